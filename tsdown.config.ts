@@ -1,0 +1,12 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: { cli: "src/cli.ts" },
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  outDir: "dist",
+  clean: true,
+  dts: false,
+  fixedExtension: false,
+});
