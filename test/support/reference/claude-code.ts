@@ -25,7 +25,8 @@
  * 15. `agent_tool_use` asks nothing of `message.role`.
  * 16. Text is put together, cleaned and trimmed as UTF-16, its bytes are counted last: two halves of a pair that a
  *     removal brings together count as one character of four bytes.
- * 17. Opening and closing tags of envelopes are exactly `<name>` and `</name>`, case-sensitive, without attributes.
+ * 17. The pass for each element begins anew on what the passes before it left, so that a tag which the removal of another
+ *     element brought together is seen by it. Opening and closing tags of envelopes are exactly `<name>` and `</name>`, case-sensitive, without attributes.
  * 18. Lower case (of tool names) is what ECMAScript's toLowerCase makes, in no locale.
  * 19. A *.jsonl directly in `projects` is a log, and `.jsonl` alone is a name that ends so. A project's directory that
  *     is itself named tool-results, memory or subagents is a project like any other. A directory named x.jsonl is entered.

@@ -47,7 +47,8 @@ export function recordsOf(line: Line): LineRecords {
 
 function withoutDropped({ raw, opensLog }: Line): Buffer {
   const marked = opensLog && raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf;
-  const solid = Buffer.from((marked ? raw.subarray(3) : raw).filter((byte) => byte !== 0));
+  const unmarked = marked ? raw.subarray(3) : raw;
+  const solid = unmarked.includes(0) ? Buffer.from(unmarked.filter((byte) => byte !== 0)) : unmarked;
   return solid.at(-1) === 0x0d ? solid.subarray(0, -1) : solid;
 }
 
