@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { referenceLog, referenceTree } from "../support/reference/claude-code.ts";
+import { referenceLog, referenceTree, type ReferenceEvent } from "../support/reference/claude-code.ts";
+import { uglyLog, uglyTree } from "../support/ugly-logs.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const fixtures = join(repository, "fixtures/claude-code");
@@ -66,6 +67,48 @@ describe("the reference decoder", () => {
       const subAgent = log.includes("/subagents/") || basename(log).startsWith("agent-");
       const ids = referenceLog(readFileSync(log), { subAgent }).events.map(({ id }) => id);
       expect(new Set(ids).size, log).toBe(ids.length);
+    }
+  });
+});
+
+describe("ugly logs", () => {
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  const read = (bytes: Buffer) => referenceLog(bytes, { subAgent: false });
+
+  it("come out the same for the same seed", () => {
+    for (const seed of seeds) expect(uglyLog(seed).equals(uglyLog(seed))).toBe(true);
+    expect([...uglyTree(7)]).toEqual([...uglyTree(7)]);
+    expect(uglyLog(7).equals(uglyLog(8))).toBe(false);
+  });
+
+  it("give events of every type, more of them than half as many as lines", () => {
+    const events = seeds.flatMap((seed) => read(uglyLog(seed, { lines: 100 })).events);
+    expect(events.length).toBeGreaterThan(seeds.length * 50);
+    const types = ["agent_session", "user_message", "user_action", "agent_tool_use", "agent_turn"];
+    expect(new Set(events.map((event) => event["type"]))).toEqual(new Set(types));
+  });
+
+  it("name with one id only copies of one happening", () => {
+    const free = new Set(["session_id", "cwd", "git_branch", "agent", "agent_id", "automated"]);
+    const told = (event: ReferenceEvent) => Object.entries(event).filter(([field]) => !free.has(field));
+    for (const seed of seeds) {
+      const first = new Map<string, ReferenceEvent>();
+      for (const event of read(uglyLog(seed)).events) {
+        expect(told(event)).toEqual(told(first.get(event.id) ?? event));
+        if (!first.has(event.id)) first.set(event.id, event);
+      }
+    }
+  });
+
+  it("are read the same whatever follows: the events up to a cut are the first of all events", () => {
+    for (const seed of seeds) {
+      const log = uglyLog(seed, { lines: 40 });
+      const whole = read(log);
+      for (const share of [0, 0.1, 0.5, 0.9]) {
+        const part = read(log.subarray(0, Math.floor(log.length * share)));
+        expect(part.events).toEqual(whole.events.slice(0, part.events.length));
+        expect(read(log.subarray(0, part.end)).events).toEqual(part.events);
+      }
     }
   });
 });

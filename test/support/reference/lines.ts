@@ -85,8 +85,7 @@ function parseObject(bytes: Buffer): JsonObject | undefined {
   }
 }
 
-/** A JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
