@@ -24,7 +24,8 @@ export function seededRandom(seed: number): Random {
   return {
     below,
     chance: (share) => next() < share,
-    pick: (choices) => choices[below(choices.length)] ?? choices[0],
+    // Not `?? choices[0]`: null and undefined may be among the choices.
+    pick: <T>(choices: readonly [T, ...T[]]) => choices[below(choices.length)] as T,
     weigh: (choices) => {
       let left = next() * choices.reduce((sum, [weight]) => sum + weight, 0);
       return (choices.find(([weight]) => (left -= weight) < 0) ?? choices[0])[1];
