@@ -73,6 +73,9 @@ export interface Exported {
   readonly warnings: Warnings;
 }
 
+/** Characters that are written at once: one line of a log may give more events than a string can hold. */
+const CHUNK = 1 << 20;
+
 interface LogRun {
   readonly source: Source;
   readonly ledger: Ledger | undefined;
@@ -90,6 +93,9 @@ async function exportLog(request: ExportRequest, { source, ledger, log, totals, 
       if (!isWanted(request, event)) continue;
       totals.events[event.type] = (totals.events[event.type] ?? 0) + 1;
       lines += `${JSON.stringify(event)}\n`;
+      if (lines.length < CHUNK) continue;
+      await request.sink.write(lines);
+      lines = "";
     }
     if (lines !== "") await request.sink.write(lines);
     if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);
@@ -117,8 +123,8 @@ function changedLogs({ source, discovery, ledger }: SourceRun, since: string | u
 }
 
 function newBytes({ key, stat }: Log, ledger: Ledger | undefined): number {
-  const offset = Number(ledger?.recall(key)?.["byte_offset"] ?? 0);
-  return offset >= 0 && offset <= stat.size ? stat.size - offset : stat.size;
+  const offset = ledger?.recall(key)?.["byte_offset"];
+  return typeof offset === "number" && offset >= 0 && offset <= stat.size ? stat.size - offset : stat.size;
 }
 
 function sum(numbers: readonly number[]): number {
