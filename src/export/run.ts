@@ -96,6 +96,7 @@ async function exportLog(request: ExportRequest, { source, ledger, log, totals, 
       if (lines.length < CHUNK) continue;
       await request.sink.write(lines);
       lines = "";
+      await request.checkpoint();
     }
     if (lines !== "") await request.sink.write(lines);
     if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);

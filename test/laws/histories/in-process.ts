@@ -90,7 +90,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
 }
 
 function sourceOf(blockSize: number): Source {
-  const logs = new LineLogs(claudeLines, new LineReader({ blockSize }));
+  const logs = new LineLogs(claudeLines, { reader: new LineReader({ blockSize }) });
   return {
     ...claudeCode,
     isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
