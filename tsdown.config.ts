@@ -9,4 +9,6 @@ export default defineConfig({
   clean: true,
   dts: false,
   fixedExtension: false,
+  // write-file-atomic is CommonJS and wants __filename.
+  shims: true,
 });

@@ -1,0 +1,92 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, Failure } from "./failure.ts";
+import { closest } from "./lib/closest.ts";
+import { printable } from "./lib/printable.ts";
+import manifest from "../package.json" with { type: "json" };
+
+/** The verbs. Each is loaded when it is asked for, so that starting stays quick. */
+interface Verb {
+  readonly summary: string;
+  load(consumer: readonly string[] | undefined): Promise<Command>;
+}
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  export: {
+    summary: "read agent logs from where the last export stopped, print events",
+    load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
+  },
+};
+
+/** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stderr.on("error", () => undefined);
+  try {
+    await run(argv);
+  } catch (error) {
+    end(error);
+  }
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const dashes = argv.indexOf("--");
+  const words = dashes < 0 ? argv : argv.slice(0, dashes);
+  const consumer = dashes < 0 ? undefined : argv.slice(dashes + 1);
+  const name = words[0] ?? "";
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  const program = new Command("tt")
+    .description("What your coding agents did, as idempotent activity events for time tracking.")
+    .version(manifest.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .exitOverride();
+  if (verb === undefined) {
+    for (const [other, { summary }] of Object.entries(VERBS)) program.command(other).description(summary);
+    refuseUnknown(name);
+    if (name === "") program.help({ error: true });
+    await program.parseAsync([...words], { from: "user" });
+    return;
+  }
+  const command = await verb.load(consumer);
+  command
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  program.addCommand(command);
+  await program.parseAsync([...words], { from: "user" });
+}
+
+function refuseUnknown(name: string): void {
+  if (name === "" || name.startsWith("-")) return;
+  const meant = closest(name, Object.keys(VERBS));
+  throw new Failure(EXIT.usage, `no command is called '${name}'`, {
+    hint: meant === undefined ? "'tt --help' lists the commands" : `did you mean 'tt ${meant}'?`,
+  });
+}
+
+function end(error: unknown): void {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return;
+    if (error.code !== "commander.help")
+      say(error.message.replace(/^error: /, ""), "'tt --help' and 'tt COMMAND --help' list the options");
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  if (error instanceof Failure) {
+    if (error.message !== "") say(error.message, error.hint);
+    process.exitCode = error.exitCode;
+    // What still waits to be written or to end would hold us.
+    if (error.exitCode > 128) process.exit();
+    return;
+  }
+  say(
+    `a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    "please report it; nothing was stored",
+  );
+  process.exitCode = EXIT.bug;
+}
+
+function say(message: string, hint: string | undefined): void {
+  const lines = message.split("\n").map(printable).join("\n");
+  process.stderr.write(`tt: ${lines}\n${hint === undefined ? "" : `\nhint: ${printable(hint)}\n`}`);
+}

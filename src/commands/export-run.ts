@@ -1,0 +1,205 @@
+import { fstatSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { EventType } from "../events/event-type.ts";
+import { consumerSink } from "../export/consumer-sink.ts";
+import { progressBar, silent } from "../export/progress.ts";
+import { runExport, type Exported } from "../export/run.ts";
+import { nowhere, type Sink } from "../export/sink.ts";
+import { stdoutSink } from "../export/stdout-sink.ts";
+import { summaryText, warningText } from "../export/summary.ts";
+import type { Summary } from "../export/totals.ts";
+import { EXIT, Failure, usage } from "../failure.ts";
+import { printableJson } from "../lib/printable.ts";
+import { Ledger } from "../manifest/ledger.ts";
+import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
+import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
+import type { Discovery, Root, Source } from "../sources/source.ts";
+import { listenForSignals, type Interruption } from "./interruption.ts";
+
+export interface ExportOptions {
+  /** `asked`: by name or by directory, so that it is told of even when it has no logs. */
+  readonly sources: readonly { readonly source: Source; readonly asked: boolean; readonly roots: readonly Root[] }[];
+  readonly dataDir: string;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
+  readonly types: ReadonlySet<EventType> | undefined;
+  readonly machineId: string | undefined;
+  readonly consumer: readonly [string, ...string[]] | undefined;
+  readonly summary: "text" | "json" | "none";
+  readonly progress: boolean;
+  readonly strict: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
+interface Prepared {
+  readonly source: Source;
+  readonly discovery: Discovery;
+  readonly stored: StoredManifest | undefined;
+  readonly ledger: Ledger | undefined;
+}
+
+/** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
+export async function exportEvents(options: ExportOptions): Promise<void> {
+  const interruption = listenForSignals();
+  let exported: Exported | undefined;
+  let exitCode: number;
+  try {
+    const prepared = prepare(options);
+    const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
+    exported = await deliver(options, runs, interruption);
+    if (!options.dryRun) store(runs, exported);
+    else warnOfCorrupt(runs, exported);
+    exitCode = finalCode(options, prepared, exported);
+  } catch (error) {
+    if (error instanceof Failure && (error.exitCode === EXIT.output || error.exitCode === EXIT.readerGone))
+      tellLastExport(options, error.exitCode, { sources: {}, warnings: [] }, error.message);
+    throw error;
+  }
+  const summary: Summary = { sources: exported.sources, warnings: exported.warnings.list() };
+  tellLastExport(options, exitCode, summary);
+  speak(options, summary);
+  process.exitCode = exitCode;
+}
+
+/** Finds the logs and reads all manifests, before the first event is printed. */
+function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Prepared[] {
+  const prepared: Prepared[] = [];
+  for (const { source, asked, roots } of sources) {
+    const discovery = source.discover(roots);
+    if (!asked && !discovery.found && discovery.problems.length === 0) continue;
+    if (window !== undefined) {
+      prepared.push({ source, discovery, stored: undefined, ledger: undefined });
+      continue;
+    }
+    const stored = loadManifest(dataDir, source.manifest);
+    if (stored.state === "newer") {
+      process.stderr.write(
+        `tt: the manifest \`${stored.path}\` was written by a newer version: ${source.agent} was not exported\n\n` +
+          "hint: update tt\n",
+      );
+    } else if (stored.state === "read" && stored.manifest.machineId !== machineId && !full) {
+      throw machineIdFailure(stored.manifest.machineId, machineId);
+    }
+    prepared.push({ source, discovery, stored, ledger: new Ledger(stored.manifest, { machineId, forget: full }) });
+  }
+  return prepared;
+}
+
+function machineIdFailure(before: string | undefined, now: string | undefined): Failure {
+  const said = (id: string | undefined) => (id === undefined ? "no machine ID" : `the machine ID '${id}'`);
+  return usage(
+    `the last export was made with ${said(before)}, this one has ${said(now)}: every event would get a new ID`,
+    before === undefined
+      ? "leave --machine-id and TT_MACHINE_ID away, or change it with --full, which exports everything again"
+      : `use --machine-id ${before}, or change it with --full, which exports everything again`,
+  );
+}
+
+async function deliver(
+  options: ExportOptions,
+  runs: readonly Prepared[],
+  interruption: Interruption,
+): Promise<Exported> {
+  const output = outputOf(options, runs, interruption);
+  try {
+    const exported = await runExport({
+      runs,
+      machineId: options.machineId,
+      since: options.window?.since,
+      until: options.window?.until,
+      types: options.types,
+      sink: output.sink,
+      progress: options.progress ? progressBar(process.stderr) : silent,
+      checkpoint: () => interruption.checkpoint(),
+    });
+    await interruption.last();
+    return exported;
+  } catch (error) {
+    if (interruption.signal !== undefined) output.stop(interruption.signal);
+    throw error;
+  }
+}
+
+function outputOf(
+  { dryRun, consumer, dataDir }: ExportOptions,
+  runs: readonly Prepared[],
+  { promise: interrupted }: Interruption,
+): { readonly sink: Sink; stop(signal: NodeJS.Signals): void } {
+  if (dryRun) return { sink: nowhere, stop: () => undefined };
+  if (consumer !== undefined) {
+    const sink = consumerSink({
+      command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
+      name: consumer.join(" "),
+      env: { ...process.env, TT_DATA_DIR: dataDir },
+      interrupted,
+    });
+    return { sink, stop: (signal) => sink.kill(signal) };
+  }
+  refuseFeedback(dataDir, runs);
+  return { sink: stdoutSink(process.stdout, interrupted), stop: () => undefined };
+}
+
+/** Events that are written to a log would be read as its lines; written to a manifest they would destroy it. */
+function refuseFeedback(dataDir: string, runs: readonly Prepared[]): void {
+  const stdout = fstatSync(1);
+  if (!stdout.isFile()) return;
+  const isStdout = ({ dev, ino }: { dev: number; ino: number }) => dev === stdout.dev && ino === stdout.ino;
+  const log = runs.flatMap(({ discovery }) => discovery.logs).find(({ stat }) => isStdout(stat));
+  if (log !== undefined) throw usage(`the standard output is one of the logs: \`${log.path}\``);
+  for (const name of [...runs.map(({ source }) => source.manifest), LAST_EXPORT]) {
+    const stat = statSync(join(dataDir, name), { throwIfNoEntry: false });
+    if (stat !== undefined && isStdout(stat))
+      throw usage(`the standard output is a file of our own: \`${join(dataDir, name)}\``);
+  }
+}
+
+/** Stores the new positions: what could not be stored is delivered again by the next export. */
+function store(runs: readonly Prepared[], { warnings }: Exported): void {
+  for (const { stored, ledger } of runs) {
+    if (stored === undefined || ledger === undefined) continue;
+    if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+    if (!ledger.changed && stored.state !== "corrupt") continue;
+    try {
+      saveManifest(stored, ledger.close(), new Date());
+    } catch (error) {
+      if (!(error instanceof UnwrittenState)) throw error;
+      warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);
+    }
+  }
+}
+
+function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Exported): void {
+  for (const { stored } of runs)
+    if (stored?.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+}
+
+function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Exported): number {
+  if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
+  return strict && warnings.any ? EXIT.warnings : EXIT.ok;
+}
+
+const LAST_EXPORT = "last-export.json";
+
+/** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
+function tellLastExport(options: ExportOptions, exitCode: number, summary: Summary, failure?: string): void {
+  if (options.dryRun || options.window !== undefined) return;
+  const path = join(options.dataDir, LAST_EXPORT);
+  try {
+    sweepState(path);
+    writeState(path, `${JSON.stringify({ ended: new Date().toISOString(), exit_code: exitCode, failure, summary })}\n`);
+  } catch (error) {
+    // The note is a convenience: a directory that cannot be written has been warned of already.
+    if (!(error instanceof UnwrittenState)) throw error;
+  }
+}
+
+function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void {
+  if (form === "json") process.stderr.write(`${printableJson(summary)}\n`);
+  else {
+    if (!quiet) for (const warning of summary.warnings) process.stderr.write(`${warningText(warning)}\n`);
+    if (form === "text" && !quiet) process.stderr.write(summaryText(summary));
+  }
+}

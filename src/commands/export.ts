@@ -1,0 +1,151 @@
+import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
+import { closest } from "../lib/closest.ts";
+import { usage } from "../failure.ts";
+import { sources } from "../sources/index.ts";
+import type { Root, Source } from "../sources/source.ts";
+import { dataDirectory, environment, variable } from "./environment.ts";
+import { exportEvents, type ExportOptions } from "./export-run.ts";
+import { instant } from "./when.ts";
+
+interface Flags {
+  readonly source?: readonly string[];
+  readonly dataDir?: string;
+  readonly full?: true;
+  readonly dryRun?: true;
+  readonly since?: string;
+  readonly until?: string;
+  readonly types?: string;
+  readonly machineId?: string;
+  readonly summary?: "text" | "json" | "none";
+  readonly progress?: boolean;
+  readonly strict?: true;
+  readonly verbose?: true;
+  readonly quiet?: true;
+  readonly [flag: string]: unknown;
+}
+
+const MACHINE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** `tt export`; what stands after `--` is the consumer. */
+export function exportCommand(consumer: readonly string[] | undefined): Command {
+  const command = new Command("export")
+    .summary("read agent logs from where the last export stopped, print events")
+    .usage("[options] [-- CONSUMER [ARG...]]")
+    .description(
+      "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
+        "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new\n" +
+        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
+    )
+    .option("--source <NAME...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`);
+  for (const { option } of sources)
+    command.option(`${option.flag} <DIR>`, `${option.meaning}; may be repeated`, repeated);
+  return command
+    .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
+    .option("--full", "forget the stored positions first and export everything again")
+    .option("--dry-run", "print no event and store nothing; tell what would have been exported")
+    .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
+    .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`)
+    .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")
+    .addOption(
+      new Option(
+        "--summary <FORM>",
+        "what is said on stderr at the end (default: text on a terminal, else none)",
+      ).choices(["text", "json", "none"]),
+    )
+    .option("--progress", "show progress on stderr (default: on a terminal)")
+    .option("--no-progress", "do not show progress")
+    .option("--strict", "exit 3 when there were warnings")
+    .option("-v, --verbose", "say more on stderr")
+    .option("-q, --quiet", "say nothing on stderr but failures")
+    .allowExcessArguments(true)
+    .action(async (flags: Flags, self: Command) => {
+      if (self.args.length > 0)
+        throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
+      await exportEvents(await optionsOf(flags, consumer));
+    });
+}
+
+async function optionsOf(flags: Flags, consumer: readonly string[] | undefined): Promise<ExportOptions> {
+  const now = new Date();
+  const [command, ...args] = consumer ?? [];
+  if (consumer !== undefined && (command === undefined || command === ""))
+    throw usage(
+      "no command after '--'",
+      "name the command that is to receive the events, as in 'tt export -- tt import'",
+    );
+  if (flags.verbose && flags.quiet) throw usage("--verbose and --quiet contradict each other");
+  const since = flags.since === undefined ? undefined : await instant(flags.since, "--since", now);
+  const until = flags.until === undefined ? undefined : await instant(flags.until, "--until", now);
+  const isWindow = since !== undefined || until !== undefined;
+  if (isWindow && flags.full)
+    throw usage(
+      "--full and a window (--since, --until) contradict each other",
+      "a window prints its events whatever was exported before",
+    );
+  if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
+  const machineId = flags.machineId ?? variable("TT_MACHINE_ID");
+  if (machineId !== undefined && !MACHINE_ID.test(machineId))
+    throw usage(`not a machine ID: '${machineId}'`, "1 to 64 of A-Z a-z 0-9 . _ -");
+  return {
+    sources: chosen(flags),
+    dataDir: dataDirectory(flags.dataDir),
+    full: flags.full === true,
+    dryRun: flags.dryRun === true,
+    window: isWindow ? { since, until } : undefined,
+    types: flags.types === undefined ? undefined : typesOf(flags.types),
+    machineId,
+    consumer: command === undefined ? undefined : [command, ...args],
+    summary: flags.summary ?? (process.stderr.isTTY || flags.verbose || flags.dryRun ? "text" : "none"),
+    progress: flags.progress ?? process.stderr.isTTY,
+    strict: flags.strict === true,
+    verbose: flags.verbose === true,
+    quiet: flags.quiet === true,
+  };
+}
+
+/** The sources to read and where: all of them, or those that are named. */
+function chosen(flags: Flags): ExportOptions["sources"] {
+  const names = sources.map(({ agent }) => agent);
+  for (const name of flags.source ?? []) {
+    if (names.some((known) => known === name)) continue;
+    const meant = closest(name, names);
+    throw usage(
+      `no source is called '${name}'`,
+      meant === undefined ? `there are: ${names.join(", ")}` : `did you mean '${meant}'?`,
+    );
+  }
+  return sources
+    .filter(({ agent }) => flags.source === undefined || flags.source.includes(agent))
+    .map((source) => {
+      const named = namedRoots(source, flags);
+      const asked = flags.source !== undefined || named !== undefined;
+      return { source, asked, roots: named ?? source.roots(environment()) };
+    });
+}
+
+function namedRoots({ option }: Source, flags: Flags): readonly Root[] | undefined {
+  const key = option.flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const paths = flags[key] as readonly string[] | undefined;
+  if (paths?.includes("")) throw usage(`${option.flag} is empty`);
+  return paths?.map((path) => ({ path: resolve(path), named: true }));
+}
+
+function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function typesOf(list: string): ReadonlySet<EventType> {
+  const types = list.split(",").map((type) => type.trim());
+  for (const type of types) {
+    if (EVENT_TYPES.some((known) => known === type)) continue;
+    const meant = closest(type, EVENT_TYPES);
+    throw usage(
+      `no event type is called '${type}'`,
+      meant === undefined ? `there are: ${EVENT_TYPES.join(", ")}` : `did you mean '${meant}'?`,
+    );
+  }
+  return new Set(types as EventType[]);
+}

@@ -1,0 +1,54 @@
+import { constants } from "node:os";
+import { Failure } from "../failure.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The wish that the run should end. */
+export interface Interruption {
+  /** Rejects when a signal came. */
+  readonly promise: Promise<never>;
+  readonly signal: NodeJS.Signals | undefined;
+  /** Lets a signal that is waiting be heard, and throws if one came. Cheap: does so now and then. */
+  checkpoint(): Promise<void>;
+  /** As `checkpoint`, now; afterwards signals are no longer heeded: what follows is done to its end. */
+  last(): Promise<void>;
+}
+
+const BREATH_MS = 20;
+
+/** Listens for the signals that end a run. A second one of a kind ends the process at once. */
+export function listenForSignals(): Interruption {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  let signal: NodeJS.Signals | undefined;
+  let breathed = Date.now();
+  const listeners = SIGNALS.map((name) => {
+    const listener = () => {
+      signal ??= name;
+      reject(new Failure(128 + constants.signals[name], ""));
+    };
+    process.once(name, listener);
+    return { name, listener };
+  });
+  const breathe = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    breathed = Date.now();
+    if (signal !== undefined) await promise;
+  };
+  return {
+    promise,
+    get signal() {
+      return signal;
+    },
+    async checkpoint() {
+      if (Date.now() - breathed > BREATH_MS) await breathe();
+    },
+    async last() {
+      await breathe();
+      for (const { name, listener } of listeners) {
+        process.off(name, listener);
+        process.on(name, () => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { AGENTS } from "./observation.ts";
+import { TOOL_KINDS } from "./tool-kind.ts";
+
+/** The wire, as `docs/event-format.md` tells it to importers: one flat JSON object a line, no nulls. */
+
+/** Names one event for ever. Made in `stamp.ts` alone. */
+export const EventId = z.string().min(1).brand<"EventId">();
+export type EventId = z.infer<typeof EventId>;
+
+const Timestamp = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+const envelope = {
+  id: EventId,
+  timestamp: Timestamp,
+  source: z.literal("remote.agent"),
+  agent: z.enum(AGENTS),
+  session_id: z.string().min(1),
+  cwd: z.string().min(1).optional(),
+  git_branch: z.string().min(1).optional(),
+  machine_id: z.string().min(1).optional(),
+};
+
+export const AgentSession = z.object({ type: z.literal("agent_session"), ...envelope, action: z.literal("started") });
+
+export const UserMessage = z.object({
+  type: z.literal("user_message"),
+  ...envelope,
+  length: z.int().nonnegative(),
+  has_image: z.boolean(),
+  automated: z.literal(true).optional(),
+});
+
+export const UserAction = z.object({
+  type: z.literal("user_action"),
+  ...envelope,
+  action: z.enum(["interrupt", "command", "shell"]),
+  automated: z.literal(true).optional(),
+});
+
+export const AgentToolUse = z.object({
+  type: z.literal("agent_tool_use"),
+  ...envelope,
+  tool: z.string().min(1),
+  tool_kind: z.enum(TOOL_KINDS),
+  file: z.string().min(1).optional(),
+  agent_id: z.string().min(1).optional(),
+});
+
+export const AgentTurn = z.object({
+  type: z.literal("agent_turn"),
+  ...envelope,
+  action: z.literal("ended"),
+  duration_ms: z.int().nonnegative(),
+});
+
+export const TrackedEvent = z.discriminatedUnion("type", [
+  AgentSession,
+  UserMessage,
+  UserAction,
+  AgentToolUse,
+  AgentTurn,
+]);
+export type TrackedEvent = z.infer<typeof TrackedEvent>;

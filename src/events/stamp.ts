@@ -1,0 +1,89 @@
+import type { EventId, TrackedEvent } from "./event.ts";
+import type { EventType } from "./event-type.ts";
+import type { Agent, Observation } from "./observation.ts";
+import { toolKind } from "./tool-kind.ts";
+
+/** Whose observations are stamped. */
+export interface Origin {
+  readonly agent: Agent;
+  readonly machineId?: string | undefined;
+}
+
+const TOOL_CODE_POINTS = 256;
+const PATH_CODE_POINTS = 2048;
+
+/**
+ * The event of an observation: pure, so that the same bytes of a log give the same event on every run, for ever.
+ *
+ * The only maker of IDs. The order of the fields below is their order on the wire.
+ */
+export function stamp(origin: Origin, seen: Observation): TrackedEvent {
+  switch (seen.kind) {
+    case "session-started":
+      return { ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:started`), action: "started" };
+    case "user-message":
+      return {
+        ...envelope(origin, seen, "user_message", encode(seen.key)),
+        length: seen.length,
+        has_image: seen.hasImage,
+        ...automated(seen),
+      };
+    case "user-action":
+      return { ...envelope(origin, seen, "user_action", encode(seen.key)), action: seen.action, ...automated(seen) };
+    case "tool-use":
+      return {
+        ...envelope(origin, seen, "agent_tool_use", encode(seen.key)),
+        tool: cut(seen.tool, TOOL_CODE_POINTS),
+        tool_kind: toolKind(seen.tool),
+        ...(seen.file === undefined ? undefined : { file: cut(seen.file, PATH_CODE_POINTS) }),
+        ...(seen.agentId === undefined ? undefined : { agent_id: seen.agentId.toWellFormed() }),
+      };
+    case "turn-ended":
+      return {
+        ...envelope(origin, seen, "agent_turn", encode(seen.key)),
+        action: "ended",
+        duration_ms: seen.durationMs,
+      };
+  }
+}
+
+function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Observation, type: Type, rest: string) {
+  const id = `remote.agent:${type}:${seen.at}:${rest}`;
+  return {
+    id: (machineId === undefined ? id : `${machineId}:${id}`) as EventId,
+    timestamp: seen.at,
+    source: "remote.agent" as const,
+    type,
+    agent,
+    session_id: seen.sessionId.toWellFormed(),
+    ...(seen.cwd === undefined ? undefined : { cwd: cut(seen.cwd, PATH_CODE_POINTS) }),
+    ...(seen.gitBranch === undefined ? undefined : { git_branch: cut(seen.gitBranch, PATH_CODE_POINTS) }),
+    ...(machineId === undefined ? undefined : { machine_id: machineId }),
+  };
+}
+
+function automated(seen: { readonly automated: boolean }): { readonly automated?: true } {
+  return seen.automated ? { automated: true } : {};
+}
+
+const PLAIN = /^[A-Za-z0-9._-]*$/;
+
+/** Percent-encoded, so that no id can forge the separators of another event's ID. */
+function encode(key: string): string {
+  if (PLAIN.test(key)) return key;
+  let encoded = "";
+  for (const byte of Buffer.from(key, "utf8")) {
+    const char = String.fromCharCode(byte);
+    encoded += PLAIN.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return encoded;
+}
+
+/** The first code points of a text, well-formed: an event line is never longer than 64 KiB. */
+function cut(text: string, codePoints: number): string {
+  if (text.length <= codePoints) return text.toWellFormed();
+  return Array.from(text.slice(0, 2 * codePoints))
+    .slice(0, codePoints)
+    .join("")
+    .toWellFormed();
+}

@@ -1,0 +1,38 @@
+import type { Progress } from "./run.ts";
+
+const EVERY_MS = 100;
+const WORTH_MS = 1000;
+const WIDTH = 24;
+
+export const silent: Progress = { begin: () => undefined, read: () => undefined, end: () => undefined };
+
+/** A bar on a terminal, while more than a second of work seems to be left. */
+export function progressBar(terminal: { write(text: string): unknown }): Progress {
+  let total = 0;
+  let done = 0;
+  let began = 0;
+  let shown = 0;
+  return {
+    begin(bytes) {
+      total = bytes;
+      began = Date.now();
+    },
+    read(bytes) {
+      done += bytes;
+      const now = Date.now();
+      const left = ((now - began) / done) * (total - done);
+      if (now - shown < EVERY_MS || (shown === 0 && !(left > WORTH_MS))) return;
+      shown = now;
+      const share = total === 0 ? 1 : done / total;
+      const bar = "#".repeat(Math.round(share * WIDTH)).padEnd(WIDTH, ".");
+      terminal.write(`\r${bar} ${Math.round(share * 100)} %  ${megabytes(done)} of ${megabytes(total)} MB\u001b[K`);
+    },
+    end() {
+      if (shown > 0) terminal.write("\r\u001b[K");
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

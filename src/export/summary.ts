@@ -1,0 +1,49 @@
+import { printable } from "../lib/printable.ts";
+import type { ProblemKind } from "../problem.ts";
+import type { Summary, Totals, Warning } from "./totals.ts";
+
+const count = new Intl.NumberFormat("en-US");
+
+/** What a person reads at the end of an export: a paragraph a source. */
+export function summaryText({ sources }: Summary): string {
+  const names = Object.keys(sources);
+  if (names.length === 0) return "no logs of any agent were found\n";
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  return Object.entries(sources)
+    .map(([name, totals]) => `${name.padEnd(width)}${sourceText(totals).join(`\n${" ".repeat(width)}`)}\n`)
+    .join("");
+}
+
+function sourceText({ logs, lines, events, skipped }: Totals): readonly string[] {
+  const total = Object.values(events).reduce((sum, number) => sum + number, 0);
+  const head = `${amount(logs, "log")}, ${amount(lines, "new line")}, ${amount(total, "event")}`;
+  return [head, listed("", events), listed("skipped: ", skipped)].filter((line) => line !== "");
+}
+
+function listed(label: string, counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).map(([name, number]) => `${name} ${count.format(number)}`);
+  return parts.length === 0 ? "" : label + parts.join(", ");
+}
+
+export function amount(number: number, noun: string): string {
+  return `${count.format(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+const WORDS: Readonly<Record<ProblemKind, string>> = {
+  unreadable: "cannot read",
+  malformed: "a line that is no record was skipped in",
+  "too-long": "a line of more than 64 MiB was skipped in",
+  "root-missing": "there is no directory",
+  "manifest-corrupt": "the manifest cannot be understood; it is kept beside and every log is read from its start:",
+  "manifest-unwritten":
+    "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",
+  "old-reader": "a newer tt stored where it stopped; it is read from its start:",
+};
+
+/** A problem as a sentence for a person. */
+export function warningText(warning: Warning): string {
+  if ("more" in warning) return `tt: warning: ${count.format(warning.more)} more: ${WORDS[warning.kind]} ...`;
+  const { kind, path, offset, cause } = warning;
+  const where = offset === undefined ? "" : ` at byte ${offset}`;
+  return `tt: warning: ${WORDS[kind]} \`${printable(path)}\`${where}${cause === undefined ? "" : ` (${printable(cause)})`}`;
+}

@@ -1,0 +1,55 @@
+import type { EventType } from "../events/event-type.ts";
+import type { Agent } from "../events/observation.ts";
+import type { Counts } from "../sources/source.ts";
+import type { Problem, ProblemKind } from "../problem.ts";
+
+/** What was found in the logs of one source. */
+export interface Totals {
+  logs: number;
+  lines: number;
+  readonly events: Partial<Record<EventType, number>>;
+  readonly skipped: Record<string, number>;
+}
+
+/** What an export did, as `--summary json` and `last-export.json` tell it. */
+export interface Summary {
+  readonly sources: Partial<Record<Agent, Totals>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** A problem, or how many more of its kind there were than are told one by one. */
+export type Warning = Problem | { readonly kind: ProblemKind; readonly more: number };
+
+const TOLD = 20;
+
+/** The problems of a run: the first of each kind one by one, so that a log full of them fills no memory. */
+export class Warnings {
+  readonly #told: Problem[] = [];
+  readonly #counts = new Map<ProblemKind, number>();
+
+  add(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const count = (this.#counts.get(problem.kind) ?? 0) + 1;
+      this.#counts.set(problem.kind, count);
+      if (count <= TOLD) this.#told.push(problem);
+    }
+  }
+
+  get any(): boolean {
+    return this.#counts.size > 0;
+  }
+
+  list(): readonly Warning[] {
+    const more = [...this.#counts].filter(([, count]) => count > TOLD);
+    return [...this.#told, ...more.map(([kind, count]) => ({ kind, more: count - TOLD }))];
+  }
+}
+
+export function noTotals(): Totals {
+  return { logs: 0, lines: 0, events: {}, skipped: {} };
+}
+
+export function addCounts(totals: Totals, { lines, skipped }: Counts): void {
+  totals.lines += lines;
+  for (const [why, count] of Object.entries(skipped)) totals.skipped[why] = (totals.skipped[why] ?? 0) + count;
+}

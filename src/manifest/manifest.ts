@@ -1,0 +1,61 @@
+import { isObject, type Json } from "../lib/json.ts";
+
+export const MANIFEST_VERSION = 2;
+
+/** Where a source stopped in a log: the manifest keeps it without looking inside. */
+export type Entry = { readonly [key: string]: Json };
+
+/** The cursors of one source, by the names of its logs. */
+export interface Manifest {
+  readonly machineId: string | undefined;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+export const NO_MANIFEST: Manifest = { machineId: undefined, entries: new Map() };
+
+/**
+ * Reads the text of a manifest. The forms before version 2 hold nothing to check their offsets by: every log is read from
+ * its start. Entries are checked by the source that reads them.
+ */
+export function parseManifest(text: string): Manifest | "old" | "corrupt" | "newer" {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "corrupt";
+  }
+  if (!isObject(value)) return "corrupt";
+  const { version = 1, machine_id: machineId, sessions } = value;
+  if (!Number.isSafeInteger(version)) return "corrupt";
+  if (Number(version) > MANIFEST_VERSION) return "newer";
+  if (!isObject(sessions)) return "corrupt";
+  if (version !== MANIFEST_VERSION) return "old";
+  if (machineId !== undefined && typeof machineId !== "string") return "corrupt";
+  const entries = new Map<string, Entry>();
+  for (const key of Object.keys(sessions)) {
+    const entry = sessions[key];
+    if (isObject(entry)) entries.set(key, entry as Entry);
+  }
+  return { machineId, entries };
+}
+
+/** The text of a manifest, an entry a line, in the order of their names: the same manifest has the same bytes. */
+export function formatManifest({ machineId, entries }: Manifest): string {
+  const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
+  const lines: string[] = [];
+  for (const key of [...entries.keys()].sort()) {
+    const entry = formatEntry(entries.get(key));
+    if (entry !== undefined) lines.push(`${JSON.stringify(key)}: ${entry}`);
+  }
+  return `{ "version": ${MANIFEST_VERSION}, ${machine}"sessions": {${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}} }\n`;
+}
+
+/** The text of an entry; `undefined` for none, and for one that somebody nested too deep to be written again. */
+export function formatEntry(entry: Entry | undefined): string | undefined {
+  try {
+    return JSON.stringify(entry);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { failedWith, reason } from "../failure.ts";
+
+/**
+ * Files that hold state: replaced whole or not at all, for their owner alone.
+ *
+ * write-file-atomic does not notice a short write (on a full disk it puts a cut file in place and reports success), so
+ * it writes a file beside; only when that reads back equal is it renamed over the state. At every moment the state is
+ * the one before or the one after.
+ */
+
+/** The text of a state file; `undefined` if there is none. Throws when it is there and cannot be read. */
+export function readState(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (failedWith(error, "ENOENT")) return undefined;
+    throw error;
+  }
+  try {
+    if (!fstatSync(file).isFile()) throw new Error("no regular file");
+    return readFileSync(file, "utf8");
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The state before is still there: the new one could not be put in its place. */
+export class UnwrittenState extends Error {}
+
+/**
+ * Replaces a state file; its directory is made if it is missing. With `keepBefore`, the file before is kept beside under
+ * that time. Throws `UnwrittenState`.
+ */
+export function writeState(path: string, text: string, keepBefore?: Date): void {
+  try {
+    replace(path, text, keepBefore);
+  } catch (error) {
+    if (!(error instanceof Error && ("syscall" in error || error instanceof UnwrittenState))) throw error;
+    throw new UnwrittenState(reason(error), { cause: error });
+  }
+}
+
+function replace(path: string, text: string, keepBefore: Date | undefined): void {
+  const directory = dirname(path);
+  if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
+  const next = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.next`;
+  try {
+    // A run as root leaves its owner's files to the owner of the directory.
+    const { uid, gid } = statSync(directory);
+    writeFileAtomic.sync(next, text, { mode: 0o600, chown: { uid, gid } });
+    if (readFileSync(next, "utf8") !== text) throw new UnwrittenState("the disk did not keep what was written");
+    if (keepBefore !== undefined) setAside(path, keepBefore);
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
+  syncDirectory(directory);
+}
+
+/** Removes what killed runs left beside a state file. What a live process writes now stays. */
+export function sweepState(path: string): void {
+  const prefix = `${basename(path)}.`;
+  for (const name of names(dirname(path))) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)-[0-9a-f]{12}\.next/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid))))
+      rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+const KEPT = 3;
+
+/** Keeps a corrupt state file beside, the last three of them. */
+function setAside(path: string, now: Date): void {
+  renameSync(path, `${path}.corrupt-${now.toISOString().replaceAll(/[-:.]/g, "")}`);
+  const prefix = `${basename(path)}.corrupt-`;
+  const old = names(dirname(path)).filter((name) => name.startsWith(prefix));
+  for (const name of old.sort().slice(0, -KEPT)) rmSync(join(dirname(path), name), { force: true });
+}
+
+function names(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return failedWith(error, "EPERM");
+  }
+}
+
+/** So that the new name outlives a power cut. Not every file system can do it. */
+function syncDirectory(path: string): void {
+  let directory: number;
+  try {
+    directory = openSync(path, constants.O_RDONLY);
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(directory);
+  } catch (error) {
+    if (!failedWith(error, "EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EBADF", "EACCES")) throw error;
+  } finally {
+    closeSync(directory);
+  }
+}

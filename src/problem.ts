@@ -1,0 +1,18 @@
+/** The kinds of what is reported while the run goes on. */
+export type ProblemKind =
+  | "unreadable"
+  | "malformed"
+  | "too-long"
+  | "root-missing"
+  | "manifest-corrupt"
+  | "manifest-unwritten"
+  | "old-reader";
+
+/** Something that could not be done, where, and why; the rest is done. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly path: string;
+  /** The byte of the log where it begins. */
+  readonly offset?: number;
+  readonly cause?: string;
+}

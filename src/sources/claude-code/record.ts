@@ -1,0 +1,65 @@
+import { canonicalTimestamp } from "../../events/timestamp.ts";
+import { isObject, type JsonObject } from "../../lib/json.ts";
+
+const ID_BYTES = 256;
+
+/** The types of records that can show something. */
+export type RecordType = "user" | "assistant" | "attachment" | "system";
+const TYPES: ReadonlySet<unknown> = new Set<RecordType>(["user", "assistant", "attachment", "system"]);
+
+/** A record that counts, and what all of them have. */
+export interface CountingRecord {
+  readonly type: RecordType;
+  readonly fields: JsonObject;
+  readonly at: string;
+  readonly sessionId: string;
+  readonly cwd: string | undefined;
+  readonly gitBranch: string | undefined;
+  readonly isSidechain: boolean;
+}
+
+/** Why a record does not count. */
+export type Uncounted = "other-type" | "incomplete" | "copied";
+
+/** Reads what every record has, or says why the record counts for nothing. */
+export function countingRecord(fields: JsonObject): CountingRecord | Uncounted {
+  const { type } = fields;
+  if (!TYPES.has(type)) return "other-type";
+  const sessionId = idOf(fields["sessionId"]);
+  const { timestamp } = fields;
+  const at = typeof timestamp === "string" ? canonicalTimestamp(timestamp) : undefined;
+  if (sessionId === undefined || at === undefined) return "incomplete";
+  // The record says itself that it is a copy: forks of the SDK mint new uuids for the history they copy.
+  if (present(fields["forkedFrom"])) return "copied";
+  return {
+    type: type as RecordType,
+    fields,
+    at,
+    sessionId,
+    cwd: textOf(fields["cwd"]),
+    gitBranch: textOf(fields["gitBranch"]),
+    isSidechain: fields["isSidechain"] === true,
+  };
+}
+
+/** An id as it is written, if it is one: a string of 1 to 256 UTF-8 bytes. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "" || value.length > ID_BYTES) return undefined;
+  const id = value.toWellFormed();
+  return Buffer.byteLength(id) > ID_BYTES ? undefined : id;
+}
+
+/** A string that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** `null` counts as absent. */
+export function present(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** A member of what may be no object. */
+export function memberOf(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}

@@ -1,0 +1,59 @@
+import { parseObject, type JsonObject } from "../../lib/json.ts";
+
+/** A record and the bytes that it was read from. */
+export interface Piece {
+  readonly fields: JsonObject;
+  readonly bytes: Buffer;
+}
+
+/** A longer line is not searched for records. */
+export const SALVAGE_CAP = 4 << 20;
+const PLACES = 64;
+const STARTS = ['{"parentUuid":', '{"type":"'];
+
+/**
+ * The records in a line that is no record: two that were glued together, or one behind the stub of another, as a kill
+ * in mid-write or two writers at once leave them. `lost` is set when a part of the line is no record.
+ */
+export function salvage(line: Buffer): { readonly pieces: readonly Piece[]; readonly lost: boolean } {
+  const pieces: Piece[] = [];
+  let lost = false;
+  for (let rest: Buffer | undefined = line; rest !== undefined;) {
+    const fields = parseObject(rest.toString("utf8"));
+    if (fields !== undefined) {
+      pieces.push({ fields, bytes: rest });
+      break;
+    }
+    const last = lastPiece(rest);
+    if (last === undefined) {
+      lost = true;
+      break;
+    }
+    pieces.push(last.piece);
+    rest = last.before;
+  }
+  return { pieces: pieces.reverse(), lost };
+}
+
+/** The first place from which the rest of the line is a record, and what stands before it. */
+function lastPiece(line: Buffer): { piece: Piece; before: Buffer } | undefined {
+  for (const at of places(line)) {
+    const bytes = line.subarray(at);
+    const fields = parseObject(bytes.toString("utf8"));
+    if (fields !== undefined) return { piece: { fields, bytes }, before: line.subarray(0, at) };
+  }
+  return undefined;
+}
+
+/** Where in a line, after its first byte, a record seems to begin: the first 64 places. */
+function places(line: Buffer): readonly number[] {
+  const found: number[] = [];
+  for (const start of STARTS)
+    for (
+      let at = line.indexOf(start, 1), count = 0;
+      at >= 0 && count < PLACES;
+      at = line.indexOf(start, at + 1), count++
+    )
+      found.push(at);
+  return found.sort((a, b) => a - b).slice(0, PLACES);
+}

@@ -1,0 +1,5 @@
+import { claudeCode } from "./claude-code/index.ts";
+import type { Source } from "./source.ts";
+
+/** Every agent that we can read, in the order in which they are exported. A new one is added here and nowhere else. */
+export const sources: readonly Source[] = [claudeCode];

@@ -1,0 +1,260 @@
+import { createHash } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import type { Observation } from "../events/observation.ts";
+import { reason } from "../failure.ts";
+import type { Json } from "../lib/json.ts";
+import { LineReader } from "../lib/line-reader.ts";
+import { pathBytes } from "../lib/path-bytes.ts";
+import type { Problem } from "../problem.ts";
+import type { Batch, Cursor, FileStat, Log } from "./source.ts";
+import { fileStat } from "./walk.ts";
+
+/** Gives meaning to the lines of one log, one after the other, and remembers what later lines need. */
+export interface LineDecoder {
+  /** Decodes one finished line, without its newline. What it shows and what is wrong with it goes to `into`. */
+  line(bytes: Buffer, offset: number, into: LineFindings): void;
+  /** What later lines need of the earlier ones, for the cursor. It must not change afterwards. */
+  memo(): Json;
+}
+
+export interface LineFindings {
+  readonly observations: Observation[];
+  malformed(offset: number): void;
+  skipped(reason: string): void;
+}
+
+export interface LineFormat {
+  /** Changes when the same lines would give other events: every log is then read anew. */
+  readonly revision: number;
+  /** A decoder for a log, from its beginning or from a memo; `undefined` when the memo is none. */
+  decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;
+}
+
+/** The cursor of a log of lines. */
+type Position = FileStatOfCursor & {
+  /** Just after the newline of the last finished line that was read. */
+  readonly byte_offset: number;
+  /** Proof that the bytes before the offset, and this cursor, are those that were stored. */
+  readonly digest: string;
+  readonly reader: number;
+  readonly memo: Json;
+};
+
+type FileStatOfCursor = {
+  readonly size: number;
+  readonly mtime_ms: number;
+  readonly ctime_ms: number;
+  readonly inode: number;
+};
+
+/** How many bytes before the offset prove that they are still the bytes that were read. */
+const PROOF_BYTES = 4096;
+const NEWLINE = 0x0a;
+const NOTHING_SKIPPED = {};
+
+/** Reads logs that grow by whole lines, from byte offsets. */
+export class LineLogs {
+  readonly #format: LineFormat;
+  readonly #reader: LineReader;
+
+  constructor(format: LineFormat, reader = new LineReader()) {
+    this.#format = format;
+    this.#reader = reader;
+  }
+
+  isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
+    const position = positionOf(cursor);
+    return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
+  }
+
+  *read(log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+    let file: number;
+    try {
+      // A pipe that took the log's place must not block us, nor a link lead us away.
+      file = openSync(pathBytes(log.path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    } catch (error) {
+      yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: reason(error) }] };
+      return;
+    }
+    try {
+      yield* this.#readFile(file, log, cursor);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  *#readFile(file: number, log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+    const now = settledStat(file);
+    if (now === undefined) {
+      yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: "no regular file" }] };
+      return;
+    }
+    const stored = positionOf(cursor);
+    let offset = 0;
+    let proof: Buffer = Buffer.alloc(0);
+    let decoder: LineDecoder | undefined;
+    const problems: Problem[] = [];
+    if (stored !== undefined && stored.reader > this.#format.revision)
+      problems.push({ kind: "old-reader", path: log.path, cause: `reader ${stored.reader}` });
+    try {
+      const before = stored === undefined ? undefined : this.#resumable(file, now, stored);
+      decoder = before === undefined ? undefined : this.#format.decoder(log, stored?.memo);
+      if (before !== undefined && stored !== undefined && decoder !== undefined) {
+        offset = stored.byte_offset;
+        proof = before;
+      }
+    } catch (error) {
+      yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: reason(error) }] };
+      return;
+    }
+    decoder ??= this.#fresh(log);
+    const position = (stat: FileStatOfCursor): Cursor => {
+      const memo = decoder.memo();
+      const digest = digestOf(proof, offset, this.#format.revision, memo);
+      return { byte_offset: offset, ...stat, digest, reader: this.#format.revision, memo };
+    };
+    try {
+      for (const block of this.#reader.read(file, offset, now.size)) {
+        const findings = new Findings(log.path);
+        if ("bytes" in block) {
+          eachLine(block.bytes, (line, begin) => {
+            findings.lines++;
+            decoder.line(line, block.offset + begin, findings);
+          });
+          offset = block.offset + block.bytes.length;
+          proof = Buffer.concat([proof, block.bytes.subarray(-PROOF_BYTES)]).subarray(-PROOF_BYTES);
+        } else {
+          findings.lines++;
+          findings.tooLong(block.offset);
+          offset = block.end;
+          proof = bytesBefore(file, offset);
+        }
+        yield findings.batch(problems.splice(0));
+      }
+    } catch (error) {
+      if (!(error instanceof Error && "syscall" in error)) throw error;
+      problems.push({ kind: "unreadable", path: log.path, offset, cause: reason(error) });
+      // What was read stands; the rest is tried again, though the file may not change.
+      yield { ...nothing, problems, cursor: position(UNSEEN) };
+      return;
+    }
+    yield { ...nothing, problems, cursor: position(cursorStat(now)) };
+  }
+
+  #fresh(log: Log): LineDecoder {
+    const decoder = this.#format.decoder(log, undefined);
+    if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
+    return decoder;
+  }
+
+  /** The bytes before the position, if the file is the one that was left there and the position was not altered. */
+  #resumable(file: number, now: FileStat, position: Position): Buffer | undefined {
+    const { byte_offset: offset, digest, reader, memo } = position;
+    if (reader !== this.#format.revision || offset > now.size) return undefined;
+    // Same size at another time: something before the offset may have been edited in place.
+    if (now.size === position.size && !isSameStat(now, position)) return undefined;
+    const before = bytesBefore(file, offset);
+    return digestOf(before, offset, reader, memo) === digest ? before : undefined;
+  }
+}
+
+const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: NOTHING_SKIPPED } };
+
+class Findings implements LineFindings {
+  readonly #path: string;
+  readonly #problems: Problem[] = [];
+  readonly #skipped: Record<string, number> = {};
+  readonly observations: Observation[] = [];
+  lines = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  malformed(offset: number): void {
+    this.skipped("malformed");
+    this.#problems.push({ kind: "malformed", path: this.#path, offset });
+  }
+
+  tooLong(offset: number): void {
+    this.skipped("too-long");
+    this.#problems.push({ kind: "too-long", path: this.#path, offset });
+  }
+
+  skipped(why: string): void {
+    this.#skipped[why] = (this.#skipped[why] ?? 0) + 1;
+  }
+
+  batch(problems: readonly Problem[]): Batch {
+    return {
+      observations: this.observations,
+      problems: [...problems, ...this.#problems],
+      counts: { lines: this.lines, skipped: this.#skipped },
+    };
+  }
+}
+
+/** Calls `take` with every line of bytes that end with a newline, and where it begins. */
+function eachLine(bytes: Buffer, take: (line: Buffer, begin: number) => void): void {
+  for (let begin = 0; begin < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, begin);
+    take(bytes.subarray(begin, newline), begin);
+    begin = newline + 1;
+  }
+}
+
+function bytesBefore(file: number, offset: number): Buffer {
+  const bytes = Buffer.alloc(Math.min(PROOF_BYTES, offset));
+  for (let at = 0; at < bytes.length;) {
+    const count = readSync(file, bytes, at, bytes.length - at, offset - bytes.length + at);
+    if (count === 0) return bytes.subarray(0, at);
+    at += count;
+  }
+  return bytes;
+}
+
+function digestOf(before: Buffer, offset: number, reader: number, memo: Json): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([offset, reader, memo]))
+    .update("\n")
+    .update(before);
+  return hash.digest("base64url").slice(0, 22);
+}
+
+/** A file's clock ticks this often at the least: two changes within a tick may leave the same times. */
+const TICK_MS = 20;
+
+/**
+ * The size and times of an open file, taken a tick after its last change, so that any later change shows in them;
+ * `undefined` if it is no regular file. One that is changed all the time is not waited for for ever.
+ */
+function settledStat(file: number): FileStat | undefined {
+  for (let tries = 0; ; tries++) {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
+    const age = Date.now() - stat.ctimeMs;
+    if (age < 0 || age > TICK_MS || tries === 5) return fileStat(stat);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TICK_MS - age + 1);
+  }
+}
+
+const UNSEEN: FileStatOfCursor = { size: -1, mtime_ms: 0, ctime_ms: 0, inode: 0 };
+
+function cursorStat({ size, mtimeMs, ctimeMs, ino }: FileStat): FileStatOfCursor {
+  return { size, mtime_ms: mtimeMs, ctime_ms: ctimeMs, inode: ino };
+}
+
+function isSameStat(stat: FileStat, stored: FileStatOfCursor): boolean {
+  const { size, mtime_ms, ctime_ms, inode } = cursorStat(stat);
+  return size === stored.size && mtime_ms === stored.mtime_ms && ctime_ms === stored.ctime_ms && inode === stored.inode;
+}
+
+/** A stored cursor, if it is one of ours. By hand: ten thousand of them are looked at before anything is read. */
+function positionOf(cursor: Cursor | undefined): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const { byte_offset: offset, size, mtime_ms, ctime_ms, inode, digest, reader, memo } = cursor;
+  if (!Number.isSafeInteger(offset) || Number(offset) < 0) return undefined;
+  for (const number of [size, mtime_ms, ctime_ms, inode, reader]) if (typeof number !== "number") return undefined;
+  if (typeof digest !== "string" || memo === undefined) return undefined;
+  return cursor as unknown as Position;
+}

@@ -1,0 +1,83 @@
+import type { Agent, Observation } from "../events/observation.ts";
+import type { Json } from "../lib/json.ts";
+import type { Problem } from "../problem.ts";
+
+/** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts`. */
+export interface Source {
+  readonly agent: Agent;
+  /** The file in the data directory that keeps the cursors of this source. */
+  readonly manifest: string;
+  /** The option that names its directories, and what a directory of it is, for the help. */
+  readonly option: { readonly flag: string; readonly meaning: string };
+  /** The directories of this agent when none is named. One that a variable names counts as named. */
+  roots(env: Environment): readonly Root[];
+  /** Every log below the roots that exist, in the order in which they are read. No logs is not an error. */
+  discover(roots: readonly Root[]): Discovery;
+  /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
+  isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
+  /**
+   * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
+   * before stands.
+   */
+  read(log: Log, cursor: Cursor | undefined): Iterable<Batch> | AsyncIterable<Batch>;
+}
+
+/** The world as a source may see it. */
+export interface Environment {
+  readonly home: string;
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
+/** A directory in which an agent keeps its logs. `named`: somebody asked for it, so that its absence is a problem. */
+export interface Root {
+  readonly path: string;
+  readonly named: boolean;
+}
+
+export interface Discovery {
+  readonly logs: readonly Log[];
+  readonly problems: readonly Problem[];
+  /** Whether any root exists. */
+  readonly found: boolean;
+  /** Whether it is proven that the log of this key is no longer there, though its root was looked at. */
+  isGone(key: string): boolean;
+}
+
+/** A log as found on disk. */
+export interface Log {
+  /** Its name in the manifest. */
+  readonly key: string;
+  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/path-bytes.ts`. */
+  readonly path: string;
+  /** The parts of its path below the directory that holds the agent's logs. */
+  readonly below: readonly string[];
+  readonly stat: FileStat;
+}
+
+/** What tells, without opening it, whether a file is still as it was. Times in milliseconds since 1970. */
+export interface FileStat {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/** Where a source stopped in a log, in its own words. The manifest keeps it without looking inside. */
+export type Cursor = { readonly [key: string]: Json };
+
+/** Observations, and the cursor that may be stored once they, and those of the batches before, are delivered. */
+export interface Batch {
+  readonly observations: readonly Observation[];
+  readonly problems: readonly Problem[];
+  readonly counts: Counts;
+  /** Absent while the log goes on, and when there is nothing to remember of it (it could not be opened). */
+  readonly cursor?: Cursor;
+}
+
+/** How many finished lines (or records) were new, and how many of them were skipped, by reason. */
+export interface Counts {
+  readonly lines: number;
+  readonly skipped: Readonly<Record<string, number>>;
+}
