@@ -2,15 +2,16 @@
 // cannot. Proof needs two things, and both are exact: the line is a JSON object by the letter of RFC 8259, and its
 // answers fit a rule. Whatever is odd stops it too; the plain decoder then decides.
 
+import { endOfLine, restart } from "./marks.as";
 import { BYTES, FOUND, KNOWN, RULES } from "./memory.as";
-export { BYTES, FOUND, KNOWN, PLACES, RULES } from "./memory.as";
-import { restart } from "./marks.as";
 import { ODD, REMEMBERED, VALID } from "./places.as";
-import { endOfLine, walk } from "./walk.as";
+import { walk } from "./walk.as";
+
+export { BYTES, FOUND, KNOWN, PLACES, REDUCED, RULES } from "./memory.as";
+export { reduce } from "./parts.as";
 
 let at: usize = BYTES;
 let end: usize = BYTES;
-let lines: u32 = 0;
 
 /** Scan from `from` to `to`, where a newline ends. */
 export function scan(from: usize, to: usize): void {
@@ -19,17 +20,14 @@ export function scan(from: usize, to: usize): void {
   restart(from, to);
 }
 
-/** How many lines were gone over since it was last asked. */
-export function passed(): u32 {
-  const n = lines;
-  lines = 0;
-  return n;
-}
-
 function fits(answer: u32, first: u32, count: u32): bool {
   let rule = RULES + 8 + 8 * <usize>first;
   for (; count; count--, rule += 8) if ((answer & load<u32>(rule)) == load<u32>(rule, 4)) return true;
   return false;
+}
+
+function count(offset: usize): void {
+  store<u32>(FOUND + offset, load<u32>(FOUND + offset) + 1);
 }
 
 /** Whether the string to remember is the one that the host has told us to know. */
@@ -43,7 +41,8 @@ function known(): bool {
 
 /**
  * Go on to the next line that is not proved irrelevant: 0, none is left; 1, it may matter; 2, it matters only if its
- * remembered string is new. Where it begins and ends, and its answer, are in FOUND.
+ * remembered string is new. FOUND has where it begins and ends, its answer, where its string does, and how many lines
+ * were passed over by the rules that always hold and by the others.
  */
 export function next(): u32 {
   while (at < end) {
@@ -54,16 +53,22 @@ export function next(): u32 {
     let verdict: u32 = 1;
     if ((answer & (VALID | ODD)) == VALID) {
       const always = load<u32>(RULES);
-      if (fits(answer, 0, always)) verdict = 0;
-      else if (fits(answer, always, load<u32>(RULES, 4))) verdict = answer & REMEMBERED ? (known() ? 0 : 2) : 1;
+      if (fits(answer, 0, always)) {
+        count(24);
+        continue;
+      }
+      if (answer & REMEMBERED && fits(answer, always, load<u32>(RULES, 4))) {
+        if (known()) {
+          count(28);
+          continue;
+        }
+        verdict = 2;
+      }
     }
-    if (verdict) {
-      store<u32>(FOUND, <u32>start);
-      store<u32>(FOUND, <u32>newline, 4);
-      store<u32>(FOUND, answer, 8);
-      return verdict;
-    }
-    lines++;
+    store<u32>(FOUND, <u32>start);
+    store<u32>(FOUND, <u32>newline, 4);
+    store<u32>(FOUND, answer, 8);
+    return verdict;
   }
   return 0;
 }

@@ -14,17 +14,13 @@
 
 import { MARKS, WINDOW } from "./memory.as";
 
-/** The next mark to be read, and the end of the marks that are ready. */
-export let mark: usize = MARKS;
-export let marksEnd: usize = MARKS;
+/** The next mark to be read, and the end of the marks that are ready. There is one until the last newline is behind us. */
+let mark: usize = MARKS;
+let marksEnd: usize = MARKS;
 
 let scanned: usize = 0;
 let limit: usize = 0;
 let escapeCarried: u64 = 0;
-
-export function setMark(at: usize): void {
-  mark = at;
-}
 
 /** Begin at `from`, a line's first byte; there is a newline right before `to`. */
 export function restart(from: usize, to: usize): void {
@@ -32,6 +28,30 @@ export function restart(from: usize, to: usize): void {
   limit = to;
   escapeCarried = 0;
   moreMarks();
+}
+
+function behindMark(): void {
+  mark += 4;
+  if (mark == marksEnd) moreMarks();
+}
+
+/** The closing quote of the string that opens at `open`, or 0. Does not go past the mark of a newline. */
+export function closingQuote(open: usize): usize {
+  while (load<u32>(mark) < <u32>open) behindMark();
+  if (load<u32>(mark) != <u32>open) return 0;
+  behindMark();
+  const close = <usize>load<u32>(mark);
+  if (load<u8>(close) != 0x22) return 0;
+  behindMark();
+  return close;
+}
+
+/** The newline that ends the line whose marks are being read. */
+export function endOfLine(): usize {
+  while (load<u8>(load<u32>(mark)) != 0x0a) behindMark();
+  const end = <usize>load<u32>(mark);
+  behindMark();
+  return end;
 }
 
 function bits(a: v128, b: v128, c: v128, d: v128): u64 {
@@ -64,7 +84,7 @@ function faulty(at: usize, escaped: u64): u64 {
 }
 
 /** Marks for the next windows, until there are some. The walker never asks behind the last newline. */
-export function moreMarks(): void {
+function moreMarks(): void {
   const QUOTE = i8x16.splat(0x22),
     BACKSLASH = i8x16.splat(0x5c),
     N = i8x16.splat(0x6e),

@@ -6,6 +6,7 @@
 //
 // Keys and words have at most sixteen bytes and are compared as two masked integers.
 
+import { isInstant } from "./instant.as";
 import { FOUND, PLACES } from "./memory.as";
 
 /** Bits of an answer: the line is a JSON object. */
@@ -17,7 +18,11 @@ export const REMEMBERED: u32 = 0x20000000;
 
 const PLACE: usize = 32;
 const ENTRY: usize = 40;
+
+/** What a string at a place is compared with; without either flag it is not looked at. */
 const WORDS: u32 = 0x80000000;
+const INSTANT: u32 = 0x40000000;
+const REMEMBER: u32 = 0x20000000;
 
 function field(place: u32, offset: usize): u32 {
   return load<u32>(PLACES + <usize>place * PLACE + offset);
@@ -26,14 +31,9 @@ function field(place: u32, offset: usize): u32 {
 export function elementsOf(place: u32): u32 {
   return field(place, 12);
 }
-export function ifObject(place: u32): u32 {
+/** What a number, a literal, an object or an array adds to the answer. */
+export function ifOther(place: u32): u32 {
   return field(place, 16);
-}
-export function ifArray(place: u32): u32 {
-  return field(place, 20);
-}
-export function ifScalar(place: u32): u32 {
-  return field(place, 24);
 }
 
 function hasBackslash(from: usize, to: usize): bool {
@@ -46,42 +46,34 @@ function hasBackslash(from: usize, to: usize): bool {
   return false;
 }
 
-/** The entry of `place` that is the bytes from `from` to `to`, or 0. */
-function entry(place: u32, from: usize, to: usize): usize {
+/** The value of the entry of `place` that is the bytes from `from` to `to`, or 0. */
+function entry(place: u32, from: usize, to: usize): u32 {
   const size = <u32>(to - from);
   if (size > 16 || !((field(place, 8) >> size) & 1)) return 0;
-  const low = load<u64>(from),
-    high = load<u64>(from, 8);
+  const low = load<u64>(from);
+  const high = load<u64>(from, 8);
   let at = <usize>field(place, 0);
   for (let left = field(place, 4); left; left--, at += ENTRY) {
-    if (
-      load<u32>(at) == size &&
-      (low & load<u64>(at, 16)) == load<u64>(at, 8) &&
-      (high & load<u64>(at, 32)) == load<u64>(at, 24)
-    )
-      return at;
+    if ((low & load<u64>(at, 16)) != load<u64>(at, 8) || load<u32>(at) != size) continue;
+    if ((high & load<u64>(at, 32)) == load<u64>(at, 24)) return load<u32>(at, 4);
   }
   return 0;
 }
 
-/** Where the key from `from` to `to` of an object at `place` leads, with its bit for "seen", or 0, or ODD. */
+/** Where the key from `from` to `to` of an object at `place` leads, with the number of the key, or 0, or ODD. */
 export function follow(place: u32, from: usize, to: usize): u32 {
   if (hasBackslash(from, to)) return ODD;
-  if (field(place, 8) & WORDS) return 0;
-  const found = entry(place, from, to);
-  return found ? load<u32>(found, 4) : 0;
+  return field(place, 8) & WORDS ? 0 : entry(place, from, to);
 }
 
 /** What a string adds to the answer. */
 export function ifString(place: u32, from: usize, to: usize): u32 {
-  const other = field(place, 28);
-  if (!other && !(field(place, 8) & WORDS)) return 0;
+  const kind = field(place, 8) & (WORDS | INSTANT | REMEMBER);
+  if (!kind) return field(place, 20);
   if (hasBackslash(from, to)) return ODD;
-  if (other & REMEMBERED) {
-    store<u32>(FOUND, <u32>from, 12);
-    store<u32>(FOUND, <u32>to, 16);
-    return other;
-  }
-  const found = entry(place, from, to);
-  return found ? load<u32>(found, 4) : other;
+  if (kind == WORDS) return entry(place, from, to);
+  if (kind == INSTANT) return isInstant(from, to) ? field(place, 20) : 0;
+  store<u32>(FOUND, <u32>from, 12);
+  store<u32>(FOUND, <u32>to, 16);
+  return REMEMBERED;
 }

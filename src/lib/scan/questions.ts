@@ -2,13 +2,20 @@
 //
 // A question is a tree of places. Each answer is a set of bits, chosen by who asks; the three highest are the module's.
 
-/** Somewhere in a line: say for an object its keys, for an array its elements, for a string its words. */
+/**
+ * Somewhere in a line, and what is asked of what stands there: of an object its `keys`, of an array its `elements`, of a
+ * string one of the others. An empty place asks nothing, but is in the reduced line.
+ */
 export interface Place {
   readonly keys?: Readonly<Record<string, Place>>;
   readonly elements?: Place;
-  /** The words that are asked for, each with its bits. Any other plain string adds none. */
+  /** A string that is one of these words adds the word's bits. What is no string is odd. */
   readonly words?: Readonly<Record<string, number>>;
-  /** Remember the string that stands here. One place at most. */
+  /** A string that is a canonical instant adds these bits. */
+  readonly instant?: number;
+  /** Any value adds these bits. */
+  readonly any?: number;
+  /** The string that stands here is remembered: one place at most. What is no string is odd. */
   readonly remember?: true;
 }
 
@@ -20,8 +27,12 @@ export interface Rule {
 
 export const VALID = 0x80000000;
 export const ODD = 0x40000000;
-const REMEMBERED = 0x20000000;
+
+/** What is done with a string at a place: see `places.as.ts`. */
 const WORDS = 0x80000000;
+const INSTANT = 0x40000000;
+const REMEMBER = 0x20000000;
+
 const PLACE = 32;
 const ENTRY = 40;
 const LONGEST = 16;
@@ -47,17 +58,22 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
   const view = new DataView(memory, base, size);
   let free = places.length * PLACE;
   for (const { id, place, entries, elements } of rows) {
-    const at = id * PLACE;
-    const asks = place.words !== undefined || place.remember === true;
     const lengths = entries.reduce((bits, [text]) => bits | (1 << encoder.encode(text).length), 0);
-    const fields = [base + free, entries.length, lengths | (place.words === undefined ? 0 : WORDS), elements];
-    const others = asks ? [ODD, ODD, ODD, place.remember === true ? REMEMBERED : 0] : [0, 0, 0, 0];
-    [...fields, ...others].forEach((value, i) => view.setUint32(at + 4 * i, value >>> 0, true));
+    const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
+    const strings = place.instant ?? place.any ?? 0;
+    const fields = [base + free, entries.length, lengths | kindOf(place), elements, others, strings];
+    fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
     for (const [text, value] of entries) {
       writeEntry(view, free, text, value);
       free += ENTRY;
     }
   }
+}
+
+function kindOf({ words, instant, remember }: Place): number {
+  if (words !== undefined) return WORDS;
+  if (instant !== undefined) return INSTANT;
+  return remember === undefined ? 0 : REMEMBER;
 }
 
 function writeEntry(view: DataView, at: number, text: string, value: number): void {

@@ -1,138 +1,167 @@
-// The scanner from outside: read a log's bytes straight into its memory, then take from it the few lines that may
-// matter. The others it has proved to be JSON objects and irrelevant by the rules, and they cost no more than that.
+// The scanner from outside: read a log's bytes into its memory, and take from it the few lines that may matter. Of the
+// others it has proved that they are JSON objects and irrelevant by the rules; they cost no more than that.
 //
-//   scanner.begin(offset, rules)
-//   while (bytes are left) {
-//     scanner.took(readSync(file, scanner.room()))
-//     while (scanner.next()) decode(scanner.line)
-//   }
+//   scanner.begin(always, ifKnown)
+//   for each block of finished lines that lies in scanner.bytes:
+//     scanner.scan(block)
+//     while (scanner.next()) decode(scanner.reduced ?? parse(scanner.line))
 //
-// The memory holds one block and the line that the last block broke off in, so it grows only as a line is long. Nothing
-// is allocated per line that is passed over.
+// Nothing is allocated for a line that is passed over.
 
+import type { Room } from "../room.ts";
 import { machine } from "./machine.wasm.ts";
-import { type Place, type Rule, writePlaces, writeRules } from "./questions.ts";
+import { type Place, type Rule, VALID, ODD, writePlaces, writeRules } from "./questions.ts";
 
-/** How much is read at once: large enough that reads cost little, small enough to stay in the cache. */
-const BLOCK = 262_144;
-/** The machine reads blocks of 64 bytes, and keys and words of 16, whole; what lies behind the end does not matter. */
-const SLACK = 128;
 const PAGE = 65_536;
+/** The machine reads 64 bytes at once; what lies behind the end does not matter. */
+const SLACK = 128;
 const LONGEST_KNOWN = 256;
 /** No string has this length. */
 const NOTHING = 0xffffffff;
 
-/** See above. One scanner reads one log at a time, any number one after the other. */
-export class LineScanner {
-  readonly #machine = instantiate();
-  readonly #base = constant(this.#machine.BYTES);
-  readonly #foundAt = constant(this.#machine.FOUND) >> 2;
-  readonly #knownAt = constant(this.#machine.KNOWN);
-  #bytes = Buffer.alloc(0);
-  #words = new Uint32Array(0);
-  /** The bytes from `#from` to `#to` are not scanned yet: a line that is still without its newline. */
-  #from = this.#base;
-  #to = this.#base;
-  #origin = 0;
-
-  constructor(top: Place) {
-    const room = constant(this.#machine.RULES) - constant(this.#machine.PLACES);
-    writePlaces(this.#machine.memory.buffer, constant(this.#machine.PLACES), room, top);
-    this.#see();
-  }
-
-  /** A new log, from `offset` on. `always` make a line irrelevant; `ifKnown` do if the string it remembers is known. */
-  begin(offset: number, always: readonly Rule[], ifKnown: readonly Rule[]): void {
-    writeRules(this.#machine.memory.buffer, constant(this.#machine.RULES), always, ifKnown);
-    this.know(undefined);
-    this.#from = this.#to = this.#base;
-    this.#origin = offset - this.#base;
-    this.#machine.scan(this.#base, this.#base);
-  }
-
-  /** Where the next bytes of the log are to be put. What `line` gave is gone then. */
-  room(): Buffer {
-    if (this.#from > this.#base) {
-      this.#bytes.copyWithin(this.#base, this.#from, this.#to);
-      this.#origin += this.#from - this.#base;
-      this.#to -= this.#from - this.#base;
-      this.#from = this.#base;
-    }
-    const missing = this.#to + BLOCK + SLACK - this.#bytes.length;
-    if (missing > 0) {
-      this.#machine.memory.grow(Math.ceil(Math.max(missing, this.#to >> 1) / PAGE));
-      this.#see();
-    }
-    return this.#bytes.subarray(this.#to, this.#to + BLOCK);
-  }
-
-  /** The first `count` bytes of the room are filled: scan the lines that are finished by them. */
-  took(count: number): void {
-    const newline = this.#bytes.subarray(this.#to, this.#to + count).lastIndexOf(0x0a);
-    const end = newline < 0 ? this.#from : this.#to + newline + 1;
-    this.#to += count;
-    this.#machine.scan(this.#from, end);
-    this.#from = end;
-  }
-
-  /** Go on to the next line that may matter. False: the finished lines are at an end. */
-  next(): boolean {
-    return this.#machine.next() !== 0;
-  }
-
-  /** The line, without its newline. */
-  get line(): Buffer {
-    return this.#bytes.subarray(this.#words[this.#foundAt], this.#words[this.#foundAt + 1]);
-  }
-
-  /** Where the line begins in the log. */
-  get offset(): number {
-    return this.#origin + (this.#words[this.#foundAt] ?? 0);
-  }
-
-  /** The answer to what was asked, with the bits VALID and ODD. */
-  get answer(): number {
-    return this.#words[this.#foundAt + 2] ?? 0;
-  }
-
-  /** How many lines were passed over since this was last called. */
-  passed(): number {
-    return this.#machine.passed();
-  }
-
-  /** Take `text` for known from now on, instead of what was known. A very long one is never known. */
-  know(text: string | undefined): void {
-    const length = text === undefined ? NOTHING : Buffer.byteLength(text);
-    this.#words[this.#knownAt >> 2] = length > LONGEST_KNOWN ? NOTHING : length;
-    if (text !== undefined && length <= LONGEST_KNOWN) this.#bytes.write(text, this.#knownAt + 4);
-  }
-
-  #see(): void {
-    this.#bytes = Buffer.from(this.#machine.memory.buffer);
-    this.#words = new Uint32Array(this.#machine.memory.buffer);
-  }
-}
-
-function constant(global: WebAssembly.Global): number {
-  return global.value;
-}
-
+/** What the module exports: functions, and the places in its memory that the host writes and reads. */
 interface Machine {
   readonly memory: WebAssembly.Memory;
   readonly scan: (from: number, to: number) => void;
-  readonly next: () => 0 | 1 | 2;
-  readonly passed: () => number;
-  readonly BYTES: WebAssembly.Global;
-  readonly FOUND: WebAssembly.Global;
-  readonly KNOWN: WebAssembly.Global;
+  readonly next: () => number;
+  readonly reduce: () => number;
   readonly PLACES: WebAssembly.Global;
   readonly RULES: WebAssembly.Global;
+  readonly KNOWN: WebAssembly.Global;
+  readonly FOUND: WebAssembly.Global;
+  readonly REDUCED: WebAssembly.Global;
+  readonly BYTES: WebAssembly.Global;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
 function instantiate(): Machine {
   compiled ??= new WebAssembly.Module(Buffer.from(machine, "base64"));
-  // The module's exports are what `machine.as.ts` says; WebAssembly has no types for them.
   return new WebAssembly.Instance(compiled).exports as Machine;
+}
+
+/** Where in FOUND, counted in words of four bytes, what stands. */
+const START = 0;
+const END = 1;
+const ANSWER = 2;
+const STRING_START = 3;
+const STRING_END = 4;
+const PASSED_ALWAYS = 6;
+const PASSED_IF_KNOWN = 7;
+
+/** How many lines were passed over, by the rules that always hold and by those that hold for what is known. */
+export interface Passed {
+  readonly always: number;
+  readonly ifKnown: number;
+}
+
+/** See above. One scanner reads one log at a time. */
+export class LineScanner implements Room {
+  readonly #top: Place;
+  readonly #blockSize: number;
+  #machine: Machine;
+  /** All of the memory, and what FOUND has of it. Both change when the memory grows. */
+  #memory = Buffer.alloc(0);
+  #found = new Uint32Array(0);
+  #block = 0;
+
+  constructor(top: Place, blockSize: number) {
+    this.#top = top;
+    this.#blockSize = blockSize;
+    this.#machine = this.#start();
+  }
+
+  #start(): Machine {
+    const fresh = instantiate();
+    const at = fresh.PLACES.value;
+    writePlaces(fresh.memory.buffer, at, fresh.RULES.value - at, this.#top);
+    this.#machine = fresh;
+    this.grow(this.#blockSize);
+    return fresh;
+  }
+
+  /** The memory into which the log is to be read. */
+  get bytes(): Buffer {
+    return this.#memory.subarray(this.#machine.BYTES.value, this.#memory.length - SLACK);
+  }
+
+  /** Makes the room at least so large. What is in it stays; views of it are gone. */
+  grow(size: number): void {
+    const { memory, BYTES, FOUND } = this.#machine;
+    const missing = BYTES.value + size + SLACK - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    this.#memory = Buffer.from(memory.buffer);
+    this.#found = new Uint32Array(memory.buffer, FOUND.value, 8);
+  }
+
+  /** A memory can grow but not shrink: after a very long line, begin anew. */
+  shrink(): void {
+    this.#start();
+  }
+
+  /** A new log: `always` make a line irrelevant; `ifKnown` do if the string that is remembered is known. */
+  begin(always: readonly Rule[], ifKnown: readonly Rule[]): void {
+    writeRules(this.#machine.memory.buffer, this.#machine.RULES.value, always, ifKnown);
+    this.know(undefined);
+  }
+
+  /** Scan the finished lines of a block, which must lie in `bytes`. */
+  scan(block: Buffer): void {
+    if (block.buffer !== this.#memory.buffer) throw new Error("the block is not in the memory of the scanner");
+    this.#found.fill(0);
+    this.#block = block.byteOffset;
+    this.#machine.scan(block.byteOffset, block.byteOffset + block.length);
+  }
+
+  /** Go on to the next line that may matter: false when there is none. */
+  next(): boolean {
+    const verdict = this.#machine.next();
+    this.#onlyIfNew = verdict === 2;
+    return verdict !== 0;
+  }
+
+  #onlyIfNew = false;
+
+  /** The line, without its newline. */
+  get line(): Buffer {
+    return this.#memory.subarray(this.#found[START], this.#found[END]);
+  }
+
+  /** Where in the block the line begins. */
+  get at(): number {
+    return (this.#found[START] ?? 0) - this.#block;
+  }
+
+  /** The answer to what was asked, with the bits VALID and ODD. */
+  get answer(): number {
+    return this.#found[ANSWER] ?? 0;
+  }
+
+  /** The string that was remembered, if the line would be irrelevant were it known. */
+  get onlyIfNew(): string | undefined {
+    return this.#onlyIfNew
+      ? this.#memory.toString("utf8", this.#found[STRING_START], this.#found[STRING_END])
+      : undefined;
+  }
+
+  /** The JSON text of the line with nothing in it but what is asked for; `undefined` where only the line will do. */
+  get reduced(): string | undefined {
+    if ((this.answer & (VALID | ODD)) >>> 0 !== VALID) return undefined;
+    const length = this.#machine.reduce();
+    const at = this.#machine.REDUCED.value;
+    return length === 0 ? undefined : this.#memory.toString("utf8", at, at + length);
+  }
+
+  /** Take `text` for known from now on, instead of what was known. A very long one is never known. */
+  know(text: string | undefined): void {
+    const at = this.#machine.KNOWN.value;
+    const length = text === undefined ? NOTHING : Buffer.byteLength(text);
+    this.#memory.writeUint32LE(length > LONGEST_KNOWN ? NOTHING : length, at);
+    if (text !== undefined && length <= LONGEST_KNOWN) this.#memory.write(text, at + 4);
+  }
+
+  /** How many lines of the block were passed over so far. */
+  get passed(): Passed {
+    return { always: this.#found[PASSED_ALWAYS] ?? 0, ifKnown: this.#found[PASSED_IF_KNOWN] ?? 0 };
+  }
 }

@@ -1,58 +1,41 @@
-// Stage 2: read one line as RFC 8259 has it, byte by byte outside strings and from mark to mark through them, and
-// gather the answer to what is asked (`places.as.ts`).
+// Stage 2: read one line as RFC 8259 has it, byte by byte outside strings and from mark to mark through them, gather the
+// answer to what is asked (`places.as.ts`) and note where the parts lie that are asked for (`parts.as.ts`).
 //
 // One turn of the outer loop reads one value, with its key if it is a member; the inner loop closes what ends behind it.
 // Every byte from the first to the newline is accounted for: it was compared with what the grammar allows there, or it
 // lies in a string between two neighbouring marks, both quotes (`marks.as.ts` says what that proves).
 
+import { isSpace, scalar } from "./grammar.as";
+import { closingQuote } from "./marks.as";
 import { STACK, STACK_END } from "./memory.as";
-import { scalar, isSpace } from "./grammar.as";
-import { mark, marksEnd, moreMarks, setMark } from "./marks.as";
-import { ODD, VALID, elementsOf, follow, ifArray, ifObject, ifScalar, ifString } from "./places.as";
+import { noParts, part } from "./parts.as";
+import { ODD, VALID, elementsOf, follow, ifOther, ifString } from "./places.as";
 
-function behindMark(): void {
-  setMark(mark + 4);
-  if (mark == marksEnd) moreMarks();
-}
-
-/** The closing quote of the string that opens at `open`, or 0. */
-function closingQuote(open: usize): usize {
-  while (load<u32>(mark) < <u32>open) behindMark();
-  if (load<u32>(mark) != <u32>open) return 0;
-  behindMark();
-  const close = <usize>load<u32>(mark);
-  if (load<u8>(close) != 0x22) return 0;
-  behindMark();
-  return close;
-}
+const IN_OBJECT: u32 = 1;
+/** Of the object or array we are in, the brackets are a part. */
+const IS_PART: u32 = 2;
 
 function overSpace(at: usize): usize {
   while (isSpace(load<u8>(at))) at++;
   return at;
 }
 
-/** The newline of the line that was walked. Wherever the walk stopped, it has not gone past it, nor past its mark. */
-export function endOfLine(): usize {
-  while (load<u8>(load<u32>(mark)) != 0x0a) behindMark();
-  const end = <usize>load<u32>(mark);
-  behindMark();
-  return end;
-}
-
 /** The answer of the line that begins at `at`; without VALID where it is no JSON object, or nested too deep to tell. */
 export function walk(at: usize): u32 {
   let frame = STACK;
-  let inObject = false;
+  let state: u32 = 0;
   let place: u32 = 0; // of the object we are in, or of the elements of the array
   let seen: u32 = 0; // which of the keys that are asked for this object has had
   let answer: u32 = 0;
+  let here: u32 = 1; // the place of the value
 
+  noParts();
   at = overSpace(at);
   if (load<u8>(at) != 0x7b) return 0;
 
   while (true) {
-    let here = frame == STACK ? 1 : place; // the place of the value
-    if (inObject) {
+    let from = at; // where the member or element begins
+    if (state & IN_OBJECT) {
       if (load<u8>(at) != 0x22) return 0;
       const close = closingQuote(at);
       if (!close) return 0;
@@ -72,47 +55,54 @@ export function walk(at: usize): u32 {
         at = overSpace(at);
         if (load<u8>(at) != 0x3a) return 0;
       }
-      at++;
+      at = overSpace(at + 1);
     }
-    at = overSpace(at);
 
     const c = <u32>load<u8>(at);
-    if (c == 0x22) {
-      const close = closingQuote(at);
-      if (!close) return 0;
-      if (here) answer |= ifString(here, at + 1, close);
-      at = close + 1;
-    } else if (c == 0x7b || c == 0x5b) {
+    if (c == 0x7b || c == 0x5b) {
       if (frame == STACK_END) return 0;
-      store<u32>(frame, (place << 1) | <u32>inObject);
+      store<u32>(frame, (place << 2) | state);
       store<u32>(frame, seen, 4);
       frame += 8;
-      inObject = c == 0x7b;
-      if (here) answer |= inObject ? ifObject(here) : ifArray(here);
-      place = inObject ? here : elementsOf(here);
+      state = c == 0x7b ? IN_OBJECT : 0;
       seen = 0;
-      at = overSpace(at + 1);
-      if (load<u8>(at) != (inObject ? 0x7d : 0x5d)) continue;
+      at++;
+      if (here) {
+        answer |= ifOther(here);
+        part(from, at);
+        state |= IS_PART;
+      }
+      place = state & IN_OBJECT ? here : elementsOf(here);
+      here = place; // for the first element
+      at = overSpace(at);
+      if (load<u8>(at) != (state & IN_OBJECT ? 0x7d : 0x5d)) continue;
     } else {
-      at = scalar(at);
-      if (!at) return 0;
-      if (here) answer |= ifScalar(here);
+      if (c == 0x22) {
+        const close = closingQuote(at);
+        if (!close) return 0;
+        if (here) answer |= ifString(here, at + 1, close);
+        at = close + 1;
+      } else {
+        at = scalar(at);
+        if (!at) return 0;
+        if (here) answer |= ifOther(here);
+      }
+      if (here) part(from, at);
     }
 
     while (true) {
       at = overSpace(at);
       const d = <u32>load<u8>(at++);
       if (d == 0x2c) break;
-      if (d != (inObject ? 0x7d : 0x5d)) return 0;
+      if (d != (state & IN_OBJECT ? 0x7d : 0x5d)) return 0;
+      if (state & IS_PART) part(at - 1, at);
       frame -= 8;
-      const outer = load<u32>(frame);
-      inObject = (outer & 1) != 0;
-      place = outer >> 1;
+      state = load<u32>(frame) & 3;
+      place = load<u32>(frame) >> 2;
       seen = load<u32>(frame, 4);
-      if (frame == STACK) {
-        return load<u8>(overSpace(at)) == 0x0a ? answer | VALID : 0;
-      }
+      if (frame == STACK) return load<u8>(overSpace(at)) == 0x0a ? answer | VALID : 0;
     }
     at = overSpace(at);
+    here = place; // for the next element
   }
 }

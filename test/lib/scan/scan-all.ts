@@ -6,7 +6,11 @@ export interface Scanned {
   readonly offset: number;
   readonly line: Buffer;
   readonly answer: number;
+  readonly onlyIfNew: string | undefined;
+  readonly reduced: string | undefined;
 }
+
+const BLOCK = 65_536;
 
 interface How {
   readonly always?: readonly Rule[];
@@ -23,15 +27,24 @@ export function scanAll(
   { always = [], ifKnown = [], known, pieces = [] }: How = {},
 ): Scanned[] {
   const seen: Scanned[] = [];
-  scanner.begin(0, always, ifKnown);
+  scanner.begin(always, ifKnown);
   scanner.know(known);
+  let held = 0;
   for (let at = 0, i = 0; at < bytes.length; i++) {
-    const room = scanner.room();
-    const count = bytes.copy(room, 0, at, Math.min(bytes.length, at + (pieces[i % pieces.length] ?? room.length)));
-    scanner.took(count);
+    const count = Math.min(pieces[i % pieces.length] ?? BLOCK, bytes.length - at);
+    if (held + count > scanner.bytes.length) scanner.grow(2 * (held + count));
+    bytes.copy(scanner.bytes, held, at, at + count);
+    held += count;
     at += count;
-    while (scanner.next())
-      seen.push({ offset: scanner.offset, line: Buffer.from(scanner.line), answer: scanner.answer });
+    const end = scanner.bytes.subarray(0, held).lastIndexOf(0x0a) + 1;
+    scanner.scan(scanner.bytes.subarray(0, end));
+    while (scanner.next()) {
+      const { answer, onlyIfNew, reduced } = scanner;
+      const offset = at - held + scanner.at;
+      seen.push({ offset, line: Buffer.from(scanner.line), answer, onlyIfNew, reduced });
+    }
+    scanner.bytes.copyWithin(0, end, held);
+    held -= end;
   }
   return seen;
 }

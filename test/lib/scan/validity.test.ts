@@ -6,7 +6,7 @@ import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { hostileLine } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
 
-const scanner = new LineScanner({});
+const scanner = new LineScanner({}, 65_536);
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function isObject(line: Uint8Array): boolean {
