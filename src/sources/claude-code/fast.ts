@@ -9,16 +9,20 @@ import { claudeRecord, OTHER_TYPE, SILENT_IN_SESSION, SILENT_IN_SUB_AGENT } from
 const BLOCK = 256 << 10;
 
 /** Reads transcripts as `LineLogs` of `claudeLines` does, much faster. */
-export function fastClaudeLogs(blockSize = BLOCK): LineLogs {
-  const scanner = new LineScanner(claudeRecord, blockSize);
-  const format: LineFormat = {
+export function fastClaudeLogs(): LineLogs {
+  const scanner = new LineScanner(claudeRecord, BLOCK);
+  return new LineLogs(fastClaudeLines(scanner), new LineReader({ blockSize: BLOCK, room: scanner }));
+}
+
+/** The lines of a transcript, for blocks that are read into the scanner. */
+export function fastClaudeLines(scanner: LineScanner): LineFormat {
+  return {
     revision: claudeLines.revision,
     decoder(log, memo) {
       const plain = claudeDecoder(log, memo);
       return plain === undefined ? undefined : new FastClaudeDecoder(plain, scanner);
     },
   };
-  return new LineLogs(format, new LineReader({ blockSize, room: scanner }));
 }
 
 /**

@@ -143,13 +143,16 @@ const damage: fc.Arbitrary<Damage> = fc
     return Buffer.concat([bytes, bytes.subarray(at)]);
   });
 
+/** What is left of a line after some damage, with no newline in it. */
+export function damaged(line: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> {
+  return fc
+    .tuple(line, fc.array(damage, { minLength: 1, maxLength: 3 }))
+    .map(([bytes, damages]) => damages.reduce((left, change) => change(left), bytes))
+    .map((bytes) => Buffer.from(bytes.filter((byte) => byte !== NEWLINE)));
+}
+
+const NEWLINE = 0x0a;
+const whole = fc.oneof(json, record).map((line) => Buffer.from(line));
+
 /** One line's bytes, with no newline in them. */
-export const hostileLine: fc.Arbitrary<Buffer> = fc
-  .tuple(
-    fc.oneof(json, record),
-    fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(damage, { maxLength: 3 })),
-  )
-  .map(([line, damages]) =>
-    damages.reduce<Buffer>((bytes, change) => change(bytes), Buffer.from(line)).filter((b) => b !== 0x0a),
-  )
-  .map((bytes) => Buffer.from(bytes));
+export const hostileLine: fc.Arbitrary<Buffer> = fc.oneof(whole, damaged(whole));
