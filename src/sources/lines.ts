@@ -54,14 +54,24 @@ const PROOF_BYTES = 4096;
 const NEWLINE = 0x0a;
 const NOTHING_SKIPPED = {};
 
+export interface LineLogsOptions {
+  readonly reader?: LineReader;
+  /** How often a file's clock ticks at the least: two changes within a tick may leave the same times. */
+  readonly tickMs?: number;
+}
+
+const TICK_MS = 20;
+
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
   readonly #format: LineFormat;
   readonly #reader: LineReader;
+  readonly #tickMs: number;
 
-  constructor(format: LineFormat, reader = new LineReader()) {
+  constructor(format: LineFormat, { reader = new LineReader(), tickMs = TICK_MS }: LineLogsOptions = {}) {
     this.#format = format;
     this.#reader = reader;
+    this.#tickMs = tickMs;
   }
 
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
@@ -86,7 +96,7 @@ export class LineLogs {
   }
 
   *#readFile(file: number, log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
-    const now = settledStat(file);
+    const now = settledStat(file, this.#tickMs);
     if (now === undefined) {
       yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: "no regular file" }] };
       return;
@@ -222,20 +232,17 @@ function digestOf(before: Buffer, offset: number, reader: number, memo: Json): s
   return hash.digest("base64url").slice(0, 22);
 }
 
-/** A file's clock ticks this often at the least: two changes within a tick may leave the same times. */
-const TICK_MS = 20;
-
 /**
  * The size and times of an open file, taken a tick after its last change, so that any later change shows in them;
  * `undefined` if it is no regular file. One that is changed all the time is not waited for for ever.
  */
-function settledStat(file: number): FileStat | undefined {
+function settledStat(file: number, tickMs: number): FileStat | undefined {
   for (let tries = 0; ; tries++) {
     const stat = fstatSync(file);
     if (!stat.isFile()) return undefined;
     const age = Date.now() - stat.ctimeMs;
-    if (age < 0 || age > TICK_MS || tries === 5) return fileStat(stat);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TICK_MS - age + 1);
+    if (age < 0 || age > tickMs || tries === 5) return fileStat(stat);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tickMs - age + 1);
   }
 }
 

@@ -9,6 +9,8 @@ import { countingRecord, idOf, memberOf, present, textOf, type CountingRecord } 
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
 
 const LONGEST_TURN_MS = 10 ** 10;
+/** Nothing but the white space of JSON. */
+const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
 export const claudeLines: LineFormat = { revision: 1, decoder: claudeDecoder };
@@ -42,7 +44,7 @@ export class ClaudeDecoder implements LineDecoder {
       this.#record(fields, bytes, into);
       return;
     }
-    if (text.trim() === "") return;
+    if (BLANK.test(text)) return;
     if (raw.length > SALVAGE_CAP) {
       into.malformed(offset);
       return;
