@@ -1,7 +1,6 @@
 // Lines of a Claude Code log, in the key order of its two eras (context first up to 2.1.71, context last after), with the
 // shares and lengths of a large public set of real logs: half the lines by the agent, most bytes in results of tools.
 
-import { Buffer } from "node:buffer";
 import type { Random } from "./random.ts";
 import type { TextPool } from "./text-pool.ts";
 

@@ -1,9 +1,12 @@
 import { runExport } from "../../src/export/run.ts";
 import { silent } from "../../src/export/progress.ts";
-import { LineReader, type LineReaderOptions } from "../../src/lib/line-reader.ts";
+import { LineReader } from "../../src/lib/line-reader.ts";
+import { LineScanner } from "../../src/lib/scan/scanner.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
 import { claudeLines } from "../../src/sources/claude-code/decode.ts";
+import { fastClaudeLines } from "../../src/sources/claude-code/fast.ts";
+import { claudeRecord } from "../../src/sources/claude-code/questions.ts";
 import { claudeCode } from "../../src/sources/claude-code/index.ts";
 import { LineLogs } from "../../src/sources/lines.ts";
 import type { Source } from "../../src/sources/source.ts";
@@ -44,12 +47,25 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
   return exporter;
 }
 
+/** The two ways to read Claude Code's logs, which give the same. */
+export const WAYS = ["plain", "fast"] as const;
+export type Way = (typeof WAYS)[number];
+
 /** Claude Code, read in blocks of another size; its logs are not edited within a tick of the file's clock. */
-export function claudeCodeWith(reader: LineReaderOptions): Source {
-  const logs = new LineLogs(claudeLines, { reader: new LineReader(reader), tickMs: 0 });
+export function claudeCodeWith(way: Way, { blockSize = 65_536 }: { readonly blockSize?: number } = {}): Source {
+  const logs = way === "plain" ? plainLogs(blockSize) : fastLogs(blockSize);
   return {
     ...claudeCode,
     isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
     read: (log, cursor) => logs.read(log, cursor),
   };
+}
+
+function plainLogs(blockSize: number): LineLogs {
+  return new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs: 0 });
+}
+
+function fastLogs(blockSize: number): LineLogs {
+  const scanner = new LineScanner(claudeRecord, blockSize);
+  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs: 0 });
 }

@@ -8,7 +8,6 @@
 //
 // Nothing is allocated for a line that is passed over.
 
-import type { Room } from "../room.ts";
 import { machine } from "./machine.wasm.ts";
 import { type Place, type Rule, VALID, ODD, writePlaces, writeRules } from "./questions.ts";
 
@@ -33,7 +32,7 @@ interface Machine {
   readonly BYTES: WebAssembly.Global;
 }
 
-let compiled: WebAssembly.Module | undefined;
+let compiled: object | undefined;
 
 function instantiate(): Machine {
   compiled ??= new WebAssembly.Module(Buffer.from(machine, "base64"));
@@ -55,8 +54,8 @@ export interface Passed {
   readonly ifKnown: number;
 }
 
-/** See above. One scanner reads one log at a time. */
-export class LineScanner implements Room {
+/** See above. One scanner reads one log at a time. It is the room of a `LineReader`. */
+export class LineScanner {
   readonly #top: Place;
   readonly #blockSize: number;
   #machine: Machine;

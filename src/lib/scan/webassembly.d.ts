@@ -9,11 +9,6 @@ declare namespace WebAssembly {
   interface Global {
     readonly value: number;
   }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module);
-    readonly exports: unknown;
-  }
+  const Module: new (bytes: Uint8Array) => object;
+  const Instance: new (module: object) => { readonly exports: unknown };
 }

@@ -11,7 +11,7 @@ const BLOCK = 256 << 10;
 /** Reads transcripts as `LineLogs` of `claudeLines` does, much faster. */
 export function fastClaudeLogs(): LineLogs {
   const scanner = new LineScanner(claudeRecord, BLOCK);
-  return new LineLogs(fastClaudeLines(scanner), new LineReader({ blockSize: BLOCK, room: scanner }));
+  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize: BLOCK, room: scanner }) });
 }
 
 /** The lines of a transcript, for blocks that are read into the scanner. */
