@@ -1,4 +1,5 @@
 import { defineConfig } from "tsdown";
+import { licenses } from "./scripts/licenses.ts";
 
 export default defineConfig({
   entry: { cli: "src/cli.ts" },
@@ -11,4 +12,5 @@ export default defineConfig({
   fixedExtension: false,
   // write-file-atomic is CommonJS and wants __filename.
   shims: true,
+  plugins: [licenses()],
 });

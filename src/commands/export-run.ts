@@ -2,7 +2,7 @@ import { fstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { EventType } from "../events/event-type.ts";
 import { consumerSink } from "../export/consumer-sink.ts";
-import { progressBar, silent } from "../export/progress.ts";
+import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport, type Exported } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
@@ -112,7 +112,7 @@ async function deliver(
       until: options.window?.until,
       types: options.types,
       sink: output.sink,
-      progress: options.progress ? progressBar(process.stderr) : silent,
+      progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
     });
     await interruption.last();

@@ -35,7 +35,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .usage("[options] [-- CONSUMER [ARG...]]")
     .description(
       "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
-        "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new\n" +
+        "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
         "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
     )
     .option("--source <NAME...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`);

@@ -1,13 +1,32 @@
+import { printable } from "../lib/printable.ts";
 import type { Progress } from "./run.ts";
+import { amount } from "./summary.ts";
 
 const EVERY_MS = 100;
 const WORTH_MS = 1000;
 const WIDTH = 24;
 
-export const silent: Progress = { begin: () => undefined, read: () => undefined, end: () => undefined };
+export const silent: Progress = {
+  begin: () => undefined,
+  open: () => undefined,
+  read: () => undefined,
+  end: () => undefined,
+};
+
+/** A line for every log that is opened. */
+export function narration(terminal: Terminal): Progress {
+  return {
+    ...silent,
+    open: (path, bytes) => terminal.write(`tt: reading \`${printable(path)}\`: ${amount(bytes, "new byte")}\n`),
+  };
+}
+
+interface Terminal {
+  write(text: string): unknown;
+}
 
 /** A bar on a terminal, while more than a second of work seems to be left. */
-export function progressBar(terminal: { write(text: string): unknown }): Progress {
+export function progressBar(terminal: Terminal): Progress {
   let total = 0;
   let done = 0;
   let began = 0;
@@ -17,6 +36,7 @@ export function progressBar(terminal: { write(text: string): unknown }): Progres
       total = bytes;
       began = Date.now();
     },
+    open: () => undefined,
     read(bytes) {
       done += bytes;
       const now = Date.now();

@@ -30,6 +30,8 @@ export interface ExportRequest {
 /** Hears how far the run is. */
 export interface Progress {
   begin(bytes: number): void;
+  /** A log is opened: so many bytes of it are new. */
+  open(path: string, bytes: number): void;
   read(bytes: number): void;
   end(): void;
 }
@@ -53,6 +55,7 @@ export async function runExport(request: ExportRequest): Promise<Exported> {
     warnings.add(discovery.problems);
     for (const log of logs) {
       const bytes = newBytes(log, ledger);
+      progress.open(log.path, bytes);
       await exportLog(request, { source, ledger, log, totals, warnings });
       progress.read(bytes);
     }
