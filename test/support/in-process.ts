@@ -32,11 +32,11 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
-        machineId: undefined,
-        since: undefined,
-        until: undefined,
-        types: undefined,
-        sink: { write: (lines) => ((text += lines), Promise.resolve()), flush: () => Promise.resolve() },
+        wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
+        sink: {
+          write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
+          flush: () => Promise.resolve(),
+        },
         progress: silent,
         checkpoint: () => Promise.resolve(),
       });

@@ -14,5 +14,6 @@ export const claudeCode: Source = {
   roots: claudeRoots,
   discover: discoverClaudeLogs,
   isUnchanged: (log, cursor) => plain.isUnchanged(log, cursor),
+  inThreads: true,
   read: (log, cursor) => (fast ??= fastClaudeLogs()).read(log, cursor),
 };
