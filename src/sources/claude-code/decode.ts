@@ -54,10 +54,10 @@ export class ClaudeDecoder implements LineDecoder {
     if (lost) into.malformed(offset);
   }
 
-  /** As `line`, of a line that is an object: `text` is JSON of it that has at least the members that are read here. */
-  reduced(text: string, raw: Buffer, offset: number, into: LineFindings): void {
+  /** As `line`, of a line that is an object; `text` is JSON of it that has at least the members that are read here. */
+  reduced(text: string, raw: Buffer, into: LineFindings): void {
     const fields = parseObject(text);
-    if (fields !== undefined) this.#record(fields, cleaned(raw, offset), into);
+    if (fields !== undefined) this.#record(fields, withoutReturn(raw), into);
   }
 
   /** Whether a record of this session counts, if all else does, and starts nothing. */
@@ -89,7 +89,11 @@ function cleaned(line: Buffer, offset: number): Buffer {
   let bytes = line;
   if (offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
   if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0));
-  return bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes;
+  return withoutReturn(bytes);
+}
+
+function withoutReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === 0x0d ? line.subarray(0, -1) : line;
 }
 
 function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
@@ -164,7 +168,8 @@ function turnEnded(record: CountingRecord, bytes: Buffer): Observation | undefin
 function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, into: Observation[]): void {
   const content = memberOf(record.fields["message"], "content");
   if (!Array.isArray(content)) return;
-  for (const [index, block] of (content as readonly unknown[]).entries()) {
+  for (let index = 0; index < content.length; index++) {
+    const block: unknown = content[index];
     if (!isObject(block) || block["type"] !== "tool_use") continue;
     const tool = textOf(block["name"]) ?? "unknown";
     into.push({

@@ -67,6 +67,6 @@ class FastClaudeDecoder implements LineDecoder {
   #decode(offset: number, into: LineFindings): void {
     const { line, at, reduced } = this.#scanner;
     if (reduced === undefined) this.#plain.line(line, offset + at, into);
-    else this.#plain.reduced(reduced, line, offset + at, into);
+    else this.#plain.reduced(reduced, line, into);
   }
 }
