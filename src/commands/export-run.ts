@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
+import { extname, join } from "node:path";
 import type { EventType } from "../events/event-type.ts";
 import { consumerSink } from "../export/consumer-sink.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
@@ -64,6 +65,11 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   process.exitCode = exitCode;
 }
 
+/** The entry of a reading thread: it lies beside us, as source and in the bundle. */
+const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
+/** More would need more memory and wait for the disk. */
+const MOST_THREADS = 3;
+
 /** Finds the logs and reads all manifests, before the first event is printed. */
 function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Prepared[] {
   const prepared: Prepared[] = [];
@@ -107,10 +113,13 @@ async function deliver(
   try {
     const exported = await runExport({
       runs,
-      machineId: options.machineId,
-      since: options.window?.since,
-      until: options.window?.until,
-      types: options.types,
+      wanted: {
+        machineId: options.machineId,
+        since: options.window?.since,
+        until: options.window?.until,
+        types: options.types,
+      },
+      threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),

@@ -1,7 +1,7 @@
-import type { EventType } from "../events/event-type.ts";
+import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
-import type { Counts } from "../sources/source.ts";
 import type { Problem, ProblemKind } from "../problem.ts";
+import type { Piece } from "./piece.ts";
 
 /** What was found in the logs of one source. */
 export interface Totals {
@@ -49,7 +49,11 @@ export function noTotals(): Totals {
   return { logs: 0, lines: 0, events: {}, skipped: {} };
 }
 
-export function addCounts(totals: Totals, { lines, skipped }: Counts): void {
+export function addPiece(totals: Totals, { events, counts: { lines, skipped } }: Piece): void {
   totals.lines += lines;
   for (const [why, count] of Object.entries(skipped)) totals.skipped[why] = (totals.skipped[why] ?? 0) + count;
+  for (const type of EVENT_TYPES) {
+    const count = events[type];
+    if (count !== undefined) totals.events[type] = (totals.events[type] ?? 0) + count;
+  }
 }

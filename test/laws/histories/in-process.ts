@@ -5,13 +5,9 @@ import { runExport } from "../../../src/export/run.ts";
 import { silent } from "../../../src/export/progress.ts";
 import type { Sink } from "../../../src/export/sink.ts";
 import { Failure } from "../../../src/failure.ts";
-import { LineReader } from "../../../src/lib/line-reader.ts";
 import { Ledger } from "../../../src/manifest/ledger.ts";
 import { loadManifest, saveManifest } from "../../../src/manifest/store.ts";
-import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
-import { claudeCode } from "../../../src/sources/claude-code/index.ts";
-import { LineLogs } from "../../../src/sources/lines.ts";
-import type { Source } from "../../../src/sources/source.ts";
+import { claudeCodeWith, WAYS } from "../../support/in-process.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { Run } from "./history.ts";
 import type { Ending, World } from "./world.ts";
@@ -31,12 +27,12 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
   const random = seededRandom(run.seed);
   const stop = Math.floor(run.at * 40);
   const lines: string[] = [];
-  const source = sourceOf(random.pick([1, 7, 100, 4096, 1 << 20]));
+  const source = claudeCodeWith(random.pick(WAYS), { blockSize: random.pick([1, 7, 100, 4096, 1 << 20]), tickMs: 20 });
   let written = 0;
   const sink: Sink = {
     // oxlint-disable-next-line require-await -- an error of the write is a rejection
-    async write(text) {
-      const whole = text.split("\n").slice(0, -1);
+    async write(bytes) {
+      const whole = Buffer.from(bytes).toString().split("\n").slice(0, -1);
       if (run.fault === "sink-fails" && written + whole.length > stop) {
         lines.push(...whole.slice(0, Math.max(0, stop - written)));
         throw new Failure(74, "the sink is full");
@@ -66,10 +62,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
     const ledger = new Ledger(stored.manifest, { machineId: undefined, forget: false });
     await runExport({
       runs: [{ source, discovery, ledger }],
-      machineId: undefined,
-      since: undefined,
-      until: undefined,
-      types: undefined,
+      wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
       sink,
       progress: silent,
       checkpoint: () =>
@@ -87,13 +80,4 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
     if (!(error instanceof Failure)) throw error;
     return { code: error.exitCode, lines, errors: error.message };
   }
-}
-
-function sourceOf(blockSize: number): Source {
-  const logs = new LineLogs(claudeLines, { reader: new LineReader({ blockSize }) });
-  return {
-    ...claudeCode,
-    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-    read: (log, cursor) => logs.read(log, cursor),
-  };
 }
