@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
 import { reason } from "../failure.ts";
 import type { Json } from "../lib/json.ts";
 import { LineReader, type LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isDamage } from "../lib/zstd.ts";
 import type { Problem } from "../problem.ts";
+import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
 import { fileStat } from "./walk.ts";
 
@@ -30,6 +32,10 @@ export interface LineFormat {
   readonly revision: number;
   /** A decoder for a log, from its beginning or from a memo; `undefined` when the memo is none. */
   decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;
+  /** Whether the log's file holds its lines compressed with zstd; none does if not said. */
+  isCompressed?(log: Log): boolean;
+  /** Whether the agent puts its logs elsewhere, so that another place alone is no sign of other bytes. */
+  readonly moves?: boolean;
 }
 
 /** The cursor of a log of lines. */
@@ -79,7 +85,7 @@ export class LineLogs {
     return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
   }
 
-  *read(log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
     let file: number;
     try {
       // A pipe that took the log's place must not block us, nor a link lead us away.
@@ -95,12 +101,14 @@ export class LineLogs {
     }
   }
 
-  *#readFile(file: number, log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+  async *#readFile(file: number, log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
     const now = settledStat(file, this.#tickMs);
     if (now === undefined) {
       yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: "no regular file" }] };
       return;
     }
+    const isCompressed = this.#format.isCompressed?.(log) === true;
+    const origin = isCompressed ? zstdFile(file, now.size) : plainFile(file, now.size, this.#reader);
     const stored = positionOf(cursor);
     let offset = 0;
     let proof: Buffer = Buffer.alloc(0);
@@ -109,7 +117,7 @@ export class LineLogs {
     if (stored !== undefined && stored.reader > this.#format.revision)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${stored.reader}` });
     try {
-      const before = stored === undefined ? undefined : this.#resumable(file, now, stored);
+      const before = stored === undefined ? undefined : await this.#resumable(origin, now, stored);
       decoder = before === undefined ? undefined : this.#format.decoder(log, stored?.memo);
       if (before !== undefined && stored !== undefined && decoder !== undefined) {
         offset = stored.byte_offset;
@@ -126,7 +134,7 @@ export class LineLogs {
       return { byte_offset: offset, ...stat, digest, reader: this.#format.revision, memo };
     };
     try {
-      for (const block of this.#reader.read(file, offset, now.size)) {
+      for await (const block of origin.lines(offset)) {
         const findings = new Findings(log.path);
         if ("bytes" in block) {
           findings.lines += decoder.block?.(block.bytes, block.offset, findings) ?? eachLine(decoder, block, findings);
@@ -136,12 +144,12 @@ export class LineLogs {
           findings.lines++;
           findings.tooLong(block.offset);
           offset = block.end;
-          proof = bytesBefore(file, offset);
+          proof = await origin.before(offset, PROOF_BYTES);
         }
         yield findings.batch(problems.splice(0));
       }
     } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!(error instanceof Error && "syscall" in error) && !isDamage(error)) throw error;
       problems.push({ kind: "unreadable", path: log.path, offset, cause: reason(error) });
       // What was read stands; the rest is tried again, though the file may not change.
       yield { ...nothing, problems, cursor: position(UNSEEN) };
@@ -157,12 +165,12 @@ export class LineLogs {
   }
 
   /** The bytes before the position, if the file is the one that was left there and the position was not altered. */
-  #resumable(file: number, now: FileStat, position: Position): Buffer | undefined {
+  async #resumable(origin: LineOrigin, now: FileStat, position: Position): Promise<Buffer | undefined> {
     const { byte_offset: offset, digest, reader, memo } = position;
-    if (reader !== this.#format.revision || offset > now.size) return undefined;
+    if (reader !== this.#format.revision) return undefined;
     // Same size at another time: something before the offset may have been edited in place.
-    if (now.size === position.size && !isSameStat(now, position)) return undefined;
-    const before = bytesBefore(file, offset);
+    if (now.size === position.size && !this.#isAsItWas(now, position)) return undefined;
+    const before = await origin.before(offset, PROOF_BYTES);
     try {
       return digestOf(before, offset, reader, memo) === digest ? before : undefined;
     } catch (error) {
@@ -170,6 +178,10 @@ export class LineLogs {
       if (error instanceof RangeError) return undefined;
       throw error;
     }
+  }
+
+  #isAsItWas(now: FileStat, position: Position): boolean {
+    return this.#format.moves === true ? now.mtimeMs === position.mtime_ms : isSameStat(now, position);
   }
 }
 
@@ -218,16 +230,6 @@ function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: Line
     begin = newline + 1;
   }
   return lines;
-}
-
-function bytesBefore(file: number, offset: number): Buffer {
-  const bytes = Buffer.alloc(Math.min(PROOF_BYTES, offset));
-  for (let at = 0; at < bytes.length;) {
-    const count = readSync(file, bytes, at, bytes.length - at, offset - bytes.length + at);
-    if (count === 0) return bytes.subarray(0, at);
-    at += count;
-  }
-  return bytes;
 }
 
 function digestOf(before: Buffer, offset: number, reader: number, memo: Json): string {
