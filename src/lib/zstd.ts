@@ -8,7 +8,10 @@ const CHUNK = 1 << 20;
 export async function* unzstd(file: number, size: number): AsyncGenerator<Buffer, void, undefined> {
   const zstd = createZstdDecompress({ chunkSize: CHUNK });
   // Read here and not by a stream of the file, so that nobody still reads from it once it is closed.
-  const compressed = Readable.from(chunksOf(file, size, () => !zstd.destroyed), { objectMode: false });
+  const compressed = Readable.from(
+    chunksOf(file, size, () => !zstd.destroyed),
+    { objectMode: false },
+  );
   // Errors are thrown by the loop.
   pipeline(compressed, zstd, () => undefined);
   for await (const chunk of zstd) yield chunk as Buffer;
