@@ -31,6 +31,24 @@ const BY_NAME: ReadonlyMap<string, ToolKind> = new Map<string, ToolKind>([
   ["Skill", "other"],
   ["BashOutput", "shell"],
   ["KillShell", "shell"],
+  // Codex
+  ["write_stdin", "shell"],
+  ["unified_exec", "shell"],
+  ["container.exec", "shell"],
+  ["view_image", "file_read"],
+  ["list_dir", "search"],
+  ["web_search", "web"],
+  ["tool_search", "other"],
+  ["read_mcp_resource", "other"],
+  ["send_input", "sub_agent"],
+  // Copilot CLI
+  ["create", "file_write"],
+  ["str_replace", "file_edit"],
+  ["insert", "file_edit"],
+  ["rg", "search"],
+  ["task", "sub_agent"],
+  ["read_agent", "sub_agent"],
+  ["write_agent", "sub_agent"],
 ]);
 
 /** For every other name: the first row that fits the lower-cased name, by a part of it or as a whole. */
