@@ -15,6 +15,8 @@ export type Memo = {
   readonly gitBranch: string | null;
   /** Whether the last call was a script that makes other calls. */
   readonly inScript: boolean;
+  /** A digest of the last prompt that a message had, where an event may repeat it. */
+  readonly said: string | null;
   /** The time of the last observation of each kind that has no id of its own, and how many had that time before it. */
   readonly numbered: { readonly [kind: string]: readonly [string, number] };
 };

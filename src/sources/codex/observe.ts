@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
 import { idOf } from "../fields.ts";
 import type { Memo } from "./memo.ts";
 import { Numbers } from "./numbers.ts";
-import { isShellCommand, promptIn, type Channel } from "./prompt.ts";
+import { isShellCommand, promptIn, type Channel, type Sent } from "./prompt.ts";
 import type { RolloutRecord } from "./record.ts";
 import type { Thread } from "./thread.ts";
 import { callIn, callInItem, type Call } from "./tools.ts";
@@ -25,14 +26,16 @@ export interface Common {
 export class Observer {
   readonly #numbers: Numbers;
   #inScript: boolean;
+  #said: string | null;
 
-  constructor({ inScript = false, numbered = {} }: Partial<Memo>) {
+  constructor({ inScript = false, said = null, numbered = {} }: Partial<Memo>) {
     this.#inScript = inScript;
+    this.#said = said;
     this.#numbers = new Numbers(numbered);
   }
 
-  memo(): Pick<Memo, "inScript" | "numbered"> {
-    return { inScript: this.#inScript, numbered: this.#numbers.memo() };
+  memo(): Pick<Memo, "inScript" | "said" | "numbered"> {
+    return { inScript: this.#inScript, said: this.#said, numbered: this.#numbers.memo() };
   }
 
   see(record: Timed, thread: Thread, common: Common): Observation | undefined {
@@ -49,7 +52,7 @@ export class Observer {
 
   #personOrTurn(record: Timed, thread: Thread, common: Common): Observation | undefined {
     const automated = thread.isAutomated;
-    const prompt = promptIn(record, channelOf(thread, paginated(record, thread)));
+    const prompt = this.#prompt(record, channelOf(thread, paginated(record, thread)));
     if (prompt !== undefined) {
       const { text, hasImage } = prompt;
       const key = this.#key("user-message", record, thread);
@@ -68,6 +71,16 @@ export class Observer {
     const durationMs = finishedTurn(record);
     if (durationMs === undefined) return undefined;
     return { kind: "turn-ended", ...common, key: this.#key("turn-ended", record, thread, record.turnId), durationMs };
+  }
+
+  /** Where both may have it, the event comes after the message, with the same text. */
+  #prompt(record: RolloutRecord, channel: Channel): Sent | undefined {
+    const prompt = promptIn(record, channel);
+    if (channel !== "either" || prompt === undefined) return prompt;
+    const digest = createHash("sha256").update(prompt.text).digest("base64url").slice(0, 22);
+    const isRepeated = record.type === "event_msg" && digest === this.#said;
+    this.#said = record.type === "event_msg" ? null : digest;
+    return isRepeated ? undefined : prompt;
   }
 
   /** Paginated rollouts tell of what a script called, and a script is then no call beside them. */
@@ -97,7 +110,7 @@ function paginated({ ordinal }: RolloutRecord, { history }: Thread): boolean {
 
 function channelOf({ isCodex }: Thread, isPaginated: boolean): Channel {
   if (isPaginated) return "items";
-  return isCodex ? "events" : "response-items";
+  return isCodex ? "events" : "either";
 }
 
 /** Other reasons are a new prompt that took the turn's place, the end of a review, a budget. */

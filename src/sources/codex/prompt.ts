@@ -8,8 +8,8 @@ export interface Sent {
   readonly hasImage: boolean;
 }
 
-/** Where a rollout has its prompts: each has one of them, so that none is counted twice. README.md tells which. */
-export type Channel = "events" | "items" | "response-items";
+/** Where a rollout has its prompts; `either`: in messages or, as well or instead, in events. README.md tells which. */
+export type Channel = "events" | "items" | "either";
 
 /** What the editor extension puts before the prompt ends with this. */
 const REQUEST = "## My request for Codex:";
@@ -39,13 +39,14 @@ const INJECTED = [
 export function promptIn({ type, payload }: RolloutRecord, channel: Channel): Sent | undefined {
   switch (channel) {
     case "events":
-      return type === "event_msg" && payload["type"] === "user_message" ? typedMessage(payload) : undefined;
+      return isTyped(type, payload) ? typedMessage(payload) : undefined;
     case "items": {
       const { item } = payload;
       if (type !== "event_msg" || payload["type"] !== "item_completed") return undefined;
       return memberOf(item, "type") === "UserMessage" ? sent(blocksOf(memberOf(item, "content"))) : undefined;
     }
-    case "response-items": {
+    case "either": {
+      if (isTyped(type, payload)) return typedMessage(payload);
       if (!isUserResponse(type, payload)) return undefined;
       return sent(blocksOf(payload["content"]).filter(({ text }) => !isInjected(text)));
     }
@@ -56,6 +57,10 @@ export function promptIn({ type, payload }: RolloutRecord, channel: Channel): Se
 export function isShellCommand({ type, payload }: RolloutRecord): boolean {
   if (!isUserResponse(type, payload)) return false;
   return blocksOf(payload["content"]).some(({ text }) => text.trimStart().startsWith("<user_shell_command>"));
+}
+
+function isTyped(type: string, payload: RolloutRecord["payload"]): boolean {
+  return type === "event_msg" && payload["type"] === "user_message";
 }
 
 function isUserResponse(type: string, payload: RolloutRecord["payload"]): boolean {
