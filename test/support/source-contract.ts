@@ -15,7 +15,7 @@ export interface SourceContract {
   /** Its directory in the home of a fixture. */
   readonly directory: string;
   /** What a decoder that shares no code with the source gives for such a directory. */
-  reference(directory: string): readonly object[];
+  readonly reference: (directory: string) => readonly object[];
 }
 
 export function sourceContract({ source, directory, reference }: SourceContract): void {
