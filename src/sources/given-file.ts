@@ -1,11 +1,12 @@
+import type { Agent } from "../events/observation.ts";
 import { toolKind, type ToolKind } from "../events/tool-kind.ts";
 import { memberOf, textOf } from "./fields.ts";
 
 const OF_FILES: ReadonlySet<ToolKind> = new Set(["file_read", "file_write", "file_edit", "search", "notebook"]);
 
 /** The path that a file or search tool was given: the one of its argument, or the first that its patch names. */
-export function givenFile(tool: string, input: unknown): string | undefined {
-  if (!OF_FILES.has(toolKind(tool))) return undefined;
+export function givenFile(agent: Agent, tool: string, input: unknown): string | undefined {
+  if (!OF_FILES.has(toolKind(tool, agent))) return undefined;
   for (const name of ["file_path", "path", "dir_path"]) {
     const path = textOf(memberOf(input, name));
     if (path !== undefined) return path;

@@ -40,7 +40,7 @@ export function callIn(payload: JsonObject): Call | undefined {
   return {
     tool,
     id,
-    file: givenFile(tool, input),
+    file: givenFile("codex", tool, input),
     cwd: placeOf(memberOf(input, "workdir")),
     isScript: SCRIPTS.has(tool),
   };
@@ -52,7 +52,7 @@ export function callInItem(item: JsonObject): Call | undefined {
   // What the person ran with `!` is no call of the agent's.
   if (tool === undefined || textOf(item["source"])?.startsWith("user") === true) return undefined;
   const changes = isObject(item["changes"]) ? Object.keys(item["changes"]) : [];
-  const file = textOf(changes[0]) ?? givenFile(tool, item);
+  const file = textOf(changes[0]) ?? givenFile("codex", tool, item);
   return { tool, id: idOf(item["id"]), file, cwd: placeOf(item["cwd"]), isScript: false };
 }
 

@@ -100,7 +100,7 @@ function observe(type: string, fields: JsonObject, data: JsonObject): Seen | und
   switch (type) {
     case "tool.execution_start": {
       const tool = textOf(data["toolName"]) ?? "unknown";
-      return { kind: "tool-use", tool, file: givenFile(tool, data["arguments"]), agentId };
+      return { kind: "tool-use", tool, file: givenFile("copilot-cli", tool, data["arguments"]), agentId };
     }
     case "user.message":
       return present(fields["agentId"]) ? undefined : fromPerson(data);

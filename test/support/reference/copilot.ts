@@ -7,6 +7,15 @@ import type { ReferenceEvent } from "./record.ts";
 import { pathGiven } from "./rollout.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "./rules.ts";
 
+/** Copilot's own names for tools, where the general table would be wrong. */
+function kindOf(tool: string): string {
+  if (["task", "read_agent", "write_agent"].includes(tool)) return "sub_agent";
+  if (["str_replace", "insert"].includes(tool)) return "file_edit";
+  if (tool === "create") return "file_write";
+  if (tool === "rg") return "search";
+  return tool === "web_search" ? "web" : kindOfTool(tool);
+}
+
 /** The events of one session's log; `name` is what the log is called on disk. */
 export function referenceSession(name: string, bytes: Buffer): ReferenceEvent[] {
   const events: ReferenceEvent[] = [];
@@ -64,8 +73,8 @@ export function referenceSession(name: string, bytes: Buffer): ReferenceEvent[] 
       const tool = typeof named === "string" && named !== "" ? named : "unknown";
       put("agent_tool_use", key, {
         tool: readText(tool, 256),
-        tool_kind: kindOfTool(tool),
-        file: readText(pathGiven(tool, member(data, "arguments")), 2048),
+        tool_kind: kindOf(tool),
+        file: readText(pathGiven(kindOf(tool), member(data, "arguments")), 2048),
         agent_id: readId(agent),
       });
     } else if (agent === undefined && type === "abort") {

@@ -6,6 +6,16 @@ import { finishedLines, member, recordsOf, type JsonObject } from "./lines.ts";
 import type { ReferenceEvent } from "./record.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "./rules.ts";
 
+/** Codex's own names for tools, where the general table would be wrong. */
+function kindOf(tool: string): string {
+  if (["write_stdin", "unified_exec", "container.exec"].includes(tool)) return "shell";
+  if (["tool_search", "read_mcp_resource"].includes(tool)) return "other";
+  if (tool === "view_image") return "file_read";
+  if (tool === "list_dir") return "search";
+  if (tool === "send_input") return "sub_agent";
+  return tool === "web_search" ? "web" : kindOfTool(tool);
+}
+
 interface Row {
   readonly kind: unknown;
   readonly payload: JsonObject;
@@ -226,7 +236,7 @@ class Rollout {
         fields: {
           cwd: readText(counted.cwd ?? this.#cwd, 2048),
           tool: readText(tool, 256),
-          tool_kind: kindOfTool(tool),
+          tool_kind: kindOf(tool),
           file: readText(file, 2048),
           agent_id: worker ? head.id : undefined,
         },
@@ -329,7 +339,7 @@ function responseCall(payload: JsonObject): ToldCall | undefined {
       // It stays the text that it is.
     }
   }
-  return { tool: name, named: true, id, file: pathGiven(name, input), cwd: absolute(member(input, "workdir")) };
+  return { tool: name, named: true, id, file: pathGiven(kindOf(name), input), cwd: absolute(member(input, "workdir")) };
 }
 
 function itemCall(item: unknown, scripted: boolean): ToldCall | undefined {
@@ -352,7 +362,7 @@ function itemCall(item: unknown, scripted: boolean): ToldCall | undefined {
     tool,
     named: false,
     id,
-    file: text(changed[0]) ?? pathGiven(tool, item),
+    file: text(changed[0]) ?? pathGiven(kindOf(tool), item),
     cwd: absolute(member(item, "cwd")),
   };
 }
@@ -362,9 +372,9 @@ function absolute(value: unknown): string | undefined {
   return path !== undefined && (/^[/\\]/.test(path) || /^[a-z]:[/\\]/i.test(path)) ? path : undefined;
 }
 
-/** The path in the arguments of a tool that reads, writes, changes or searches files. */
-export function pathGiven(tool: string, input: unknown): string | undefined {
-  if (!["file_read", "file_write", "file_edit", "search", "notebook"].includes(kindOfTool(tool))) return undefined;
+/** The path in the arguments of a tool of a kind that reads, writes, changes or searches files. */
+export function pathGiven(kind: string, input: unknown): string | undefined {
+  if (!["file_read", "file_write", "file_edit", "search", "notebook"].includes(kind)) return undefined;
   const plain = text(member(input, "file_path")) ?? text(member(input, "path")) ?? text(member(input, "dir_path"));
   if (plain !== undefined) return plain;
   const several = member(input, "paths");

@@ -144,14 +144,7 @@ const kindsByName: readonly (readonly [ToolKind, readonly string[]])[] = [
   ["web", ["WebSearch", "WebFetch"]],
   ["other", ["TodoWrite", "TodoRead", "ToolSearch", "TaskCreate", "TaskUpdate", "TaskList", "TaskGet", "TaskOutput"]],
   ["other", ["TaskStop", "ExitPlanMode", "AskUserQuestion", "Skill"]],
-  ["shell", ["BashOutput", "KillShell", "write_stdin", "unified_exec", "container.exec"]],
-  ["file_read", ["view_image"]],
-  ["file_write", ["create"]],
-  ["file_edit", ["str_replace", "insert"]],
-  ["search", ["list_dir", "rg"]],
-  ["sub_agent", ["send_input", "task", "read_agent", "write_agent"]],
-  ["web", ["web_search"]],
-  ["other", ["tool_search", "read_mcp_resource"]],
+  ["shell", ["BashOutput", "KillShell"]],
 ];
 
 const kindsByPart: readonly (readonly [ToolKind, readonly string[], readonly string[]])[] = [
