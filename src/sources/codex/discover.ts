@@ -43,10 +43,18 @@ export function isCompressed({ path }: Log): boolean {
   return path.endsWith(".zst");
 }
 
-/** While it is compressed or decompressed there are two of a rollout: the same lines; the plain one can be appended to. */
+/**
+ * While it is compressed or decompressed there are two of a rollout: the same lines; the plain one can be appended to.
+ * Of a copy of the whole directory and the directory itself, the longer is the one that is in use.
+ */
 function keepBetter(logs: Map<string, Log>, log: Log): void {
   const other = logs.get(log.key);
-  if (other === undefined || (isCompressed(other) && !isCompressed(log))) logs.set(log.key, log);
+  if (other === undefined || isBetter(log, other)) logs.set(log.key, log);
+}
+
+function isBetter(log: Log, other: Log): boolean {
+  if (isCompressed(log) !== isCompressed(other)) return isCompressed(other);
+  return log.stat.size > other.stat.size;
 }
 
 class Home {

@@ -105,6 +105,17 @@ describe("a rollout that is moved and compressed", () => {
     expect(await problemsOf(dir)).toMatchObject([{ kind: "unreadable" }]);
   });
 
+  it("is read where it is longer, if a copy of the whole directory is read too", async () => {
+    const [copy, used] = [tempDir(), tempDir()];
+    put(join(copy, active), bytes.subarray(0, half));
+    put(join(used, active), bytes.subarray(0, half));
+    const exporter = inProcess(codex, [copy, used]);
+    const seen = [...(await exporter.run())];
+    writeFileSync(join(used, active), bytes);
+    seen.push(...(await exporter.run()));
+    expect(seen).toEqual(await inProcess(codex, [join(fixture, "../../../..")]).run());
+  });
+
   it("stays in the manifest while a directory cannot be seen", async () => {
     const dir = tempDir();
     put(join(dir, active), bytes);
