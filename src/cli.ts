@@ -81,7 +81,7 @@ function end(error: unknown): void {
     return;
   }
   if (error instanceof Failure) {
-    if (error.message !== "") say(error.message, error.hint);
+    if (error.message !== "") say(printable(error.message), error.hint);
     process.exitCode = error.exitCode;
     // What still waits to be written or to end would hold us.
     if (error.exitCode > 128) process.exit();

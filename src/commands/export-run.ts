@@ -1,4 +1,3 @@
-import { fstatSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import type { EventType } from "../events/event-type.ts";
@@ -9,11 +8,12 @@ import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
 import type { Summary } from "../export/totals.ts";
 import { EXIT, Failure, usage } from "../failure.ts";
-import { printableJson } from "../lib/printable.ts";
+import { printable, printableJson } from "../lib/printable.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
 import type { Discovery, Root, Source } from "../sources/source.ts";
+import { refuseFeedback } from "./feedback.ts";
 import { listenForSignals, type Interruption } from "./interruption.ts";
 
 export interface ExportOptions {
@@ -82,7 +82,7 @@ function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): 
     const stored = loadManifest(dataDir, source.manifest);
     if (stored.state === "newer") {
       process.stderr.write(
-        `tt: the manifest \`${stored.path}\` was written by a newer version: ${source.agent} was not exported\n\n` +
+        `tt: the manifest \`${printable(stored.path)}\` was written by a newer version: ${source.agent} was not exported\n\n` +
           "hint: update tt\n",
       );
     } else if (stored.state === "read" && stored.manifest.machineId !== machineId && !full) {
@@ -137,6 +137,10 @@ async function outputOf(
   { promise: interrupted }: Interruption,
 ): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals): void }> {
   if (dryRun) return { sink: nowhere, stop: () => undefined };
+  refuseFeedback(
+    runs.flatMap(({ discovery }) => discovery.logs),
+    [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
+  );
   if (consumer !== undefined) {
     const { consumerSink } = await import("../export/consumer-sink.ts");
     const sink = consumerSink({
@@ -147,28 +151,14 @@ async function outputOf(
     });
     return { sink, stop: (signal) => sink.kill(signal) };
   }
-  refuseFeedback(dataDir, runs);
   return { sink: stdoutSink(process.stdout, interrupted), stop: () => undefined };
-}
-
-/** Events that are written to a log would be read as its lines; written to a manifest they would destroy it. */
-function refuseFeedback(dataDir: string, runs: readonly Prepared[]): void {
-  const stdout = fstatSync(1);
-  if (!stdout.isFile()) return;
-  const isStdout = ({ dev, ino }: { dev: number; ino: number }) => dev === stdout.dev && ino === stdout.ino;
-  const log = runs.flatMap(({ discovery }) => discovery.logs).find(({ stat }) => isStdout(stat));
-  if (log !== undefined) throw usage(`the standard output is one of the logs: \`${log.path}\``);
-  for (const name of [...runs.map(({ source }) => source.manifest), LAST_EXPORT]) {
-    const stat = statSync(join(dataDir, name), { throwIfNoEntry: false });
-    if (stat !== undefined && isStdout(stat))
-      throw usage(`the standard output is a file of our own: \`${join(dataDir, name)}\``);
-  }
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
 function store(runs: readonly Prepared[], { warnings }: Exported): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
+    sweepState(stored.path);
     if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
     if (!ledger.changed && stored.state !== "corrupt") continue;
     try {

@@ -122,7 +122,9 @@ function chosen(flags: Flags): ExportOptions["sources"] {
     .map((source) => {
       const named = namedRoots(source, flags);
       const asked = flags.source !== undefined || named !== undefined;
-      return { source, asked, roots: named ?? source.roots(environment()) };
+      // A relative path in a variable would give the logs other names in the manifest from every directory.
+      const roots = (named ?? source.roots(environment())).map((root) => ({ ...root, path: resolve(root.path) }));
+      return { source, asked, roots };
     });
 }
 
@@ -130,7 +132,7 @@ function namedRoots({ option }: Source, flags: Flags): readonly Root[] | undefin
   const key = option.flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const paths = flags[key] as readonly string[] | undefined;
   if (paths?.includes("")) throw usage(`${option.flag} is empty`);
-  return paths?.map((path) => ({ path: resolve(path), named: true }));
+  return paths?.map((path) => ({ path, named: true }));
 }
 
 function repeated(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -32,19 +32,26 @@ export async function* pieces(
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
   for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor)) {
-    const events: Partial<Record<EventType, number>> = {};
+    let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {
       const event = stamp(origin, observation);
       if (!isWanted(wanted, event)) continue;
       events[event.type] = (events[event.type] ?? 0) + 1;
       lines += `${JSON.stringify(event)}\n`;
+      if (lines.length < CHUNK) continue;
+      yield { lines: encoder.encode(lines), events, counts: NO_COUNTS, problems: [] };
+      events = {};
+      lines = "";
     }
     yield { lines: encoder.encode(lines), events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
   }
 }
 
 const encoder = new TextEncoder();
+/** Characters that are handed over at once: one line of a log may give more events than a string can hold. */
+const CHUNK = 1 << 20;
+const NO_COUNTS: Counts = { lines: 0, skipped: {} };
 
 function isWanted({ since, until, types }: Wanted, { timestamp, type }: TrackedEvent): boolean {
   return (

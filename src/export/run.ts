@@ -94,6 +94,7 @@ function changedLogs({ source, discovery, ledger }: SourceRun, { since }: Wanted
 function jobFor({ source, ledger }: SourceRun, log: Log): Job {
   const cursor = ledger?.recall(log.key);
   const { size } = log.stat;
-  const offset = Number(cursor?.["byte_offset"] ?? 0);
-  return { source, log, cursor, bytes: offset >= 0 && offset <= size ? size - offset : size };
+  const offset = cursor?.["byte_offset"];
+  const isOffset = typeof offset === "number" && offset >= 0 && offset <= size;
+  return { source, log, cursor, bytes: isOffset ? size - offset : size };
 }

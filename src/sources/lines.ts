@@ -163,7 +163,13 @@ export class LineLogs {
     // Same size at another time: something before the offset may have been edited in place.
     if (now.size === position.size && !isSameStat(now, position)) return undefined;
     const before = bytesBefore(file, offset);
-    return digestOf(before, offset, reader, memo) === digest ? before : undefined;
+    try {
+      return digestOf(before, offset, reader, memo) === digest ? before : undefined;
+    } catch (error) {
+      // A memo that somebody nested too deep to be written again is none of ours.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 }
 

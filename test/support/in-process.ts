@@ -51,9 +51,15 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
 export const WAYS = ["plain", "fast"] as const;
 export type Way = (typeof WAYS)[number];
 
-/** Claude Code, read in blocks of another size; its logs are not edited within a tick of the file's clock. */
-export function claudeCodeWith(way: Way, { blockSize = 65_536 }: { readonly blockSize?: number } = {}): Source {
-  const logs = way === "plain" ? plainLogs(blockSize) : fastLogs(blockSize);
+export interface ReadingOptions {
+  readonly blockSize?: number;
+  /** 0 where no log is edited in place within a tick of its file's clock. */
+  readonly tickMs?: number;
+}
+
+/** Claude Code, read in blocks of another size. */
+export function claudeCodeWith(way: Way, { blockSize = 65_536, tickMs = 0 }: ReadingOptions = {}): Source {
+  const logs = way === "plain" ? plainLogs(blockSize, tickMs) : fastLogs(blockSize, tickMs);
   return {
     ...claudeCode,
     isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
@@ -61,11 +67,11 @@ export function claudeCodeWith(way: Way, { blockSize = 65_536 }: { readonly bloc
   };
 }
 
-function plainLogs(blockSize: number): LineLogs {
-  return new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs: 0 });
+function plainLogs(blockSize: number, tickMs: number): LineLogs {
+  return new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs });
 }
 
-function fastLogs(blockSize: number): LineLogs {
+function fastLogs(blockSize: number, tickMs: number): LineLogs {
   const scanner = new LineScanner(claudeRecord, blockSize);
-  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs: 0 });
+  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs });
 }

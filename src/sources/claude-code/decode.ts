@@ -168,6 +168,8 @@ function turnEnded(record: CountingRecord, bytes: Buffer): Observation | undefin
 function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, into: Observation[]): void {
   const content = memberOf(record.fields["message"], "content");
   if (!Array.isArray(content)) return;
+  // Once a line: a line may hold millions of blocks.
+  let lineKey: string | undefined;
   for (let index = 0; index < content.length; index++) {
     const block: unknown = content[index];
     if (!isObject(block) || block["type"] !== "tool_use") continue;
@@ -175,7 +177,7 @@ function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, in
     into.push({
       kind: "tool-use",
       ...common(record),
-      key: idOf(block["id"]) ?? `${keyOf(undefined, bytes)}-${index}`,
+      key: idOf(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
       tool,
       file: fileOf(tool, block["input"]),
       agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,
