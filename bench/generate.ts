@@ -1,7 +1,7 @@
 // Writes a Claude directory of generated logs:  node bench/generate.ts --out DIR [--logs 800] [--bytes 1300000000] [--seed 1]
 //
-// Sizes of logs vary over two orders of magnitude; one in eight is the log of a sub-agent. What came out is told on
-// stderr: lines, lengths, and the share of the bytes that lie in results of tools.
+// Sizes of logs vary over two orders of magnitude; about one in eight is the log of a sub-agent, several of a session.
+// What came out is told on stderr: lines, and their lengths.
 
 import { Buffer } from "node:buffer";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
@@ -33,8 +33,10 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
   const lengths: number[] = [];
   let written = 0;
   let parent: string | undefined;
+  let subAgents = 0;
   weights.forEach((weight, i) => {
-    const session = begin(random, i);
+    const session = begin(random, i, subAgents > 0);
+    subAgents = subAgents > 0 ? subAgents - 1 : random.chance(0.035) ? 1 + random.below(7) : 0;
     const folder = join(out, "projects", `-home-ana-garden-${i % 40}`);
     const path =
       session.agentId === undefined || parent === undefined
@@ -68,7 +70,7 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
   return { logs, bytes: written, lines: lengths.length, lengths: lengths.toSorted((a, b) => a - b) };
 }
 
-function begin(random: Random, i: number): Session {
+function begin(random: Random, i: number, isSubAgent: boolean): Session {
   const own = {
     parent: "",
     message: "",
@@ -77,7 +79,7 @@ function begin(random: Random, i: number): Session {
   };
   const era = random.chance(0.5) ? "context-first" : "context-last";
   const session = { id: random.uuid(), era, cwd: `/home/ana/garden-${i % 40}`, ...own } as const;
-  return i > 0 && random.chance(0.125) ? { ...session, agentId: `a${random.hex(16)}` } : session;
+  return isSubAgent ? { ...session, agentId: `a${random.hex(16)}` } : session;
 }
 
 if (import.meta.main) {

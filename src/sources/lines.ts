@@ -260,9 +260,8 @@ function cursorStat({ size, mtimeMs, ctimeMs, ino }: FileStat): FileStatOfCursor
   return { size, mtime_ms: mtimeMs, ctime_ms: ctimeMs, inode: ino };
 }
 
-function isSameStat(stat: FileStat, stored: FileStatOfCursor): boolean {
-  const { size, mtime_ms, ctime_ms, inode } = cursorStat(stat);
-  return size === stored.size && mtime_ms === stored.mtime_ms && ctime_ms === stored.ctime_ms && inode === stored.inode;
+function isSameStat({ size, mtimeMs, ctimeMs, ino }: FileStat, stored: FileStatOfCursor): boolean {
+  return size === stored.size && mtimeMs === stored.mtime_ms && ctimeMs === stored.ctime_ms && ino === stored.inode;
 }
 
 /** A stored cursor, if it is one of ours. By hand: ten thousand of them are looked at before anything is read. */
@@ -270,7 +269,8 @@ function positionOf(cursor: Cursor | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
   const { byte_offset: offset, size, mtime_ms, ctime_ms, inode, digest, reader, memo } = cursor;
   if (!Number.isSafeInteger(offset) || Number(offset) < 0) return undefined;
-  for (const number of [size, mtime_ms, ctime_ms, inode, reader]) if (typeof number !== "number") return undefined;
+  if (typeof size !== "number" || typeof mtime_ms !== "number" || typeof ctime_ms !== "number") return undefined;
+  if (typeof inode !== "number" || typeof reader !== "number") return undefined;
   if (typeof digest !== "string" || memo === undefined) return undefined;
   return cursor as unknown as Position;
 }
