@@ -14,7 +14,7 @@ async function afterwards(
 ): Promise<{ all: readonly string[]; next: readonly string[] }> {
   const dir = tempDir();
   writeTree(dir, new Map([[LOG, prompt("u0") + prompt("ü1") + prompt("u2")]]));
-  const exporter = inProcess(claudeCodeWith({}), [dir]);
+  const exporter = inProcess(claudeCodeWith("fast"), [dir]);
   const all = await exporter.run();
   exporter.manifest = spoil(exporter.manifest ?? "");
   const next = await exporter.run();
@@ -126,7 +126,7 @@ describe("a manifest cut at any byte, or with any bit flipped", () => {
   it("loses no event", async () => {
     const dir = tempDir();
     writeTree(dir, new Map([[LOG, prompt("u0") + prompt("u1")]]));
-    const exporter = inProcess(claudeCodeWith({}), [dir]);
+    const exporter = inProcess(claudeCodeWith("fast"), [dir]);
     const all = await exporter.run();
     const good = exporter.manifest ?? "";
     for (let at = 0; at < good.length; at++) {
