@@ -26,8 +26,3 @@ function* chunksOf(file: number, size: number, isWanted: () => boolean): Generat
     yield chunk.subarray(0, count);
   }
 }
-
-/** Whether reading failed because of the compressed bytes. */
-export function isDamage(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^(?:ZSTD|Z)_/.test(String(error.code));
-}

@@ -1,7 +1,6 @@
 import { readSync } from "node:fs";
 import type { LineBlock, LineReader, LongLine } from "../lib/line-reader.ts";
 import { streamedLines } from "../lib/line-stream.ts";
-import { unzstd } from "../lib/zstd.ts";
 
 /** Where the lines of a log come from. Offsets are those of the lines, whatever holds them. */
 export interface LineOrigin {
@@ -30,10 +29,14 @@ export function plainFile(file: number, size: number, reader: LineReader): LineO
 /** The lines that an open file holds compressed with zstd. There is no other way to an offset than from the start. */
 export function zstdFile(file: number, size: number): LineOrigin {
   return {
-    lines: (from) => streamedLines(unzstd(file, size), from),
+    async *lines(from) {
+      const { unzstd } = await import("../lib/zstd.ts");
+      yield* streamedLines(unzstd(file, size), from);
+    },
     async before(offset, count) {
       let last: Buffer = Buffer.alloc(0);
       if (offset === 0) return last;
+      const { unzstd } = await import("../lib/zstd.ts");
       let end = 0;
       for await (const chunk of unzstd(file, size)) {
         const wanted = chunk.subarray(0, offset - end);

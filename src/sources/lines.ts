@@ -5,7 +5,7 @@ import { reason } from "../failure.ts";
 import type { Json } from "../lib/json.ts";
 import { LineReader, type LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
-import { isDamage } from "../lib/zstd.ts";
+import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
@@ -139,7 +139,7 @@ export class LineLogs {
         if ("bytes" in block) {
           findings.lines += decoder.block?.(block.bytes, block.offset, findings) ?? eachLine(decoder, block, findings);
           offset = block.offset + block.bytes.length;
-          proof = Buffer.concat([proof, block.bytes.subarray(-PROOF_BYTES)]).subarray(-PROOF_BYTES);
+          proof = lastBytes(proof, block.bytes);
         } else {
           findings.lines++;
           findings.tooLong(block.offset);
@@ -230,6 +230,12 @@ function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: Line
     begin = newline + 1;
   }
   return lines;
+}
+
+/** The last bytes of both, copied. */
+function lastBytes(before: Buffer, bytes: Buffer): Buffer {
+  if (bytes.length >= PROOF_BYTES) return Buffer.from(bytes.subarray(-PROOF_BYTES));
+  return Buffer.concat([before.subarray(bytes.length - PROOF_BYTES), bytes]);
 }
 
 function digestOf(before: Buffer, offset: number, reader: number, memo: Json): string {

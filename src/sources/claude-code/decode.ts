@@ -40,12 +40,12 @@ export class ClaudeDecoder implements LineDecoder {
   line(raw: Buffer, offset: number, into: LineFindings): void {
     const bytes = cleanLine(raw, offset);
     const text = bytes.toString("utf8");
+    if (BLANK.test(text)) return;
     const fields = parseObject(text);
     if (fields !== undefined) {
       this.#record(fields, bytes, into);
       return;
     }
-    if (BLANK.test(text)) return;
     if (raw.length > SALVAGE_CAP) {
       into.malformed(offset);
       return;
