@@ -33,6 +33,19 @@ const BY_NAME: ReadonlyMap<string, ToolKind> = new Map<string, ToolKind>([
   ["Skill", "other"],
   ["BashOutput", "shell"],
   ["KillShell", "shell"],
+  // OpenCode
+  ["task", "sub_agent"],
+  ["list", "search"],
+  ["todowrite", "other"],
+  ["todoread", "other"],
+  ["websearch", "web"],
+  ["codesearch", "web"],
+  // Gemini CLI
+  ["replace", "file_edit"],
+  ["list_directory", "search"],
+  ["google_web_search", "web"],
+  ["write_todos", "other"],
+  ["codebase_investigator", "sub_agent"],
 ]);
 
 /** Names that an agent gives its own tools; in the logs of another they may mean something else. */
