@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { sep } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { failedWith } from "../failure.ts";
@@ -8,7 +8,7 @@ import { cursorStat, settled, type CursorStat } from "./file-state.ts";
 /** A database as it lies on disk: the file, and the log of changes beside it, if anything is in that. */
 export interface DatabaseState {
   readonly file: CursorStat;
-  readonly wal: CursorStat | undefined;
+  readonly wal: Omit<CursorStat, "ctime_ms"> | undefined;
   /** Whether a program may have it open: it keeps an index of the log of changes, or a journal, beside it. */
   readonly isShared: boolean;
   readonly ctimeMs: number;
@@ -24,9 +24,9 @@ export function databaseState(path: string, tickMs: number): DatabaseState | und
     const journal = statOf(`${path}-journal`);
     return {
       file: cursorStat(file),
-      wal: wal === undefined || wal.size === 0 ? undefined : cursorStat(wal),
+      wal: wal === undefined || wal.size === 0 ? undefined : walStat(wal),
       isShared: isLive || (journal !== undefined && journal.size > 0),
-      ctimeMs: Math.max(file.ctimeMs, wal?.ctimeMs ?? 0),
+      ctimeMs: Math.max(file.ctimeMs, wal?.mtimeMs ?? 0),
     };
   }, tickMs);
 }
@@ -35,14 +35,17 @@ export function isSameState(a: DatabaseState | undefined, b: DatabaseState | und
   return a !== undefined && b !== undefined && JSON.stringify([a.file, a.wal]) === JSON.stringify([b.file, b.wal]);
 }
 
+/** Without the time that reading alone may change: when root opens the log of changes, SQLite sets its owner. */
+function walStat(wal: Stats): Omit<CursorStat, "ctime_ms"> {
+  const { size, mtime_ms, inode } = cursorStat(wal);
+  return { size, mtime_ms, inode };
+}
+
 /** An open database. `isLocked`: no writer can change under us what we read; else the state must be looked at again. */
 export interface OpenDatabase {
   readonly database: DatabaseSync;
   readonly isLocked: boolean;
 }
-
-/** How long a writer is waited for. */
-const PATIENCE_MS = 5000;
 
 /**
  * Opens another program's database and leaves nothing beside it.
@@ -51,9 +54,9 @@ const PATIENCE_MS = 5000;
  * the log of changes beside it, and fail to where it may not write. A log of changes that was left behind is then read
  * with an index in our own memory ("Use of WAL Without Shared-Memory", sqlite.org/wal.html).
  */
-export async function openDatabase(path: string, state: DatabaseState): Promise<OpenDatabase> {
+export async function openDatabase(path: string, state: DatabaseState, timeout: number): Promise<OpenDatabase> {
   const { DatabaseSync } = await import("node:sqlite");
-  const open = (query: string) => new DatabaseSync(uri(path, query), { readOnly: true, timeout: PATIENCE_MS });
+  const open = (query: string) => new DatabaseSync(uri(path, query), { readOnly: true, timeout });
   if (state.isShared) {
     const database = open("mode=ro");
     try {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { idOf } from "./ids.ts";
+import { idOf } from "./fields.ts";
 
 /** A table, and what of it is read. */
 export interface Table {

@@ -29,6 +29,8 @@ export interface RowDecoder {
 export interface DatabaseLogsOptions extends Partial<RowLimits> {
   /** How often a file's clock ticks at the least. */
   readonly tickMs?: number;
+  /** How long a writer is waited for. */
+  readonly patienceMs?: number;
 }
 
 const REOPENINGS = 5;
@@ -43,11 +45,13 @@ export class DatabaseLogs {
   readonly #format: DatabaseFormat;
   readonly #limits: RowLimits;
   readonly #tickMs: number;
+  readonly #patienceMs: number;
 
-  constructor(format: DatabaseFormat, { tickMs = TICK_MS, ...limits }: DatabaseLogsOptions = {}) {
+  constructor(format: DatabaseFormat, { tickMs = TICK_MS, patienceMs = 5000, ...limits }: DatabaseLogsOptions = {}) {
     this.#format = format;
     this.#limits = { recordBytes: 64 << 20, pageRows: 512, pageBytes: 8 << 20, ...limits };
     this.#tickMs = tickMs;
+    this.#patienceMs = patienceMs;
   }
 
   /** Looks at the log of changes beside the database, too: that is where changes stand first. */
@@ -87,7 +91,7 @@ export class DatabaseLogs {
 
   /** Reads on from a place, page by page, to the end; false if what was read last may be torn, and was thrown away. */
   async *#readOnce(log: Log, state: DatabaseState, place: Place): AsyncGenerator<Batch, boolean, undefined> {
-    const { database, isLocked } = await openDatabase(log.path, state);
+    const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const decoder = this.#format.decoder(database);

@@ -97,8 +97,12 @@ export class DocumentLogs {
     let atRest = reading?.at_rest ?? false;
     let lines = 0;
     // A log of one file that was only touched shows what it showed.
-    const isTouched = this.#format.beside === undefined && documents.digest(log.path) === reading?.digest;
-    if (!isTouched || reading?.unfinished === true) {
+    const isTouched =
+      reading !== undefined &&
+      !reading.unfinished &&
+      this.#format.beside === undefined &&
+      documents.digest(log.path) === reading.digest;
+    if (!isTouched) {
       const decoding = this.#format.decode(log, documents);
       for (let observations: Observation[] = [], next = decoding.next(); ; next = decoding.next()) {
         if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
@@ -131,12 +135,11 @@ export class DocumentLogs {
 
   /** What lies beside a log, with its sizes and times, a tick after its last change. */
   #beside(log: Log, isAtRest: boolean): { readonly digest: string } {
-    const { beside } = this.#format;
-    if (beside === undefined) return { digest: "" };
+    if (this.#format.beside === undefined) return { digest: "" };
     return settled(() => {
       const hash = createHash("sha256");
       let ctimeMs = 0;
-      for (const path of beside.call(this.#format, log, isAtRest)) {
+      for (const path of this.#format.beside?.(log, isAtRest) ?? []) {
         const stat = statOf(path);
         hash.update(JSON.stringify([path, stat]));
         ctimeMs = Math.max(ctimeMs, stat?.ctime_ms ?? 0);

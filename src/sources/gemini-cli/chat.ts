@@ -1,7 +1,7 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../ids.ts";
+import { idOf, memberOf, textOf } from "../fields.ts";
 import { sentIn, textIn } from "./prompt.ts";
 
 /** What the head of a chat says of all its messages. */

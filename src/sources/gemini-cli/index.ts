@@ -23,9 +23,9 @@ function logsOf({ path }: Log): DocumentLogs | LineLogs {
   return path.endsWith(".json") ? documents : lines;
 }
 
-function* read(log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+async function* read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
   let cwd: string | undefined;
-  for (const batch of logsOf(log).read(log, cursor)) {
+  for await (const batch of logsOf(log).read(log, cursor)) {
     if (batch.observations.length > 0) cwd ??= projectOf(log);
     const project = cwd;
     yield project === undefined

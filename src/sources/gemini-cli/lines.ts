@@ -1,7 +1,8 @@
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { cleanLine } from "../clean-line.ts";
 import { DigestSet } from "../digest-set.ts";
 import { identity } from "../identity.ts";
-import { idOf, memberOf } from "../ids.ts";
+import { idOf, memberOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
 import { chatMemo, chatOf, chatOfMemo, observe, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
@@ -57,8 +58,8 @@ class GeminiDecoder implements LineDecoder {
   }
 
   line(bytes: Buffer, offset: number, into: LineFindings): void {
-    const text = bytes.toString("utf8").trim();
-    if (text === "") return;
+    const text = cleanLine(bytes, offset).toString("utf8");
+    if (text.trim() === "") return;
     const record = parseObject(text);
     if (record === undefined) into.malformed(offset);
     else this.#record(record, into);

@@ -1,5 +1,5 @@
 import { isObject } from "../../lib/json.ts";
-import { memberOf } from "../ids.ts";
+import { memberOf } from "../fields.ts";
 
 /** What a person sent. */
 export interface Sent {

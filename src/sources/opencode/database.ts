@@ -3,7 +3,7 @@ import type { Observation } from "../../events/observation.ts";
 import { parseObject, type JsonObject } from "../../lib/json.ts";
 import type { DatabaseFormat, RowDecoder } from "../databases.ts";
 import type { Row } from "../database-rows.ts";
-import { idOf } from "../ids.ts";
+import { idOf } from "../fields.ts";
 import { fromPerson, interrupted, isOpenCall, started, toolUse, workOf, type Work } from "./observe.ts";
 import { messageOf, sessionOf, type Message, type Part, type Session } from "./records.ts";
 
@@ -47,7 +47,7 @@ class OpenCodeDecoder implements RowDecoder {
     if (found === undefined) return "open";
     const { work, message } = found;
     if (message === undefined) return "done";
-    add(into, started(work.root, message));
+    add(into, started(work, message));
     if (!message.isUser) {
       add(into, interrupted(work, message));
       return message.completedAt === undefined ? "open" : "done";
@@ -74,7 +74,7 @@ class OpenCodeDecoder implements RowDecoder {
     if (found === undefined) return "open";
     const { work, message } = found;
     if (message === undefined || message.isUser) return "done";
-    add(into, started(work.root, message));
+    add(into, started(work, message));
     add(into, toolUse(work, part));
     return "done";
   }

@@ -1,7 +1,7 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject } from "../../lib/json.ts";
-import { memberOf, textOf } from "../ids.ts";
+import { memberOf, textOf } from "../fields.ts";
 import { millisOf, type Message, type Part, type Session } from "./records.ts";
 
 /** A session and the person's session that it works for: itself, or the one at the head of its parents. */
@@ -26,10 +26,11 @@ export function workOf(session: Session, sessionBy: (id: string) => Session | un
   return { session, root };
 }
 
-/** The start of a session of which a message is known. It is stamped with what its own record says. */
-export function started(root: Session, message: Message): Observation | undefined {
-  const at = canonicalMillis(root.created ?? message.created);
-  return at === undefined ? undefined : { kind: "session-started", at, sessionId: root.id, cwd: root.directory };
+/** The start of the session of a message, unless it works for another. It is stamped with what its own record says. */
+export function started({ session, root }: Work, message: Message): Observation | undefined {
+  if (root.id !== session.id) return undefined;
+  const at = canonicalMillis(session.created ?? message.created);
+  return at === undefined ? undefined : { kind: "session-started", at, sessionId: session.id, cwd: session.directory };
 }
 
 /** What a message of a person shows, by its parts; nothing as long as they are not there. */

@@ -1,6 +1,6 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../ids.ts";
+import { idOf, memberOf, textOf } from "../fields.ts";
 
 /** A session, from its row or its file. */
 export interface Session {

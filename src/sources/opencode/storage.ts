@@ -27,7 +27,7 @@ export const openCodeStorage: DocumentFormat = {
         isOpen ||= fields === undefined;
         continue;
       }
-      const start = isStarted || work.root !== session ? undefined : started(session, message);
+      const start = isStarted ? undefined : started(work, message);
       isStarted = true;
       if (start !== undefined) yield start;
       if (last === undefined || message.created >= last.created) last = message;
