@@ -62,7 +62,7 @@ export class Place {
   /** Those of some observations that were not delivered yet, as far as that is remembered. */
   fresh(observations: readonly Observation[]): readonly Observation[] {
     const fresh = observations.filter((seen) =>
-      seen.kind === "session-started" ? this.#started.add(seen.sessionId) : this.#recent.add(identity(seen)),
+      (seen.kind === "session-started" ? this.#started : this.#recent).add(identity(seen)),
     );
     this.moved ||= fresh.length > 0;
     return fresh;

@@ -41,7 +41,11 @@ export function referenceChat(text: string, place: Place): readonly WireEvent[] 
   const { head, messages } = isDocument(text) ? wholeDocument(text) : replayed(text);
   if (head?.sessionId === undefined) return [];
   const events = messages.flatMap((message) => eventsOf(head, message, place));
-  return [...new Map(events.map((event) => [String(event["id"]), event] as const).toReversed()).values()].toReversed();
+  const known = new Set<unknown>();
+  return events.filter((event) => {
+    const once = event["type"] === "agent_session" ? "start" : event["id"];
+    return !known.has(once) && known.add(once);
+  });
 }
 
 interface Whole {
