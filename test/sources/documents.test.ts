@@ -23,7 +23,7 @@ class Reader {
     this.#logs = new DocumentLogs(geminiDocuments, options);
   }
 
-  async run(): Promise<readonly string[]> {
+  run(): readonly string[] {
     this.problems = [];
     this.lines = 0;
     const stat = lstatSync(this.path, { throwIfNoEntry: false });
@@ -31,7 +31,7 @@ class Reader {
     const log: Log = { key: this.path, path: this.path, below: ["p", "chats", "session-1.json"], stat: fileStat(stat) };
     if (this.#logs.isUnchanged(log, this.cursor)) return [];
     const found: string[] = [];
-    for await (const batch of this.#logs.read(log, this.cursor)) {
+    for (const batch of this.#logs.read(log, this.cursor)) {
       found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "gemini-cli" }, seen))));
       this.problems.push(...batch.problems);
       this.lines += batch.counts.lines;
@@ -103,16 +103,16 @@ describe("documents", () => {
               break;
             case "run":
               if (text !== undefined && text !== "") for (const line of reference(text)) seen.add(line);
-              delivered.push(...(await reader.run()));
+              delivered.push(...reader.run());
           }
         expect(new Set(delivered)).toEqual(seen);
         expect(new Set(delivered.map((line) => (JSON.parse(line) as { readonly id: string }).id)).size).toBe(
           delivered.length,
         );
         // Another run says that a document is broken, if it is; then there is nothing to say or to store.
-        await reader.run();
+        reader.run();
         const { cursor } = reader;
-        expect(await reader.run()).toEqual([]);
+        expect(reader.run()).toEqual([]);
         expect(reader.problems).toEqual([]);
         expect(reader.cursor).toEqual(cursor);
       }),
@@ -124,12 +124,12 @@ describe("documents", () => {
     const reader = new Reader();
     const [before, after] = [chat([user(1)]), chat([user(1), user(2)])];
     writeFileSync(reader.path, before);
-    expect(await reader.run()).toHaveLength(2);
+    expect(reader.run()).toHaveLength(2);
     writeFileSync(reader.path, after.slice(0, 99));
-    expect(await reader.run()).toEqual([]);
+    expect(reader.run()).toEqual([]);
     expect(reader.problems).toEqual([]);
     writeFileSync(reader.path, after);
-    expect(await reader.run()).toHaveLength(1);
+    expect(reader.run()).toHaveLength(1);
   });
 
   it("says once that a document stays broken", async () => {
@@ -137,7 +137,7 @@ describe("documents", () => {
     writeFileSync(reader.path, chat([user(1)]).slice(0, 40));
     const told: number[] = [];
     for (let run = 0; run < 4; run++) {
-      await reader.run();
+      reader.run();
       told.push(reader.problems.length);
     }
     expect(told).toEqual([0, 1, 0, 0]);
@@ -146,23 +146,23 @@ describe("documents", () => {
   it("does not decode a document again that was only touched", async () => {
     const reader = new Reader();
     writeFileSync(reader.path, chat([user(1)]));
-    await reader.run();
+    reader.run();
     expect(reader.lines).toBe(1);
     utimesSync(reader.path, 1, 1);
-    expect(await reader.run()).toEqual([]);
+    expect(reader.run()).toEqual([]);
     expect(reader.lines).toBe(0);
   });
 
   it("passes over a document that is too long, and what is no file", async () => {
     const reader = new Reader({ cap: 100 });
     writeFileSync(reader.path, chat([user(1)]));
-    expect(await reader.run()).toEqual([]);
+    expect(reader.run()).toEqual([]);
     expect(reader.problems.map(({ kind }) => kind)).toEqual(["too-long"]);
-    expect(await reader.run()).toEqual([]);
+    expect(reader.run()).toEqual([]);
     expect(reader.problems).toEqual([]);
     rmSync(reader.path);
     symlinkSync("/dev/zero", reader.path);
-    expect(await reader.run()).toEqual([]);
+    expect(reader.run()).toEqual([]);
     expect(reader.problems.map(({ kind }) => kind)).toEqual(["unreadable"]);
   });
 
@@ -181,7 +181,7 @@ describe("documents", () => {
     const found: string[] = [];
     for (const text of texts) {
       writeFileSync(reader.path, text);
-      found.push(...(await reader.run()));
+      found.push(...reader.run());
     }
     expect(found.map((line) => (JSON.parse(line) as { readonly id: string }).id)).toEqual([
       "remote.agent:agent_session:2026-01-05T08:00:01.000Z:s1:started",

@@ -1,6 +1,7 @@
 import { DatabaseLogs } from "../databases.ts";
 import { DocumentLogs } from "../documents.ts";
-import type { Log, Source } from "../source.ts";
+import type { Batch, Cursor, Log, Source } from "../source.ts";
+import { notInDatabases } from "./covered.ts";
 import { openCodeDatabase } from "./database.ts";
 import { discoverOpenCodeLogs, openCodeRoots } from "./discover.ts";
 import { openCodeStorage } from "./storage.ts";
@@ -13,11 +14,34 @@ export const openCode: Source = {
   manifest: "opencode-manifest.json",
   option: { flag: "--opencode-dir", meaning: "data directory of OpenCode; its databases and storage/ are read" },
   roots: openCodeRoots,
-  discover: discoverOpenCodeLogs,
-  isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
-  read: (log, cursor) => logsOf(log).read(log, cursor),
+  discover(roots) {
+    readToEnd.clear();
+    return discoverOpenCodeLogs(roots);
+  },
+  isUnchanged(log, cursor) {
+    if (isSession(log)) return storage.isUnchanged(log, cursor);
+    const isUnchanged = databases.isUnchanged(log, cursor);
+    if (isUnchanged) readToEnd.add(log.path);
+    return isUnchanged;
+  },
+  read: (log, cursor) =>
+    isSession(log) ? notInDatabases(storage.read(log, cursor), readToEnd) : readDatabase(log, cursor),
 };
 
-function logsOf({ path }: Log): DatabaseLogs | DocumentLogs {
-  return path.endsWith(".json") ? storage : databases;
+/** The databases of which this run has nothing more to read: they come before the tree, which may repeat them. */
+const readToEnd = new Set<string>();
+
+async function* readDatabase(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+  readToEnd.delete(log.path);
+  let isWhole = true;
+  for await (const batch of databases.read(log, cursor)) {
+    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable");
+    yield batch;
+  }
+  if (isWhole) readToEnd.add(log.path);
+}
+
+/** Whether a log is a session of the tree: its path has a project above it, a database's has not. */
+function isSession({ below }: Log): boolean {
+  return below.length > 1;
 }

@@ -6,7 +6,6 @@ import { geminiCli } from "../../../src/sources/gemini-cli/index.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceChat } from "../../support/reference/gemini-cli.ts";
-import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const asLines = (events: readonly object[]) => events.map((event) => JSON.stringify(event));
@@ -57,9 +56,9 @@ describe("Gemini CLI", () => {
   });
 
   it("gives the same events of a chat as a document and, resumed by a newer version, as a log of changes", async () => {
-    const [fixture] = globSync(
+    const fixture = globSync(
       join(import.meta.dirname, "../../../fixtures/gemini-cli/document/home/.gemini/tmp/*/chats/*.json"),
-    ).filter((path) => basename(path).startsWith("session-"));
+    ).find((path) => basename(path).startsWith("session-"));
     const text = readFileSync(fixture ?? "", "utf8");
     const { messages, ...head } = JSON.parse(text) as { readonly messages: readonly object[] };
     const { directory } = withChat("session-1.json", text);

@@ -110,6 +110,31 @@ describe("OpenCode", () => {
     expect(exporter.manifest).toBe(manifest);
   });
 
+  it("leaves what the database gives to it, of a tree that was copied there, and gives what was not", async () => {
+    const directory = tempDir();
+    const fixture = fixturesOf("opencode").find(({ name }) => name === "storage");
+    cpSync(join(fixture?.home ?? "", ".local/share/opencode"), directory, { recursive: true });
+    const sessions = sessionsInStorage(join(directory, "storage"));
+    const database = newDatabase(join(directory, "opencode.db"));
+    for (const session of sessions) putSession(database, session);
+    const whole = reference(sessions);
+    const lines = await inProcess(openCode, [directory]).run();
+    expect(lines).toHaveLength(whole.length);
+    expect(asSet(lines)).toEqual(whole);
+    // What an older version wrote after the copy, or what the copy holds unfinished.
+    const gone = "msg_b84f5e100001AAAAAAAAAAAAAA";
+    database.exec(`DELETE FROM message WHERE id = '${gone}'`);
+    database.exec(
+      "UPDATE part SET data = replace(data, 'error', 'running') WHERE id = 'prt_b84f5e100008aaaaaaaaaaaaaa'",
+    );
+    const again = await inProcess(openCode, [directory]).run();
+    expect(again).toHaveLength(whole.length);
+    expect(asSet(again)).toEqual(whole);
+    database.exec("DROP TABLE part");
+    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(whole);
+    database.close();
+  });
+
   it("reads a database that a variable names, besides the data directory", () => {
     const home = tempDir();
     const roots = openCode.roots({

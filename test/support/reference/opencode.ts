@@ -107,17 +107,19 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
 export function sessionsInDatabase(path: string): readonly Exported[] {
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = (sql: string, ...values: string[]) => database.prepare(sql).all(...values);
-  const record = <Kind>(row: Record<string, unknown>): Kind =>
-    ({ ...(JSON.parse(String(row["data"])) as object), id: row["id"] }) as Kind;
+  const record = (row: Record<string, unknown>): object => ({
+    ...(JSON.parse(String(row["data"])) as object),
+    id: row["id"],
+  });
   const sessions = rows("SELECT * FROM session").map((row): Exported => {
     const id = String(row["id"]);
     const parentID = row["parent_id"] === null ? null : String(row["parent_id"]);
     return {
       info: { id, parentID, directory: String(row["directory"]), time: { created: Number(row["time_created"]) } },
       messages: rows("SELECT * FROM message WHERE session_id = ?", id).map((message) => ({
-        info: record<Info>(message),
-        parts: rows("SELECT * FROM part WHERE message_id = ?", String(message["id"])).map((part) =>
-          record<PartInfo>(part),
+        info: record(message) as Info,
+        parts: rows("SELECT * FROM part WHERE message_id = ?", String(message["id"])).map(
+          (part) => record(part) as PartInfo,
         ),
       })),
     };
@@ -128,8 +130,10 @@ export function sessionsInDatabase(path: string): readonly Exported[] {
 
 /** Everything in a `storage/` tree. */
 export function sessionsInStorage(storage: string): readonly Exported[] {
-  const read = <Kind>(path: string): Kind =>
-    ({ ...(JSON.parse(readFileSync(path, "utf8")) as object), id: basename(path, ".json") }) as Kind;
+  const read = (path: string): object => ({
+    ...(JSON.parse(readFileSync(path, "utf8")) as object),
+    id: basename(path, ".json"),
+  });
   const list = (folder: string): readonly string[] =>
     existsSync(join(storage, folder))
       ? readdirSync(join(storage, folder)).map((name) => join(storage, folder, name))
@@ -137,13 +141,13 @@ export function sessionsInStorage(storage: string): readonly Exported[] {
   return list("session")
     .flatMap((project) => list(join("session", basename(project))))
     .map((path) => {
-      const info = read<Info>(path);
-      const messages = list(join("message", info.id)).map((message) => read<Info>(message));
+      const info = read(path) as Info;
+      const messages = list(join("message", info.id)).map((message) => read(message) as Info);
       return {
         info,
         messages: messages.map((message) => ({
           info: message,
-          parts: list(join("part", message.id)).map((part) => read<PartInfo>(part)),
+          parts: list(join("part", message.id)).map((part) => read(part) as PartInfo),
         })),
       };
     });
