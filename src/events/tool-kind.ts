@@ -33,19 +33,6 @@ const BY_NAME: ReadonlyMap<string, ToolKind> = new Map<string, ToolKind>([
   ["Skill", "other"],
   ["BashOutput", "shell"],
   ["KillShell", "shell"],
-  // OpenCode
-  ["task", "sub_agent"],
-  ["list", "search"],
-  ["todowrite", "other"],
-  ["todoread", "other"],
-  ["websearch", "web"],
-  ["codesearch", "web"],
-  // Gemini CLI
-  ["replace", "file_edit"],
-  ["list_directory", "search"],
-  ["google_web_search", "web"],
-  ["write_todos", "other"],
-  ["codebase_investigator", "sub_agent"],
 ]);
 
 /** Names that an agent gives its own tools; in the logs of another they may mean something else. */
@@ -60,6 +47,21 @@ const OF_AGENT: { readonly [Name in Agent]?: ReadonlyMap<string, ToolKind> } = {
     ["web_search", "web"],
     ["tool_search", "other"],
     ["read_mcp_resource", "other"],
+  ]),
+  opencode: new Map<string, ToolKind>([
+    ["task", "sub_agent"],
+    ["list", "search"],
+    ["todowrite", "other"],
+    ["todoread", "other"],
+    ["websearch", "web"],
+    ["codesearch", "web"],
+  ]),
+  "gemini-cli": new Map<string, ToolKind>([
+    ["replace", "file_edit"],
+    ["list_directory", "search"],
+    ["google_web_search", "web"],
+    ["write_todos", "other"],
+    ["codebase_investigator", "sub_agent"],
   ]),
   "copilot-cli": new Map<string, ToolKind>([
     ["create", "file_write"],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Observation } from "../events/observation.ts";
 import { failedWith, reason } from "../failure.ts";
 import { isObject, type JsonObject } from "../lib/json.ts";
-import { comparePaths, pathBytes } from "../lib/path-bytes.ts";
+import { pathBytes, sortByPath } from "../lib/path-bytes.ts";
 import type { Problem } from "../problem.ts";
 import { DigestSet } from "./digest-set.ts";
 import { cursorStat, isSameStat, settled, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
@@ -175,7 +175,7 @@ export function listQuietly(directory: string): readonly string[] {
 function list(directory: string): readonly string[] {
   try {
     const names = readdirSync(pathBytes(directory));
-    return names.map((name) => join(directory, name)).sort(comparePaths);
+    return sortByPath(names.map((name) => ({ path: join(directory, name) }))).map(({ path }) => path);
   } catch (error) {
     if (failedWith(error, "ENOENT", "ENOTDIR")) return [];
     throw error;

@@ -46,7 +46,7 @@ export function discoverDesktopLogs(roots: readonly Root[]): Discovery {
     logs: walk.logs.map((log) => ({ ...log, below: belowProjects(log.below) })),
     problems: walk.problems,
     found: walk.found,
-    isGone: (key) => walk.isGone(key),
+    isGone: (key, cursor) => walk.isGone(key, cursor),
   };
 }
 

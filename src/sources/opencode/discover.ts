@@ -33,7 +33,7 @@ export function discoverOpenCodeLogs(roots: readonly Root[]): Discovery {
     logs: [...logs.values()],
     problems: walks.flatMap(({ problems }) => problems),
     found: walks.some(({ found }) => found),
-    isGone: (key) => !logs.has(key) && walks.some((walk) => walk.isGone(key)),
+    isGone: (key, cursor) => !logs.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
   };
 }
 
@@ -44,7 +44,10 @@ function namedDatabase({ path, named }: Root): Discovery {
     enters: () => false,
     followsLinks: () => false,
   });
-  return { ...found(walk, walk.logs.map(withChanges)), isGone: (key) => key === path && walk.isGone(key) };
+  return {
+    ...found(walk, walk.logs.map(withChanges)),
+    isGone: (key, cursor) => key === path && walk.isGone(key, cursor),
+  };
 }
 
 function dataDirectory(root: Root): Discovery {
@@ -63,7 +66,7 @@ function dataDirectory(root: Root): Discovery {
   return {
     ...found(databases, [...databases.logs.map(withChanges), ...storage.logs.map(withMessages)]),
     problems: [...databases.problems, ...storage.problems.filter(({ path }) => path !== root.path)],
-    isGone: (key) => (dirname(key) === root.path ? databases : storage).isGone(key),
+    isGone: (key, cursor) => (dirname(key) === root.path ? databases : storage).isGone(key, cursor),
   };
 }
 
