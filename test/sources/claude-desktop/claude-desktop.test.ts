@@ -1,22 +1,36 @@
-import { appendFileSync, cpSync } from "node:fs";
+import { appendFileSync, cpSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
 import { claudeCode } from "../../../src/sources/claude-code/index.ts";
 import { claudeDesktop } from "../../../src/sources/claude-desktop/index.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { LineLogs } from "../../../src/sources/lines.ts";
+import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTree } from "../../support/reference/claude-code.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const SESSION = "local-agent-mode-sessions/o/a/local_1";
 const renamed = (line: string) => line.replace('"agent":"claude-code"', '"agent":"claude-desktop"');
 
-describe("Claude Desktop", () => {
-  it.each(fixturesOf("claude-desktop"))("gives the golden events of the fixture $name", async ({ home, expected }) => {
-    const lines = await inProcess(claudeDesktop, [join(home, ".config/Claude")]).run();
-    expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
-  });
+const logs = new LineLogs(claudeLines, { tickMs: 0 });
 
+sourceContract({
+  source: {
+    ...claudeDesktop,
+    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
+    read: (log, cursor) => logs.read(log, cursor),
+  },
+  directory: ".config/Claude",
+  reference: (directory) => {
+    const sessions = globSync("local-agent-mode-sessions/*/*/local_*/.claude", { cwd: directory });
+    const { events } = referenceTree(sessions.map((session) => join(directory, session)));
+    return events.map((event) => ({ ...event, agent: "claude-desktop" }));
+  },
+});
+
+describe("Claude Desktop", () => {
   const corpus = corpusOf("claude-code");
   it.skipIf(corpus === undefined)(
     "gives of a session's Claude directory what the reference decoder gives",

@@ -1,11 +1,11 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { TrackedEvent } from "../../../src/events/event.ts";
-import { geminiCli } from "../../../src/sources/gemini-cli/index.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { geminiCli, geminiCliWith } from "../../../src/sources/gemini-cli/index.ts";
+import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceChat } from "../../support/reference/gemini-cli.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const asLines = (events: readonly object[]) => events.map((event) => JSON.stringify(event));
@@ -19,29 +19,21 @@ function withChat(name: string, text: string): { readonly directory: string; rea
   return { directory, path };
 }
 
+sourceContract({
+  source: geminiCliWith({ tickMs: 0 }),
+  directory: ".gemini",
+  reference: (directory) =>
+    globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
+      .sort()
+      .flatMap((path) => {
+        const [, project = "", , parent = "", file] = path.split("/");
+        const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
+        const place = file === undefined ? cwd : { ...cwd, parent };
+        return referenceChat(readFileSync(join(directory, path), "utf8"), place);
+      }),
+});
+
 describe("Gemini CLI", () => {
-  it.each(fixturesOf("gemini-cli"))("gives the golden events of the fixture $name", async ({ home, expected }) => {
-    const lines = await inProcess(geminiCli, [join(home, ".gemini")]).run();
-    expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
-    for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
-  });
-
-  it.each(fixturesOf("gemini-cli"))(
-    "agrees with the reference decoder on the fixture $name",
-    async ({ home, expected }) => {
-      const root = join(home, ".gemini/tmp");
-      const lines = globSync("*/chats/{session-*,*/*}.json{,l}", { cwd: root })
-        .sort()
-        .flatMap((path) => {
-          const [project = "", , parent = "", file] = path.split("/");
-          const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
-          const place = file === undefined ? cwd : { ...cwd, parent };
-          return asLines(referenceChat(readFileSync(join(root, path), "utf8"), place));
-        });
-      expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
-    },
-  );
-
   const corpus = corpusOf("gemini");
   it.skipIf(corpus === undefined)("agrees with the reference decoder on real chats", async () => {
     let count = 0;
