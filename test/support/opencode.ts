@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Exported } from "./reference/opencode.ts";
+import type { Exported, Info } from "./reference/opencode.ts";
 
 /** The tables as far as anybody needs them; OpenCode has more columns, and more tables. */
 export const SCHEMA = `
@@ -33,7 +33,8 @@ export function putSession(database: DatabaseSync, { info, messages }: Exported)
     .run(info.id, info.parentID ?? null, info.directory ?? "", created, updated);
   for (const message of messages) {
     const { id, sessionID: _, ...data } = message.info;
-    const at = data.time?.created ?? 0;
+    const created: unknown = (data.time as Partial<Info["time"]> | null | undefined)?.created;
+    const at = typeof created === "number" ? Math.trunc(created) : 0;
     database.prepare("INSERT INTO message VALUES (?, ?, ?, ?, ?)").run(id, info.id, at, at, JSON.stringify(data));
     for (const { id: part, sessionID: __, messageID: ___, ...rest } of message.parts)
       database

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
 import { openCode } from "../../../src/sources/opencode/index.ts";
@@ -108,6 +109,51 @@ describe("OpenCode", () => {
     const { manifest } = exporter;
     expect(await types()).toEqual([]);
     expect(exporter.manifest).toBe(manifest);
+  });
+
+  it("survives any values anywhere, and gives the same of them from either container", async () => {
+    const value = fc.oneof(
+      fc.constantFrom(null, "", -1, 1e300, 1767600000001, "user", "assistant", "completed", "tool", "text", [[]], {}),
+      fc.jsonValue(),
+    );
+    const spoilt = (record: object) =>
+      fc.record(
+        Object.fromEntries(
+          Object.entries(record).map(([key, sound]) => [
+            key,
+            fc.oneof({ weight: 6, arbitrary: fc.constant(sound as unknown) }, { weight: 1, arbitrary: value }),
+          ]),
+        ),
+      );
+    const time = { created: 1767600000100, completed: 1767600009000 };
+    const state = spoilt({ status: "completed", input: { filePath: "beds.md" }, time: { start: 1767600001000 } });
+    const part = fc.oneof(
+      state.chain((known) => spoilt({ type: "tool", tool: "edit", state: known })),
+      spoilt({ type: "text", text: "dig", synthetic: false }),
+      spoilt({ type: "file", mime: "image/png" }),
+      spoilt({ type: "subtask" }),
+    );
+    const message = fc.oneof(
+      spoilt({ role: "user", time }),
+      spoilt({ role: "assistant", time, error: { name: "MessageAbortedError" } }),
+    );
+    const messages = fc.array(fc.tuple(message, fc.array(part, { maxLength: 4 })), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(messages, async (drawn) => {
+        const session = {
+          info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
+          messages: drawn.map(([info, parts], at) => ({
+            info: { ...info, id: `msg_${at}` },
+            parts: parts.map((fields, index) => ({ ...fields, id: `prt_${at}_${index}` })),
+          })),
+        } as unknown as Exported;
+        const [live, closed, tree] = await bothContainers([session]);
+        expect(tree).toEqual(live);
+        expect(closed).toEqual(live);
+        for (const line of live ?? []) TrackedEvent.parse(JSON.parse(line));
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it("leaves what the database gives to it, of a tree that was copied there, and gives what was not", async () => {
