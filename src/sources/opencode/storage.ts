@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { listQuietly, type DocumentFormat, type Documents } from "../documents.ts";
+import type { DocumentFormat } from "../documents.ts";
+import { listQuietly, type Documents } from "../open-documents.ts";
 import type { Log } from "../source.ts";
 import { fromPerson, interrupted, isOpenCall, started, toolUse, workOf } from "./observe.ts";
 import { messageOf, sessionOf, type Message, type Part, type Session } from "./records.ts";
