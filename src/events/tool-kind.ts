@@ -48,6 +48,21 @@ const OF_AGENT: { readonly [Name in Agent]?: ReadonlyMap<string, ToolKind> } = {
     ["tool_search", "other"],
     ["read_mcp_resource", "other"],
   ]),
+  opencode: new Map<string, ToolKind>([
+    ["task", "sub_agent"],
+    ["list", "search"],
+    ["todowrite", "other"],
+    ["todoread", "other"],
+    ["websearch", "web"],
+    ["codesearch", "web"],
+  ]),
+  "gemini-cli": new Map<string, ToolKind>([
+    ["replace", "file_edit"],
+    ["list_directory", "search"],
+    ["google_web_search", "web"],
+    ["write_todos", "other"],
+    ["codebase_investigator", "sub_agent"],
+  ]),
   "copilot-cli": new Map<string, ToolKind>([
     ["create", "file_write"],
     ["str_replace", "file_edit"],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
 import { reason } from "../failure.ts";
 import type { Json } from "../lib/json.ts";
@@ -8,8 +8,8 @@ import { pathBytes } from "../lib/path-bytes.ts";
 import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
+import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
-import { fileStat } from "./walk.ts";
 
 /** Gives meaning to the lines of one log, one after the other, and remembers what later lines need. */
 export interface LineDecoder {
@@ -39,20 +39,13 @@ export interface LineFormat {
 }
 
 /** The cursor of a log of lines. */
-type Position = FileStatOfCursor & {
+type Position = CursorStat & {
   /** Just after the newline of the last finished line that was read. */
   readonly byte_offset: number;
   /** Proof that the bytes before the offset, and this cursor, are those that were stored. */
   readonly digest: string;
   readonly reader: number;
   readonly memo: Json;
-};
-
-type FileStatOfCursor = {
-  readonly size: number;
-  readonly mtime_ms: number;
-  readonly ctime_ms: number;
-  readonly inode: number;
 };
 
 /** How many bytes before the offset prove that they are still the bytes that were read. */
@@ -65,8 +58,6 @@ export interface LineLogsOptions {
   /** How often a file's clock ticks at the least: two changes within a tick may leave the same times. */
   readonly tickMs?: number;
 }
-
-const TICK_MS = 20;
 
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
@@ -128,7 +119,7 @@ export class LineLogs {
       return;
     }
     decoder ??= this.#fresh(log);
-    const position = (stat: FileStatOfCursor): Cursor => {
+    const position = (stat: CursorStat): Cursor => {
       const memo = decoder.memo();
       const digest = digestOf(proof, offset, this.#format.revision, memo);
       return { byte_offset: offset, ...stat, digest, reader: this.#format.revision, memo };
@@ -244,30 +235,6 @@ function digestOf(before: Buffer, offset: number, reader: number, memo: Json): s
     .update("\n")
     .update(before);
   return hash.digest("base64url").slice(0, 22);
-}
-
-/**
- * The size and times of an open file, taken a tick after its last change, so that any later change shows in them;
- * `undefined` if it is no regular file. One that is changed all the time is not waited for for ever.
- */
-function settledStat(file: number, tickMs: number): FileStat | undefined {
-  for (let tries = 0; ; tries++) {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return undefined;
-    const age = Date.now() - stat.ctimeMs;
-    if (age < 0 || age > tickMs || tries === 5) return fileStat(stat);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tickMs - age + 1);
-  }
-}
-
-const UNSEEN: FileStatOfCursor = { size: -1, mtime_ms: 0, ctime_ms: 0, inode: 0 };
-
-function cursorStat({ size, mtimeMs, ctimeMs, ino }: FileStat): FileStatOfCursor {
-  return { size, mtime_ms: mtimeMs, ctime_ms: ctimeMs, inode: ino };
-}
-
-function isSameStat({ size, mtimeMs, ctimeMs, ino }: FileStat, stored: FileStatOfCursor): boolean {
-  return size === stored.size && mtimeMs === stored.mtime_ms && ctimeMs === stored.ctime_ms && ino === stored.inode;
 }
 
 /** A stored cursor, if it is one of ours. By hand: ten thousand of them are looked at before anything is read. */
