@@ -19,6 +19,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read events from standard input or files into a store, each once",
     load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
   },
+  status: {
+    summary: "tell what was found, what is exported and stored, and what is wrong",
+    load: async () => (await import("./commands/status.ts")).statusCommand(),
+  },
 };
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
