@@ -23,6 +23,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "tell what was found, what is exported and stored, and what is wrong",
     load: async () => (await import("./commands/status.ts")).statusCommand(),
   },
+  schedule: {
+    summary: "print a ready timer entry for this machine",
+    load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
+  },
 };
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
