@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
-import { importEvents, type Imported } from "../../src/store/import.ts";
+import { importEvents, type Imported, type ImportRequest } from "../../src/store/import.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import type { StoredEvent } from "../../src/store/events.ts";
 import type { StoreOptions } from "../../src/store/location.ts";
 
 export interface ImportedFrom {
+  readonly interruptible?: ImportRequest["interruptible"];
   readonly batchSize?: number;
   readonly lineCap?: number;
   /** Where the stream is cut into chunks. */
