@@ -6,7 +6,7 @@ import { listenForSignals } from "./interruption.ts";
 export async function print(text: string): Promise<void> {
   try {
     const sink = stdoutSink(process.stdout, listenForSignals().promise);
-    await sink.write(text);
+    await sink.write(Buffer.from(text));
     await sink.flush();
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.output) throw error;
