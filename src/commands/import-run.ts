@@ -55,6 +55,7 @@ function sizeOf(path: string): number {
     if (process.stdin.isTTY)
       process.stderr.write("tt: events are read from the terminal; Ctrl-D on a line of its own ends them\n");
     const stat = fstatSync(0);
+    if (stat.isDirectory()) throw usage("cannot read the standard input: it is a directory", "nothing was imported");
     return stat.isFile() ? stat.size : 0;
   }
   try {

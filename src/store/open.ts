@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kysely, PostgresDialect, sql } from "kysely";
@@ -143,8 +143,17 @@ async function openServer(url: string, patienceMs: number): Promise<Database> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** Whether there is a file; fails where something else is, or cannot be looked at. */
 function isFile(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  let stat: Stats | undefined;
+  try {
+    stat = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new Failure(EXIT.output, `the store \`${path}\` cannot be opened (${reason(error)})`, {
+      hint: "name another one with --db, or another --data-dir",
+      cause: error,
+    });
+  }
   if (stat !== undefined && !stat.isFile())
     throw new Failure(EXIT.output, `the store \`${path}\` is not a file`, { hint: "name another one with --db" });
   return stat !== undefined;
