@@ -15,6 +15,18 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
   },
+  import: {
+    summary: "read events from standard input or files into a store, each once",
+    load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
+  },
+  status: {
+    summary: "tell what was found, what is exported and stored, and what is wrong",
+    load: async () => (await import("./commands/status.ts")).statusCommand(),
+  },
+  schedule: {
+    summary: "print a ready timer entry for this machine",
+    load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
+  },
 };
 
 const VERSION_FLAGS = ["-V", "--version"];

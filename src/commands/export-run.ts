@@ -6,19 +6,19 @@ import { runExport, type Exported } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import type { Summary } from "../export/totals.ts";
+import { LAST_EXPORT, type Summary } from "../export/totals.ts";
 import { EXIT, Failure, usage } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
-import type { Discovery, Root, Source } from "../sources/source.ts";
+import type { Discovery, Source } from "../sources/source.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { listenForSignals, type Interruption } from "./interruption.ts";
+import type { ChosenSource } from "./roots.ts";
 
 export interface ExportOptions {
-  /** `asked`: by name or by directory, so that it is told of even when it has no logs. */
-  readonly sources: readonly { readonly source: Source; readonly asked: boolean; readonly roots: readonly Root[] }[];
+  readonly sources: readonly ChosenSource[];
   readonly dataDir: string;
   readonly full: boolean;
   readonly dryRun: boolean;
@@ -179,8 +179,6 @@ function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { w
   if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
   return strict && warnings.any ? EXIT.warnings : EXIT.ok;
 }
-
-const LAST_EXPORT = "last-export.json";
 
 /** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
 function tellLastExport(options: ExportOptions, exitCode: number, summary: Summary, failure?: string): void {

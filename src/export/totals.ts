@@ -11,6 +11,9 @@ export interface Totals {
   readonly skipped: Record<string, number>;
 }
 
+/** The note in the data directory that every export leaves of how it ended. */
+export const LAST_EXPORT = "last-export.json";
+
 /** What an export did, as `--summary json` and `last-export.json` tell it. */
 export interface Summary {
   readonly sources: Partial<Record<Agent, Totals>>;

@@ -17,6 +17,8 @@ export interface Source {
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
   /** Whether several logs may be read at once, in threads: if reading one takes long and needs nothing but this. */
   readonly inThreads?: true;
+  /** How many days after its last change the agent itself deletes a log below this root; without it, it never does. */
+  expiryDays?(root: string): number;
   /**
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
    * before stands.
