@@ -1,0 +1,84 @@
+import type { Activity } from "./activity.ts";
+import { fallbackPieces } from "./fallback.ts";
+import type { Piece, Span } from "./piece.ts";
+import { subtract, union } from "./union.ts";
+
+export interface AgentRules {
+  /** Seconds that a gap before a tool use counts at most, where no recorded turn tells more. */
+  readonly agentGap: number;
+  /** Seconds that are credited for the answer after the last tool use, where no recorded turn tells more. */
+  readonly answer: number;
+}
+
+/** A session's agent time: pieces that do not overlap, in their order. Sessions may overlap each other. */
+export interface SessionTime {
+  readonly key: string;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * Agent time, session by session. From each prompt to the next: if a recorded turn ends there, the recorded turns alone
+ * count; else what the tool uses show. No second of a session counts twice, whatever its sub-agents did meanwhile.
+ */
+export function agentTime(activities: Iterable<Activity>, rules: AgentRules): readonly SessionTime[] {
+  return bySession(activities).map(([key, session]) => ({ key, pieces: sessionPieces(session, rules) }));
+}
+
+export function bySession(activities: Iterable<Activity>): readonly (readonly [string, readonly Activity[]])[] {
+  const sessions = new Map<string, Activity[]>();
+  for (const activity of activities) {
+    const session = sessions.get(activity.session.key);
+    if (session === undefined) sessions.set(activity.session.key, [activity]);
+    else session.push(activity);
+  }
+  return [...sessions];
+}
+
+function sessionPieces(session: readonly Activity[], rules: AgentRules): readonly Piece[] {
+  const recorded: Piece[] = [];
+  const guessed: Piece[] = [];
+  const stretches = betweenPrompts(session);
+  for (const [at, stretch] of stretches.entries()) {
+    const turns = stretch.flatMap((activity) => recordedTurn(activity));
+    const [first, ...others] = turns;
+    if (first === undefined) guessed.push(...fallbackPieces(stretch, stretches[at + 1]?.[0]?.at ?? Infinity, rules));
+    // The first turn is named by the prompt that began it, as the fallback would be until its end is known.
+    else recorded.push({ ...first, first: stretch[0] ?? first.first }, ...others);
+  }
+  const certain = withoutOverlap(recorded);
+  const known = union(certain);
+  // A prompt that was sent while the agent worked ends no turn: the turn reaches back over it.
+  const left = guessed.flatMap((piece) => subtract(piece, known).map((span) => ({ ...piece, ...span })));
+  return [...certain, ...left].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Runs of a session's activities, each but the first beginning with a prompt. */
+function betweenPrompts(session: readonly Activity[]): readonly (readonly Activity[])[] {
+  const stretches: Activity[][] = [];
+  for (const activity of session) {
+    const current = stretches.at(-1);
+    if (current === undefined || activity.event.type === "user_message") stretches.push([activity]);
+    else current.push(activity);
+  }
+  return stretches;
+}
+
+function recordedTurn(activity: Activity): readonly Piece[] {
+  const { event, at } = activity;
+  if (event.type !== "agent_turn") return [];
+  const start = Math.floor((Date.parse(event.timestamp) - event.duration_ms) / 1000);
+  return [{ start, end: at, first: activity, spentOn: activity, by: "turn" }];
+}
+
+/** The same time, each second by the piece that began first. */
+function withoutOverlap(pieces: readonly Piece[]): readonly Piece[] {
+  const left: Piece[] = [];
+  let covered = -Infinity;
+  for (const piece of [...pieces].sort((a: Span, b: Span) => a.start - b.start || a.end - b.end)) {
+    const start = Math.max(piece.start, covered);
+    if (start >= piece.end) continue;
+    left.push({ ...piece, start });
+    covered = piece.end;
+  }
+  return left;
+}
