@@ -1,0 +1,105 @@
+import { sql, type Kysely } from "kysely";
+import { Migrator, type Migration } from "kysely/migration";
+import { EXIT, Failure } from "../failure.ts";
+import { MIGRATIONS, type Database } from "./schema.ts";
+
+export type Engine = "sqlite" | "postgres";
+
+/** What was done to a store to make it what it is, oldest first. Never changed, only added to. */
+function migrations(engine: Engine): Readonly<Record<string, Migration>> {
+  // Text is compared by bytes in both: the order of events must not depend on a locale.
+  const text = engine === "postgres" ? sql`text collate "C"` : sql`text`;
+  return {
+    "0001-events": {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable("events")
+          .addColumn("id", text, (column) => column.notNull().primaryKey())
+          .addColumn("timestamp", text, (column) => column.notNull())
+          .addColumn("type", text, (column) => column.notNull())
+          .addColumn("source", text, (column) => column.notNull())
+          .addColumn("agent", text)
+          .addColumn("session_id", text)
+          .addColumn("cwd", text)
+          .addColumn("git_branch", text)
+          .addColumn("machine_id", text)
+          .addColumn("data", text, (column) => column.notNull())
+          .execute();
+        const index = (name: string) => db.schema.createIndex(`events_by_${name}`).on("events");
+        await index("time").column("timestamp").execute();
+        await index("type").columns(["type", "timestamp"]).execute();
+        await index("session").columns(["session_id", "timestamp"]).execute();
+        // A path may be longer than an entry of PostgreSQL's ordered index.
+        const byCwd = index("cwd").column("cwd");
+        await (engine === "postgres" ? byCwd.using("hash") : byCwd).execute();
+        await db.schema
+          .createTable("imports")
+          .addColumn("id", text, (column) => column.notNull().primaryKey())
+          .addColumn("started", text, (column) => column.notNull())
+          .addColumn("ended", text)
+          .addColumn("origin", text, (column) => column.notNull())
+          .addColumn("read", "integer", (column) => column.notNull())
+          .addColumn("inserted", "integer", (column) => column.notNull())
+          .addColumn("duplicates", "integer", (column) => column.notNull())
+          .addColumn("conflicts", "integer", (column) => column.notNull())
+          .addColumn("malformed", "integer", (column) => column.notNull())
+          .addColumn("ignored", "integer", (column) => column.notNull())
+          .execute();
+      },
+    },
+  };
+}
+
+const KNOWN: readonly string[] = Object.keys(migrations("sqlite"));
+const OURS: ReadonlySet<string> = new Set(["events", "imports"]);
+
+/** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
+export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {
+  const tables = await tablesOf(db, engine);
+  if (!tables.includes(MIGRATIONS)) {
+    // A server's schema may hold other tables beside ours; a file is ours or it is not.
+    const foreign = engine === "sqlite" ? tables : tables.filter((table) => OURS.has(table));
+    if (foreign.length === 0) return "empty";
+    throw new Failure(
+      EXIT.output,
+      `\`${location}\` is a database of another program (it has a table '${foreign[0]}')`,
+      {
+        hint: "nothing was changed in it; name another one with --db",
+      },
+    );
+  }
+  const done = (await db.selectFrom(MIGRATIONS).select("name").execute()).map(({ name }) => name);
+  const unknown = done.find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined)
+    throw new Failure(EXIT.output, `the store \`${location}\` was written by a newer version (it has '${unknown}')`, {
+      hint: "nothing was changed in it; update tt",
+    });
+  return done.length < KNOWN.length ? "old" : "current";
+}
+
+async function tablesOf(db: Database, engine: Engine): Promise<readonly string[]> {
+  const query =
+    engine === "sqlite"
+      ? sql<{ name: string }>`select name from sqlite_schema where type in ('table', 'view') order by name`
+      : sql<{ name: string }>`select c.relname as name from pg_catalog.pg_class c
+          join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+          where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1`;
+  return (await query.execute(db)).rows.map(({ name }) => name);
+}
+
+/** Any number, as long as it is always the same: who creates or migrates the tables of a server waits for the other. */
+const ADVISORY_LOCK = 7_474_001;
+
+/** Brings a store up to date in one transaction: it is as before or as after, however many do it at once. */
+export async function migrate(db: Database, engine: Engine): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (engine === "postgres") await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(transaction);
+    const { error } = await new Migrator({
+      db: transaction,
+      provider: { getMigrations: () => Promise.resolve(migrations(engine)) },
+      migrationTableName: MIGRATIONS,
+      migrationLockTableName: `${MIGRATIONS}_lock`,
+    }).migrateToLatest();
+    if (error !== undefined) throw error;
+  });
+}

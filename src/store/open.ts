@@ -1,0 +1,166 @@
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Kysely, PostgresDialect, sql } from "kysely";
+import { EXIT, Failure, reason } from "../failure.ts";
+import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
+import { pages, type EventQuery, type StoredEvent } from "./events.ts";
+import { locationOf, type Location, type StoreOptions } from "./location.ts";
+import { migrate, stateOf } from "./migrations.ts";
+import type { Database, Tables } from "./schema.ts";
+import { storeFailure } from "./store-failure.ts";
+
+/** An open store. Whoever opens it closes it. */
+export interface Store {
+  /** Where it is, fit for messages. */
+  readonly location: string;
+  readonly db: Database;
+  /** The stored events, ordered by time and ID. */
+  events(query?: EventQuery): AsyncIterable<StoredEvent>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 10_000;
+
+export interface Patience {
+  /** How long to wait for others who write. */
+  readonly patienceMs?: number;
+}
+
+/** Opens a store to ask it; nothing is created or changed. `undefined` when there is none, or nothing in it yet. */
+export async function openStore(options: StoreOptions & Patience): Promise<Store | undefined> {
+  const location = locationOf(options);
+  if (location.engine === "sqlite" && !isFile(location.path)) return undefined;
+  return opened(location, options, async (db) => {
+    const state = await stateOf(db, location.engine, location.shown);
+    if (state === "old")
+      throw new Failure(EXIT.output, `the store \`${location.shown}\` is of an older version`, {
+        hint: "the next 'tt import' brings it up to date ('tt import < /dev/null' does that alone)",
+      });
+    return state === "current";
+  });
+}
+
+/** Opens a store to import into it; creates it, or brings it up to date. */
+export async function openStoreToWrite(options: StoreOptions & Patience): Promise<Store> {
+  const location = locationOf(options);
+  if (location.engine === "sqlite") createFile(location);
+  const store = await opened(location, { ...options, write: true }, async (db) => {
+    const state = await stateOf(db, location.engine, location.shown);
+    if (location.engine === "sqlite") await prepareFile(db);
+    if (state !== "current") await migrate(db, location.engine);
+    return true;
+  });
+  if (store === undefined) throw new Error("a store that was created is there");
+  return store;
+}
+
+async function opened(
+  location: Location,
+  { patienceMs = PATIENCE_MS, write = false }: Patience & { readonly write?: boolean },
+  isUsable: (db: Database) => Promise<boolean>,
+): Promise<Store | undefined> {
+  let db: Database | undefined;
+  try {
+    db = await (location.engine === "sqlite"
+      ? openFile(location.path, { patienceMs, write })
+      : openServer(location.url, patienceMs));
+    const connected = db;
+    if (await whileBusy(patienceMs, () => isUsable(connected))) return storeOf(connected, location.shown);
+    await db.destroy();
+    return undefined;
+  } catch (error) {
+    await db?.destroy().catch(() => undefined);
+    throw storeFailure(error, location.shown);
+  }
+}
+
+function storeOf(db: Database, location: string): Store {
+  return {
+    location,
+    db,
+    async *events(query = {}) {
+      try {
+        for await (const page of pages(db, query)) yield* page;
+      } catch (error) {
+        throw storeFailure(error, location);
+      }
+    },
+    close: () => db.destroy(),
+  };
+}
+
+interface FileOptions {
+  readonly patienceMs: number;
+  readonly write: boolean;
+}
+
+async function openFile(path: string, options: FileOptions): Promise<Database> {
+  const database = await whileBusy(options.patienceMs, () => {
+    const opened = openSqlite(path, options);
+    try {
+      if (!options.write) opened.exec("pragma query_only = on");
+      opened.exec("select count(*) from sqlite_schema");
+      return opened;
+    } catch (error) {
+      opened.close();
+      if (options.write || sqliteCode(error) !== SQLITE_CANTOPEN || existsSync(`${path}-wal`)) throw error;
+      // In a directory that cannot be written there is no place for the WAL's index, and no writer either.
+      return openSqlite(immutable(path), { ...options, readOnly: true });
+    }
+  });
+  return new Kysely<Tables>({ dialect: sqliteDialect(database, options) });
+}
+
+/** Only once it is known to be ours: the journal is a property of the file. */
+async function prepareFile(db: Database): Promise<void> {
+  await sql`pragma journal_mode = wal`.execute(db);
+  // Committed means on disk: the exporter forgets what we have told it is stored.
+  await sql`pragma synchronous = full`.execute(db);
+}
+
+const SQLITE_CANTOPEN = 14;
+
+function immutable(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
+  return url;
+}
+
+async function openServer(url: string, patienceMs: number): Promise<Database> {
+  const { default: pg } = await import("pg");
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: patienceMs,
+    application_name: "tt",
+  });
+  // A connection that breaks while nothing is asked of it: the next query tells.
+  pool.on("error", () => undefined);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function isFile(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile())
+    throw new Failure(EXIT.output, `the store \`${path}\` is not a file`, { hint: "name another one with --db" });
+  return stat !== undefined;
+}
+
+/** Makes the file before SQLite does, for its owner alone. A run as root leaves it to the owner of the directory. */
+function createFile({ path, isDefault }: Extract<Location, { engine: "sqlite" }>): void {
+  const directory = dirname(path);
+  try {
+    if (isDefault && mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
+    if (isFile(path)) return;
+    closeSync(openSync(path, "a", 0o600));
+    const { uid, gid } = statSync(directory);
+    if (process.getuid?.() === 0) chownSync(path, uid, gid);
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new Failure(EXIT.output, `the store \`${path}\` cannot be created (${reason(error)})`, {
+      hint: "name another one with --db, or another --data-dir",
+      cause: error,
+    });
+  }
+}
