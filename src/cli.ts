@@ -15,6 +15,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
   },
+  report: {
+    summary: "tell how long you worked, and agents for you, on what",
+    load: async () => (await import("./commands/report.ts")).reportCommand(),
+  },
 };
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */

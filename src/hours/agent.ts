@@ -57,17 +57,15 @@ function betweenPrompts(session: readonly Activity[]): readonly (readonly Activi
   const stretches: Activity[][] = [];
   for (const activity of session) {
     const current = stretches.at(-1);
-    if (current === undefined || activity.event.type === "user_message") stretches.push([activity]);
+    if (current === undefined || activity.type === "user_message") stretches.push([activity]);
     else current.push(activity);
   }
   return stretches;
 }
 
 function recordedTurn(activity: Activity): readonly Piece[] {
-  const { event, at } = activity;
-  if (event.type !== "agent_turn") return [];
-  const start = Math.floor((Date.parse(event.timestamp) - event.duration_ms) / 1000);
-  return [{ start, end: at, first: activity, spentOn: activity, by: "turn" }];
+  const { turnStart: start, at: end } = activity;
+  return start === undefined ? [] : [{ start, end, first: activity, spentOn: activity, by: "turn" }];
 }
 
 /** The same time, each second by the piece that began first. */

@@ -34,6 +34,6 @@ export function fallbackPieces(
   return pieces;
 }
 
-function isToolUse({ event }: Activity): boolean {
-  return event.type === "agent_tool_use";
+function isToolUse({ type }: Activity): boolean {
+  return type === "agent_tool_use";
 }

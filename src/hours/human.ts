@@ -29,8 +29,7 @@ export function humanPieces(activities: Iterable<Activity>, { attention, automat
   return pieces;
 }
 
-function isHuman({ event }: Activity, automated: boolean): boolean {
-  return (
-    (event.type === "user_message" || event.type === "user_action") && (automated || event.automated === undefined)
-  );
+function isHuman(activity: Activity, automated: boolean): boolean {
+  const isInput = activity.type === "user_message" || activity.type === "user_action";
+  return isInput && (automated || !activity.automated);
 }

@@ -1,4 +1,4 @@
-import { arrange } from "./activity.ts";
+import { arrange, type LooseEvent } from "./activity.ts";
 import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
@@ -9,7 +9,6 @@ import { ranked } from "./rank.ts";
 import { rounded, type Rounding } from "./rounding.ts";
 import { subjectsBy, type Subject } from "./subject.ts";
 import { union } from "./union.ts";
-import type { TrackedEvent } from "../events/event.ts";
 
 /** How time is counted. */
 export interface Rules extends HumanRules, AgentRules {}
@@ -42,7 +41,7 @@ export interface Report {
 }
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
-export function report(events: Iterable<TrackedEvent>, request: ReportRequest): Report {
+export function report(events: Iterable<LooseEvent>, request: ReportRequest): Report {
   const activities = arrange(events);
   const subjectOf = subjectsBy(request.map);
   const cells = new Cells(request);

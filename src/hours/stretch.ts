@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TrackedEvent } from "../events/event.ts";
-import { arrange, type Activity } from "./activity.ts";
+import { arrange, type Activity, type LooseEvent } from "./activity.ts";
 import { agentTime, bySession } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { humanPieces } from "./human.ts";
@@ -36,7 +35,7 @@ export interface StretchRequest {
 }
 
 /** The stretches of human or of agent time, by their beginnings. */
-export function stretches(events: Iterable<TrackedEvent>, request: StretchRequest): readonly Stretch[] {
+export function stretches(events: Iterable<LooseEvent>, request: StretchRequest): readonly Stretch[] {
   const activities = arrange(events);
   const found = request.kind === "human" ? human(activities, request) : agent(activities, request);
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
@@ -77,7 +76,7 @@ function lastCertain(session: readonly Activity[], agentGap: number, now: number
     const activity = session[at];
     const next = session[at + 1]?.at ?? now;
     if (activity === undefined) continue;
-    if (activity.event.type === "agent_turn") return activity.at;
+    if (activity.turnStart !== undefined) return activity.at;
     if (next - activity.at > agentGap) return activity.at + agentGap;
   }
   return -Infinity;
@@ -105,10 +104,10 @@ function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: 
     .map((run) => {
       const [begin] = run;
       const end = run.at(-1) ?? begin;
-      const nth = used.get(begin.first.event.id) ?? 0;
-      used.set(begin.first.event.id, nth + 1);
+      const nth = used.get(begin.first.id) ?? 0;
+      used.set(begin.first.id, nth + 1);
       return {
-        id: idOf(kind, begin.first.event.id, nth),
+        id: idOf(kind, begin.first.id, nth),
         kind,
         start: begin.start,
         end: end.end,
@@ -119,7 +118,7 @@ function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: 
         agents: namesOf(run, subjectOf, ({ agent }) => agent),
         sessions: namesOf(run, subjectOf, ({ session }) => session),
         branches: namesOf(run, subjectOf, ({ branch }) => branch),
-        prompts: run.filter(({ first }) => first.event.type === "user_message").length,
+        prompts: run.filter(({ first }) => first.type === "user_message").length,
       };
     });
 }
