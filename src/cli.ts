@@ -15,6 +15,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
   },
+  import: {
+    summary: "read events from standard input or files into a store, each once",
+    load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
+  },
 };
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
