@@ -15,9 +15,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
   },
+  import: {
+    summary: "read events from standard input or files into a store, each once",
+    load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
+  },
   report: {
     summary: "tell how long you worked, and agents for you, on what",
-    load: async () => (await import("./commands/report.ts")).reportCommand(),
+    load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
   },
 };
 

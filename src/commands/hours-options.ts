@@ -10,30 +10,27 @@ import type { Span } from "../hours/piece.ts";
 import { durationOf } from "../lib/duration.ts";
 import { EVENT_TYPES } from "../events/event-type.ts";
 import { openStore } from "../store/open.ts";
-import { dataDirectory, environment, variable } from "./environment.ts";
+import { dataDirectory, environment } from "./environment.ts";
+import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
-export interface HoursFlags {
+export interface HoursFlags extends StoreFlags {
   readonly attention?: string;
   readonly agentGap?: string;
   readonly answer?: string;
   readonly automated?: true;
   readonly projectMap?: string;
   readonly tz?: string;
-  readonly db?: string;
-  readonly dataDir?: string;
 }
 
 export function hoursOptions(command: Command): Command {
-  return command
+  return withStoreOptions(command)
     .option("--attention <DURATION>", "human time after a prompt or action, at most (default: 5m)")
     .option("--agent-gap <DURATION>", "agent time before a tool use, at most, where no turn is recorded (default: 30m)")
     .option("--answer <DURATION>", "agent time after the last tool use, where no turn is recorded (default: 12s)")
     .option("--automated", "count what programs sent as human time too")
     .option("--project-map <FILE>", "names, clients and tags of directories (default: projects.json in the data directory)")
-    .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
-    .option("--db <PATH|URL>", "the store (default: $TT_DB, else tracker.db in the data directory)")
-    .option("--data-dir <DIR>", "where the store lies (default: $TT_DATA_DIR, else ~/.time-tracker)");
+    .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)");
 }
 
 export function rulesOf({ attention, agentGap, answer, automated }: HoursFlags): Rules {
@@ -85,7 +82,7 @@ const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
 export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly LooseEvent[] | undefined> {
-  const store = await openStore({ db: flags.db ?? variable("TT_DB"), dataDir: dataDirectory(flags.dataDir) });
+  const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) return undefined;
   try {
     const query = {

@@ -33,8 +33,8 @@ interface Flags extends HoursFlags, PeriodFlags {
   readonly [flag: string]: unknown;
 }
 
-/** `tt report`. */
-export function reportCommand(): Command {
+/** `tt report`; what stands after `--` is a period too, and no dimension. */
+export function reportCommand(afterDashes: readonly string[] = []): Command {
   const command = new Command("report")
     .summary("tell how long you worked, and agents for you, on what")
     .description(
@@ -52,21 +52,21 @@ export function reportCommand(): Command {
     .option("--markdown", "print a table of Markdown");
   return hoursOptions(command)
     .allowExcessArguments(true)
-    .action(async (period: string | undefined, flags: Flags, self: Command) => {
-      const words = wordsOf(flags.by ?? [], self.args, period);
+    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
+      const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
       await tell(words.period, words.by, flags);
     });
 }
 
 /** `--by` takes all words that follow it: a period among them is one all the same. */
-function wordsOf(by: readonly string[], operands: readonly string[], period: string | undefined) {
+function wordsOf(by: readonly string[], operands: readonly string[]) {
   const names = by.flatMap((word) => word.split(",")).filter((word) => word !== "");
   const isPeriod = (word: string) => PERIODS.some((name) => name === word);
   const periods = [...operands, ...names.filter(isPeriod)];
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "a report is of one period");
   const dimensions = names.filter((word) => !isPeriod(word)).map(dimensionOf);
   return {
-    period: period ?? periods[0],
+    period: periods[0],
     by: dimensions.length === 0 ? (["project"] as const) : [...new Set(dimensions)],
   };
 }

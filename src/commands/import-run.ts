@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { accessSync, constants, createReadStream, fstatSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { progressBar, silent } from "../export/progress.ts";
+import type { Progress } from "../export/run.ts";
+import { EXIT, Failure, reason, usage } from "../failure.ts";
+import { printable, printableJson } from "../lib/printable.ts";
+import { importEvents, type Input } from "../store/import.ts";
+import { complaintText, importSummaryText, moreText } from "../store/import-summary.ts";
+import type { StoreOptions } from "../store/location.ts";
+import { openStoreToWrite } from "../store/open.ts";
+import { listenForSignals } from "./interruption.ts";
+
+export interface ImportOptions {
+  readonly store: StoreOptions;
+  readonly files: readonly string[];
+  readonly summary: "text" | "json" | "none";
+  readonly progress: boolean;
+  readonly strict: boolean;
+  readonly quiet: boolean;
+}
+
+/** Everything that `tt import` does. Sets the exit code. */
+export async function importInto(options: ImportOptions): Promise<void> {
+  const paths = options.files.length === 0 ? ["-"] : options.files;
+  const bytes = paths.map(sizeOf).reduce((sum, size) => sum + size, 0);
+  const progress = options.progress ? progressBar(process.stderr) : silent;
+  const interruption = listenForSignals();
+  // Who ends us while we wait for a database or a reader ends the process, and with it the open transaction.
+  const interruptible = <Result>(work: Promise<Result>) => Promise.race([work, interruption.promise]);
+  const store = await interruptible(openStoreToWrite(options.store));
+  progress.begin(bytes);
+  const imported = await importEvents({
+    store,
+    inputs: paths.map((path) => inputOf(path, { named: paths.length > 1, progress })),
+    id: randomUUID(),
+    origin: paths.map((path) => (path === "-" ? "-" : resolve(path))).join("\n"),
+    now: () => new Date(),
+    interruptible,
+  }).finally(() => progress.end());
+  await interruptible(store.close());
+  const { tally, complaints } = imported;
+  if (options.summary === "json") process.stderr.write(`${printableJson({ ...tally, warnings: complaints })}\n`);
+  else if (!options.quiet) {
+    for (const complaint of complaints) process.stderr.write(complaintText(complaint));
+    process.stderr.write(moreText(imported));
+    if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally));
+  }
+  process.exitCode = options.strict && tally.malformed + tally.conflicts > 0 ? EXIT.warnings : EXIT.ok;
+}
+
+/** The size of a file that is to be read; 0 for what has none. All of them are looked at before anything is imported. */
+function sizeOf(path: string): number {
+  if (path === "") throw usage("a FILE is empty", "'-' is the standard input");
+  if (path === "-") {
+    if (process.stdin.isTTY)
+      process.stderr.write("tt: events are read from the terminal; Ctrl-D on a line of its own ends them\n");
+    const stat = fstatSync(0);
+    return stat.isFile() ? stat.size : 0;
+  }
+  try {
+    accessSync(path, constants.R_OK);
+    const stat = statSync(path);
+    if (!stat.isDirectory()) return stat.isFile() ? stat.size : 0;
+  } catch (error) {
+    throw usage(`cannot read \`${resolve(path)}\` (${reason(error)})`, "nothing was imported");
+  }
+  throw usage(`cannot read \`${resolve(path)}\`: it is a directory`, "nothing was imported");
+}
+
+interface InputOptions {
+  readonly named: boolean;
+  readonly progress: Progress;
+}
+
+function inputOf(path: string, { named, progress }: InputOptions): Input {
+  const shown = path === "-" ? "the standard input" : `\`${printable(path)}\``;
+  return {
+    name: named ? printable(path) : undefined,
+    async *chunks() {
+      try {
+        for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
+          yield chunk as Buffer;
+          progress.read((chunk as Buffer).length);
+        }
+      } catch (error) {
+        if (!(error instanceof Error && "syscall" in error)) throw error;
+        throw new Failure(EXIT.output, `cannot read ${shown} (${reason(error)})`, {
+          hint: "what was read before is stored; the same import can be repeated",
+          cause: error,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
+import { forgetOldImports, storeBatch } from "./insert.ts";
+import { incomingOf, LINE_CAP } from "./incoming.ts";
+import type { Store } from "./open.ts";
+import type { EventRow } from "./schema.ts";
+import { storeFailure } from "./store-failure.ts";
+
+/** Where lines come from: a file, or the standard input. */
+export interface Input {
+  /** For messages; none for the only one. */
+  readonly name: string | undefined;
+  chunks(): AsyncIterable<Buffer>;
+}
+
+export interface ImportRequest {
+  readonly store: Store;
+  readonly inputs: readonly Input[];
+  /** Names this import, for ever. */
+  readonly id: string;
+  readonly origin: string;
+  readonly now: () => Date;
+  readonly lineCap?: number;
+  readonly batchSize?: number;
+  /** Waits for work, but no longer than until the import is asked to end: then it rejects. */
+  readonly interruptible: <Result>(work: Promise<Result>) => Promise<Result>;
+}
+
+/** What became of the lines: `read` is the sum of the others. */
+export interface Tally {
+  read: number;
+  inserted: number;
+  duplicates: number;
+  conflicts: number;
+  malformed: number;
+  ignored: number;
+}
+
+/** A line that was not stored though it should have been: malformed, or other than the stored event of its ID. */
+export interface Complaint {
+  readonly kind: "malformed" | "conflict";
+  /** `FILE:LINE`, or the line alone. */
+  readonly place: string;
+  /** Why it is malformed; the ID of the conflict. */
+  readonly detail: string;
+}
+
+export interface Imported {
+  readonly tally: Readonly<Tally>;
+  /** The first of each kind. */
+  readonly complaints: readonly Complaint[];
+}
+
+const BATCH = 1000;
+const TOLD = 20;
+
+/**
+ * Imports events, each once. Batch by batch: whatever ends it, what was committed stays, no batch is there in part, and
+ * the same import repeated adds what is missing.
+ */
+export async function importEvents(request: ImportRequest): Promise<Imported> {
+  const { store, inputs, interruptible } = request;
+  const run = new ImportRun(request);
+  try {
+    for (const input of inputs) {
+      let number = 0;
+      const groups = splitLines(input.chunks(), request.lineCap ?? LINE_CAP);
+      for (;;) {
+        const group = await interruptible(groups.next());
+        if (group.done === true) break;
+        for (const line of group.value) {
+          number++;
+          run.take(line, input.name === undefined ? `line ${number}` : `${input.name}:${number}`);
+          if (run.isFull) await interruptible(run.commit(undefined));
+        }
+      }
+    }
+    await interruptible(run.commit(request.now()));
+    await interruptible(forgetOldImports(store.db));
+    return run;
+  } catch (error) {
+    throw storeFailure(error, store.location);
+  }
+}
+
+class ImportRun implements Imported {
+  readonly #request: ImportRequest;
+  readonly #started: string;
+  #rows: { readonly row: EventRow; readonly place: string }[] = [];
+  readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
+  readonly complaints: Complaint[] = [];
+
+  constructor(request: ImportRequest) {
+    this.#request = request;
+    this.#started = request.now().toISOString();
+  }
+
+  get isFull(): boolean {
+    return this.#rows.length === (this.#request.batchSize ?? BATCH);
+  }
+
+  take(line: StreamLine, place: string): void {
+    if (line.kind === "line" && isBlank(line.bytes)) return;
+    this.tally.read++;
+    if (line.kind === "too-long") return this.#malformed(place, "longer than an event can be");
+    const incoming = incomingOf(line.bytes);
+    switch (incoming.kind) {
+      case "event":
+        this.#rows.push({ row: incoming.row, place });
+        return;
+      case "ignored":
+        this.tally.ignored++;
+        return;
+      case "malformed":
+        this.#malformed(place, line.ended ? incoming.why : `cut off: ${incoming.why}`);
+    }
+  }
+
+  /** Stores what was taken; `ended` with the last of it. */
+  async commit(ended: Date | undefined): Promise<void> {
+    const batch = this.#rows;
+    this.#rows = [];
+    const { store, id, origin } = this.#request;
+    let tally = this.tally;
+    const rows = batch.map(({ row }) => row);
+    const { conflicts } = await storeBatch(store.db, rows, ({ duplicates, conflicts }) => {
+      tally = {
+        ...this.tally,
+        inserted: this.tally.inserted + rows.length - duplicates - conflicts.length,
+        duplicates: this.tally.duplicates + duplicates,
+        conflicts: this.tally.conflicts + conflicts.length,
+      };
+      return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+    });
+    for (const at of conflicts) {
+      const { place = "", row } = batch[at] ?? {};
+      this.#complain({ kind: "conflict", place, detail: row?.id ?? "" });
+    }
+    Object.assign(this.tally, tally);
+  }
+
+  #malformed(place: string, why: string): void {
+    this.tally.malformed++;
+    this.#complain({ kind: "malformed", place, detail: why });
+  }
+
+  #complain(complaint: Complaint): void {
+    if (this.complaints.filter(({ kind }) => kind === complaint.kind).length < TOLD) this.complaints.push(complaint);
+  }
+}
+
+const BLANK = new Set([0x20, 0x09, 0x0d]);
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => BLANK.has(byte));
+}
