@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
-import { failedWith, reason, usage, EXIT, Failure } from "../failure.ts";
+import { failedWith, reason, usage } from "../failure.ts";
 import type { LooseEvent } from "../hours/activity.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import type { Rules } from "../hours/report.ts";
@@ -29,7 +29,10 @@ export function hoursOptions(command: Command): Command {
     .option("--agent-gap <DURATION>", "agent time before a tool use, at most, where no turn is recorded (default: 30m)")
     .option("--answer <DURATION>", "agent time after the last tool use, where no turn is recorded (default: 12s)")
     .option("--automated", "count what programs sent as human time too")
-    .option("--project-map <FILE>", "names, clients and tags of directories (default: projects.json in the data directory)")
+    .option(
+      "--project-map <FILE>",
+      "names, clients and tags of directories (default: projects.json in the data directory)",
+    )
     .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)");
 }
 
@@ -110,8 +113,11 @@ function instantOf(seconds: number): string | undefined {
 export const NOTHING_STORED = "nothing is stored yet: 'tt export -- tt import' reads the agents' logs into the store";
 
 /** Options that exclude each other. */
-export function atMostOne(flags: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
-  const given = names.filter((name) => flags[name] === true);
-  if (given.length > 1) throw new Failure(EXIT.usage, `--${given[0]} and --${given[1]} contradict each other`);
-  return given[0];
+export function atMostOne<Name extends string>(
+  flags: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Name | undefined {
+  const [first, second] = names.filter((name) => flags[name] === true);
+  if (second !== undefined) throw usage(`--${first} and --${second} contradict each other`);
+  return first;
 }

@@ -33,6 +33,9 @@ interface Flags extends HoursFlags, PeriodFlags {
   readonly [flag: string]: unknown;
 }
 
+const FORMS = ["json", "csv", "markdown"] as const;
+type Form = (typeof FORMS)[number];
+
 /** `tt report`; what stands after `--` is a period too, and no dimension. */
 export function reportCommand(afterDashes: readonly string[] = []): Command {
   const command = new Command("report")
@@ -82,7 +85,7 @@ function dimensionOf(word: string): Dimension {
 }
 
 async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
-  const form = atMostOne(flags, ["json", "csv", "markdown"]);
+  const form = atMostOne(flags, FORMS);
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const isWindow = flags.since !== undefined || flags.until !== undefined;
@@ -97,7 +100,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
 }
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: string | undefined, isEmpty: boolean, found: Report, request: ReportRequest) {
+async function tellNothing(form: Form | undefined, isEmpty: boolean, found: Report, request: ReportRequest) {
   const words = isEmpty ? NOTHING_STORED : `no activity: ${windowText(request.window, request.zone)} (${request.zone})`;
   if (form === undefined) await print([`${words}\n`]);
   else {
@@ -106,7 +109,7 @@ async function tellNothing(form: string | undefined, isEmpty: boolean, found: Re
   }
 }
 
-function viewOf(form: string | undefined, found: Report, request: ReportRequest): string {
+function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {
   switch (form) {
     case "json":
       return jsonView(found, request);
@@ -114,7 +117,7 @@ function viewOf(form: string | undefined, found: Report, request: ReportRequest)
       return csvView(found, request);
     case "markdown":
       return markdownView(found, request);
-    default:
+    case undefined:
       return tableView(found, request, terminal());
   }
 }

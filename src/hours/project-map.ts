@@ -41,10 +41,7 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
 export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefined {
   let best: ProjectEntry | undefined;
   for (const entry of map.projects)
-    if (
-      contains(entry.prefix, path) &&
-      (best === undefined || plain(entry.prefix).length > plain(best.prefix).length)
-    )
+    if (contains(entry.prefix, path) && (best === undefined || plain(entry.prefix).length > plain(best.prefix).length))
       best = entry;
   return best;
 }

@@ -105,7 +105,12 @@ function hours(cells: readonly Cell[], rounding: Rounding | undefined): Hours {
       client ?? "",
       tags.join(", "),
     ]).reduce(
-      (sum, [, members]) => sum + rounded(members.reduce((all, cell) => all + seconds(cell.spans[kind]), 0), rounding),
+      (sum, [, members]) =>
+        sum +
+        rounded(
+          members.reduce((all, cell) => all + seconds(cell.spans[kind]), 0),
+          rounding,
+        ),
       0,
     );
   return {

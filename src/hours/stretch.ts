@@ -124,7 +124,10 @@ function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: 
 }
 
 function idOf(kind: string, first: string, nth: number): string {
-  return createHash("sha256").update(JSON.stringify([kind, first, nth])).digest("hex").slice(0, 16);
+  return createHash("sha256")
+    .update(JSON.stringify([kind, first, nth]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function namesOf(

@@ -9,13 +9,9 @@ export function csvView({ rows }: Report, request: ReportRequest): string {
   const head = [...by, "human_hours", "agent_hours", "union_hours", "human_s", "agent_s", "union_s"];
   return [
     csvLine([...head, ...Object.keys(rest)]),
-    ...rows.map(({ names, human, agent, union }) =>
-      csvLine([
-        ...names.map((name) => printable(name)),
-        ...[human, agent, union].map((seconds) => (seconds / 3600).toFixed(4)),
-        ...[human, agent, union],
-        ...Object.values(rest).map(String),
-      ]),
-    ),
+    ...rows.map(({ names, human, agent, union }) => {
+      const hours = [human, agent, union].map((seconds) => (seconds / 3600).toFixed(4));
+      return csvLine([...names.map(printable), ...hours, human, agent, union, ...Object.values(rest).map(String)]);
+    }),
   ].join("");
 }

@@ -45,7 +45,9 @@ export function tableView(report: Report, request: ReportRequest, { columns, col
     ...rows,
     paint.bold(line(["total", ...request.by.slice(1).map(() => "")], numbers.at(-1) ?? [])),
     "",
-    ...parameterLines(request).flatMap((text) => wrapped(text, columns)).map(paint.dim),
+    ...parameterLines(request)
+      .flatMap((text) => wrapped(text, columns))
+      .map(paint.dim),
     "",
   ].join("\n");
 }
@@ -64,11 +66,7 @@ function withoutRepeats(names: readonly (readonly string[])[], at: number): read
 }
 
 /** As wide as the names are; where the terminal is too narrow, the widest give way. */
-function nameWidths(
-  names: readonly (readonly string[])[],
-  by: readonly string[],
-  room: number,
-): readonly number[] {
+function nameWidths(names: readonly (readonly string[])[], by: readonly string[], room: number): readonly number[] {
   const widths = by.map((dimension, level) =>
     Math.max(dimension.length, ...(level === 0 ? [5] : []), ...names.map((row) => displayWidth(row[level] ?? ""))),
   );
