@@ -56,7 +56,10 @@ function textOf(
   context: FormatContext,
 ): Iterable<string> | AsyncIterable<string> {
   for (const [name, write] of Object.entries(FORMATS)) if (name === format) return write(stretches, context);
-  return Readable.from(stretches.map((stretch) => stretchRecord(stretch, context.rules)))
-    .pipe(ndjson.stringify())
-    .map((line: unknown) => String(line));
+  return lines(stretches, context);
+}
+
+async function* lines(stretches: readonly Stretch[], { rules }: FormatContext): AsyncIterable<string> {
+  const records = Readable.from(stretches.map((stretch) => stretchRecord(stretch, rules)));
+  for await (const line of records.pipe(ndjson.stringify())) yield String(line);
 }

@@ -53,7 +53,7 @@ function sessionPieces(session: readonly Activity[], rules: AgentRules): readonl
 }
 
 /** Runs of a session's activities, each but the first beginning with a prompt. */
-function betweenPrompts(session: readonly Activity[]): readonly (readonly Activity[])[] {
+export function betweenPrompts(session: readonly Activity[]): readonly (readonly Activity[])[] {
   const stretches: Activity[][] = [];
   for (const activity of session) {
     const current = stretches.at(-1);
