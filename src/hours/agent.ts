@@ -1,6 +1,6 @@
 import type { Activity } from "./activity.ts";
 import { fallbackPieces } from "./fallback.ts";
-import type { Piece, Span } from "./piece.ts";
+import type { Piece } from "./piece.ts";
 import { subtract, union } from "./union.ts";
 
 export interface AgentRules {
@@ -68,15 +68,22 @@ function recordedTurn(activity: Activity): readonly Piece[] {
   return start === undefined ? [] : [{ start, end, first: activity, spentOn: activity, by: "turn" }];
 }
 
-/** The same time, each second by the piece that began first. */
-function withoutOverlap(pieces: readonly Piece[]): readonly Piece[] {
-  const left: Piece[] = [];
-  let covered = -Infinity;
-  for (const piece of [...pieces].sort((a: Span, b: Span) => a.start - b.start || a.end - b.end)) {
-    const start = Math.max(piece.start, covered);
-    if (start >= piece.end) continue;
-    left.push({ ...piece, start });
-    covered = piece.end;
-  }
-  return left;
+/**
+ * The same time, each second by the turn that ended first: what was told when it ended stays as it was, whatever ends
+ * later.
+ */
+function withoutOverlap(turns: readonly Piece[]): readonly Piece[] {
+  const covered: { start: number; end: number }[] = [];
+  return [...turns]
+    .sort((a, b) => a.end - b.end)
+    .flatMap((turn) => {
+      const left = subtract(turn, covered).map((span) => ({ ...turn, ...span }));
+      let { start } = turn;
+      for (let last = covered.at(-1); last !== undefined && last.end >= start; last = covered.at(-1)) {
+        start = Math.min(start, last.start);
+        covered.pop();
+      }
+      covered.push({ start, end: turn.end });
+      return left;
+    });
 }

@@ -13,7 +13,7 @@ export interface Stretch extends Span {
   /** Follows from the event that it begins with, so that it stays while the end moves. */
   readonly id: string;
   readonly kind: "human" | "agent";
-  /** Whether nothing that is yet to come can change it. */
+  /** Whether what is yet to come leaves it as it is. */
   readonly closed: boolean;
   readonly by: Piece["by"];
   readonly first: Activity;
