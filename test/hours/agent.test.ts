@@ -13,7 +13,13 @@ function worked(events: readonly LooseEvent[]): readonly (readonly [number, numb
 
 describe("recorded turns", () => {
   it("alone count where one ends between two prompts", () => {
-    const events = [prompt("09:00:00"), tool("09:00:30"), tool("09:05:00"), turn("09:02:00", 118.4), prompt("09:10:00")];
+    const events = [
+      prompt("09:00:00"),
+      tool("09:00:30"),
+      tool("09:05:00"),
+      turn("09:02:00", 118.4),
+      prompt("09:10:00"),
+    ];
     expect(worked(events)).toEqual([[1, 120, "turn"]]);
   });
 

@@ -27,7 +27,9 @@ describe("local days", () => {
 
   it("may be left out altogether", () => {
     // Samoa had no 30 December 2011.
-    const dates = [...new Calendar("Pacific/Apia").cut({ start: at("2011-12-29T00:00Z"), end: at("2011-12-31T12:00Z") })];
+    const dates = [
+      ...new Calendar("Pacific/Apia").cut({ start: at("2011-12-29T00:00Z"), end: at("2011-12-31T12:00Z") }),
+    ];
     expect(dates.map(({ date }) => date)).toEqual(["2011-12-28", "2011-12-29", "2011-12-31", "2012-01-01"]);
   });
 

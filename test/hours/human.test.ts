@@ -33,7 +33,13 @@ describe("human time", () => {
   });
 
   it("knows actions, and nothing that the agent does", () => {
-    const events = [prompt("09:00:00"), tool("09:00:10"), turn("09:00:20", 20), action("09:01:00"), started("09:02:00")];
+    const events = [
+      prompt("09:00:00"),
+      tool("09:00:10"),
+      turn("09:00:20", 20),
+      action("09:01:00"),
+      started("09:02:00"),
+    ];
     expect(spent(events)).toEqual([
       ["s1", 60],
       ["s1", 300],

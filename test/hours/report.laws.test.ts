@@ -23,7 +23,14 @@ const BEGIN = Date.parse("2026-03-28T12:00:00Z");
 
 const anyEvent: fc.Arbitrary<LooseEvent> = fc
   .record({
-    type: fc.constantFrom("user_message", "user_message", "user_action", "agent_tool_use", "agent_turn", "agent_session"),
+    type: fc.constantFrom(
+      "user_message",
+      "user_message",
+      "user_action",
+      "agent_tool_use",
+      "agent_turn",
+      "agent_session",
+    ),
     millis: fc.oneof(fc.nat(7_200_000), fc.nat(3 * 86_400_000)),
     session: fc.constantFrom("s1", "s2", "s3"),
     cwd: fc.constantFrom("/w/a", "/w/b", "/w/c", null),
@@ -74,10 +81,13 @@ describe("reports", () => {
 
   it("do not depend on the order and the repetition of events", () => {
     fc.assert(
-      fc.property(someEvents.chain((events) => fc.tuple(fc.constant(events), mixed(events))), ([events, other]) => {
-        const by: readonly Dimension[] = ["day", "project", "session"];
-        expect(report(other, { ...everything, by })).toEqual(report(events, { ...everything, by }));
-      }),
+      fc.property(
+        someEvents.chain((events) => fc.tuple(fc.constant(events), mixed(events))),
+        ([events, other]) => {
+          const by: readonly Dimension[] = ["day", "project", "session"];
+          expect(report(other, { ...everything, by })).toEqual(report(events, { ...everything, by }));
+        },
+      ),
     );
   });
 

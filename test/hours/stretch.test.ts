@@ -86,7 +86,11 @@ describe("stretches", () => {
       fc.property(daysOfWork, kind, fc.nat(4 * 86_400), (events, kind, part) => {
         const now = at("2026-03-28T12:00:00Z") + part;
         const until = new Date(now * 1000).toISOString();
-        const before = of(kind, events.filter(({ timestamp }) => timestamp < until), now);
+        const before = of(
+          kind,
+          events.filter(({ timestamp }) => timestamp < until),
+          now,
+        );
         const after = new Map(of(kind, events).map((stretch) => [stretch.id, stretch]));
         for (const { id, start, end, closed } of before)
           if (closed) expect(after.get(id)).toMatchObject({ start, end, closed });

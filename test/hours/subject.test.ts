@@ -56,9 +56,9 @@ describe("a project map", () => {
   });
 
   it("knows a worktree by its repository, and Windows by any case", () => {
-    expect(projectOf({ cwd: "/home/ana/garden-worktrees/frost", root: undefined, branch: undefined }, map)).toMatchObject(
-      { client: "Ana" },
-    );
+    expect(
+      projectOf({ cwd: "/home/ana/garden-worktrees/frost", root: undefined, branch: undefined }, map),
+    ).toMatchObject({ client: "Ana" });
     const beside: ProjectMap = { projects: [{ prefix: "/w/garden", name: "Garden" }] };
     expect(projectOf({ cwd: "/w/garden-worktrees/frost", root: undefined, branch: undefined }, beside).project).toBe(
       "Garden",

@@ -35,7 +35,8 @@ export function event(type: string, time: string, details: Details = {}): LooseE
 }
 
 export const prompt = (time: string, details?: Details) => event("user_message", time, details);
-export const action = (time: string, details?: Details) => event("user_action", time, { action: "command", ...details });
+export const action = (time: string, details?: Details) =>
+  event("user_action", time, { action: "command", ...details });
 export const tool = (time: string, details?: Details) => event("agent_tool_use", time, details);
 export const started = (time: string, details?: Details) => event("agent_session", time, details);
 export const turn = (time: string, seconds: number, details?: Details) =>

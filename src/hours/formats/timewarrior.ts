@@ -18,12 +18,17 @@ export const timewarrior: Format = function* (stretches) {
 export function timewarriorTags({ id, subject, agents }: Stretch): readonly string[] {
   const { project = UNKNOWN_PROJECT, client, tags } = subject;
   return [
-    `project:${oneLine(project)}`,
-    ...(client === undefined ? [] : [`client:${oneLine(client)}`]),
-    ...tags.map((tag) => `tag:${oneLine(tag)}`),
-    ...agents.map((agent) => `agent:${oneLine(agent)}`),
+    tag("project", project),
+    ...(client === undefined ? [] : [tag("client", client)]),
+    ...tags.map((name) => tag("tag", name)),
+    ...agents.map((agent) => tag("agent", agent)),
     `tt:${id}`,
   ];
+}
+
+/** Quotes and backslashes do not come through its own reading and writing ("Failed encode / decode check"). */
+function tag(word: string, name: string): string {
+  return `${word}:${oneLine(name.toWellFormed()).replaceAll(/["'\\]/g, "_")}`;
 }
 
 /** ISO 8601 in its basic form, UTC. */
