@@ -2,7 +2,7 @@ import { defineConfig } from "tsdown";
 import { licenses } from "./scripts/licenses.ts";
 
 export default defineConfig({
-  entry: { cli: "src/cli.ts" },
+  entry: { cli: "src/cli.ts", "reading-thread": "src/commands/reading-thread.ts" },
   platform: "node",
   target: "node24",
   format: "esm",

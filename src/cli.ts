@@ -19,6 +19,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "read events from standard input or files into a store, each once",
     load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
   },
+  status: {
+    summary: "tell what was found, what is exported and stored, and what is wrong",
+    load: async () => (await import("./commands/status.ts")).statusCommand(),
+  },
+  schedule: {
+    summary: "print a ready timer entry for this machine",
+    load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
+  },
   report: {
     summary: "tell how long you worked, and agents for you, on what",
     load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
@@ -89,7 +97,7 @@ function end(error: unknown): void {
     return;
   }
   if (error instanceof Failure) {
-    if (error.message !== "") say(error.message, error.hint);
+    if (error.message !== "") say(printable(error.message), error.hint);
     process.exitCode = error.exitCode;
     // What still waits to be written or to end would hold us.
     if (error.exitCode > 128) process.exit();

@@ -1,5 +1,5 @@
-import { fstatSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
+import { extname, join } from "node:path";
 import type { EventType } from "../events/event-type.ts";
 import { consumerSink } from "../export/consumer-sink.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
@@ -7,18 +7,19 @@ import { runExport, type Exported } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import type { Summary } from "../export/totals.ts";
+import { LAST_EXPORT, type Summary } from "../export/totals.ts";
 import { EXIT, Failure, usage } from "../failure.ts";
-import { printableJson } from "../lib/printable.ts";
+import { printable, printableJson } from "../lib/printable.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
-import type { Discovery, Root, Source } from "../sources/source.ts";
+import type { Discovery, Source } from "../sources/source.ts";
+import { refuseFeedback } from "./feedback.ts";
 import { listenForSignals, type Interruption } from "./interruption.ts";
+import type { ChosenSource } from "./roots.ts";
 
 export interface ExportOptions {
-  /** `asked`: by name or by directory, so that it is told of even when it has no logs. */
-  readonly sources: readonly { readonly source: Source; readonly asked: boolean; readonly roots: readonly Root[] }[];
+  readonly sources: readonly ChosenSource[];
   readonly dataDir: string;
   readonly full: boolean;
   readonly dryRun: boolean;
@@ -64,6 +65,11 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   process.exitCode = exitCode;
 }
 
+/** The entry of a reading thread: it lies beside us, as source and in the bundle. */
+const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
+/** More would need more memory and wait for the disk. */
+const MOST_THREADS = 3;
+
 /** Finds the logs and reads all manifests, before the first event is printed. */
 function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Prepared[] {
   const prepared: Prepared[] = [];
@@ -77,7 +83,7 @@ function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): 
     const stored = loadManifest(dataDir, source.manifest);
     if (stored.state === "newer") {
       process.stderr.write(
-        `tt: the manifest \`${stored.path}\` was written by a newer version: ${source.agent} was not exported\n\n` +
+        `tt: the manifest \`${printable(stored.path)}\` was written by a newer version: ${source.agent} was not exported\n\n` +
           "hint: update tt\n",
       );
     } else if (stored.state === "read" && stored.manifest.machineId !== machineId && !full) {
@@ -107,10 +113,13 @@ async function deliver(
   try {
     const exported = await runExport({
       runs,
-      machineId: options.machineId,
-      since: options.window?.since,
-      until: options.window?.until,
-      types: options.types,
+      wanted: {
+        machineId: options.machineId,
+        since: options.window?.since,
+        until: options.window?.until,
+        types: options.types,
+      },
+      threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
@@ -129,6 +138,10 @@ function outputOf(
   { promise: interrupted }: Interruption,
 ): { readonly sink: Sink; stop(signal: NodeJS.Signals): void } {
   if (dryRun) return { sink: nowhere, stop: () => undefined };
+  refuseFeedback(
+    runs.flatMap(({ discovery }) => discovery.logs),
+    [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
+  );
   if (consumer !== undefined) {
     const sink = consumerSink({
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
@@ -138,28 +151,14 @@ function outputOf(
     });
     return { sink, stop: (signal) => sink.kill(signal) };
   }
-  refuseFeedback(dataDir, runs);
   return { sink: stdoutSink(process.stdout, interrupted), stop: () => undefined };
-}
-
-/** Events that are written to a log would be read as its lines; written to a manifest they would destroy it. */
-function refuseFeedback(dataDir: string, runs: readonly Prepared[]): void {
-  const stdout = fstatSync(1);
-  if (!stdout.isFile()) return;
-  const isStdout = ({ dev, ino }: { dev: number; ino: number }) => dev === stdout.dev && ino === stdout.ino;
-  const log = runs.flatMap(({ discovery }) => discovery.logs).find(({ stat }) => isStdout(stat));
-  if (log !== undefined) throw usage(`the standard output is one of the logs: \`${log.path}\``);
-  for (const name of [...runs.map(({ source }) => source.manifest), LAST_EXPORT]) {
-    const stat = statSync(join(dataDir, name), { throwIfNoEntry: false });
-    if (stat !== undefined && isStdout(stat))
-      throw usage(`the standard output is a file of our own: \`${join(dataDir, name)}\``);
-  }
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
 function store(runs: readonly Prepared[], { warnings }: Exported): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
+    sweepState(stored.path);
     if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
     if (!ledger.changed && stored.state !== "corrupt") continue;
     try {
@@ -180,8 +179,6 @@ function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { w
   if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
   return strict && warnings.any ? EXIT.warnings : EXIT.ok;
 }
-
-const LAST_EXPORT = "last-export.json";
 
 /** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
 function tellLastExport(options: ExportOptions, exitCode: number, summary: Summary, failure?: string): void {

@@ -1,16 +1,13 @@
 import { Command, Option } from "commander";
-import { resolve } from "node:path";
 import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import { closest } from "../lib/closest.ts";
 import { usage } from "../failure.ts";
-import { sources } from "../sources/index.ts";
-import type { Root, Source } from "../sources/source.ts";
-import { dataDirectory, environment, variable } from "./environment.ts";
+import { dataDirectory, variable } from "./environment.ts";
 import { exportEvents, type ExportOptions } from "./export-run.ts";
+import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { instant } from "./when.ts";
 
-interface Flags {
-  readonly source?: readonly string[];
+interface Flags extends SourceFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
@@ -23,7 +20,6 @@ interface Flags {
   readonly strict?: true;
   readonly verbose?: true;
   readonly quiet?: true;
-  readonly [flag: string]: unknown;
 }
 
 const MACHINE_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -37,11 +33,8 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
       "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
         "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
         "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
-    )
-    .option("--source <NAME...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`);
-  for (const { option } of sources)
-    command.option(`${option.flag} <DIR>`, `${option.meaning}; may be repeated`, repeated);
-  return command
+    );
+  return withSourceOptions(command)
     .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
     .option("--full", "forget the stored positions first and export everything again")
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
@@ -90,7 +83,7 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
   if (machineId !== undefined && !MACHINE_ID.test(machineId))
     throw usage(`not a machine ID: '${machineId}'`, "1 to 64 of A-Z a-z 0-9 . _ -");
   return {
-    sources: chosen(flags),
+    sources: chosenSources(flags),
     dataDir: dataDirectory(flags.dataDir),
     full: flags.full === true,
     dryRun: flags.dryRun === true,
@@ -104,37 +97,6 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
     verbose: flags.verbose === true,
     quiet: flags.quiet === true,
   };
-}
-
-/** The sources to read and where: all of them, or those that are named. */
-function chosen(flags: Flags): ExportOptions["sources"] {
-  const names = sources.map(({ agent }) => agent);
-  for (const name of flags.source ?? []) {
-    if (names.some((known) => known === name)) continue;
-    const meant = closest(name, names);
-    throw usage(
-      `no source is called '${name}'`,
-      meant === undefined ? `there are: ${names.join(", ")}` : `did you mean '${meant}'?`,
-    );
-  }
-  return sources
-    .filter(({ agent }) => flags.source === undefined || flags.source.includes(agent))
-    .map((source) => {
-      const named = namedRoots(source, flags);
-      const asked = flags.source !== undefined || named !== undefined;
-      return { source, asked, roots: named ?? source.roots(environment()) };
-    });
-}
-
-function namedRoots({ option }: Source, flags: Flags): readonly Root[] | undefined {
-  const key = option.flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  const paths = flags[key] as readonly string[] | undefined;
-  if (paths?.includes("")) throw usage(`${option.flag} is empty`);
-  return paths?.map((path) => ({ path: resolve(path), named: true }));
-}
-
-function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }
 
 function typesOf(list: string): ReadonlySet<EventType> {

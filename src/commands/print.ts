@@ -1,30 +1,34 @@
-import { stdoutSink } from "../export/stdout-sink.ts";
 import type { Sink } from "../export/sink.ts";
+import { stdoutSink } from "../export/stdout-sink.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
+import { listenForSignals } from "./interruption.ts";
 
-const CHUNK = 1 << 16;
+/** An answer: whole, or in parts as they come. */
+export type Answer = string | Iterable<string> | AsyncIterable<string>;
 
-/** Writes texts to the standard output, each waited for: a full disk is a failure, a reader that left ends us quietly. */
-export async function print(texts: Iterable<string> | AsyncIterable<string>): Promise<void> {
+/** Writes the answer of a command to the standard output, all of it, or fails. */
+export async function print(answer: Answer): Promise<void> {
   try {
-    // Signals end the process by themselves: there is nothing to store.
-    const sink = stdoutSink(process.stdout, new Promise<never>(() => undefined));
-    await written(texts, sink);
+    const sink = stdoutSink(process.stdout, listenForSignals().promise);
+    await written(typeof answer === "string" ? [answer] : answer, sink);
     await sink.flush();
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.output) throw error;
-    const why = error.cause === undefined ? ": the standard output is closed" : ` (${reason(error.cause)})`;
-    throw new Failure(EXIT.output, `cannot write the output${why}`, { cause: error.cause });
+    // The sink's own words are about events and their positions.
+    const why = error.cause === undefined ? "it is closed" : reason(error.cause);
+    throw new Failure(EXIT.output, `cannot write to the standard output (${why})`, { cause: error });
   }
 }
 
-async function written(texts: Iterable<string> | AsyncIterable<string>, sink: Sink): Promise<void> {
+const CHUNK = 1 << 16;
+
+async function written(parts: Iterable<string> | AsyncIterable<string>, sink: Sink): Promise<void> {
   let waiting = "";
-  for await (const text of texts) {
-    waiting += text;
+  for await (const part of parts) {
+    waiting += part;
     if (waiting.length < CHUNK) continue;
-    await sink.write(waiting);
+    await sink.write(Buffer.from(waiting));
     waiting = "";
   }
-  if (waiting !== "") await sink.write(waiting);
+  if (waiting !== "") await sink.write(Buffer.from(waiting));
 }

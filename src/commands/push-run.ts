@@ -48,20 +48,22 @@ function entryLine({ start, end, tags }: Entry) {
 /** `tt push activitywatch`: a bucket at a time. */
 export async function pushActivityWatch(periods: readonly string[], flags: PushFlags): Promise<void> {
   const server = { url: flags.url ?? "http://127.0.0.1:5600", key: variable("TT_ACTIVITYWATCH_KEY") };
+  const lacking: WatchedEvent[] = [];
   for (const kind of ["human", "agent"] as const) {
     if (flags.only !== undefined && flags.only !== kind) continue;
     const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);
     if (isEmpty) return say(flags, NOTHING_STORED);
     for (const bucket of bucketsOf(stretches, { kind, rules, zone, person: undefined })) {
       const missing = await missingIn(server, bucket);
-      if (flags.dryRun) await print(missing.map((event: WatchedEvent) => `${JSON.stringify(event)}\n`));
-      else {
+      lacking.push(...missing);
+      if (!flags.dryRun) {
         if (missing.length > 0) await add(server, bucket, missing);
         const present = bucket.events.length - missing.length;
         say(flags, `activitywatch ${bucket.id}: ${missing.length} added, ${present} there already`);
       }
     }
   }
+  if (flags.dryRun) await print(lacking.map((event) => `${JSON.stringify(event)}\n`));
 }
 
 function say({ quiet }: PushFlags, text: string): void {

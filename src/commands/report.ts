@@ -96,16 +96,16 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const events = await eventsIn(flags, window);
   const found = report(events ?? [], request);
   if (found.rows.length === 0) await tellNothing(form, events === undefined, found, request);
-  else await print([viewOf(form, found, request)]);
+  else await print(viewOf(form, found, request));
 }
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
 async function tellNothing(form: Form | undefined, isEmpty: boolean, found: Report, request: ReportRequest) {
   const words = isEmpty ? NOTHING_STORED : `no activity: ${windowText(request.window, request.zone)} (${request.zone})`;
-  if (form === undefined) await print([`${words}\n`]);
+  if (form === undefined) await print(`${words}\n`);
   else {
     process.stderr.write(`tt: ${words}\n`);
-    await print([viewOf(form, found, request)]);
+    await print(viewOf(form, found, request));
   }
 }
 

@@ -2,6 +2,8 @@ const MINUTE = 60_000;
 const YEAR_1000 = -30_610_224_000_000;
 const YEAR_10000 = 253_402_300_800_000;
 
+const LAST_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 const CANONICAL = /^([1-9]\d{3})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.\d{3}Z$/;
 const SPELLING =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)$/;
@@ -11,20 +13,12 @@ const SPELLING =
  * time of the years 1000 to 9999. The zone must be given, so that no clock or zone of this machine matters.
  */
 export function canonicalTimestamp(text: string): string | undefined {
-  // Nearly every stamp is canonical already; days after the 28th are left to the calendar below.
+  // Nearly every stamp is canonical already; the 29th of February is left to the calendar below.
   if (text.length === 24 && CANONICAL.test(text)) {
     const month = digits(text, 5);
     const day = digits(text, 8);
-    if (
-      month >= 1 &&
-      month <= 12 &&
-      day >= 1 &&
-      day <= 28 &&
-      digits(text, 11) < 24 &&
-      digits(text, 14) < 60 &&
-      digits(text, 17) < 60
-    )
-      return text;
+    const isReal = day >= 1 && day <= (LAST_DAYS[month - 1] ?? 0);
+    if (isReal && digits(text, 11) < 24 && digits(text, 14) < 60 && digits(text, 17) < 60) return text;
   }
   const instant = instantOf(text);
   return instant === undefined ? undefined : new Date(instant).toISOString();

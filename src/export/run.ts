@@ -1,11 +1,10 @@
-import { stamp } from "../events/stamp.ts";
-import type { EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
-import type { TrackedEvent } from "../events/event.ts";
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../sources/source.ts";
+import type { Wanted } from "./piece.ts";
+import { openReading, type Job, type Threads } from "./reading.ts";
 import type { Sink } from "./sink.ts";
-import { addCounts, noTotals, Warnings, type Totals } from "./totals.ts";
+import { addPiece, noTotals, Warnings, type Totals } from "./totals.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {
@@ -16,13 +15,11 @@ export interface SourceRun {
 
 export interface ExportRequest {
   readonly runs: readonly SourceRun[];
-  readonly machineId: string | undefined;
-  /** Print only events with `since <= timestamp < until`, both canonical. */
-  readonly since: string | undefined;
-  readonly until: string | undefined;
-  readonly types: ReadonlySet<EventType> | undefined;
+  readonly wanted: Wanted;
   readonly sink: Sink;
   readonly progress: Progress;
+  /** Where to read in threads, if there is much to read; without, everything is read here. */
+  readonly threads?: Threads;
   /** Throws when the run was asked to end. */
   checkpoint(): Promise<void>;
 }
@@ -43,23 +40,35 @@ export interface Progress {
  * does or the run was asked to end: then nothing may be stored.
  */
 export async function runExport(request: ExportRequest): Promise<Exported> {
-  const { runs, sink, progress, since } = request;
+  const { runs, wanted, sink, progress } = request;
   const sources: Partial<Record<Agent, Totals>> = {};
   const warnings = new Warnings();
-  const work = runs.map((run) => ({ ...run, logs: changedLogs(run, since) }));
-  progress.begin(sum(work.flatMap(({ logs, ledger }) => logs.map((log) => newBytes(log, ledger)))));
-  for (const { source, discovery, ledger, logs } of work) {
-    const totals = noTotals();
-    totals.logs = discovery.logs.length;
-    sources[source.agent] = totals;
-    warnings.add(discovery.problems);
-    for (const log of logs) {
-      const bytes = newBytes(log, ledger);
-      progress.open(log.path, bytes);
-      await exportLog(request, { source, ledger, log, totals, warnings });
-      progress.read(bytes);
+  const jobsOf = runs.map((run) => changedLogs(run, wanted).map((log) => jobFor(run, log)));
+  const jobs = jobsOf.flat();
+  progress.begin(jobs.reduce((total, { bytes }) => total + bytes, 0));
+  const reading = await openReading(jobs, wanted, request.threads);
+  try {
+    let next = 0;
+    for (const [at, { source, discovery, ledger }] of runs.entries()) {
+      const totals = noTotals();
+      totals.logs = discovery.logs.length;
+      sources[source.agent] = totals;
+      warnings.add(discovery.problems);
+      for (const { log, bytes } of jobsOf[at] ?? []) {
+        progress.open(log.path, bytes);
+        for await (const piece of reading.read(next++)) {
+          if (piece.lines.length > 0) await sink.write(piece.lines);
+          if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);
+          addPiece(totals, piece);
+          warnings.add(piece.problems);
+          await request.checkpoint();
+        }
+        progress.read(bytes);
+      }
+      ledger?.drop((key) => discovery.isGone(key));
     }
-    ledger?.drop((key) => discovery.isGone(key));
+  } finally {
+    await reading.close();
   }
   await request.checkpoint();
   await sink.flush();
@@ -73,42 +82,8 @@ export interface Exported {
   readonly warnings: Warnings;
 }
 
-interface LogRun {
-  readonly source: Source;
-  readonly ledger: Ledger | undefined;
-  readonly log: Log;
-  readonly totals: Totals;
-  readonly warnings: Warnings;
-}
-
-async function exportLog(request: ExportRequest, { source, ledger, log, totals, warnings }: LogRun): Promise<void> {
-  const origin = { agent: source.agent, machineId: request.machineId };
-  for await (const batch of source.read(log, ledger?.recall(log.key))) {
-    let lines = "";
-    for (const observation of batch.observations) {
-      const event = stamp(origin, observation);
-      if (!isWanted(request, event)) continue;
-      totals.events[event.type] = (totals.events[event.type] ?? 0) + 1;
-      lines += `${JSON.stringify(event)}\n`;
-    }
-    if (lines !== "") await request.sink.write(lines);
-    if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);
-    addCounts(totals, batch.counts);
-    warnings.add(batch.problems);
-    await request.checkpoint();
-  }
-}
-
-function isWanted({ since, until, types }: ExportRequest, { timestamp, type }: TrackedEvent): boolean {
-  return (
-    (since === undefined || timestamp >= since) &&
-    (until === undefined || timestamp < until) &&
-    (types === undefined || types.has(type))
-  );
-}
-
 /** The logs that must be opened: those that are not as they were left, or that were written to since the window began. */
-function changedLogs({ source, discovery, ledger }: SourceRun, since: string | undefined): readonly Log[] {
+function changedLogs({ source, discovery, ledger }: SourceRun, { since }: Wanted): readonly Log[] {
   if (ledger === undefined) {
     const begin = since === undefined ? -Infinity : Date.parse(since);
     return discovery.logs.filter(({ stat }) => stat.mtimeMs >= begin);
@@ -116,11 +91,10 @@ function changedLogs({ source, discovery, ledger }: SourceRun, since: string | u
   return discovery.logs.filter((log) => !source.isUnchanged(log, ledger.recall(log.key)));
 }
 
-function newBytes({ key, stat }: Log, ledger: Ledger | undefined): number {
-  const offset = Number(ledger?.recall(key)?.["byte_offset"] ?? 0);
-  return offset >= 0 && offset <= stat.size ? stat.size - offset : stat.size;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function jobFor({ source, ledger }: SourceRun, log: Log): Job {
+  const cursor = ledger?.recall(log.key);
+  const { size } = log.stat;
+  const offset = cursor?.["byte_offset"];
+  const isOffset = typeof offset === "number" && offset >= 0 && offset <= size;
+  return { source, log, cursor, bytes: isOffset ? size - offset : size };
 }

@@ -1,7 +1,7 @@
-import type { EventType } from "../events/event-type.ts";
+import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
-import type { Counts } from "../sources/source.ts";
 import type { Problem, ProblemKind } from "../problem.ts";
+import type { Piece } from "./piece.ts";
 
 /** What was found in the logs of one source. */
 export interface Totals {
@@ -10,6 +10,9 @@ export interface Totals {
   readonly events: Partial<Record<EventType, number>>;
   readonly skipped: Record<string, number>;
 }
+
+/** The note in the data directory that every export leaves of how it ended. */
+export const LAST_EXPORT = "last-export.json";
 
 /** What an export did, as `--summary json` and `last-export.json` tell it. */
 export interface Summary {
@@ -49,7 +52,11 @@ export function noTotals(): Totals {
   return { logs: 0, lines: 0, events: {}, skipped: {} };
 }
 
-export function addCounts(totals: Totals, { lines, skipped }: Counts): void {
+export function addPiece(totals: Totals, { events, counts: { lines, skipped } }: Piece): void {
   totals.lines += lines;
   for (const [why, count] of Object.entries(skipped)) totals.skipped[why] = (totals.skipped[why] ?? 0) + count;
+  for (const type of EVENT_TYPES) {
+    const count = events[type];
+    if (count !== undefined) totals.events[type] = (totals.events[type] ?? 0) + count;
+  }
 }

@@ -1,4 +1,5 @@
 import { readSync } from "node:fs";
+import { HeapRoom, type Room } from "./room.ts";
 
 /** A line of more bytes before its newline gives nothing; it is skipped to its end in constant memory. */
 export const LINE_CAP = 64 << 20;
@@ -23,6 +24,8 @@ export interface LongLine {
 export interface LineReaderOptions {
   readonly blockSize?: number;
   readonly lineCap?: number;
+  /** Where the blocks lie, of at least `blockSize`; of our own if not said. */
+  readonly room?: Room;
 }
 
 /**
@@ -34,12 +37,16 @@ export interface LineReaderOptions {
 export class LineReader {
   readonly #blockSize: number;
   readonly #lineCap: number;
-  #buffer: Buffer;
+  readonly #room: Room;
 
-  constructor({ blockSize = BLOCK, lineCap = LINE_CAP }: LineReaderOptions = {}) {
+  constructor({ blockSize = BLOCK, lineCap = LINE_CAP, room = new HeapRoom(blockSize) }: LineReaderOptions = {}) {
     this.#blockSize = blockSize;
     this.#lineCap = lineCap;
-    this.#buffer = Buffer.allocUnsafeSlow(blockSize);
+    this.#room = room;
+  }
+
+  get #buffer(): Buffer {
+    return this.#room.bytes;
   }
 
   /** The finished lines between two offsets of an open file. What is there after `until` is not looked at. */
@@ -73,7 +80,7 @@ export class LineReader {
         start += finished;
       }
     } finally {
-      if (this.#buffer.length > 8 * this.#blockSize) this.#buffer = Buffer.allocUnsafeSlow(this.#blockSize);
+      if (this.#buffer.length > 8 * this.#blockSize) this.#room.shrink();
     }
   }
 
@@ -103,8 +110,6 @@ export class LineReader {
   }
 
   #grow(): void {
-    const grown = Buffer.allocUnsafeSlow(Math.min(this.#buffer.length * 2, this.#lineCap + this.#blockSize));
-    this.#buffer.copy(grown);
-    this.#buffer = grown;
+    this.#room.grow(Math.min(this.#buffer.length * 2, this.#lineCap + this.#blockSize));
   }
 }

@@ -70,7 +70,7 @@ function replace(path: string, text: string, keepBefore: Date | undefined): void
     if (keepBefore !== undefined) setAside(path, keepBefore);
     renameSync(next, path);
   } catch (error) {
-    rmSync(next, { force: true });
+    remove(next);
     throw error;
   }
   syncDirectory(directory);
@@ -81,8 +81,16 @@ export function sweepState(path: string): void {
   const prefix = `${basename(path)}.`;
   for (const name of names(dirname(path))) {
     const [, pid] = name.startsWith(prefix) ? (/^(\d+)-[0-9a-f]{12}\.next/.exec(name.slice(prefix.length)) ?? []) : [];
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid))))
-      rmSync(join(dirname(path), name), { force: true });
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) remove(join(dirname(path), name));
+  }
+}
+
+/** What cannot be removed stays: somebody else's leftover is no reason to fail. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
   }
 }
 
@@ -90,10 +98,15 @@ const KEPT = 3;
 
 /** Keeps a corrupt state file beside, the last three of them. */
 function setAside(path: string, now: Date): void {
-  renameSync(path, `${path}.corrupt-${now.toISOString().replaceAll(/[-:.]/g, "")}`);
+  try {
+    renameSync(path, `${path}.corrupt-${now.toISOString().replaceAll(/[-:.]/g, "")}`);
+  } catch (error) {
+    // Another run has set it aside already.
+    if (!failedWith(error, "ENOENT")) throw error;
+  }
   const prefix = `${basename(path)}.corrupt-`;
   const old = names(dirname(path)).filter((name) => name.startsWith(prefix));
-  for (const name of old.sort().slice(0, -KEPT)) rmSync(join(dirname(path), name), { force: true });
+  for (const name of old.sort().slice(0, -KEPT)) remove(join(dirname(path), name));
 }
 
 function names(directory: string): readonly string[] {

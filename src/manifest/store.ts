@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { formatManifest, NO_MANIFEST, parseManifest, type Manifest } from "./manifest.ts";
-import { readState, sweepState, writeState } from "./state-file.ts";
+import { readState, writeState } from "./state-file.ts";
 
 /** A manifest as it lies on disk. `state` tells whether there was one, and whether it could be understood. */
 export interface StoredManifest {
@@ -30,6 +30,5 @@ export function loadManifest(dataDir: string, name: string): StoredManifest {
 
 /** Replaces a manifest, whole or not at all; one that could not be understood is kept beside. Throws `UnwrittenState`. */
 export function saveManifest({ path, state }: StoredManifest, manifest: Manifest, now: Date): void {
-  sweepState(path);
   writeState(path, formatManifest(manifest), state === "corrupt" ? now : undefined);
 }

@@ -15,6 +15,10 @@ export interface Source {
   discover(roots: readonly Root[]): Discovery;
   /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
+  /** Whether several logs may be read at once, in threads: if reading one takes long and needs nothing but this. */
+  readonly inThreads?: true;
+  /** How many days after its last change the agent itself deletes a log below this root; without it, it never does. */
+  expiryDays?(root: string): number;
   /**
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
    * before stands.

@@ -2,9 +2,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
 import { corpusOf, fixturesOf } from "../support/fixtures.ts";
-import { claudeCodeWith, inProcess } from "../support/in-process.ts";
+import { claudeCodeWith, inProcess, WAYS } from "../support/in-process.ts";
 import { referenceTree } from "../support/reference/claude-code.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
@@ -15,23 +14,23 @@ function reference(dir: string): readonly string[] {
   return referenceTree([dir]).events.map((event) => JSON.stringify(event));
 }
 
-describe("a full parse", () => {
+describe.each(WAYS)("a full parse, %s,", (way) => {
   it.each(fixturesOf("claude-code"))("of the fixture $name gives its golden bytes", async ({ home, expected }) => {
-    const lines = await inProcess(claudeCode, [join(home, ".claude")]).run();
+    const lines = await inProcess(claudeCodeWith(way), [join(home, ".claude")]).run();
     expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
 
   it.skipIf(corpus === undefined)("of the real logs gives what the reference decoder gives", async () => {
     const dir = corpus ?? "";
-    expect(await inProcess(claudeCode, [dir]).run()).toEqual(reference(dir));
+    expect(await inProcess(claudeCodeWith(way), [dir]).run()).toEqual(reference(dir));
   });
 
   it("of ugly trees gives what the reference decoder gives", async () => {
     for (let seed = 1; seed <= 150; seed++) {
       const dir = tempDir();
       writeTree(dir, uglyTree(seed));
-      expect(await inProcess(claudeCodeWith({}), [dir]).run(), `seed ${seed}`).toEqual(reference(dir));
+      expect(await inProcess(claudeCodeWith(way), [dir]).run(), `seed ${seed}`).toEqual(reference(dir));
     }
   });
 
@@ -39,9 +38,9 @@ describe("a full parse", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const dir = tempDir();
       writeTree(dir, uglyTree(seed));
-      const whole = await inProcess(claudeCodeWith({}), [dir]).run();
+      const whole = await inProcess(claudeCodeWith(way), [dir]).run();
       for (const blockSize of [1, 7, 64, 1000, 4096])
-        expect(await inProcess(claudeCodeWith({ blockSize }), [dir]).run(), `seed ${seed}, ${blockSize}`).toEqual(
+        expect(await inProcess(claudeCodeWith(way, { blockSize }), [dir]).run(), `seed ${seed}, ${blockSize}`).toEqual(
           whole,
         );
     }

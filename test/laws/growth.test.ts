@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } f
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { corpusOf, fixturesOf } from "../support/fixtures.ts";
-import { claudeCodeWith, inProcess } from "../support/in-process.ts";
+import { claudeCodeWith, inProcess, WAYS, type Way } from "../support/in-process.ts";
 import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
@@ -11,12 +11,12 @@ import { uglyLog } from "../support/ugly-logs.ts";
 const LOG = "projects/-home-ana-garden/s1.jsonl";
 
 /** Grows a log through the given lengths, an export after each; then nothing may be new. */
-async function grown(bytes: Buffer, lengths: readonly number[], path = LOG): Promise<readonly string[]> {
+async function grown(way: Way, bytes: Buffer, lengths: readonly number[], path = LOG): Promise<readonly string[]> {
   const dir = tempDir();
   const file = join(dir, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, "");
-  const exporter = inProcess(claudeCodeWith({}), [dir]);
+  const exporter = inProcess(claudeCodeWith(way), [dir]);
   const lines: string[] = [];
   let have = 0;
   for (const length of [...lengths, bytes.length]) {
@@ -43,18 +43,20 @@ function logsBelow(dir: string): readonly string[] {
     .map(({ parentPath, name }) => relative(dir, join(parentPath, name)));
 }
 
-describe("a log that grows", () => {
+describe.each(WAYS)("a log that grows, read the %s way,", (way) => {
   it("gives at every byte what one read gives: a short one", async () => {
     const two = uglyLog(3, { lines: 6 });
-    const once = await grown(two, []);
+    const once = await grown(way, two, []);
     expect(once.length).toBeGreaterThan(0);
-    expect(await grown(two, cuts(two.length, 3, 4000))).toEqual(once);
+    expect(await grown(way, two, cuts(two.length, 3, 4000))).toEqual(once);
   });
 
   it("gives at random bytes what one read gives: ugly ones", async () => {
     for (let seed = 1; seed <= 150; seed++) {
       const bytes = uglyLog(seed, { lines: 40 });
-      expect(await grown(bytes, cuts(bytes.length, seed, 12)), `seed ${seed}`).toEqual(await grown(bytes, []));
+      expect(await grown(way, bytes, cuts(bytes.length, seed, 12)), `seed ${seed}`).toEqual(
+        await grown(way, bytes, []),
+      );
     }
   });
 
@@ -64,7 +66,9 @@ describe("a log that grows", () => {
       const root = join(home, ".claude");
       for (const path of logsBelow(root)) {
         const bytes = readFileSync(join(root, path));
-        expect(await grown(bytes, cuts(bytes.length, 7, 25), path), path).toEqual(await grown(bytes, [], path));
+        expect(await grown(way, bytes, cuts(bytes.length, 7, 25), path), path).toEqual(
+          await grown(way, bytes, [], path),
+        );
       }
     },
   );
@@ -73,7 +77,7 @@ describe("a log that grows", () => {
   it.skipIf(corpus === undefined)("gives at random bytes what one read gives: the real ones", async () => {
     for (const [at, path] of logsBelow(corpus ?? "").entries()) {
       const bytes = readFileSync(join(corpus ?? "", path));
-      expect(await grown(bytes, cuts(bytes.length, at, 5), path), path).toEqual(await grown(bytes, [], path));
+      expect(await grown(way, bytes, cuts(bytes.length, at, 5), path), path).toEqual(await grown(way, bytes, [], path));
     }
   });
 });

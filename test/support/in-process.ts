@@ -1,9 +1,12 @@
 import { runExport } from "../../src/export/run.ts";
 import { silent } from "../../src/export/progress.ts";
-import { LineReader, type LineReaderOptions } from "../../src/lib/line-reader.ts";
+import { LineReader } from "../../src/lib/line-reader.ts";
+import { LineScanner } from "../../src/lib/scan/scanner.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
 import { claudeLines } from "../../src/sources/claude-code/decode.ts";
+import { fastClaudeLines } from "../../src/sources/claude-code/fast.ts";
+import { claudeRecord } from "../../src/sources/claude-code/questions.ts";
 import { claudeCode } from "../../src/sources/claude-code/index.ts";
 import { LineLogs } from "../../src/sources/lines.ts";
 import type { Source } from "../../src/sources/source.ts";
@@ -29,11 +32,11 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
-        machineId: undefined,
-        since: undefined,
-        until: undefined,
-        types: undefined,
-        sink: { write: (lines) => ((text += lines), Promise.resolve()), flush: () => Promise.resolve() },
+        wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
+        sink: {
+          write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
+          flush: () => Promise.resolve(),
+        },
         progress: silent,
         checkpoint: () => Promise.resolve(),
       });
@@ -44,12 +47,31 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
   return exporter;
 }
 
-/** Claude Code, read in blocks of another size; its logs are not edited within a tick of the file's clock. */
-export function claudeCodeWith(reader: LineReaderOptions): Source {
-  const logs = new LineLogs(claudeLines, { reader: new LineReader(reader), tickMs: 0 });
+/** The two ways to read Claude Code's logs, which give the same. */
+export const WAYS = ["plain", "fast"] as const;
+export type Way = (typeof WAYS)[number];
+
+export interface ReadingOptions {
+  readonly blockSize?: number;
+  /** 0 where no log is edited in place within a tick of its file's clock. */
+  readonly tickMs?: number;
+}
+
+/** Claude Code, read in blocks of another size. */
+export function claudeCodeWith(way: Way, { blockSize = 65_536, tickMs = 0 }: ReadingOptions = {}): Source {
+  const logs = way === "plain" ? plainLogs(blockSize, tickMs) : fastLogs(blockSize, tickMs);
   return {
     ...claudeCode,
     isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
     read: (log, cursor) => logs.read(log, cursor),
   };
+}
+
+function plainLogs(blockSize: number, tickMs: number): LineLogs {
+  return new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs });
+}
+
+function fastLogs(blockSize: number, tickMs: number): LineLogs {
+  const scanner = new LineScanner(claudeRecord, blockSize);
+  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs });
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Observation } from "../../events/observation.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
+import type { Log } from "../source.ts";
 import { isSubAgentLog } from "./discover.ts";
 import { sentIn, synthetic, type Sent } from "./prompt.ts";
 import { countingRecord, idOf, memberOf, present, textOf, type CountingRecord } from "./record.ts";
@@ -12,23 +13,22 @@ const LONGEST_TURN_MS = 10 ** 10;
 const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
-export const claudeLines: LineFormat = {
-  revision: 1,
-  decoder(log, memo) {
-    if (memo === undefined) return new ClaudeDecoder(isSubAgentLog(log.below), []);
-    const started = memberOf(memo, "started");
-    if (!Array.isArray(started) || !started.every((id) => typeof id === "string")) return undefined;
-    return new ClaudeDecoder(isSubAgentLog(log.below), started);
-  },
-};
+export const claudeLines: LineFormat = { revision: 1, decoder: claudeDecoder };
+
+export function claudeDecoder(log: Log, memo: Json | undefined): ClaudeDecoder | undefined {
+  if (memo === undefined) return new ClaudeDecoder(isSubAgentLog(log.below), []);
+  const started = memberOf(memo, "started");
+  if (!Array.isArray(started) || !started.every((id) => typeof id === "string")) return undefined;
+  return new ClaudeDecoder(isSubAgentLog(log.below), started);
+}
 
 export class ClaudeDecoder implements LineDecoder {
-  readonly #isSubAgent: boolean;
+  readonly isSubAgent: boolean;
   /** The sessions whose start this log has shown. */
   readonly #started: Set<string>;
 
   constructor(isSubAgent: boolean, started: readonly string[]) {
-    this.#isSubAgent = isSubAgent;
+    this.isSubAgent = isSubAgent;
     this.#started = new Set(started);
   }
 
@@ -54,18 +54,29 @@ export class ClaudeDecoder implements LineDecoder {
     if (lost) into.malformed(offset);
   }
 
+  /** As `line`, of a line that is an object; `text` is JSON of it that has at least the members that are read here. */
+  reduced(text: string, raw: Buffer, into: LineFindings): void {
+    const fields = parseObject(text);
+    if (fields !== undefined) this.#record(fields, withoutReturn(raw), into);
+  }
+
+  /** Whether a record of this session counts, if all else does, and starts nothing. */
+  knows(session: string): boolean {
+    return this.isSubAgent ? idOf(session) !== undefined : this.#started.has(session);
+  }
+
   #record(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
     const record = countingRecord(fields);
     if (typeof record === "string") {
       into.skipped(record);
       return;
     }
-    const isMain = !this.#isSubAgent && !record.isSidechain;
+    const isMain = !this.isSubAgent && !record.isSidechain;
     if (isMain && (record.type === "user" || record.type === "assistant") && !this.#started.has(record.sessionId)) {
       this.#started.add(record.sessionId);
       into.observations.push({ kind: "session-started", ...common(record) });
     }
-    if (record.type === "assistant") toolUses(record, bytes, this.#isSubAgent, into.observations);
+    if (record.type === "assistant") toolUses(record, bytes, this.isSubAgent, into.observations);
     else if (isMain) {
       const seen = personOrTurn(record, bytes);
       if (seen !== undefined) into.observations.push(seen);
@@ -78,7 +89,11 @@ function cleaned(line: Buffer, offset: number): Buffer {
   let bytes = line;
   if (offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
   if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0));
-  return bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes;
+  return withoutReturn(bytes);
+}
+
+function withoutReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === 0x0d ? line.subarray(0, -1) : line;
 }
 
 function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
@@ -153,13 +168,16 @@ function turnEnded(record: CountingRecord, bytes: Buffer): Observation | undefin
 function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, into: Observation[]): void {
   const content = memberOf(record.fields["message"], "content");
   if (!Array.isArray(content)) return;
-  for (const [index, block] of (content as readonly unknown[]).entries()) {
+  // Once a line: a line may hold millions of blocks.
+  let lineKey: string | undefined;
+  for (let index = 0; index < content.length; index++) {
+    const block: unknown = content[index];
     if (!isObject(block) || block["type"] !== "tool_use") continue;
     const tool = textOf(block["name"]) ?? "unknown";
     into.push({
       kind: "tool-use",
       ...common(record),
-      key: idOf(block["id"]) ?? `${keyOf(undefined, bytes)}-${index}`,
+      key: idOf(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
       tool,
       file: fileOf(tool, block["input"]),
       agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,

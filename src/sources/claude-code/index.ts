@@ -1,9 +1,12 @@
 import { LineLogs } from "../lines.ts";
 import type { Source } from "../source.ts";
 import { claudeLines } from "./decode.ts";
+import { claudeExpiryDays } from "./expiry.ts";
+import { fastClaudeLogs } from "./fast.ts";
 import { claudeRoots, discoverClaudeLogs } from "./discover.ts";
 
-const logs = new LineLogs(claudeLines);
+const plain = new LineLogs(claudeLines);
+let fast: LineLogs | undefined;
 
 export const claudeCode: Source = {
   agent: "claude-code",
@@ -11,6 +14,8 @@ export const claudeCode: Source = {
   option: { flag: "--claude-dir", meaning: "Claude configuration directory; its projects/ is read" },
   roots: claudeRoots,
   discover: discoverClaudeLogs,
-  isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  expiryDays: claudeExpiryDays,
+  isUnchanged: (log, cursor) => plain.isUnchanged(log, cursor),
+  inThreads: true,
+  read: (log, cursor) => (fast ??= fastClaudeLogs()).read(log, cursor),
 };

@@ -1,0 +1,109 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { Argument, Command } from "commander";
+import { usage } from "../failure.ts";
+import { printable } from "../lib/printable.ts";
+import { cronEntry } from "../schedule/cron.ts";
+import type { Job } from "../schedule/job.ts";
+import { launchdEntry } from "../schedule/launchd.ts";
+import { systemdEntry } from "../schedule/systemd.ts";
+import { locationOf } from "../store/location.ts";
+import { variable } from "./environment.ts";
+import { print } from "./print.ts";
+import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
+import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+
+interface Flags extends SourceFlags, StoreFlags {
+  readonly every: string;
+  readonly machineId?: string;
+  readonly quiet?: true;
+}
+
+const TIMERS = { cron: cronEntry, systemd: systemdEntry, launchd: launchdEntry } as const;
+
+/** `tt schedule`: prints, never installs. */
+export function scheduleCommand(): Command {
+  const command = new Command("schedule")
+    .summary("print a ready timer entry for this machine")
+    .addArgument(new Argument("<timer>", "what runs it").choices(Object.keys(TIMERS)))
+    .description(
+      "Print a ready entry that runs 'tt export --strict -- tt import' every few minutes, with the absolute paths of this " +
+        "Node, this program, the logs and the data directory, never twice at once. Nothing is installed: the two lines " +
+        "that do it are told on stderr.",
+    )
+    .option("--every <AGE>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
+  withSourceOptions(command);
+  return withStoreOptions(command)
+    .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")
+    .option("-q, --quiet", "do not tell how to install it")
+    .action(async (timer: keyof typeof TIMERS, flags: Flags) => {
+      const { entry, install } = TIMERS[timer](jobOf(timer, flags));
+      await print(entry);
+      if (flags.quiet !== true)
+        process.stderr.write(`\nto install it:\n${install.map((line) => `  ${printable(line)}\n`).join("")}`);
+    });
+}
+
+function jobOf(timer: string, flags: Flags): Job {
+  const { dataDir, db } = storeOptionsOf(flags);
+  const program = [process.execPath, resolve(process.argv[1] ?? "tt")] as const;
+  const scope = [
+    ...chosenSources(flags).flatMap(({ source, roots }) => [
+      ...(flags.source === undefined ? [] : ["--source", source.agent]),
+      ...roots.filter(({ path, named }) => named || existsSync(path)).flatMap(({ path }) => [source.option.flag, path]),
+    ]),
+    "--data-dir",
+    dataDir,
+  ];
+  const machineId = flags.machineId ?? variable("TT_MACHINE_ID");
+  if (machineId !== undefined) scope.push("--machine-id", machineId);
+  const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
+  const job = {
+    command: [...program, "export", "--strict", ...scope, "--", "tt", "import", ...store],
+    again: [...program, "schedule", timer, "--every", flags.every, ...scope, ...store],
+    minutes: minutesOf(flags.every),
+    dataDir,
+    flock: findProgram("flock"),
+  };
+  // oxlint-disable-next-line no-control-regex
+  if (job.command.some((word) => /[\u0000-\u001f\u007f]/.test(word)))
+    throw usage("a path with control characters cannot stand in a timer's entry");
+  return job;
+}
+
+/** A store that an entry may name: files by their absolute paths, servers without their password. */
+function storeOf(db: string, dataDir: string): string {
+  const location = locationOf({ db, dataDir });
+  if (location.engine === "sqlite") return location.path;
+  if (new URL(db).password !== "" || /[?&](?:password|sslpassword)=/i.test(db))
+    throw usage(
+      "--db: the entry would hold a password that others can read",
+      "leave it out of the URL and put it into ~/.pgpass",
+    );
+  return db;
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
+
+/** Cron's and our grammar of intervals: those that divide an hour, or a day in whole hours. */
+function minutesOf(text: string): number {
+  const [, number = "", unit = ""] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
+  const minutes = Number(number) * (UNITS[unit] ?? 0);
+  const divides = minutes > 0 && (minutes < 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 1440 % minutes === 0);
+  if (!divides)
+    throw usage(`--every: not an interval: '${text}'`, "as 5m, 15m, 1h, 6h or 1d: it divides an hour or a day");
+  return minutes;
+}
+
+function findProgram(name: string): string | undefined {
+  for (const directory of (process.env["PATH"] ?? "").split(delimiter)) {
+    const path = join(directory, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return resolve(path);
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}

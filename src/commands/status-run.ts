@@ -1,0 +1,74 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { readLastExport, type LastExport } from "../export/last-export.ts";
+import { standingOf, type Standing } from "../export/standing.ts";
+import { Failure } from "../failure.ts";
+import { locationOf, type StoreOptions } from "../store/location.ts";
+import { openStore } from "../store/open.ts";
+import { overviewOf, type Overview } from "../store/overview.ts";
+import type { ChosenSource } from "./roots.ts";
+import { warningsOf, type StatusWarning } from "./status-warnings.ts";
+
+export interface Status {
+  readonly dataDir: string;
+  readonly standings: readonly Standing[];
+  readonly lastExport: LastExport | undefined;
+  readonly store: StoreStatus;
+  readonly warnings: readonly StatusWarning[];
+}
+
+export type StoreStatus = { readonly location: string } & (
+  | { readonly state: "missing" }
+  | { readonly state: "unusable"; readonly failure: string }
+  | { readonly state: "read"; readonly overview: Overview }
+);
+
+/** What can be told of the data directory. */
+export interface Directory {
+  readonly state: "missing" | "unwritable" | "writable";
+  /** Whether others than its owner may look into it. */
+  readonly isOpen: boolean;
+}
+
+export interface StatusRequest {
+  readonly sources: readonly ChosenSource[];
+  readonly store: StoreOptions;
+  readonly now: Date;
+}
+
+/** Looks at everything, changes nothing. What cannot be looked at is a warning. */
+export async function gatherStatus({ sources, store: options, now }: StatusRequest): Promise<Status> {
+  const { dataDir } = options;
+  const standings = sources.map(({ source, roots }) => standingOf(source, roots, dataDir));
+  const lastExport = readLastExport(dataDir);
+  const store = await storeStatus(options);
+  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryOf(dataDir), now });
+  return { dataDir, standings, lastExport, store, warnings };
+}
+
+async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
+  const { shown: location } = locationOf(options);
+  try {
+    const store = await openStore(options);
+    if (store === undefined) return { location, state: "missing" };
+    try {
+      return { location, state: "read", overview: await overviewOf(store) };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { location, state: "unusable", failure: error.message };
+  }
+}
+
+function directoryOf(path: string): Directory {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { state: "missing", isOpen: false };
+  const isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen };
+  } catch {
+    return { state: "unwritable", isOpen };
+  }
+}

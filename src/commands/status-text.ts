@@ -1,0 +1,115 @@
+import type { LastExport } from "../export/last-export.ts";
+import type { Standing } from "../export/standing.ts";
+import { amount } from "../export/summary.ts";
+import { printable } from "../lib/printable.ts";
+import type { Status, StoreStatus } from "./status-run.ts";
+
+const INDENT = 2;
+
+/** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
+export function statusText(status: Status, now: Date): string {
+  const { standings, lastExport, store, warnings } = status;
+  const paragraphs: (readonly [string, readonly string[]])[] = [
+    ...standings.map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
+    ["last export", exportLines(lastExport, now)],
+    ["store", storeLines(store, now)],
+  ];
+  const width = Math.max(...paragraphs.map(([name]) => name.length)) + INDENT;
+  const body = paragraphs.map(
+    ([name, lines]) => `${name.padEnd(width)}${lines.map(printable).join(`\n${" ".repeat(width)}`)}\n`,
+  );
+  const told = warnings.map(({ message }) => `warning: ${printable(message)}\n`);
+  return body.join("") + (told.length === 0 ? "" : `\n${told.join("")}`);
+}
+
+function sourceLines({ source, roots, logs, tracked, pending }: Standing, { store }: Status, now: Date): string[] {
+  const found = roots.filter((root) => root.found).map(({ path }) => path);
+  if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
+  const bytes = pending.reduce((sum, log) => sum + log.bytes, 0);
+  const rest =
+    bytes === 0 ? "all exported" : `${amount(bytes, "byte")} in ${amount(pending.length, "log")} not exported`;
+  const newest = store.state === "read" ? store.overview.agents[source.agent]?.last : undefined;
+  return [
+    `${amount(logs, "log")}, ${tracked} tracked, ${rest}`,
+    ...found,
+    ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
+  ];
+}
+
+function exportLines(last: LastExport | undefined, now: Date): readonly string[] {
+  if (last === undefined) return ["none yet"];
+  const events = Object.values(last.summary.sources).flatMap((source) => Object.values(source.events));
+  const total = events.reduce((sum, number) => sum + number, 0);
+  return [
+    `${last.ended} (${age(last.ended, now)}), exit code ${last.exit_code}, ${amount(total, "event")}`,
+    ...last.summary.warnings.map(({ kind, path, cause, more }) =>
+      more === undefined ? [kind, path, cause].filter((part) => part !== undefined).join(" ") : `${more} more: ${kind}`,
+    ),
+  ];
+}
+
+function storeLines(store: StoreStatus, now: Date): readonly string[] {
+  if (store.state === "missing") return [store.location, "nothing there yet: 'tt export -- tt import' fills it"];
+  if (store.state === "unusable") return [store.location, "cannot be read"];
+  const { events, first, last, agents, lastImport } = store.overview;
+  return [
+    store.location,
+    `${amount(events, "event")}${first === undefined ? "" : `, ${first} to ${last}`}`,
+    ...Object.entries(agents).map(([agent, { types }]) => {
+      const counts = Object.entries(types).map(([type, count]) => `${type} ${count.toLocaleString("en-US")}`);
+      return `${agent}: ${counts.join(", ")}`;
+    }),
+    ...(lastImport === undefined
+      ? []
+      : [
+          `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
+            `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
+        ]),
+  ];
+}
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+function age(timestamp: string, now: Date): string {
+  const millis = now.getTime() - Date.parse(timestamp);
+  for (const [unit, size] of UNITS) if (millis >= size) return `${amount(Math.floor(millis / size), unit)} ago`;
+  return millis < -60_000 ? "in the future" : "just now";
+}
+
+/** The status for programs. */
+export function statusJson({ dataDir, standings, lastExport, store, warnings }: Status): object {
+  const overview = store.state === "read" ? store.overview : undefined;
+  return {
+    data_dir: dataDir,
+    sources: Object.fromEntries(
+      standings.map(({ source, roots, logs, tracked, pending, manifest }) => [
+        source.agent,
+        {
+          roots,
+          logs,
+          tracked,
+          manifest,
+          pending_logs: pending.length,
+          pending_bytes: pending.reduce((sum, { bytes }) => sum + bytes, 0),
+          newest_event: overview?.agents[source.agent]?.last,
+        },
+      ]),
+    ),
+    last_export: lastExport,
+    store: {
+      location: store.location,
+      state: store.state,
+      failure: store.state === "unusable" ? store.failure : undefined,
+      events: overview?.events,
+      first: overview?.first,
+      last: overview?.last,
+      agents: overview?.agents,
+      last_import: overview?.lastImport,
+    },
+    warnings,
+  };
+}

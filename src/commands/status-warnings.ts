@@ -1,0 +1,127 @@
+import type { LastExport } from "../export/last-export.ts";
+import type { Standing } from "../export/standing.ts";
+import { amount } from "../export/summary.ts";
+import { EXIT } from "../failure.ts";
+import type { Directory, StoreStatus } from "./status-run.ts";
+
+/** Something a person should see to. */
+export interface StatusWarning {
+  readonly kind:
+    | "no-export"
+    | "export-overdue"
+    | "export-failed"
+    | "export-warned"
+    | "no-events"
+    | "log-expires"
+    | "manifest-corrupt"
+    | "manifest-newer"
+    | "manifest-unreadable"
+    | "data-dir-unwritable"
+    | "data-dir-open"
+    | "root-missing"
+    | "unreadable"
+    | "store-unusable";
+  readonly message: string;
+}
+
+interface Findings {
+  readonly standings: readonly Standing[];
+  readonly lastExport: LastExport | undefined;
+  readonly store: StoreStatus;
+  readonly dataDir: string;
+  readonly directory: Directory;
+  readonly now: Date;
+}
+
+/** The warnings that matter, the most urgent first. */
+export function warningsOf(findings: Findings): readonly StatusWarning[] {
+  const { standings, store, now } = findings;
+  return [
+    ...standings.flatMap((standing) => expiryWarnings(standing, now)),
+    ...exportWarnings(findings),
+    ...standings.flatMap(standingWarnings),
+    ...directoryWarnings(findings),
+    ...(store.state === "unusable" ? [{ kind: "store-unusable" as const, message: store.failure }] : []),
+  ];
+}
+
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 7;
+
+/** What an agent will delete before it was exported is lost. */
+function expiryWarnings({ source, pending }: Standing, now: Date): readonly StatusWarning[] {
+  const soon = pending
+    .flatMap(({ path, bytes, expires }) => (expires === undefined ? [] : [{ path, bytes, expires }]))
+    .filter(({ expires }) => expires - now.getTime() < SOON_DAYS * DAY_MS)
+    .sort((a, b) => a.expires - b.expires);
+  const [first] = soon;
+  if (first === undefined) return [];
+  const bytes = soon.reduce((sum, log) => sum + log.bytes, 0);
+  const days = Math.max(0, Math.floor((first.expires - now.getTime()) / DAY_MS));
+  const when = days === 0 ? "the next time it starts" : `in ${amount(days, "day")}`;
+  const message =
+    `${source.agent} will delete ${amount(soon.length, "log")} with ${amount(bytes, "byte")} that were not exported, ` +
+    `the first ${when}: \`${first.path}\``;
+  return [{ kind: "log-expires", message }];
+}
+
+/** So many lines without one event are no chance: the agent writes another format. */
+const DRIFT_LINES = 50;
+
+function exportWarnings({ standings, lastExport, now }: Findings): readonly StatusWarning[] {
+  if (lastExport === undefined) {
+    const isWorth = standings.some(({ logs }) => logs > 0);
+    return isWorth ? [{ kind: "no-export", message: "nothing was exported into this data directory yet" }] : [];
+  }
+  const { ended, exit_code: code, failure, summary } = lastExport;
+  const warnings: StatusWarning[] = [];
+  const days = Math.floor((now.getTime() - Date.parse(ended)) / DAY_MS);
+  if (days >= 1)
+    warnings.push({
+      kind: "export-overdue",
+      message: `there was no export for ${amount(days, "day")}: is the timer still running?`,
+    });
+  if (code !== EXIT.ok && code !== EXIT.warnings && code !== EXIT.readerGone)
+    warnings.push({
+      kind: "export-failed",
+      message: `the last export ended with exit code ${code}${failure === undefined || failure === "" ? "" : `: ${failure}`}`,
+    });
+  const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
+  if (warned > 0)
+    warnings.push({ kind: "export-warned", message: `the last export gave ${amount(warned, "warning")}` });
+  for (const [name, { lines, events }] of Object.entries(summary.sources))
+    if (lines >= DRIFT_LINES && Object.values(events).every((count) => count === 0))
+      warnings.push({
+        kind: "no-events",
+        message: `${amount(lines, "new line")} of ${name} gave no events: has the format of its logs changed? update tt`,
+      });
+  return warnings;
+}
+
+const MANIFEST = {
+  corrupt: "cannot be understood: the next export keeps it beside and reads every log from its start",
+  newer: "was written by a newer version: nothing is exported from this source until tt is updated",
+  unreadable: "cannot be read: no export is possible until it can",
+} as const;
+
+function standingWarnings({ source, manifest, problems }: Standing): readonly StatusWarning[] {
+  const warnings: StatusWarning[] = [];
+  if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
+    warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${MANIFEST[manifest]}` });
+  for (const { kind, path, cause = "" } of problems)
+    if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
+    else warnings.push({ kind: "unreadable", message: `cannot read \`${path}\` (${cause})` });
+  return warnings;
+}
+
+function directoryWarnings({ dataDir, directory: { state, isOpen } }: Findings): readonly StatusWarning[] {
+  const warnings: StatusWarning[] = [];
+  if (state === "unwritable")
+    warnings.push({
+      kind: "data-dir-unwritable",
+      message: `no position can be stored in \`${dataDir}\`: every export delivers everything again`,
+    });
+  if (isOpen)
+    warnings.push({ kind: "data-dir-open", message: `others may look into \`${dataDir}\`: 'chmod 700' closes it` });
+  return warnings;
+}

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import * as z from "zod";
+import { readState } from "../manifest/state-file.ts";
+import { LAST_EXPORT } from "./totals.ts";
+
+/** What we look at in it; another version may have written it. */
+const Note = z.object({
+  ended: z.iso.datetime(),
+  exit_code: z.int(),
+  failure: z.string().optional(),
+  summary: z.looseObject({
+    sources: z.record(
+      z.string(),
+      z.looseObject({ lines: z.number().catch(0), events: z.record(z.string(), z.number()).catch({}) }),
+    ),
+    warnings: z.array(
+      z.looseObject({
+        kind: z.string(),
+        path: z.string().optional(),
+        offset: z.number().optional(),
+        cause: z.string().optional(),
+        more: z.number().optional(),
+      }),
+    ),
+  }),
+});
+export type LastExport = z.infer<typeof Note>;
+
+/** The note of the last export; `undefined` when there is none, or none that can be understood. */
+export function readLastExport(dataDir: string): LastExport | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(readState(join(dataDir, LAST_EXPORT)) ?? "null");
+  } catch {
+    // Unreadable or cut: it is a convenience, and the next export replaces it.
+    return undefined;
+  }
+  return Note.safeParse(value).data;
+}

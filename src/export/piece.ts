@@ -1,0 +1,62 @@
+import { stamp } from "../events/stamp.ts";
+import type { EventType } from "../events/event-type.ts";
+import type { TrackedEvent } from "../events/event.ts";
+import type { Problem } from "../problem.ts";
+import type { Counts, Cursor } from "../sources/source.ts";
+import type { Job } from "./reading.ts";
+
+/** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
+export interface Piece {
+  /** The events that are wanted, a line each, in memory of their own. */
+  readonly lines: Uint8Array<ArrayBuffer>;
+  readonly events: Readonly<Partial<Record<EventType, number>>>;
+  readonly counts: Counts;
+  readonly problems: readonly Problem[];
+  /** As in a batch: it holds once this piece and those before are written. */
+  readonly cursor?: Cursor;
+}
+
+/** Which events are wanted, and whose. */
+export interface Wanted {
+  readonly machineId: string | undefined;
+  /** Only events with `since <= timestamp < until`, both canonical. */
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly types: ReadonlySet<EventType> | undefined;
+}
+
+/** What a log shows since the cursor, piece by piece. */
+export async function* pieces(
+  { source, log, cursor }: Pick<Job, "source" | "log" | "cursor">,
+  wanted: Wanted,
+): AsyncGenerator<Piece, void, undefined> {
+  const origin = { agent: source.agent, machineId: wanted.machineId };
+  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor)) {
+    let events: Partial<Record<EventType, number>> = {};
+    let lines = "";
+    for (const observation of observations) {
+      const event = stamp(origin, observation);
+      if (!isWanted(wanted, event)) continue;
+      events[event.type] = (events[event.type] ?? 0) + 1;
+      lines += `${JSON.stringify(event)}\n`;
+      if (lines.length < CHUNK) continue;
+      yield { lines: encoder.encode(lines), events, counts: NO_COUNTS, problems: [] };
+      events = {};
+      lines = "";
+    }
+    yield { lines: encoder.encode(lines), events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
+  }
+}
+
+const encoder = new TextEncoder();
+/** Characters that are handed over at once: one line of a log may give more events than a string can hold. */
+const CHUNK = 1 << 20;
+const NO_COUNTS: Counts = { lines: 0, skipped: {} };
+
+function isWanted({ since, until, types }: Wanted, { timestamp, type }: TrackedEvent): boolean {
+  return (
+    (since === undefined || timestamp >= since) &&
+    (until === undefined || timestamp < until) &&
+    (types === undefined || types.has(type))
+  );
+}

@@ -1,0 +1,46 @@
+import type { Cursor, Log, Source } from "../sources/source.ts";
+import { pieces, type Piece, type Wanted } from "./piece.ts";
+
+/** A log that is to be read, from where it was left. */
+export interface Job {
+  readonly source: Source;
+  readonly log: Log;
+  readonly cursor: Cursor | undefined;
+  /** How much of it is new. */
+  readonly bytes: number;
+}
+
+/** The jobs of a run, being read. Each is asked for once, in their order. */
+export interface Reading {
+  read(job: number): AsyncIterable<Piece>;
+  close(): Promise<void>;
+}
+
+/** What a thread for reading is started from, and how many there may be beside us. */
+export interface Threads {
+  readonly entry: URL;
+  readonly count: number;
+}
+
+/** Less than this is read before a thread has started and is as quick as we are. */
+const WORTH_A_THREAD = 48e6;
+
+/** Reads the jobs here, one after the other; several at once, in threads too, if there is much to read. */
+export async function openReading(jobs: readonly Job[], wanted: Wanted, threads?: Threads): Promise<Reading> {
+  const forThreads = jobs.filter(({ source }) => source.inThreads === true);
+  const bytes = forThreads.reduce((sum, job) => sum + job.bytes, 0);
+  const count = Math.min(threads?.count ?? 0, Math.floor(bytes / WORTH_A_THREAD), forThreads.length - 1);
+  if (threads === undefined || count < 1) return readHere(jobs, wanted);
+  const { readInThreads } = await import("./threads/read-in-threads.ts");
+  return readInThreads(jobs, wanted, { ...threads, count });
+}
+
+function readHere(jobs: readonly Job[], wanted: Wanted): Reading {
+  return {
+    async *read(index) {
+      const job = jobs[index];
+      if (job !== undefined) yield* pieces(job, wanted);
+    },
+    close: () => Promise.resolve(),
+  };
+}

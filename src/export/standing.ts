@@ -1,0 +1,77 @@
+import { statSync } from "node:fs";
+import { sep } from "node:path";
+import { Failure } from "../failure.ts";
+import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
+import { loadManifest } from "../manifest/store.ts";
+import type { Problem } from "../problem.ts";
+import type { Log, Root, Source } from "../sources/source.ts";
+
+/** How far the logs of a source are exported. */
+export interface Standing {
+  readonly source: Source;
+  readonly roots: readonly { readonly path: string; readonly found: boolean }[];
+  readonly logs: number;
+  /** How many of them the manifest knows. */
+  readonly tracked: number;
+  readonly pending: readonly Pending[];
+  readonly problems: readonly Problem[];
+  readonly manifest: "missing" | "read" | "old" | "corrupt" | "newer" | "unreadable";
+}
+
+/** A log that holds what was not exported yet. */
+export interface Pending {
+  readonly path: string;
+  readonly bytes: number;
+  /** When the agent itself will delete it, in milliseconds since 1970. */
+  readonly expires: number | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Looks at the logs of a source and at its manifest. Opens no log, changes nothing. */
+export function standingOf(source: Source, roots: readonly Root[], dataDir: string): Standing {
+  const discovery = source.discover(roots);
+  const { state, entries } = manifestOf(source, dataDir);
+  const pending = discovery.logs.flatMap((log): readonly Pending[] => {
+    const entry = entries.get(log.key);
+    const bytes = source.isUnchanged(log, entry) ? 0 : bytesAfter(log, entry?.["byte_offset"]);
+    return bytes === 0 ? [] : [{ path: log.path, bytes, expires: expiryOf(log, source, roots) }];
+  });
+  return {
+    source,
+    roots: roots.map(({ path }) => ({ path, found: exists(path) })),
+    logs: discovery.logs.length,
+    tracked: discovery.logs.filter(({ key }) => entries.has(key)).length,
+    pending,
+    problems: discovery.problems,
+    manifest: state,
+  };
+}
+
+function manifestOf({ manifest: name }: Source, dataDir: string): Manifest & { readonly state: Standing["manifest"] } {
+  try {
+    const { manifest, state } = loadManifest(dataDir, name);
+    return { ...manifest, state };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...NO_MANIFEST, state: "unreadable" };
+  }
+}
+
+function bytesAfter({ stat }: Log, offset: unknown): number {
+  return typeof offset === "number" && offset >= 0 && offset <= stat.size ? stat.size - offset : stat.size;
+}
+
+function expiryOf({ path, stat }: Log, source: Source, roots: readonly Root[]): number | undefined {
+  const root = roots.find((one) => path.startsWith(one.path.endsWith(sep) ? one.path : one.path + sep));
+  const days = root === undefined ? undefined : source.expiryDays?.(root.path);
+  return days === undefined ? undefined : stat.mtimeMs + days * DAY_MS;
+}
+
+function exists(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}

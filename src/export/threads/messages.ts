@@ -1,0 +1,31 @@
+import type { Agent } from "../../events/observation.ts";
+import type { Cursor, Log } from "../../sources/source.ts";
+import type { Piece, Wanted } from "../piece.ts";
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly wanted: Wanted;
+  /** How many of its messages are consumed; it waits while too many are not. */
+  readonly consumed: SharedArrayBuffer;
+}
+
+/** A job for a thread: `index` is its place in the order of the run. */
+export interface ThreadJob {
+  readonly index: number;
+  readonly agent: Agent;
+  readonly log: Log;
+  readonly cursor: Cursor | undefined;
+}
+
+/** Pieces from a thread, in the order of the jobs; a job has ended where there is none. */
+export interface ThreadMessage {
+  readonly pieces: readonly { readonly index: number; readonly piece: Piece | undefined }[];
+  /** The group of jobs is done. */
+  readonly done: boolean;
+}
+
+/** So many messages of a thread may wait for their turn: with their size, what bounds the memory. */
+export const MOST_WAITING = 12;
+/** A message is sent when it has about so many bytes of events, or so many pieces. */
+export const MESSAGE_BYTES = 256 << 10;
+export const MESSAGE_PIECES = 256;

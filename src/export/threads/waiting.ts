@@ -1,0 +1,46 @@
+import type { Piece } from "../piece.ts";
+
+interface Waits {
+  /** Absent: the job has ended. */
+  readonly piece: Piece | undefined;
+  readonly taken: () => void;
+}
+
+/** The pieces of jobs whose turn has not come, each job's in their order. */
+export class Waiting {
+  readonly #queues = new Map<number, Waits[]>();
+  #arrived = Promise.withResolvers<void>();
+  #failure: { readonly error: unknown } | undefined;
+
+  /** `taken` is called when the piece is. */
+  add(job: number, piece: Piece | undefined, taken: () => void = () => undefined): void {
+    const queue = this.#queues.get(job);
+    if (queue === undefined) this.#queues.set(job, [{ piece, taken }]);
+    else queue.push({ piece, taken });
+    this.#arrived.resolve();
+  }
+
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.#arrived.resolve();
+  }
+
+  has(job: number): boolean {
+    return (this.#queues.get(job)?.length ?? 0) > 0;
+  }
+
+  /** The next piece of a job that has one. */
+  take(job: number): Piece | undefined {
+    const next = this.#queues.get(job)?.shift();
+    next?.taken();
+    if (next?.piece === undefined) this.#queues.delete(job);
+    return next?.piece;
+  }
+
+  /** Resolves when something more has come. Rejects when nothing will. */
+  async arrival(): Promise<void> {
+    this.#arrived = Promise.withResolvers();
+    if (this.#failure === undefined) await this.#arrived.promise;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}

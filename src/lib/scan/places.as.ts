@@ -1,0 +1,79 @@
+// What the host asks of every line, as tables in memory (`questions.ts` writes them).
+//
+// A *place* is somewhere in a line: the top, `.message`, every element of `.message.content`. For an object at a place
+// there are keys, which lead to further places; for an array, the place of its elements; for a string, words. What
+// stands at a place adds bits to the *answer* of the line. Place 0 is everywhere else and asks nothing.
+//
+// Keys and words have at most sixteen bytes and are compared as two masked integers.
+
+import { isInstant } from "./instant.as";
+import { FOUND, PLACES } from "./memory.as";
+
+/** Bits of an answer: the line is a JSON object. */
+export const VALID: u32 = 0x80000000;
+/** A key or a string that was asked for is spelt with escapes, or a key stands twice, or the wrong kind of value does. */
+export const ODD: u32 = 0x40000000;
+/** The string that is to be remembered was seen, and where. */
+export const REMEMBERED: u32 = 0x20000000;
+
+const PLACE: usize = 32;
+const ENTRY: usize = 40;
+
+/** What a string at a place is compared with; without either flag it is not looked at. */
+const WORDS: u32 = 0x80000000;
+const INSTANT: u32 = 0x40000000;
+const REMEMBER: u32 = 0x20000000;
+
+function field(place: u32, offset: usize): u32 {
+  return load<u32>(PLACES + <usize>place * PLACE + offset);
+}
+
+export function elementsOf(place: u32): u32 {
+  return field(place, 12);
+}
+/** What a number, a literal, an object or an array adds to the answer. */
+export function ifOther(place: u32): u32 {
+  return field(place, 16);
+}
+
+function hasBackslash(from: usize, to: usize): bool {
+  const BACKSLASH = i8x16.splat(0x5c);
+  for (; from < to; from += 16) {
+    const found = <u32>i8x16.bitmask(i8x16.eq(v128.load(from), BACKSLASH));
+    const left = <u32>(to - from);
+    if (left >= 16 ? found : found & ((1 << left) - 1)) return true;
+  }
+  return false;
+}
+
+/** The value of the entry of `place` that is the bytes from `from` to `to`, or 0. */
+function entry(place: u32, from: usize, to: usize): u32 {
+  const size = <u32>(to - from);
+  if (size > 16 || !((field(place, 8) >> size) & 1)) return 0;
+  const low = load<u64>(from);
+  const high = load<u64>(from, 8);
+  let at = <usize>field(place, 0);
+  for (let left = field(place, 4); left; left--, at += ENTRY) {
+    if ((low & load<u64>(at, 16)) != load<u64>(at, 8) || load<u32>(at) != size) continue;
+    if ((high & load<u64>(at, 32)) == load<u64>(at, 24)) return load<u32>(at, 4);
+  }
+  return 0;
+}
+
+/** Where the key from `from` to `to` of an object at `place` leads, with the number of the key, or 0, or ODD. */
+export function follow(place: u32, from: usize, to: usize): u32 {
+  if (hasBackslash(from, to)) return ODD;
+  return field(place, 8) & WORDS ? 0 : entry(place, from, to);
+}
+
+/** What a string adds to the answer. */
+export function ifString(place: u32, from: usize, to: usize): u32 {
+  const kind = field(place, 8) & (WORDS | INSTANT | REMEMBER);
+  if (!kind) return field(place, 20);
+  if (hasBackslash(from, to)) return ODD;
+  if (kind == WORDS) return entry(place, from, to);
+  if (kind == INSTANT) return isInstant(from, to) ? field(place, 20) : 0;
+  store<u32>(FOUND, <u32>from, 12);
+  store<u32>(FOUND, <u32>to, 16);
+  return REMEMBERED;
+}

@@ -1,0 +1,95 @@
+// What a user of the scanner may ask of every line, and how that lies in the module's memory (`places.as.ts` reads it).
+//
+// A question is a tree of places. Each answer is a set of bits, chosen by who asks; the three highest are the module's.
+
+/**
+ * Somewhere in a line, and what is asked of what stands there: of an object its `keys`, of an array its `elements`, of a
+ * string one of the others. An empty place asks nothing, but is in the reduced line.
+ */
+export interface Place {
+  readonly keys?: Readonly<Record<string, Place>>;
+  readonly elements?: Place;
+  /** A string that is one of these words adds the word's bits. What is no string is odd. */
+  readonly words?: Readonly<Record<string, number>>;
+  /** A string that is a canonical instant adds these bits. */
+  readonly instant?: number;
+  /** Any value adds these bits. */
+  readonly any?: number;
+  /** The string that stands here is remembered: one place at most. What is no string is odd. */
+  readonly remember?: true;
+}
+
+/** Fits a line whose answer has, of the bits of `mask`, those of `value` and no others. */
+export interface Rule {
+  readonly mask: number;
+  readonly value: number;
+}
+
+export const VALID = 0x80000000;
+export const ODD = 0x40000000;
+
+/** What is done with a string at a place: see `places.as.ts`. */
+const WORDS = 0x80000000;
+const INSTANT = 0x40000000;
+const REMEMBER = 0x20000000;
+
+const PLACE = 32;
+const ENTRY = 40;
+const LONGEST = 16;
+/** Bits that one who asks may use: the first 29. */
+const FREE_BITS = 0x1fffffff;
+
+const encoder = new TextEncoder();
+
+/** Write `top` into `memory` from `base` on; `size` bytes are free there. */
+export function writePlaces(memory: ArrayBuffer, base: number, size: number, top: Place): void {
+  const places: (Place | undefined)[] = [undefined, top];
+  const idOf = (place: Place): number => places.push(place) - 1;
+  const rows: { readonly id: number; readonly place: Place; readonly entries: [string, number][]; elements: number }[] =
+    [];
+  for (let id = 1; id < places.length; id++) {
+    const place = places[id];
+    if (place === undefined) continue;
+    const keys = Object.entries(place.keys ?? {}).map(([key, to], i): [string, number] => [key, idOf(to) | (i << 8)]);
+    const entries = place.words === undefined ? keys : Object.entries(place.words);
+    rows.push({ id, place, entries, elements: place.elements === undefined ? 0 : idOf(place.elements) });
+  }
+
+  const view = new DataView(memory, base, size);
+  let free = places.length * PLACE;
+  for (const { id, place, entries, elements } of rows) {
+    const lengths = entries.reduce((bits, [text]) => bits | (1 << encoder.encode(text).length), 0);
+    const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
+    const strings = place.instant ?? place.any ?? 0;
+    const fields = [base + free, entries.length, lengths | kindOf(place), elements, others, strings];
+    fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
+    for (const [text, value] of entries) {
+      writeEntry(view, free, text, value);
+      free += ENTRY;
+    }
+  }
+}
+
+function kindOf({ words, instant, remember }: Place): number {
+  if (words !== undefined) return WORDS;
+  if (instant !== undefined) return INSTANT;
+  return remember === undefined ? 0 : REMEMBER;
+}
+
+function writeEntry(view: DataView, at: number, text: string, value: number): void {
+  const bytes = encoder.encode(text);
+  if (bytes.length === 0 || bytes.length > LONGEST) throw new RangeError(`cannot ask for ${JSON.stringify(text)}`);
+  view.setUint32(at, bytes.length, true);
+  view.setUint32(at + 4, value & FREE_BITS, true);
+  for (let i = 0; i < LONGEST; i++) {
+    const half = at + 8 + 16 * (i >> 3) + (i & 7);
+    view.setUint8(half, bytes[i] ?? 0);
+    view.setUint8(half + 8, i < bytes.length ? 0xff : 0);
+  }
+}
+
+/** `always` make a line irrelevant; `ifKnown` do so if the string it remembers is known. */
+export function writeRules(memory: ArrayBuffer, base: number, always: readonly Rule[], ifKnown: readonly Rule[]): void {
+  const words = [always.length, ifKnown.length, ...[...always, ...ifKnown].flatMap(({ mask, value }) => [mask, value])];
+  new Uint32Array(memory, base, words.length).set(words);
+}

@@ -1,0 +1,72 @@
+import type { Json } from "../../lib/json.ts";
+import { LineReader } from "../../lib/line-reader.ts";
+import { LineScanner } from "../../lib/scan/scanner.ts";
+import { LineLogs, type LineDecoder, type LineFindings, type LineFormat } from "../lines.ts";
+import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
+import { claudeRecord, OTHER_TYPE, SILENT_IN_SESSION, SILENT_IN_SUB_AGENT } from "./questions.ts";
+
+/** How much is read at once: enough that reading costs little, and what is read is still in the cache when scanned. */
+const BLOCK = 256 << 10;
+
+/** Reads transcripts as `LineLogs` of `claudeLines` does, much faster. */
+export function fastClaudeLogs(): LineLogs {
+  const scanner = new LineScanner(claudeRecord, BLOCK);
+  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize: BLOCK, room: scanner }) });
+}
+
+/** The lines of a transcript, for blocks that are read into the scanner. */
+export function fastClaudeLines(scanner: LineScanner): LineFormat {
+  return {
+    revision: claudeLines.revision,
+    decoder(log, memo) {
+      const plain = claudeDecoder(log, memo);
+      return plain === undefined ? undefined : new FastClaudeDecoder(plain, scanner);
+    },
+  };
+}
+
+/**
+ * The plain decoder behind the scanner: lines that are proved to show nothing never reach it, the others reach it
+ * reduced to what it reads of them, and whatever the scanner cannot tell it reads in full. What comes out is the same.
+ */
+class FastClaudeDecoder implements LineDecoder {
+  readonly #plain: ClaudeDecoder;
+  readonly #scanner: LineScanner;
+
+  constructor(plain: ClaudeDecoder, scanner: LineScanner) {
+    this.#plain = plain;
+    this.#scanner = scanner;
+    scanner.begin(OTHER_TYPE, plain.isSubAgent ? SILENT_IN_SUB_AGENT : SILENT_IN_SESSION);
+  }
+
+  memo(): Json {
+    return this.#plain.memo();
+  }
+
+  line(bytes: Buffer, offset: number, into: LineFindings): void {
+    this.#plain.line(bytes, offset, into);
+  }
+
+  /** The finished lines of a block that was read into the scanner's memory; gives how many there were. */
+  block(bytes: Buffer, offset: number, into: LineFindings): number {
+    const scanner = this.#scanner;
+    let lines = 0;
+    scanner.scan(bytes);
+    while (scanner.next()) {
+      lines++;
+      // Silent but for its session: that may start with it, or be one that the scanner was not told of yet.
+      const session = scanner.onlyIfNew;
+      if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
+      if (session !== undefined && this.#plain.knows(session)) scanner.know(session);
+    }
+    const { always, ifKnown } = scanner.passed;
+    into.skipped("other-type", always);
+    return lines + always + ifKnown;
+  }
+
+  #decode(offset: number, into: LineFindings): void {
+    const { line, at, reduced } = this.#scanner;
+    if (reduced === undefined) this.#plain.line(line, offset + at, into);
+    else this.#plain.reduced(reduced, line, into);
+  }
+}

@@ -1,0 +1,190 @@
+/** A folder with logs and a manifest, what a consumer has got so far, and the laws that must hold for it. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { seededRandom } from "../../support/random.ts";
+import { referenceTree } from "../../support/reference/claude-code.ts";
+import { makeChange } from "./changes.ts";
+import type { Change, ManifestFault } from "./history.ts";
+import { Tree } from "./tree.ts";
+
+/** A law that does not hold. */
+export class Violation extends Error {}
+
+/** How a run ended, and the whole lines that its consumer kept. */
+export interface Ending {
+  /** 128 and more: ended by a signal. */
+  readonly code: number;
+  readonly lines: readonly string[];
+  readonly errors: string;
+}
+
+/** A manifest as it was after some run, and the bytes before the offsets in it. */
+interface Generation {
+  readonly text: string;
+  readonly prefixes: ReadonlyMap<string, Buffer>;
+}
+
+/** Two copies of one record may differ in these. */
+const FREE = new Set(["session_id", "cwd", "git_branch", "agent", "agent_id", "automated"]);
+const PROOF_BYTES = 4096;
+
+export class World {
+  readonly folder: string;
+  readonly tree: Tree;
+  readonly dataDir: string;
+  readonly #accepted = new Map<string, string>();
+  #generations: Generation[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.tree = new Tree(join(folder, "claude"));
+    this.dataDir = join(folder, "data");
+    mkdirSync(this.dataDir, { mode: 0o700 });
+  }
+
+  get manifest(): string {
+    return join(this.dataDir, "claude-manifest.json");
+  }
+
+  change(change: Change): void {
+    makeChange(this.tree, change, (path, bytes) => this.#isBlind(path, bytes, this.#generations.at(-1)));
+  }
+
+  /**
+   * An edit that leaves the size as it is must be the only change between two runs: together with an append, before the
+   * bytes that are looked at again, it is the one thing that no run sees.
+   */
+  mayEdit(path: string): boolean {
+    const prefix = this.#generations.at(-1)?.prefixes.get(path);
+    const bytes = this.tree.bytes(path);
+    return prefix !== undefined && this.tree.isReadable(path) && prefix.length === bytes.lastIndexOf(0x0a) + 1;
+  }
+
+  spoilManifest({ kind, at, seed }: ManifestFault): void {
+    if (!existsSync(this.manifest)) return;
+    const bytes = readFileSync(this.manifest);
+    const place = Math.floor(at * (bytes.length - 1));
+    switch (kind) {
+      case "lost":
+        return rmSync(this.manifest);
+      case "corrupt":
+        return writeFileSync(this.manifest, Buffer.from(Array.from({ length: 50 }, (_, i) => (seed * (i + 7)) & 0xff)));
+      case "cut":
+        return writeFileSync(this.manifest, bytes.subarray(0, place));
+      case "flip":
+        bytes[place] = (bytes[place] ?? 0) ^ (1 << seededRandom(seed).below(8));
+        return writeFileSync(this.manifest, bytes);
+      case "pretty":
+        try {
+          writeFileSync(this.manifest, JSON.stringify(JSON.parse(bytes.toString("utf8")), null, 4));
+        } catch (error) {
+          if (!(error instanceof SyntaxError)) throw error;
+        }
+        return;
+      case "old": {
+        const old = this.#generations[Math.floor(at * (this.#generations.length - 1))];
+        if (old === undefined) return;
+        for (const [path] of old.prefixes) if (this.#isBlind(path, this.tree.bytes(path), old)) return;
+        writeFileSync(this.manifest, old.text);
+        this.#generations.push(old);
+      }
+    }
+  }
+
+  /** What a run may read without a change: the logs, and when each was changed last. */
+  beforeRun(): ReadonlyMap<string, number> {
+    return new Map(
+      this.tree.paths
+        .filter((path) => this.tree.isReadable(path))
+        .map((path) => [path, this.tree.changedAt.get(path) ?? 0]),
+    );
+  }
+
+  /** Takes what a run gave, and holds it against the laws. */
+  afterRun(ending: Ending, before: ReadonlyMap<string, number>): void {
+    for (const line of ending.lines) this.#accept(line);
+    if (ending.code === 1) throw new Violation(`a bug: ${ending.errors}`);
+    this.#noteManifest();
+    if (ending.code !== 0) return;
+    for (const [path, changedAt] of before) {
+      if (this.tree.changedAt.get(path) !== changedAt) continue;
+      for (const [id, line] of this.tree.events(path))
+        if (!this.#accepted.has(id)) throw new Violation(`lost: ${line}\nof ${path}`);
+    }
+  }
+
+  /** At the end: nothing is missing, nothing is new, and a full export equals the reference. */
+  async settle(again: () => Promise<Ending>, anew: () => Promise<Ending>): Promise<void> {
+    const manifest = existsSync(this.manifest) ? readFileSync(this.manifest, "utf8") : undefined;
+    const mtime = manifest === undefined ? 0 : statSync(this.manifest).mtimeMs;
+    const quiet = await again();
+    if (quiet.code !== 0) throw new Violation(`the quiet run ended with ${quiet.code}: ${quiet.errors}`);
+    if (quiet.lines.length > 0) throw new Violation(`not quiet: ${quiet.lines[0]}`);
+    if (manifest !== undefined && readFileSync(this.manifest, "utf8") !== manifest)
+      throw new Violation("the quiet run changed the manifest");
+    if (manifest !== undefined && statSync(this.manifest).mtimeMs !== mtime)
+      throw new Violation("the quiet run wrote the manifest again");
+    const left = readdirSync(this.dataDir).filter((name) => name.includes(".next"));
+    if (left.length > 0) throw new Violation(`left behind: ${left.join(", ")}`);
+    const expected = referenceTree([this.tree.claudeDir]).events.map((event) => JSON.stringify(event));
+    const full = (await anew()).lines;
+    for (const [index, line] of expected.entries())
+      if (full[index] !== line) throw new Violation(`a full export gives\n${full[index]}\ninstead of\n${line}`);
+    if (full.length > expected.length) throw new Violation(`a full export gives more: ${full[expected.length]}`);
+    for (const line of expected) if (!this.#accepted.has(idOf(line))) throw new Violation(`lost at the end: ${line}`);
+  }
+
+  #accept(line: string): void {
+    let id: string;
+    try {
+      id = idOf(line);
+    } catch {
+      throw new Violation(`no event: ${line}`);
+    }
+    if (this.tree.shown.get(id)?.has(line) !== true) throw new Violation(`invented or altered: ${line}`);
+    const first = this.#accepted.get(id);
+    if (first === undefined) this.#accepted.set(id, line);
+    else if (first !== line && bound(first) !== bound(line))
+      throw new Violation(`one ID, two events:\n${first}\n${line}`);
+  }
+
+  /** Keeps the manifest, to bring it back one day, and the bytes that it vouches for. */
+  #noteManifest(): void {
+    if (!existsSync(this.manifest)) {
+      this.#generations.push({ text: "", prefixes: new Map() });
+      return;
+    }
+    const text = readFileSync(this.manifest, "utf8");
+    if (this.#generations.at(-1)?.text === text) return;
+    let sessions: Readonly<Record<string, { readonly byte_offset?: unknown }>>;
+    try {
+      ({ sessions } = JSON.parse(text) as { sessions: typeof sessions });
+    } catch {
+      // Somebody spoilt it, and no run has stored since.
+      return;
+    }
+    const prefixes = new Map<string, Buffer>();
+    for (const [key, entry] of Object.entries(sessions ?? {})) {
+      const path = key.slice(this.tree.claudeDir.length + 1);
+      const offset = Number(entry.byte_offset);
+      if (this.tree.bytes(path).length >= offset) prefixes.set(path, this.tree.bytes(path).subarray(0, offset));
+    }
+    this.#generations.push({ text, prefixes });
+  }
+
+  /** Whether bytes before the stored offset would change and those just before it would not. */
+  #isBlind(path: string, bytes: Buffer, stored: Generation | undefined): boolean {
+    const prefix = stored?.prefixes.get(path);
+    if (prefix === undefined || bytes.length < prefix.length) return false;
+    const same = bytes.subarray(0, prefix.length);
+    return same.subarray(-PROOF_BYTES).equals(prefix.subarray(-PROOF_BYTES)) && !same.equals(prefix);
+  }
+}
+
+function idOf(line: string): string {
+  return (JSON.parse(line) as { readonly id: string }).id;
+}
+
+function bound(line: string): string {
+  return JSON.stringify(Object.entries(JSON.parse(line) as object).filter(([field]) => !FREE.has(field)));
+}

@@ -1,0 +1,105 @@
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Json } from "../../../src/lib/json.ts";
+import { LineReader } from "../../../src/lib/line-reader.ts";
+import { LineScanner } from "../../../src/lib/scan/scanner.ts";
+import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
+import { discoverClaudeLogs } from "../../../src/sources/claude-code/discover.ts";
+import { fastClaudeLines } from "../../../src/sources/claude-code/fast.ts";
+import { claudeRecord } from "../../../src/sources/claude-code/questions.ts";
+import type { LineFormat } from "../../../src/sources/lines.ts";
+import { hostileLog } from "./hostile-records.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tt-fast-"));
+const path = join(folder, "s1.jsonl");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const runs = Number(process.env["FC_RUNS"] ?? 3000);
+
+interface Way {
+  readonly format: LineFormat;
+  readonly reader: LineReader;
+}
+
+const plain: Way = { format: claudeLines, reader: new LineReader() };
+const fast = [64, 300, 4096, 262_144].map((blockSize): Way => {
+  const scanner = new LineScanner(claudeRecord, blockSize);
+  return { format: fastClaudeLines(scanner), reader: new LineReader({ blockSize, room: scanner }) };
+});
+const pick = (i: number): Way => fast[i] ?? plain;
+
+/** Everything that the lines of a file give, from an offset on. */
+function read(
+  { format, reader }: Way,
+  bytes: Buffer,
+  { below = ["p", "s1.jsonl"], from = 0, memo = undefined as Json | undefined } = {},
+) {
+  writeFileSync(path, bytes);
+  const stat = { size: bytes.length, mtimeMs: 0, ctimeMs: 0, dev: 0, ino: 0 };
+  const decoder = format.decoder({ key: path, path, below, stat }, memo);
+  const all = {
+    observations: [] as never[],
+    malformed: [] as number[],
+    skipped: {} as Record<string, number>,
+    lines: 0,
+  };
+  const into = {
+    observations: all.observations,
+    malformed: (offset: number) => void all.malformed.push(offset),
+    skipped: (why: string, lines = 1) => void (all.skipped[why] = (all.skipped[why] ?? 0) + lines),
+  };
+  const file = openSync(path, "r");
+  for (const block of reader.read(file, from, bytes.length)) {
+    if (!("bytes" in block) || decoder === undefined) throw new Error("not in this test");
+    if (decoder.block !== undefined) all.lines += decoder.block(block.bytes, block.offset, into);
+    else
+      for (let at = 0; at < block.bytes.length; all.lines++) {
+        const end = block.bytes.indexOf(0x0a, at);
+        decoder.line(block.bytes.subarray(at, end), block.offset + at, into);
+        at = end + 1;
+      }
+  }
+  closeSync(file);
+  all.skipped["other-type"] ??= 0;
+  return { ...all, memo: decoder?.memo() };
+}
+
+describe("the fast reader of transcripts", () => {
+  test("gives what the plain one gives: observations, problems, counts and memo", () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(hostileLog, fc.constantFrom("s1.jsonl", "agent-a1.jsonl"), fc.nat(3), (bytes, name, i) => {
+        const expected = read(plain, bytes, { below: ["p", name] });
+        seen += expected.observations.length;
+        expect(read(pick(i), bytes, { below: ["p", name] })).toEqual(expected);
+      }),
+      { numRuns: runs },
+    );
+    expect(seen).toBeGreaterThan(runs / 10);
+  });
+
+  test("goes on where either has stopped", () => {
+    fc.assert(
+      fc.property(hostileLog, hostileLog, fc.nat(3), fc.boolean(), (before, after, i, isFastFirst) => {
+        const from = before.lastIndexOf(0x0a) + 1;
+        const bytes = Buffer.concat([before, after]);
+        const { memo = null } = read(isFastFirst ? pick(i) : plain, before);
+        expect(read(pick(i), bytes, { from, memo })).toEqual(read(plain, bytes, { from, memo }));
+      }),
+      { numRuns: runs / 3 },
+    );
+  });
+
+  const corpus = new URL("../../../../shared/corpus/claude-code", import.meta.url).pathname;
+  test.skipIf(!existsSync(corpus))("gives what the plain one gives of real logs", () => {
+    const { logs } = discoverClaudeLogs([{ path: corpus, named: true }]);
+    for (const { path: real, below } of logs) {
+      const bytes = readFileSync(real);
+      expect(read(pick(3), bytes, { below: [...below] })).toEqual(read(plain, bytes, { below: [...below] }));
+    }
+    expect(logs.length).toBeGreaterThan(0);
+  });
+});

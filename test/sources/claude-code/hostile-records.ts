@@ -1,0 +1,126 @@
+// Lines of a transcript in which everything that the decoder looks at varies: present, absent, null, of the wrong type.
+
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { damaged, hostileLine } from "../../lib/scan/hostile-lines.ts";
+
+const ODD = [undefined, null, 5, true, "", "x", [], {}, ["user"], { type: "tool_use" }];
+/** Mostly one of the values, now and then something else. */
+const mostly = (...values: readonly unknown[]): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...values) }, fc.constantFrom(...ODD));
+
+const session = mostly("s1", "s1", "s1", "s2", "é", 'a"b', "s".repeat(256), "s".repeat(257), "\ud800"); // one of them escaped
+const timestamp = mostly(
+  "2026-02-21T10:00:00.000Z",
+  "2026-01-31T23:59:59.999Z",
+  "2026-04-30T00:00:00.000Z",
+  "2024-02-29T10:00:00.000Z",
+  "2026-02-21T10:00:00.123456+02:00",
+  "2026-04-31T10:00:00.000Z",
+  "0999-01-01T00:00:00.000Z",
+  "2026-02-21T24:00:00.000Z",
+);
+const flag = fc.constantFrom<unknown>(undefined, undefined, undefined, false, true, null, "true");
+
+const block = fc.record({
+  type: mostly("tool_use", "tool_result", "text", "text", "image", "document"),
+  text: mostly(
+    "water the beds",
+    "<command-name>/x</command-name>",
+    "<system-reminder>x</system-reminder>",
+    '{"type":"tool_use"}',
+  ),
+  id: mostly("toolu_1", "toolu_2", undefined),
+  name: mostly("Read", "Bash", "NotebookEdit", "Grep", undefined),
+  input: mostly({ file_path: "/a" }, { path: "/b", x: { path: "/c" } }, { notebook_path: "/d", file_path: null }),
+  other: mostly({ text: "x", type: "tool_result" }, "long ".repeat(30)),
+});
+const content = fc.oneof(
+  mostly("hello", "[Request interrupted by user]", "é\u001b", "  "),
+  fc.array(
+    fc.oneof({ weight: 6, arbitrary: block }, fc.constantFrom<unknown>("tool_use", null, 1, [{ type: "tool_use" }])),
+    { maxLength: 4 },
+  ),
+);
+const origin = fc.constantFrom<unknown>(
+  undefined,
+  undefined,
+  undefined,
+  null,
+  { kind: "human" },
+  { kind: "channel" },
+  { kind: "x" },
+  "human",
+);
+
+const fields = fc.record({
+  type: mostly("user", "assistant", "assistant", "attachment", "system", "progress", "summary"),
+  sessionId: session,
+  timestamp,
+  uuid: mostly("u1", "u2", undefined),
+  message: fc.oneof(
+    { weight: 8, arbitrary: fc.record({ role: mostly("user", "assistant"), content, type: fc.constant("user") }) },
+    fc.constantFrom(...ODD),
+  ),
+  attachment: fc.record({
+    type: mostly("queued_command", "hook_success"),
+    commandMode: mostly("prompt"),
+    origin,
+    prompt: content,
+  }),
+  subtype: mostly("turn_duration", "stop_hook_summary", undefined),
+  durationMs: mostly(1234, 1.5e3, -1),
+  cwd: mostly("/home/ana/garden", undefined),
+  gitBranch: mostly("main", undefined),
+  isSidechain: flag,
+  forkedFrom: fc.constantFrom<unknown>(undefined, undefined, undefined, undefined, null, { messageUuid: "u0" }),
+  agentId: mostly("a1", undefined),
+  origin,
+  isMeta: flag,
+  isCompactSummary: flag,
+  promptSource: mostly("typed", "sdk", "system", undefined),
+  entrypoint: mostly("cli", "sdk-ts"),
+  planContent: mostly(undefined, "a plan"),
+  toolUseResult: mostly({ type: "user", sessionId: "s9", timestamp: "x" }, "text ".repeat(40)),
+});
+
+/** As some writer may write it: members in any order, with or without blanks, some of them twice, some keys escaped. */
+const written = fc.tuple(fields, fc.nat(7), fc.infiniteStream(fc.nat(1000))).map(([record, style, order]) => {
+  const members = Object.entries(record)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [order.next().value ?? 0, key, value] as const)
+    .toSorted(([a], [b]) => (style > 1 ? a - b : 0));
+  const parts = members.flatMap(([chance, key, value]) => {
+    const name =
+      chance < 8 ? `"\\u${key.charCodeAt(0).toString(16).padStart(4, "0")}${key.slice(1)}"` : JSON.stringify(key);
+    const text = JSON.stringify(value, undefined, style === 7 ? "\t" : undefined)?.replaceAll("\n", "\r") ?? "null";
+    const member = style === 6 ? `${name} : ${text} ` : `${name}:${text}`;
+    return chance > 992 ? [member, `${name}:"user"`] : [member];
+  });
+  return Buffer.from(`{${parts.join(style === 6 ? " , " : ",")}}${style === 5 ? "\r" : ""}`);
+});
+
+const line: fc.Arbitrary<Buffer> = fc.oneof(
+  { weight: 12, arbitrary: written },
+  { weight: 2, arbitrary: damaged(written) },
+  { weight: 1, arbitrary: hostileLine },
+  // Glued together, and behind the stub of another.
+  { weight: 1, arbitrary: fc.tuple(written, written).map((both) => Buffer.concat(both)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(written, fc.nat(80), written).map(([a, n, b]) => Buffer.concat([a.subarray(0, n), b])),
+  },
+);
+
+/** A log: lines, and perhaps one that is still being written. */
+export const hostileLog: fc.Arbitrary<Buffer> = fc
+  .tuple(
+    fc.constantFrom("", "", "", "\ufeff"),
+    fc.array(line, { maxLength: 12 }),
+    fc.constantFrom("", "", '{"type":"user"'),
+  )
+  .map(([mark, lines, rest]) =>
+    Buffer.concat([Buffer.from(mark), ...lines.flatMap((each) => [each, NEWLINE]), Buffer.from(rest)]),
+  );
+
+const NEWLINE = Buffer.from("\n");

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { parseObject } from "../../src/lib/json.ts";
+import { incomingOf } from "../../src/store/incoming.ts";
+import { prompt, toolUse, type Fields } from "../support/events.ts";
+
+function incoming(line: Fields | string | Buffer) {
+  return incomingOf(Buffer.isBuffer(line) ? line : Buffer.from(typeof line === "string" ? line : JSON.stringify(line)));
+}
+
+function dataOf(line: Fields | string): unknown {
+  const taken = incoming(line);
+  return taken.kind === "event" ? parseObject(taken.row.data) : taken;
+}
+
+function whyNot(line: Fields | string | Buffer): string {
+  const taken = incoming(line);
+  return taken.kind === "malformed" ? taken.why : taken.kind;
+}
+
+describe("a line of an import", () => {
+  it("is kept whole, its envelope in columns", () => {
+    expect(incoming(toolUse(1, { machine_id: "shed" }))).toEqual({
+      kind: "event",
+      row: {
+        id: toolUse(1)["id"],
+        timestamp: "2026-03-02T08:01:00.000Z",
+        type: "agent_tool_use",
+        source: "remote.agent",
+        agent: "claude-code",
+        session_id: "s1",
+        cwd: "/home/ana/garden",
+        git_branch: "main",
+        machine_id: "shed",
+        data: JSON.stringify(toolUse(1, { machine_id: "shed" })),
+      },
+    });
+  });
+
+  it("may come from a newer version: other fields, types, agents, kinds of tools", () => {
+    const later = [
+      prompt(1, { mood: "sunny" }),
+      prompt(1, { agent: "gardener" }),
+      toolUse(1, { tool_kind: "watering" }),
+      prompt(1, { type: "weather_report", degrees: 21 }),
+      { id: "w1", timestamp: prompt(1)["timestamp"], source: "local.window", type: "window_focus", app: "Terminal" },
+    ];
+    for (const event of later) expect(dataOf(event)).toEqual(event);
+  });
+
+  it("may come from the older tt: nested data, nulls, the machine in the ID alone, a short time", () => {
+    const { agent, session_id, cwd, length, has_image, git_branch: _, ...rest } = prompt(1);
+    const id = `4f6b:${String(rest["id"])}`;
+    const nested = { ...rest, id, data: { agent, session_id, cwd: null, length, has_image } };
+    expect(dataOf(nested)).toEqual({ ...rest, id, agent, session_id, length, has_image, machine_id: "4f6b" });
+    expect(dataOf(prompt(1, { cwd, data: {}, timestamp: "2026-03-02T09:01:00+01:00" }))).toEqual(prompt(1));
+    const { tool_kind: __, ...unkind } = toolUse(1);
+    expect(dataOf(unkind)).toEqual(unkind);
+    expect(dataOf(prompt(1, { type: "agent_session", action: "ended" }))).toMatchObject({ action: "ended" });
+    expect(incoming({ type: "session_metadata", session_id: "s1" })).toEqual({ kind: "ignored" });
+  });
+
+  it("may begin with a byte order mark and end with a carriage return", () => {
+    expect(dataOf(`\uFEFF${JSON.stringify(prompt(1))}\r`)).toEqual(prompt(1));
+  });
+
+  it("is malformed if it is no event, and the reason says why", () => {
+    expect(whyNot("{")).toBe("no JSON object");
+    expect(whyNot("[1]")).toBe("no JSON object");
+    expect(whyNot(Buffer.from([0x22, 0xff, 0x22]))).toBe("not UTF-8");
+    expect(whyNot(prompt(1, { timestamp: "yesterday" }))).toMatch(/^timestamp: /);
+    expect(whyNot(prompt(1, { timestamp: "2026-03-02T08:00:00" }))).toMatch(/^timestamp: /);
+    expect(whyNot(prompt(1, { id: "" }))).toMatch(/^id: /);
+    expect(whyNot(prompt(1, { id: "a\0b" }))).toBe("id: not usable");
+    expect(whyNot(prompt(1, { id: "a\ud800" }))).toBe("id: not usable");
+    expect(whyNot(prompt(1, { id: "ü".repeat(1024).repeat(2) }))).toMatch(/^id: /);
+    expect(whyNot(prompt(1, { session_id: 7 }))).toMatch(/^session_id: /);
+    expect(whyNot(prompt(1, { session_id: null }))).toMatch(/^session_id: /);
+    expect(whyNot(prompt(1, { length: -1 }))).toMatch(/^length: /);
+    expect(whyNot(prompt(1, { source: undefined }))).toMatch(/^source: /);
+    expect(
+      whyNot(
+        `{"id":"x","timestamp":"2026-03-02T08:00:00Z","source":"a","type":"b","deep":${"[".repeat(1e5)}${"]".repeat(1e5)}}`,
+      ),
+    ).toMatch(/nested|no JSON/);
+  });
+
+  it("cannot reach an object's prototype", () => {
+    const line = `{"__proto__":{"polluted":1},${JSON.stringify(prompt(1)).slice(1)}`;
+    incoming(line);
+    incoming(`{"data":{"__proto__":{"polluted":1}},${JSON.stringify(prompt(1)).slice(1)}`);
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
