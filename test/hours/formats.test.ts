@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
@@ -9,9 +8,10 @@ import { seconds } from "../../src/hours/piece.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches, type Stretch } from "../../src/hours/stretch.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
-import { itWith } from "../support/programs.ts";
+import { itWith, run } from "../support/programs.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
 
+const UTF8 = { LC_ALL: "C.UTF-8" };
 const ZONE = "Europe/Berlin";
 const NASTY = 'x" ; (drop) [a]: =1+1, \\, two  spaces\r\n:adjust @1 今日は 🌱 {}';
 const map: ProjectMap = {
@@ -92,14 +92,10 @@ describe("the format", () => {
     fc.assert(
       fc.property(daysOfWork, fc.constantFrom("human" as const, "agent" as const), (events, kind) => {
         const found = made(kind, [...events, ...late, ...nasty]);
-        const { stdout, stderr, status } = spawnSync(
+        const { stdout, stderr, status } = run(
           "hledger",
           ["-f", "-", "balance", "--depth", "0", "--commodity-style", "1.000000h", "-O", "csv", "--layout", "bare"],
-          {
-            input: text("hledger", found, kind),
-            encoding: "utf8",
-            env: { PATH: process.env["PATH"], LC_ALL: "C.UTF-8" },
-          },
+          { input: text("hledger", found, kind), env: UTF8 },
         );
         expect([status, stderr]).toEqual([0, ""]);
         const total = /"total(?::)?","?h?"?,?"?([0-9.]+)/i.exec(stdout)?.[1];
@@ -110,10 +106,9 @@ describe("the format", () => {
   });
 
   itWith("hledger")("hledger keeps what is over midnight on its days, under an id each", () => {
-    const { stdout } = spawnSync("hledger", ["-f", "-", "print", "-O", "json"], {
+    const { stdout } = run("hledger", ["-f", "-", "print", "-O", "json"], {
       input: text("hledger", made("agent", late), "agent"),
-      encoding: "utf8",
-      env: { PATH: process.env["PATH"], LC_ALL: "C.UTF-8" },
+      env: UTF8,
     });
     const journal = JSON.parse(stdout) as {
       tdate: string;

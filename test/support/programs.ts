@@ -11,6 +11,23 @@ export function itWith(program: string) {
     isThere ? it(name, body) : it.skip(`${name} (skipped: there is no '${program}' here)`, body);
 }
 
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program of this machine to its end, with an environment that holds the path and what is given. */
+export function run(
+  program: string,
+  args: readonly string[],
+  { input = "", env = {} }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Ran {
+  const path = process.env["PATH"] ?? "";
+  const { status, stdout, stderr } = spawnSync(program, args, { env: { PATH: path, ...env }, encoding: "utf8", input });
+  return { status, stdout, stderr };
+}
+
 /** An empty database of Timewarrior's, of the test's own. */
 export function timewDatabase(): {
   readonly env: Record<string, string>;
@@ -23,7 +40,7 @@ export function timewDatabase(): {
   return {
     env,
     timew: (...args) => {
-      const { status, stdout, stderr } = spawnSync("timew", args, { env, encoding: "utf8", input: "" });
+      const { status, stdout, stderr } = run("timew", args, { env });
       if (status !== 0) throw new Error(`timew ended with ${status}: ${stderr}`);
       return stdout;
     },
