@@ -1,4 +1,7 @@
-/** `npm run demo`: exports the sample week in `fixtures/demo` through the store and shows what came out. Touches nothing in the home folder. */
+/**
+ * `npm run demo`: exports the sample week in `fixtures/demo` into a store and reports its hours. Touches nothing in the
+ * home folder.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,27 +9,41 @@ import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "..");
 const temporary = mkdtempSync(join(tmpdir(), "tt-demo-"));
-const directory = join(repository, "fixtures/demo/home/.claude");
+const logs = ["--claude-dir", "fixtures/demo/home/.claude", "--source", "claude-code"];
 
-function tt(...args: readonly string[]): string {
-  console.log(`$ tt ${args.join(" ").replaceAll(`${repository}/`, "").replaceAll(temporary, "/tmp/demo")}`);
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(repository, "bin/tt.js"), ...args], {
+/** Nothing of the person's own settings: no other store, no other data directory. */
+const env = {
+  PATH: process.env["PATH"],
+  TERM: process.env["TERM"],
+  ...(process.env["NO_COLOR"] === undefined ? undefined : { NO_COLOR: process.env["NO_COLOR"] }),
+  HOME: temporary,
+  TT_DATA_DIR: join(temporary, "data"),
+};
+
+/** Runs `tt` and shows of what it prints as many lines as asked for; all of it goes to the terminal as it is. */
+function tt(args: readonly string[], lines?: number): void {
+  console.log(`$ tt ${args.join(" ")}${lines === undefined ? "" : ` | head -${lines}`}`);
+  const { stdout, status, error } = spawnSync(process.execPath, [join(repository, "bin/tt.js"), ...args], {
+    cwd: repository,
     encoding: "utf8",
-    // Nothing of the person's own: a TT_DB would be filled with the demo.
-    env: { PATH: process.env["PATH"], HOME: temporary, TT_DATA_DIR: join(temporary, "data") },
+    env,
+    stdio: ["ignore", lines === undefined ? "inherit" : "pipe", "inherit"],
   });
-  if (status !== 0) throw new Error(`tt ended with ${status}: ${stderr}`);
-  return (stdout + stderr).replaceAll(`${repository}/`, "").replaceAll(temporary, "/tmp/demo");
+  if (status !== 0) throw new Error(`tt ended with ${status}`, { cause: error });
+  if (lines !== undefined) console.log(stdout.split("\n").slice(0, lines).join("\n"));
+  console.log("");
 }
 
 try {
-  const claude = ["--source", "claude-code", "--claude-dir", directory];
-  const events = tt("export", "--since", "1970-01-01", ...claude).split("\n");
-  console.log(`${events.slice(0, 3).join("\n")}\n...\n${events.slice(-4).join("\n")}`);
-  console.log("Into the store, where each event is once, however often it comes:");
-  console.log(tt("export", ...claude, "--", "tt", "import", "--summary", "text"));
-  console.log(tt("export", "--full", ...claude, "--", "tt", "import", "--summary", "text"));
-  console.log(tt("status", ...claude));
+  tt(["export", ...logs, "--since", "2026-03-06"], 3);
+  tt(["export", ...logs, "--summary", "text", "--", "tt", "import", "--summary", "text"]);
+  console.log("A second export finds nothing new:\n");
+  tt(["export", ...logs, "--summary", "text", "--", "tt", "import"]);
+  tt(["status", ...logs]);
+  const week = ["--since", "2026-03-02", "--until", "2026-03-09", "--tz", "Europe/Berlin"];
+  tt(["intervals", ...week.slice(0, 2)], 2);
+  tt(["report", ...week, "--by", "day"]);
+  tt(["report", ...week]);
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

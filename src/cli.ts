@@ -27,6 +27,18 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "print a ready timer entry for this machine",
     load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
   },
+  report: {
+    summary: "tell how long you worked, and agents for you, on what",
+    load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
+  },
+  intervals: {
+    summary: "print the stretches of time behind the report, also for time trackers",
+    load: async (rest) => (await import("./commands/intervals.ts")).intervalsCommand(rest),
+  },
+  push: {
+    summary: "put the stretches into a time tracker, each once",
+    load: async (rest) => (await import("./commands/push.ts")).pushCommand(rest),
+  },
 };
 
 const VERSION_FLAGS = ["-V", "--version"];

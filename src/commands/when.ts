@@ -3,17 +3,17 @@ import { usage } from "../failure.ts";
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /**
- * The instant, canonical, that a person means: an ISO date or time (local where it has no zone), `today`, `yesterday`,
- * or an age such as `36h`, `7d`, `2w`.
+ * The instant, canonical, that a person means: an ISO date or time (local, or of the zone, where it has none), `today`,
+ * `yesterday`, or an age such as `36h`, `7d`, `2w`.
  */
-export async function instant(text: string, option: string, now: Date): Promise<string> {
+export async function instant(text: string, option: string, now: Date, zone = "system"): Promise<string> {
   const [, number = "", unit = ""] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
   if (unit !== "") return canonical(now.getTime() - Number(number) * (UNITS[unit] ?? 0), text, option);
   const { DateTime } = await import("luxon");
-  const today = DateTime.fromJSDate(now).startOf("day");
+  const today = DateTime.fromJSDate(now, { zone }).startOf("day");
   if (text === "today") return canonical(today.toMillis(), text, option);
   if (text === "yesterday") return canonical(today.minus({ days: 1 }).toMillis(), text, option);
-  const date = DateTime.fromISO(text);
+  const date = DateTime.fromISO(text, { zone });
   if (!date.isValid || !/^\d{4}-?\d\d|^\d{4}-?W/.test(text))
     throw usage(
       `${option}: not a time: '${text}'`,

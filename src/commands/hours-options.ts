@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { DateTime } from "luxon";
+import { failedWith, reason, usage } from "../failure.ts";
+import type { LooseEvent } from "../hours/activity.ts";
+import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
+import type { Rules } from "../hours/report.ts";
+import type { Span } from "../hours/piece.ts";
+import { durationOf } from "../lib/duration.ts";
+import { EVENT_TYPES } from "../events/event-type.ts";
+import { openStore } from "../store/open.ts";
+import { dataDirectory, environment } from "./environment.ts";
+import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+
+/** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
+export interface HoursFlags extends StoreFlags {
+  readonly attention?: string;
+  readonly agentGap?: string;
+  readonly answer?: string;
+  readonly automated?: true;
+  readonly projectMap?: string;
+  readonly tz?: string;
+}
+
+export function hoursOptions(command: Command): Command {
+  return withStoreOptions(command)
+    .option("--attention <DURATION>", "human time after a prompt or action, at most (default: 5m)")
+    .option("--agent-gap <DURATION>", "agent time before a tool use, at most, where no turn is recorded (default: 30m)")
+    .option("--answer <DURATION>", "agent time after the last tool use, where no turn is recorded (default: 12s)")
+    .option("--automated", "count what programs sent as human time too")
+    .option(
+      "--project-map <FILE>",
+      "names, clients and tags of directories (default: projects.json in the data directory)",
+    )
+    .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)");
+}
+
+export function rulesOf({ attention, agentGap, answer, automated }: HoursFlags): Rules {
+  return {
+    attention: duration(attention ?? "5m", "--attention"),
+    agentGap: duration(agentGap ?? "30m", "--agent-gap"),
+    answer: duration(answer ?? "12s", "--answer"),
+    automated: automated === true,
+  };
+}
+
+/** Longer ones would reach beyond the events that are read around a window. */
+const MOST_SECONDS = 7 * 86_400;
+
+export function duration(text: string, option: string): number {
+  const seconds = durationOf(text);
+  if (seconds === undefined) throw usage(`${option}: not a duration: '${text}'`, "such as 90s, 5m, 1h30m");
+  if (seconds > MOST_SECONDS) throw usage(`${option}: more than a week: '${text}'`);
+  return seconds;
+}
+
+export function zoneOf(named: string | undefined): string {
+  const zone = named ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === "" || !DateTime.fromMillis(0, { zone }).isValid)
+    throw usage(`--tz: no time zone is called '${zone}'`, "such as Europe/Berlin, America/New_York, UTC");
+  return zone;
+}
+
+export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
+  const path = projectMap === undefined ? join(dataDirectory(dataDir), "projects.json") : resolve(projectMap);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (projectMap === undefined && failedWith(error, "ENOENT", "ENOTDIR")) return NO_MAP;
+    throw usage(`cannot read the project map: \`${path}\` (${reason(error)})`);
+  }
+  const map = parseProjectMap(text, environment().home);
+  if (typeof map === "string")
+    throw usage(
+      `the project map cannot be understood: \`${path}\` (${map})`,
+      '{"projects": [{"prefix": "/home/ana/garden", "name": "Garden", "client": "Acme", "tags": ["web"]}]}',
+    );
+  return map;
+}
+
+/** How much is read around a window, so that what began before or is decided after counts rightly in it. */
+const CONTEXT_SECONDS = 31 * 86_400;
+
+/** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
+export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly LooseEvent[] | undefined> {
+  const store = await openStore(storeOptionsOf(flags));
+  if (store === undefined) return undefined;
+  try {
+    const query = {
+      since: instantOf(window.start - CONTEXT_SECONDS),
+      until: instantOf(window.end + CONTEXT_SECONDS),
+      types: EVENT_TYPES,
+    };
+    const events: LooseEvent[] = [];
+    for await (const event of store.events(query)) events.push(event);
+    if (events.length > 0) return events;
+    for await (const _ of store.events({ types: EVENT_TYPES })) return events;
+    return undefined;
+  } finally {
+    await store.close();
+  }
+}
+
+function instantOf(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  const year = date.getUTCFullYear();
+  return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;
+}
+
+/** What an empty store's person is told. */
+export const NOTHING_STORED = "nothing is stored yet: 'tt export -- tt import' reads the agents' logs into the store";
+
+/** Options that exclude each other. */
+export function atMostOne<Name extends string>(
+  flags: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Name | undefined {
+  const [first, second] = names.filter((name) => flags[name] === true);
+  if (second !== undefined) throw usage(`--${first} and --${second} contradict each other`);
+  return first;
+}

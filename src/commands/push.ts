@@ -1,0 +1,47 @@
+import { Command, Option } from "commander";
+import { usage } from "../failure.ts";
+import { closest } from "../lib/closest.ts";
+import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./push-run.ts";
+import { stretchOptions } from "./stretch-options.ts";
+
+const TARGETS = ["timewarrior", "activitywatch"] as const;
+
+/** `tt push`. */
+export function pushCommand(afterDashes: readonly string[] = []): Command {
+  const command = new Command("push")
+    .summary("put the stretches into a time tracker, each once")
+    .argument("<TARGET>", TARGETS.join(" or "))
+    .description(
+      "Put the stretches that 'tt intervals' prints into a time tracker, each once: what is there is left as it is, " +
+        "whoever put it there, so that a push may be repeated.\n\n" +
+        "timewarrior: the person's, by the program 'timew', in the time that no other entry takes.\n" +
+        "activitywatch: the person's and the agents', by the server's own interface.",
+    )
+    .option("--url <URL>", "where ActivityWatch listens (default: http://127.0.0.1:5600)")
+    .addOption(new Option("--only <KIND>", "of ActivityWatch's two kinds only this").choices(["human", "agent"]))
+    .option("--dry-run", "print what would be added, one a line, and add nothing")
+    .option("-q, --quiet", "say nothing on stderr but failures");
+  return stretchOptions(command).action(async (target: string, periods: readonly string[], flags: PushFlags) => {
+    const words = [...periods, ...afterDashes];
+    switch (targetOf(target)) {
+      case "timewarrior":
+        if (flags.url !== undefined || flags.only !== undefined)
+          throw usage("--url and --only are for 'tt push activitywatch'");
+        return pushTimewarrior(words, flags);
+      case "activitywatch":
+        return pushActivityWatch(words, flags);
+    }
+  });
+}
+
+function targetOf(word: string): (typeof TARGETS)[number] {
+  const target = TARGETS.find((name) => name === word);
+  if (target !== undefined) return target;
+  const meant = closest(word, TARGETS);
+  throw usage(
+    `no target is called '${word}'`,
+    meant === undefined
+      ? `there are: ${TARGETS.join(", ")}; 'tt intervals --format' writes files for others`
+      : `did you mean '${meant}'?`,
+  );
+}

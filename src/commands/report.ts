@@ -1,0 +1,147 @@
+import { Command } from "commander";
+import { usage } from "../failure.ts";
+import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
+import { report, type Report, type ReportRequest } from "../hours/report.ts";
+import type { Rounding } from "../hours/rounding.ts";
+import { csvView } from "../hours/views/csv.ts";
+import { jsonView } from "../hours/views/json.ts";
+import { markdownView } from "../hours/views/markdown.ts";
+import { windowText } from "../hours/views/parameters.ts";
+import { tableView } from "../hours/views/table.ts";
+import { closest } from "../lib/closest.ts";
+import { variable } from "./environment.ts";
+import {
+  atMostOne,
+  duration,
+  eventsIn,
+  hoursOptions,
+  NOTHING_STORED,
+  projectMapOf,
+  rulesOf,
+  zoneOf,
+  type HoursFlags,
+} from "./hours-options.ts";
+import { PERIODS, windowOf, type PeriodFlags } from "./period.ts";
+import { print } from "./print.ts";
+
+interface Flags extends HoursFlags, PeriodFlags {
+  readonly by?: readonly string[];
+  readonly round?: string;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly markdown?: true;
+  readonly [flag: string]: unknown;
+}
+
+const FORMS = ["json", "csv", "markdown"] as const;
+type Form = (typeof FORMS)[number];
+
+/** `tt report`; what stands after `--` is a period too, and no dimension. */
+export function reportCommand(afterDashes: readonly string[] = []): Command {
+  const command = new Command("report")
+    .summary("tell how long you worked, and agents for you, on what")
+    .description(
+      "Tell from the stored events how long you worked (human), how long agents worked for you (agent), and how long at " +
+        "least one of them did (union). Without a period, of this week.",
+    )
+    .argument("[PERIOD]", PERIODS.join(", "))
+    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--until <WHEN>", "until before then")
+    .option("--by <DIMENSION...>", `a line for each ${DIMENSIONS.join(", ")}, or combination (default: project)`)
+    .option("--round <STEP[:up|:nearest]>", "round each day's time of a project, as in '15m' or '15m:up'")
+    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
+    .option("--json", "print JSON, in seconds")
+    .option("--csv", "print CSV, in decimal hours and seconds")
+    .option("--markdown", "print a table of Markdown");
+  return hoursOptions(command)
+    .allowExcessArguments(true)
+    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
+      const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
+      await tell(words.period, words.by, flags);
+    });
+}
+
+/** `--by` takes all words that follow it: a period among them is one all the same. */
+function wordsOf(by: readonly string[], operands: readonly string[]) {
+  const names = by.flatMap((word) => word.split(",")).filter((word) => word !== "");
+  const isPeriod = (word: string) => PERIODS.some((name) => name === word);
+  const periods = [...operands, ...names.filter(isPeriod)];
+  if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "a report is of one period");
+  const dimensions = names.filter((word) => !isPeriod(word)).map(dimensionOf);
+  return {
+    period: periods[0],
+    by: dimensions.length === 0 ? (["project"] as const) : [...new Set(dimensions)],
+  };
+}
+
+function dimensionOf(word: string): Dimension {
+  const dimension = DIMENSIONS.find((name) => name === word || `${name}s` === word);
+  if (dimension !== undefined) return dimension;
+  const meant = closest(word, DIMENSIONS);
+  throw usage(
+    `--by: not a dimension: '${word}'`,
+    meant === undefined ? `there are: ${DIMENSIONS.join(", ")}` : `did you mean '${meant}'?`,
+  );
+}
+
+async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
+  const form = atMostOne(flags, FORMS);
+  const zone = zoneOf(flags.tz);
+  const clock = { now: new Date(), zone };
+  const isWindow = flags.since !== undefined || flags.until !== undefined;
+  const window = await windowOf(period ?? (isWindow ? undefined : "week"), flags, clock);
+  if (window === undefined) throw new Error("a report is of some window");
+  const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
+  const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
+  const events = await eventsIn(flags, window);
+  const found = report(events ?? [], request);
+  if (found.rows.length === 0) await tellNothing(form, events === undefined, found, request);
+  else await print(viewOf(form, found, request));
+}
+
+/** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
+async function tellNothing(form: Form | undefined, isEmpty: boolean, found: Report, request: ReportRequest) {
+  const words = isEmpty ? NOTHING_STORED : `no activity: ${windowText(request.window, request.zone)} (${request.zone})`;
+  if (form === undefined) await print(`${words}\n`);
+  else {
+    process.stderr.write(`tt: ${words}\n`);
+    await print(viewOf(form, found, request));
+  }
+}
+
+function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {
+  switch (form) {
+    case "json":
+      return jsonView(found, request);
+    case "csv":
+      return csvView(found, request);
+    case "markdown":
+      return markdownView(found, request);
+    case undefined:
+      return tableView(found, request, terminal());
+  }
+}
+
+function terminal() {
+  const { isTTY, columns } = process.stdout;
+  if (!isTTY) return { columns: undefined, colours: false };
+  return {
+    columns: columns > 0 ? columns : 80,
+    colours: variable("NO_COLOR") === undefined && variable("TERM") !== "dumb",
+  };
+}
+
+function roundingOf(text: string, by: readonly Dimension[]): Rounding {
+  const [step = "", direction = "nearest", ...rest] = text.split(":");
+  if ((direction !== "up" && direction !== "nearest") || rest.length > 0)
+    throw usage(`--round: not a rounding: '${text}'`, "such as 15m, 15m:up, 6m:nearest");
+  const seconds = duration(step, "--round");
+  if (seconds < 1 || seconds > 86_400) throw usage(`--round: from 1s to 24h: '${text}'`);
+  const finer = by.find((dimension) => FINER_THAN_PROJECT.has(dimension));
+  if (finer !== undefined)
+    throw usage(
+      `--round rounds each day's time of a project: it cannot be told by ${finer}`,
+      "leave --round away, or group by project, client, tag or day",
+    );
+  return { step: seconds, direction };
+}

@@ -1,0 +1,55 @@
+import { DateTime } from "luxon";
+import type { Span } from "./piece.ts";
+
+/** A local day: half-open, of 23 or 25 hours where clocks change. */
+export interface Day extends Span {
+  /** `2026-03-02`. */
+  readonly date: string;
+}
+
+/** The local days of a zone. */
+export class Calendar {
+  readonly zone: string;
+  #last: Day | undefined;
+
+  constructor(zone: string) {
+    this.zone = zone;
+  }
+
+  /** The day that a moment (seconds since 1970) lies in. */
+  dayOf(moment: number): Day {
+    const last = this.#last;
+    if (last !== undefined && last.start <= moment && moment < last.end) return last;
+    const local = DateTime.fromSeconds(moment, { zone: this.zone });
+    const day = {
+      date: local.toFormat("yyyy-MM-dd"),
+      start: startOfDay(local),
+      end: startOfDay(local.plus({ days: 1 })),
+    };
+    this.#last = day;
+    return day;
+  }
+
+  /** A span cut at midnights. */
+  *cut({ start, end }: Span): Iterable<Span & { readonly date: string }> {
+    for (let from = start; from < end;) {
+      const day = this.dayOf(from);
+      // Where a zone skips a whole day, what is left ends with the day after.
+      const to = Math.min(end, day.end > from ? day.end : from + 86_400);
+      yield { start: from, end: to, date: day.date };
+      from = to;
+    }
+  }
+}
+
+/** The first moment of a local day: of a midnight that comes twice the first, of one that does not come what follows. */
+export function startOfDay(local: DateTime): number {
+  const isToday = (moment: number) =>
+    DateTime.fromSeconds(moment, { zone: local.zone }).toISODate() === local.toISODate();
+  let start = local.startOf("day").toSeconds();
+  while (isToday(start - QUARTER)) start -= QUARTER;
+  return start;
+}
+
+/** Clocks are moved in steps of a quarter of an hour. */
+const QUARTER = 900;

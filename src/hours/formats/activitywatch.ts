@@ -1,0 +1,55 @@
+import type { Stretch } from "../stretch.ts";
+import { stretchRecord } from "./record.ts";
+import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";
+
+/** An event as ActivityWatch takes it. Never with an `id`: that is the server's, and may be another bucket's event. */
+export interface WatchedEvent {
+  readonly timestamp: string;
+  readonly duration: number;
+  readonly data: { readonly tt_id: string; readonly [field: string]: unknown };
+}
+
+export interface Bucket {
+  readonly id: string;
+  readonly type: "app.editor.activity";
+  readonly client: "tt";
+  readonly hostname: string;
+  readonly created: string;
+  readonly events: readonly WatchedEvent[];
+}
+
+/** A document for `POST /api/0/import`: a bucket for human time, or one a machine for agent time. */
+export const activitywatch: Format = function* (stretches, context) {
+  const entries = bucketsOf(stretches, context).map((bucket) => [bucket.id, bucket]);
+  yield `${JSON.stringify({ buckets: Object.fromEntries(entries) })}\n`;
+};
+
+export function bucketsOf(stretches: readonly Stretch[], { kind, rules }: FormatContext): readonly Bucket[] {
+  const buckets = new Map<string, { hostname: string; created: string; events: WatchedEvent[] }>();
+  for (const stretch of stretches) {
+    const machine = kind === "agent" ? stretch.subject.machine : undefined;
+    const id = `tt-${kind}${machine === undefined ? "" : `_${machine}`}`;
+    const bucket = buckets.get(id);
+    const event = watched(stretch, rules);
+    if (bucket !== undefined) bucket.events.push(event);
+    else buckets.set(id, { hostname: machine ?? "unknown", created: event.timestamp, events: [event] });
+  }
+  return [...buckets].map(([id, bucket]) => ({ id, type: "app.editor.activity", client: "tt", ...bucket }));
+}
+
+function watched(stretch: Stretch, rules: FormatContext["rules"]): WatchedEvent {
+  const { id, start, end, seconds: _, closed: __, ...rest } = stretchRecord(stretch, rules);
+  const project = oneLine(stretch.subject.project ?? UNKNOWN_PROJECT);
+  return {
+    timestamp: start,
+    duration: (Date.parse(end) - Date.parse(start)) / 1000,
+    // `file`, `project` and `language` are what its views of editors show.
+    data: {
+      ...rest,
+      tt_id: id,
+      project,
+      file: stretch.first.place.cwd ?? project,
+      language: stretch.agents.join(", "),
+    },
+  };
+}

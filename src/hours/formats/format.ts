@@ -1,0 +1,21 @@
+import type { Stretch } from "../stretch.ts";
+import type { Rules } from "../report.ts";
+
+export interface FormatContext {
+  readonly kind: Stretch["kind"];
+  readonly rules: Rules;
+  readonly zone: string;
+  /** Whose entries a time tracker shall think they are. */
+  readonly person: { readonly name: string; readonly email: string } | undefined;
+}
+
+/** Stretches as another program takes them: the same bytes for the same stretches, so nothing of the clock. */
+export type Format = (stretches: readonly Stretch[], context: FormatContext) => Iterable<string>;
+
+export const UNKNOWN_PROJECT = "(unknown)";
+
+/** Text of somebody else's on one line, without what a program might obey. */
+export function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+}

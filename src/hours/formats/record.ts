@@ -1,0 +1,34 @@
+import type { Rules } from "../report.ts";
+import type { Stretch } from "../stretch.ts";
+import { utc } from "../views/parameters.ts";
+
+/** A stretch as a line of NDJSON: flat, no nulls, and with what it was made with. */
+export function stretchRecord(stretch: Stretch, { attention, agentGap, answer, automated }: Rules) {
+  const { id, kind, start, end, closed, by, first, subject } = stretch;
+  const { project, client, tags, machine } = subject;
+  const isHuman = kind === "human";
+  return {
+    id,
+    kind,
+    start: utc(start),
+    end: utc(end),
+    seconds: end - start,
+    closed,
+    ...(project === undefined ? undefined : { project }),
+    ...(client === undefined ? undefined : { client }),
+    ...(tags.length === 0 ? undefined : { tags }),
+    ...(isHuman
+      ? { agents: stretch.agents, session_ids: stretch.sessions, git_branches: stretch.branches }
+      : {
+          agent: subject.agent,
+          session_id: subject.session,
+          ...(subject.branch === undefined ? undefined : { git_branch: subject.branch }),
+          ...(first.place.cwd === undefined ? undefined : { cwd: first.place.cwd }),
+          ...(machine === undefined ? undefined : { machine_id: machine }),
+        }),
+    evidence: by,
+    ...(isHuman ? { prompts: stretch.prompts } : undefined),
+    first_event: first.id,
+    ...(isHuman ? { attention_s: attention, automated } : { agent_gap_s: agentGap, answer_s: answer }),
+  };
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+
+const Name = z.string().trim().min(1).max(200);
+
+/** What a person says about their projects, in `projects.json`: see `docs/hours.md`. */
+export const ProjectMap = z.strictObject({
+  projects: z.array(
+    z.strictObject({
+      /** A directory: it and everything below it. The longest one that fits wins. */
+      prefix: z.string().min(1),
+      name: Name.optional(),
+      client: Name.optional(),
+      tags: z.array(Name).optional(),
+    }),
+  ),
+});
+export type ProjectMap = z.infer<typeof ProjectMap>;
+export type ProjectEntry = ProjectMap["projects"][number];
+
+export const NO_MAP: ProjectMap = { projects: [] };
+
+/** The map that a text is, `~/` being the home folder; or what is wrong with it, in a few words. */
+export function parseProjectMap(text: string, home: string): ProjectMap | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return "it is not JSON";
+    throw error;
+  }
+  const parsed = ProjectMap.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return `${issue?.path.join(".") ?? ""}: ${(issue?.message ?? "").toLowerCase()}`.replace(/^: /, "");
+  }
+  const at = (prefix: string) => (prefix === "~" || /^~[/\\]/.test(prefix) ? home + prefix.slice(1) : prefix);
+  return { projects: parsed.data.projects.map((entry) => ({ ...entry, prefix: at(entry.prefix) })) };
+}
+
+/** The entry with the longest prefix that a directory is or lies in; of equal ones the first. */
+export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefined {
+  let best: ProjectEntry | undefined;
+  for (const entry of map.projects)
+    if (contains(entry.prefix, path) && (best === undefined || plain(entry.prefix).length > plain(best.prefix).length))
+      best = entry;
+  return best;
+}
+
+/** Whether a path is a directory or lies in it, by their names. */
+export function contains(directory: string, path: string): boolean {
+  const outer = plain(directory);
+  const inner = plain(path);
+  return inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
+}
+
+/** Without slashes at the end; a path of Windows with slashes of the other kind, whose letters' case does not matter. */
+function plain(path: string): string {
+  const slashes = /^[A-Za-z]:[/\\]|^\\\\/.test(path) ? path.replaceAll("\\", "/").toLowerCase() : path;
+  return slashes.replace(/(?<=.)\/+$/, "");
+}

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { arrange, type Activity, type LooseEvent } from "./activity.ts";
+import { agentTime, bySession } from "./agent.ts";
+import { Calendar } from "./calendar.ts";
+import { humanPieces } from "./human.ts";
+import type { Piece, Span } from "./piece.ts";
+import type { ProjectMap } from "./project-map.ts";
+import type { Rules } from "./report.ts";
+import { subjectsBy, type Subject } from "./subject.ts";
+
+/** Time without a break, on one subject: what a time tracker calls an entry. */
+export interface Stretch extends Span {
+  /** Follows from the event that it begins with, so that it stays while the end moves. */
+  readonly id: string;
+  readonly kind: "human" | "agent";
+  /** Whether what is yet to come leaves it as it is. */
+  readonly closed: boolean;
+  readonly by: Piece["by"];
+  readonly first: Activity;
+  readonly subject: Subject;
+  /** The agents that a person worked with, or the one that worked. */
+  readonly agents: readonly string[];
+  readonly sessions: readonly string[];
+  readonly branches: readonly string[];
+  readonly prompts: number;
+}
+
+export interface StretchRequest {
+  readonly kind: "human" | "agent";
+  readonly rules: Rules;
+  readonly map: ProjectMap;
+  readonly zone: string;
+  /** Seconds since 1970: what has been quiet for long enough by then is closed. */
+  readonly now: number;
+}
+
+/** The stretches of human or of agent time, by their beginnings. */
+export function stretches(events: Iterable<LooseEvent>, request: StretchRequest): readonly Stretch[] {
+  const activities = arrange(events);
+  const found = request.kind === "human" ? human(activities, request) : agent(activities, request);
+  return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+}
+
+/** One timeline; a day is closed when it is over. */
+function human(activities: readonly Activity[], { rules, map, zone, now }: StretchRequest): Stretch[] {
+  const today = new Calendar(zone).dayOf(now).start;
+  const subjectOf = subjectsBy(map);
+  return joined(humanPieces(activities, rules), {
+    kind: "human",
+    subjectOf,
+    isOne: (a, b) => isSameProject(subjectOf(a.spentOn), subjectOf(b.spentOn)),
+    isClosed: ({ end }) => end <= today,
+  });
+}
+
+/** A session at a time. */
+function agent(activities: readonly Activity[], { rules, map, now }: StretchRequest): Stretch[] {
+  const subjectOf = subjectsBy(map);
+  const closedUntil = new Map(
+    bySession(activities).map(([key, session]) => [key, lastCertain(session, rules.agentGap, now)]),
+  );
+  return agentTime(activities, rules).flatMap(({ key, pieces }) =>
+    joined(pieces, {
+      kind: "agent",
+      subjectOf,
+      // A recorded turn stands alone: an entry that was told before must not grow by the turn that follows at once.
+      isOne: (a, b) => a.by === "tools" && b.by === "tools" && subjectOf(a.spentOn) === subjectOf(b.spentOn),
+      isClosed: ({ end, by }) => by === "turn" || end <= (closedUntil.get(key) ?? -Infinity),
+    }),
+  );
+}
+
+/** Until when no later event of a session can change anything: before a recorded turn, or a silence that was too long. */
+function lastCertain(session: readonly Activity[], agentGap: number, now: number): number {
+  for (let at = session.length - 1; at >= 0; at--) {
+    const activity = session[at];
+    const next = session[at + 1]?.at ?? now;
+    if (activity === undefined) continue;
+    if (activity.turnStart !== undefined) return activity.at;
+    if (next - activity.at > agentGap) return activity.at + agentGap;
+  }
+  return -Infinity;
+}
+
+interface Joining {
+  readonly kind: Stretch["kind"];
+  readonly subjectOf: (activity: Activity) => Subject;
+  readonly isOne: (a: Piece, b: Piece) => boolean;
+  readonly isClosed: (piece: Piece) => boolean;
+}
+
+/** Pieces that touch and belong together, as one. */
+function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: Joining): Stretch[] {
+  const runs: [Piece, ...Piece[]][] = [];
+  for (const piece of pieces) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run !== undefined && last?.end === piece.start && isOne(last, piece)) run.push(piece);
+    else runs.push([piece]);
+  }
+  const used = new Map<string, number>();
+  return runs
+    .filter((run) => (run.at(-1)?.end ?? 0) > run[0].start)
+    .map((run) => {
+      const [begin] = run;
+      const end = run.at(-1) ?? begin;
+      const nth = used.get(begin.first.id) ?? 0;
+      used.set(begin.first.id, nth + 1);
+      return {
+        id: idOf(kind, begin.first.id, nth),
+        kind,
+        start: begin.start,
+        end: end.end,
+        closed: isClosed(end),
+        by: begin.by,
+        first: begin.first,
+        subject: subjectOf(begin.spentOn),
+        agents: namesOf(run, subjectOf, ({ agent }) => agent),
+        sessions: namesOf(run, subjectOf, ({ session }) => session),
+        branches: namesOf(run, subjectOf, ({ branch }) => branch),
+        prompts: run.filter(({ first }) => first.type === "user_message").length,
+      };
+    });
+}
+
+function idOf(kind: string, first: string, nth: number): string {
+  return createHash("sha256")
+    .update(JSON.stringify([kind, first, nth]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+function namesOf(
+  run: readonly Piece[],
+  subjectOf: (activity: Activity) => Subject,
+  name: (subject: Subject) => string | undefined,
+): readonly string[] {
+  return [...new Set(run.map(({ spentOn }) => name(subjectOf(spentOn))))].filter((known) => known !== undefined).sort();
+}
+
+function isSameProject(a: Subject, b: Subject): boolean {
+  return a.project === b.project && a.client === b.client && a.tags.join("\n") === b.tags.join("\n");
+}

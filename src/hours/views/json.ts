@@ -1,0 +1,19 @@
+import { printableJson } from "../../lib/printable.ts";
+import type { Hours, Report, ReportRequest } from "../report.ts";
+import { parameters } from "./parameters.ts";
+
+/** A report as one JSON object, in seconds. */
+export function jsonView({ rows, total }: Report, request: ReportRequest): string {
+  return `${printableJson({
+    parameters: parameters(request),
+    total: inSeconds(total),
+    rows: rows.map((row) => ({
+      ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),
+      ...inSeconds(row),
+    })),
+  })}\n`;
+}
+
+function inSeconds({ human, agent, union }: Hours) {
+  return { human_s: human, agent_s: agent, union_s: union };
+}

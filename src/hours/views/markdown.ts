@@ -1,0 +1,30 @@
+import { clockText } from "../../lib/duration.ts";
+import { printable } from "../../lib/printable.ts";
+import type { Hours, Report, ReportRequest } from "../report.ts";
+import { parameterLines, windowText } from "./parameters.ts";
+
+/** A report as a table of Markdown, with what it was made with below. */
+export function markdownView({ rows, total }: Report, request: ReportRequest): string {
+  const { by } = request;
+  const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
+  const numbers = ({ human, agent, union }: Hours) => [human, agent, union].map(clockText);
+  return [
+    `**${windowText(request.window, request.zone)}**`,
+    "",
+    line(by, ["human", "agent", "union"]),
+    line(
+      by.map(() => "---"),
+      ["--:", "--:", "--:"],
+    ),
+    ...rows.map((row) => line(row.names.map(escaped), numbers(row))),
+    line(["**total**", ...by.slice(1).map(() => "")], numbers(total)),
+    "",
+    ...parameterLines(request).map((text) => `- ${text}`),
+    "",
+  ].join("\n");
+}
+
+/** Names are somebody else's: none may end a cell, make a link or be HTML. */
+function escaped(name: string): string {
+  return printable(name).replaceAll(/[\\`*_[\]<>|#~&]/g, (mark) => `\\${mark}`);
+}

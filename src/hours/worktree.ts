@@ -1,0 +1,17 @@
+/** What is a place where worktrees of a repository lie, in a path; the repository is the text before it. */
+const INSIDE = /^(.+?)[/\\](?:\.worktrees|\.claude[/\\]worktrees)[/\\][^/\\]+/;
+const BESIDE = /^(.*[/\\][^/\\]+?)[-._]worktrees[/\\][^/\\]+/;
+
+/** Worktrees that agents keep in a folder of their own, by id: `~/.codex/worktrees/4f2a/garden`. */
+const BY_ID = /^(.*[/\\]\.codex[/\\]worktrees[/\\][^/\\]+[/\\][^/\\]+)/;
+/** ... or by repository: `~/.cursor/worktrees/garden/4f2a`. */
+const BY_NAME = /^(.*[/\\]\.cursor[/\\]worktrees[/\\][^/\\]+)[/\\][^/\\]+/;
+
+/** The repository whose worktree a directory is or lies in, where its path shows it. */
+export function repositoryOfWorktree(path: string): string | undefined {
+  for (const pattern of [INSIDE, BY_ID, BY_NAME, BESIDE]) {
+    const repository = pattern.exec(path)?.[1];
+    if (repository !== undefined) return repository;
+  }
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import { EXIT, Failure, usage } from "../failure.ts";
+import type { Bucket, WatchedEvent } from "../hours/formats/activitywatch.ts";
+import { isObject } from "../lib/json.ts";
+
+export interface Server {
+  readonly url: string;
+  /** For a server that wants one. */
+  readonly key: string | undefined;
+}
+
+const CHUNK = 100;
+const PATIENCE_MS = 30_000;
+const SECOND_MS = 1000;
+
+/** The events of a bucket that the server lacks: the range is read back, since nothing on its side tells doubles. */
+export async function missingIn(server: Server, bucket: Bucket): Promise<readonly WatchedEvent[]> {
+  const times = bucket.events.map(({ timestamp }) => Date.parse(timestamp));
+  const ends = bucket.events.map(({ timestamp, duration }) => Date.parse(timestamp) + duration * SECOND_MS);
+  const range = new URLSearchParams({
+    start: new Date(times.reduce((a, b) => Math.min(a, b), Infinity) - SECOND_MS).toISOString(),
+    end: new Date(ends.reduce((a, b) => Math.max(a, b), -Infinity) + SECOND_MS).toISOString(),
+  });
+  const response = await asked(server, `${bucketPath(bucket)}/events?${range.toString()}`, "GET");
+  if (response.status === 404) return bucket.events;
+  const present = presentIds(await bodyOf(response));
+  return bucket.events.filter(({ data }) => !present.has(data.tt_id));
+}
+
+/** Adds events to a bucket, which is made if it is not there. Without ids: those are the server's. */
+export async function add(server: Server, bucket: Bucket, events: readonly WatchedEvent[]): Promise<void> {
+  const { client, type, hostname } = bucket;
+  // 304: it is there.
+  await refused(await asked(server, bucketPath(bucket), "POST", { client, type, hostname }), 304);
+  for (let at = 0; at < events.length; at += CHUNK)
+    await refused(await asked(server, `${bucketPath(bucket)}/events`, "POST", events.slice(at, at + CHUNK)));
+}
+
+function bucketPath({ id }: Bucket): string {
+  return `buckets/${encodeURIComponent(id)}`;
+}
+
+async function asked({ url, key }: Server, path: string, method: "GET" | "POST", body?: unknown): Promise<Response> {
+  try {
+    return await fetch(`${baseOf(url)}/api/0/${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? undefined : { "content-type": "application/json" }),
+        ...(key === undefined ? undefined : { authorization: `Bearer ${key}` }),
+      },
+      ...(body === undefined ? undefined : { body: JSON.stringify(body) }),
+      // What is sent is for this server and no other.
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(EXIT.output, `cannot reach ActivityWatch at ${url} (${causeOf(error)})`, {
+      hint: "is it running? name another address with --url; a push may be repeated",
+      cause: error,
+    });
+  }
+}
+
+function baseOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== "" || parsed.password !== "")
+    throw usage("--url: not the address of a server", "such as http://127.0.0.1:5600");
+  return `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  await refused(response);
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Failure(EXIT.output, "cannot understand what ActivityWatch says", { cause: error });
+  }
+}
+
+async function refused(response: Response, alsoFine?: number): Promise<void> {
+  if (response.ok || response.status === alsoFine) return;
+  const said = (await response.text()).split("\n")[0]?.slice(0, 200) ?? "";
+  throw new Failure(EXIT.output, `ActivityWatch refused (${response.status}${said === "" ? "" : `: ${said}`})`, {
+    hint:
+      response.status === 401 || response.status === 403
+        ? "a server with a key is given it by TT_ACTIVITYWATCH_KEY"
+        : "what was added before is there; a push may be repeated",
+  });
+}
+
+function presentIds(events: unknown): ReadonlySet<unknown> {
+  if (!Array.isArray(events)) throw new Failure(EXIT.output, "cannot understand what ActivityWatch says");
+  return new Set(
+    events.map((event: unknown) => (isObject(event) && isObject(event["data"]) ? event["data"]["tt_id"] : undefined)),
+  );
+}
+
+/** fetch hides the system's word in the cause of a cause. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof AggregateError) return causeOf(error.cause.errors[0]);
+  if (error.cause instanceof Error) return causeOf(error.cause);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { arrange, type LooseEvent } from "../../src/hours/activity.ts";
+import { agentTime } from "../../src/hours/agent.ts";
+import { DIMENSIONS, type Dimension } from "../../src/hours/dimension.ts";
+import { humanPieces } from "../../src/hours/human.ts";
+import { seconds } from "../../src/hours/piece.ts";
+import type { ProjectMap } from "../../src/hours/project-map.ts";
+import { report, type ReportRequest } from "../../src/hours/report.ts";
+import { subtract, union } from "../../src/hours/union.ts";
+import { event, RULES } from "../support/week.ts";
+
+const ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"];
+const map: ProjectMap = {
+  projects: [
+    { prefix: "/w/a", client: "Acme", tags: ["x", "y"] },
+    { prefix: "/w/b", name: "a", client: "Other" },
+  ],
+};
+
+/** Around a change of clocks, thick enough that everything meets everything. */
+const BEGIN = Date.parse("2026-03-28T12:00:00Z");
+
+const anyEvent: fc.Arbitrary<LooseEvent> = fc
+  .record({
+    type: fc.constantFrom(
+      "user_message",
+      "user_message",
+      "user_action",
+      "agent_tool_use",
+      "agent_turn",
+      "agent_session",
+    ),
+    millis: fc.oneof(fc.nat(7_200_000), fc.nat(3 * 86_400_000)),
+    session: fc.constantFrom("s1", "s2", "s3"),
+    cwd: fc.constantFrom("/w/a", "/w/b", "/w/c", null),
+    agent: fc.constantFrom("claude-code", "codex"),
+    machine: fc.constantFrom(undefined, "laptop"),
+    branch: fc.constantFrom(undefined, "main", "frost"),
+    duration: fc.oneof(fc.nat(600_000), fc.nat(100_000_000)),
+    automated: fc.boolean(),
+  })
+  .map(({ type, millis, duration, automated, machine, branch, ...details }) =>
+    event(type, new Date(BEGIN + millis).toISOString(), {
+      ...details,
+      ...(machine === undefined ? undefined : { machine }),
+      ...(branch === undefined ? undefined : { branch }),
+      ...(type === "agent_turn" ? { duration_ms: duration } : undefined),
+      ...(automated ? { automated } : undefined),
+    }),
+  );
+const someEvents = fc.array(anyEvent, { maxLength: 60 });
+const grouping = fc.subarray<Dimension>([...DIMENSIONS], { minLength: 1 });
+
+const everything: ReportRequest = {
+  rules: RULES,
+  window: { start: -Infinity, end: Infinity },
+  zone: "UTC",
+  by: ["project"],
+  map,
+  rounding: undefined,
+};
+
+function sums({ rows }: ReturnType<typeof report>) {
+  const sum = (kind: "human" | "agent" | "union") => rows.reduce((total, row) => total + row[kind], 0);
+  return { human: sum("human"), agent: sum("agent"), union: sum("union") };
+}
+
+describe("reports", () => {
+  it("have the same totals whatever they are grouped by, in every zone", () => {
+    fc.assert(
+      fc.property(someEvents, grouping, fc.constantFrom(...ZONES), (events, by, zone) => {
+        const one = report(events, everything).total;
+        const other = report(events, { ...everything, by, zone });
+        expect(other.total).toEqual(one);
+        expect(sums(other)).toMatchObject({ human: one.human, agent: one.agent });
+        expect(sums(report(events, { ...everything, by: ["day"], zone }))).toEqual(one);
+      }),
+    );
+  });
+
+  it("do not depend on the order and the repetition of events", () => {
+    fc.assert(
+      fc.property(
+        someEvents.chain((events) => fc.tuple(fc.constant(events), mixed(events))),
+        ([events, other]) => {
+          const by: readonly Dimension[] = ["day", "project", "session"];
+          expect(report(other, { ...everything, by })).toEqual(report(events, { ...everything, by }));
+        },
+      ),
+    );
+  });
+
+  it("of parts of a time add up to that of the whole", () => {
+    fc.assert(
+      fc.property(someEvents, fc.nat(3 * 86_400), (events, part) => {
+        const middle = BEGIN / 1000 + part;
+        const before = report(events, { ...everything, window: { start: -Infinity, end: middle } }).total;
+        const after = report(events, { ...everything, window: { start: middle, end: Infinity } }).total;
+        const { human, agent, union } = report(events, everything).total;
+        expect([before.human + after.human, before.agent + after.agent]).toEqual([human, agent]);
+        expect(before.union + after.union).toBe(union);
+      }),
+    );
+  });
+
+  it("round up to no less, and to whole steps", () => {
+    fc.assert(
+      fc.property(someEvents, fc.constantFrom(60, 360, 900), (events, step) => {
+        const exact = report(events, everything).total;
+        for (const by of [["project"], ["day", "client"], ["tag"]] as const) {
+          const { total, rows } = report(events, { ...everything, by, rounding: { step, direction: "up" } });
+          expect(total.human).toBeGreaterThanOrEqual(exact.human);
+          expect(rows.every((row) => row.human % step === 0 && row.agent % step === 0)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe("time", () => {
+  it("of the person never overlaps", () => {
+    fc.assert(
+      fc.property(someEvents, fc.boolean(), (events, automated) => {
+        const pieces = humanPieces(arrange(events), { ...RULES, automated });
+        expect(seconds(union(pieces))).toBe(seconds(pieces));
+      }),
+    );
+  });
+
+  it("of agents: of a session it never overlaps; its union is at most the sum and at least the longest", () => {
+    fc.assert(
+      fc.property(someEvents, (events) => {
+        const sessions = agentTime(arrange(events), RULES).map(({ pieces }) => pieces);
+        for (const pieces of sessions) expect(seconds(union(pieces))).toBe(seconds(pieces));
+        const all = seconds(union(sessions.flat()));
+        expect(all).toBeLessThanOrEqual(seconds(sessions.flat()));
+        expect(all).toBeGreaterThanOrEqual(Math.max(0, ...sessions.map(seconds)));
+      }),
+    );
+  });
+
+  it("that is subtracted is what lies outside", () => {
+    const span = fc.tuple(fc.nat(50), fc.nat(20)).map(([start, length]) => ({ start, end: start + length }));
+    fc.assert(
+      fc.property(span, fc.array(span), (one, others) => {
+        const inside = (second: number) => (spans: readonly { start: number; end: number }[]) =>
+          spans.some(({ start, end }) => start <= second && second < end);
+        const left = subtract(one, union(others));
+        for (let second = 0; second < 80; second++)
+          expect(inside(second)(left)).toBe(inside(second)([one]) && !inside(second)(others));
+      }),
+    );
+  });
+});
+
+function mixed(events: readonly LooseEvent[]): fc.Arbitrary<readonly LooseEvent[]> {
+  return fc
+    .tuple(fc.shuffledSubarray([...events], { minLength: events.length }), fc.subarray([...events]))
+    .map(([all, again]) => [...again, ...all, ...again]);
+}

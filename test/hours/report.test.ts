@@ -1,0 +1,162 @@
+/** The worked examples of `docs/hours.md`, computed by hand. */
+import { describe, expect, it } from "vitest";
+import type { LooseEvent } from "../../src/hours/activity.ts";
+import { NO_MAP } from "../../src/hours/project-map.ts";
+import { report, type ReportRequest } from "../../src/hours/report.ts";
+import { at, prompt, RULES, tool, turn } from "../support/week.ts";
+
+const GARDEN = { session: "s1", cwd: "/home/ana/garden" };
+const ATLAS = { session: "s2", cwd: "/home/ana/atlas" };
+
+function told(events: readonly LooseEvent[], asked: Partial<ReportRequest> = {}) {
+  const request = {
+    rules: RULES,
+    window: { start: -Infinity, end: Infinity },
+    zone: "UTC",
+    by: ["project"],
+    map: NO_MAP,
+    rounding: undefined,
+    ...asked,
+  } as const;
+  const { rows, total } = report(events, request);
+  const lines = rows.map(({ names, human, agent, union }) => [...names, human, agent, union]);
+  return [...lines, ["total", total.human, total.agent, total.union]];
+}
+
+describe("a report", () => {
+  it("of one lonely prompt", () => {
+    expect(told([prompt("09:00:00")])).toEqual([
+      ["garden", 300, 0, 0],
+      ["total", 300, 0, 0],
+    ]);
+  });
+
+  it("of two sessions side by side", () => {
+    const events = [
+      prompt("09:00:00", GARDEN),
+      turn("09:10:00", 600, GARDEN),
+      prompt("09:01:00", ATLAS),
+      turn("09:06:00", 300, ATLAS),
+      prompt("09:12:00", GARDEN),
+      turn("09:13:00", 60, GARDEN),
+    ];
+    // Human: 1 m in garden, 5 m in atlas, 5 m in garden. Agent: 10 m + 1 m and 5 m, of which 5 m side by side.
+    expect(told(events)).toEqual([
+      ["garden", 360, 660, 660],
+      ["atlas", 300, 300, 300],
+      ["total", 660, 960, 660],
+    ]);
+  });
+
+  it("over midnight", () => {
+    const events = [prompt("2026-03-02T22:58:00Z"), turn("2026-03-02T23:10:00Z", 720)];
+    expect(told(events, { by: ["day"], zone: "Europe/Berlin" })).toEqual([
+      ["2026-03-02", 120, 120, 120],
+      ["2026-03-03", 180, 600, 600],
+      ["total", 300, 720, 720],
+    ]);
+  });
+
+  it("cut to a window, with what began before it", () => {
+    const events = [prompt("2026-03-02T22:58:00Z"), turn("2026-03-02T23:10:00Z", 720)];
+    const window = { start: at("2026-03-02T23:00:00Z"), end: at("2026-03-03T23:00:00Z") };
+    expect(told(events, { window })).toEqual([
+      ["garden", 180, 600, 600],
+      ["total", 180, 600, 600],
+    ]);
+  });
+
+  it("over the hour that does not come, and the one that comes twice", () => {
+    // Berlin: 01:55 to 03:05 is ten minutes on 29 March; 02:30 to 02:30 an hour on 25 October.
+    const forward = [prompt("2026-03-29T01:55:00+01:00"), turn("2026-03-29T03:05:00+02:00", 600)];
+    expect(told(forward, { by: ["day"], zone: "Europe/Berlin" })[0]).toEqual(["2026-03-29", 300, 600, 600]);
+    const back = [prompt("2026-10-25T02:30:00+02:00"), turn("2026-10-25T02:30:00+01:00", 3600)];
+    expect(told(back, { by: ["day"], zone: "Europe/Berlin" })[0]).toEqual(["2026-10-25", 300, 3600, 3600]);
+  });
+
+  it("of a silence of 30 minutes", () => {
+    const events = [prompt("09:00:00"), tool("09:01:00"), tool("09:31:00"), prompt("10:01:00")];
+    // 1 m and 30 m before the tools, 12 s of an answer; what ends in the second prompt is nobody's.
+    expect(told(events)).toEqual([
+      ["garden", 600, 1872, 1872],
+      ["total", 600, 1872, 1872],
+    ]);
+  });
+
+  it("of a session that is resumed next day", () => {
+    const events = [
+      prompt("2026-03-02T18:00:00Z"),
+      turn("2026-03-02T18:02:00Z", 120),
+      prompt("2026-03-03T09:00:00Z"),
+      turn("2026-03-03T09:03:00Z", 180),
+    ];
+    expect(told(events, { by: ["day"] })).toEqual([
+      ["2026-03-02", 300, 120, 120],
+      ["2026-03-03", 300, 180, 180],
+      ["total", 600, 300, 300],
+    ]);
+  });
+
+  it("of sub-agents alone", () => {
+    const events = ["09:00:00", "09:00:30", "09:00:30", "09:01:00"].map((time, nth) =>
+      tool(time, { agent_id: `a${nth % 2}` }),
+    );
+    expect(told(events)).toEqual([
+      ["garden", 0, 72, 72],
+      ["total", 0, 72, 72],
+    ]);
+  });
+
+  it("rounded per day and project", () => {
+    const events = [
+      prompt("09:00:00", GARDEN),
+      prompt("10:00:00", ATLAS),
+      prompt("2026-03-03T09:00:00Z", GARDEN),
+      turn("2026-03-03T09:08:00Z", 480, GARDEN),
+    ];
+    const by = ["project"] as const;
+    expect(told(events, { by, rounding: { step: 900, direction: "up" } })).toEqual([
+      ["garden", 1800, 900, 480],
+      ["atlas", 900, 0, 0],
+      ["total", 2700, 900, 480],
+    ]);
+    expect(told(events, { by, rounding: { step: 900, direction: "nearest" } }).at(-1)).toEqual(["total", 0, 900, 480]);
+  });
+
+  it("grouped by client, tag, branch, agent and machine", () => {
+    const map = {
+      projects: [{ prefix: "/home/ana/garden", name: "Garden", client: "Acme", tags: ["web", "beds"] }],
+    };
+    const events = [
+      prompt("09:00:00", { ...GARDEN, branch: "frost", machine: "laptop" }),
+      prompt("10:00:00", { ...ATLAS, agent: "codex" }),
+    ];
+    const by = ["client", "tag", "project", "branch", "agent", "machine", "session", "day"] as const;
+    expect(told(events, { map, by })).toEqual([
+      ["(no client)", "(no tag)", "atlas", "(no branch)", "codex", "(no machine)", "s2", "2026-03-02", 300, 0, 0],
+      ["Acme", "beds, web", "Garden", "frost", "claude-code", "laptop", "s1", "2026-03-02", 300, 0, 0],
+      ["total", 600, 0, 0],
+    ]);
+  });
+
+  it("keeps groups together, the longest first, days as they come", () => {
+    const events = [
+      prompt("09:00:00", GARDEN),
+      prompt("11:00:00", ATLAS),
+      prompt("12:00:00", ATLAS),
+      prompt("2026-03-03T09:00:00Z", GARDEN),
+    ];
+    expect(told(events, { by: ["project", "day"] }).map((line) => line.slice(0, 2).join(" "))).toEqual([
+      "atlas 2026-03-02",
+      "garden 2026-03-02",
+      "garden 2026-03-03",
+      "total 1200",
+    ]);
+    expect(told(events, { by: ["day", "project"] }).map((line) => line.slice(0, 2).join(" "))).toEqual([
+      "2026-03-02 atlas",
+      "2026-03-02 garden",
+      "2026-03-03 garden",
+      "total 1200",
+    ]);
+  });
+});

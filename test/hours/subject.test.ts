@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { arrange } from "../../src/hours/activity.ts";
+import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/project-map.ts";
+import { projectOf, subjectsBy } from "../../src/hours/subject.ts";
+import { prompt, tool } from "../support/week.ts";
+
+function nameOf(cwd: string, root?: string): string | undefined {
+  return projectOf({ cwd, root, branch: undefined }, NO_MAP).project;
+}
+
+describe("a project without a map", () => {
+  it.each([
+    ["/home/ana/garden", "garden"],
+    ["/home/ana/garden/", "garden"],
+    ["/home/ana/garden/.worktrees/frost", "garden"],
+    ["/home/ana/garden/.worktrees/frost/src", "garden"],
+    ["/home/ana/garden/.claude/worktrees/frost", "garden"],
+    ["/home/ana/garden-worktrees/frost", "garden"],
+    ["/home/ana/garden.worktrees/frost/src", "garden"],
+    ["/home/ana/.codex/worktrees/4f2a/garden/src", "garden"],
+    ["/home/ana/.cursor/worktrees/garden/4f2a", "garden"],
+    ["C:\\Users\\ana\\garden", "garden"],
+    ["C:\\Users\\ana\\garden\\.worktrees\\frost", "garden"],
+    ["/", "/"],
+  ])("of %s is %s", (cwd, name) => {
+    expect(nameOf(cwd)).toBe(name);
+  });
+
+  it("stays that of the directory that the session began in, while the agent is inside", () => {
+    expect(nameOf("/home/ana/garden/packages/beds", "/home/ana/garden")).toBe("garden");
+    expect(nameOf("/home/ana/ledger", "/home/ana/garden")).toBe("ledger");
+    expect(nameOf("/home/ana/garden2", "/home/ana/garden")).toBe("garden2");
+  });
+
+  it("is not the home folder's because the session began there", () => {
+    expect(nameOf("/home/ana/garden", "/home/ana")).toBe("garden");
+    expect(nameOf("/Users/ana/garden", "/Users/ana/")).toBe("garden");
+    expect(nameOf("C:\\Users\\ana\\garden", "C:\\Users\\ana")).toBe("garden");
+  });
+});
+
+describe("a project map", () => {
+  const map: ProjectMap = {
+    projects: [
+      { prefix: "/home/ana", client: "Ana" },
+      { prefix: "/home/ana/garden/", name: "Garden", client: "Acme", tags: ["web", "beds", "web"] },
+      { prefix: "C:\\Work", client: "Windows" },
+    ],
+  };
+  const of = (cwd: string) => projectOf({ cwd, root: cwd, branch: undefined }, map);
+
+  it("gives the longest prefix, by whole names", () => {
+    expect(of("/home/ana/garden/src")).toEqual({ project: "Garden", client: "Acme", tags: ["beds", "web"] });
+    expect(of("/home/ana/gardening")).toEqual({ project: "gardening", client: "Ana", tags: [] });
+    expect(of("/opt/x")).toEqual({ project: "x", client: undefined, tags: [] });
+  });
+
+  it("knows a worktree by its repository, and Windows by any case", () => {
+    expect(
+      projectOf({ cwd: "/home/ana/garden-worktrees/frost", root: undefined, branch: undefined }, map),
+    ).toMatchObject({ client: "Ana" });
+    const beside: ProjectMap = { projects: [{ prefix: "/w/garden", name: "Garden" }] };
+    expect(projectOf({ cwd: "/w/garden-worktrees/frost", root: undefined, branch: undefined }, beside).project).toBe(
+      "Garden",
+    );
+    expect(of("c:/work/Garden").client).toBe("Windows");
+  });
+
+  it("may begin with the home folder", () => {
+    expect(parseProjectMap('{"projects":[{"prefix":"~/garden"}]}', "/home/ana")).toEqual({
+      projects: [{ prefix: "/home/ana/garden" }],
+    });
+  });
+
+  it("says what is wrong with it", () => {
+    expect(parseProjectMap("{", "/")).toBe("it is not JSON");
+    expect(parseProjectMap('{"projects":[{"name":"x"}]}', "/")).toMatch(/^projects\.0\.prefix: /);
+    expect(parseProjectMap('{"projects":[{"prefix":"/x","nmae":"y"}]}', "/")).toMatch(/nmae/);
+  });
+});
+
+describe("a place", () => {
+  const places = (...events: Parameters<typeof arrange>[0][]) =>
+    arrange(events.flatMap((list) => [...list])).map((activity) => {
+      const { project, branch } = subjectsBy(NO_MAP)(activity);
+      return [project, branch];
+    });
+
+  it("that an event does not say is the session's last, or its first", () => {
+    const events = [
+      prompt("09:00:00", { cwd: null }),
+      tool("09:01:00", { branch: "main" }),
+      tool("09:02:00", { cwd: null }),
+      tool("09:03:00", { cwd: "/home/ana/ledger" }),
+      tool("09:04:00", { cwd: null }),
+    ];
+    expect(places(events)).toEqual([
+      ["garden", "main"],
+      ["garden", "main"],
+      ["garden", "main"],
+      ["ledger", undefined],
+      ["ledger", undefined],
+    ]);
+  });
+
+  it("is unknown where no event of the session says it", () => {
+    expect(places([prompt("09:00:00", { cwd: null }), prompt("09:01:00", { session: "s2" })])).toEqual([
+      [undefined, undefined],
+      ["garden", undefined],
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { NO_MAP } from "../../src/hours/project-map.ts";
+import { stretches } from "../../src/hours/stretch.ts";
+import { planned, type Entry } from "../../src/push/timewarrior-plan.ts";
+import { at, prompt, RULES } from "../support/week.ts";
+
+/** One stretch from 9:00 to 9:10. */
+const events = ["09:00:00", "09:04:00", "09:05:00"].map((time) => prompt(time));
+const request = { kind: "human", rules: RULES, map: NO_MAP, zone: "UTC", now: at("2027-01-01T00:00:00Z") } as const;
+const found = stretches(events, request);
+const name = `tt:${found[0]?.id}`;
+
+function entry(from: string, to: string | undefined, ...tags: readonly string[]): Entry {
+  const moment = (time: string) => at(`2026-03-02T${time}:00Z`);
+  return { start: moment(from), end: to === undefined ? Infinity : moment(to), tags };
+}
+
+function plan(...entries: readonly Entry[]) {
+  const { additions, present, covered } = planned(found, entries);
+  const clock = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 16);
+  return [additions.map(({ start, end, tags }) => [clock(start), clock(end), tags.at(-1)]), present, covered];
+}
+
+describe("a push to Timewarrior", () => {
+  it("adds what is not there, and leaves what is", () => {
+    expect(plan()).toEqual([[["09:00", "09:10", name]], 0, 0]);
+    expect(plan(entry("09:00", "09:10", "project:garden", name))).toEqual([[], 1, 0]);
+  });
+
+  it("leaves an entry of ours as the person changed it", () => {
+    expect(plan(entry("09:02", "09:04", name))).toEqual([[], 1, 0]);
+    expect(plan(entry("12:00", "12:10", name))).toEqual([[], 1, 0]);
+    // Cut in two by an entry of their own.
+    expect(plan(entry("09:00", "09:03", name), entry("09:03", "09:05", "tea"), entry("09:05", "09:10", name))).toEqual([
+      [],
+      1,
+      0,
+    ]);
+  });
+
+  it("takes the time that the person's entries leave, in parts", () => {
+    expect(plan(entry("09:03", "09:05", "tea"))).toEqual([
+      [
+        ["09:00", "09:03", name],
+        ["09:05", "09:10", `${name}.2`],
+      ],
+      0,
+      0,
+    ]);
+    expect(plan(entry("09:03", undefined, "now"))).toEqual([[["09:00", "09:03", name]], 0, 0]);
+    expect(plan(entry("08:00", "10:00", "tea"))).toEqual([[], 0, 1]);
+  });
+
+  it("adds the part that a killed push left out", () => {
+    expect(plan(entry("09:03", "09:05", "tea"), entry("09:00", "09:03", name))).toEqual([
+      [["09:05", "09:10", `${name}.2`]],
+      0,
+      0,
+    ]);
+  });
+});
