@@ -26,6 +26,11 @@ async function signalled(world: Garden, script: string, signal: NodeJS.Signals, 
   return { code, took, stderr };
 }
 
+/** Not one that has ended and only waits for somebody to notice. */
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}
+
 describe.each(SIGNALS)("%s", (signal) => {
   const number = 128 + constants.signals[signal];
 
@@ -44,9 +49,8 @@ describe.each(SIGNALS)("%s", (signal) => {
     expect([code, stderr]).toEqual([number, ""]);
     expect(took).toBeLessThan(2000);
     const pid = Number(readFileSync(join(world.home, "pid"), "utf8"));
-    for (let tries = 0; existsSync(`/proc/${pid}`) && tries < 100; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    for (let tries = 0; isAlive(pid) && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isAlive(pid)).toBe(false);
     world.expectNothingStored();
   });
 
