@@ -20,6 +20,8 @@ export interface Tree {
 
 export interface Made {
   readonly logs: number;
+  /** One of them. */
+  readonly log: string;
   readonly bytes: number;
   readonly lines: number;
   readonly lengths: readonly number[];
@@ -32,6 +34,7 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
   const sum = weights.reduce((a, b) => a + b, 0);
   const lengths: number[] = [];
   let written = 0;
+  let log = "";
   let parent: string | undefined;
   let subAgents = 0;
   weights.forEach((weight, i) => {
@@ -44,6 +47,7 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
         : join(parent, "subagents", `agent-${session.agentId}.jsonl`);
     if (session.agentId === undefined) parent = join(folder, session.id);
     mkdirSync(dirname(path), { recursive: true });
+    log = path;
     const file = openSync(path, "w");
     const size = (bytes * weight) / sum;
     let done = 0;
@@ -67,7 +71,7 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
     written += done;
     closeSync(file);
   });
-  return { logs, bytes: written, lines: lengths.length, lengths: lengths.toSorted((a, b) => a - b) };
+  return { logs, log, bytes: written, lines: lengths.length, lengths: lengths.toSorted((a, b) => a - b) };
 }
 
 function begin(random: Random, i: number, isSubAgent: boolean): Session {
