@@ -104,7 +104,7 @@ async function openFile(path: string, options: FileOptions): Promise<Database> {
       return opened;
     } catch (error) {
       opened.close();
-      if (options.write || sqliteCode(error) !== SQLITE_CANTOPEN || existsSync(`${path}-wal`)) throw error;
+      if (options.write || !CANNOT_MAKE.has(sqliteCode(error) ?? 0) || existsSync(`${path}-wal`)) throw error;
       // In a directory that cannot be written there is no place for the WAL's index, and no writer either.
       return openSqlite(immutable(path), { ...options, readOnly: true });
     }
@@ -122,7 +122,8 @@ async function prepareFile(db: Database): Promise<void> {
   await sql`pragma cache_size = -32768`.execute(db);
 }
 
-const SQLITE_CANTOPEN = 14;
+/** SQLITE_READONLY and SQLITE_CANTOPEN. */
+const CANNOT_MAKE: ReadonlySet<number> = new Set([8, 14]);
 
 function immutable(path: string): URL {
   const url = pathToFileURL(path);
