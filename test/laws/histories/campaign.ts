@@ -52,7 +52,7 @@ async function work(stage: Stage, from: number, every: number, until: number): P
 }
 
 async function oneSeed(stage: Stage, seed: number): Promise<string | undefined> {
-  const history = randomHistory(seed, faultsOf(stage), stage === "built" ? 9 : 14);
+  const history = randomHistory(seed, faultsOf(stage), stage === "built" ? 6 : 14);
   const wrong = await play(stage, history);
   if (wrong === undefined) return undefined;
   // What depends on time may not fail again at once.
