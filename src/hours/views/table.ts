@@ -22,11 +22,11 @@ export function tableView(report: Report, request: ReportRequest, { columns, col
   const paint = painter(colours);
   const names = report.rows.map(({ names }) => names.map((name, at) => shown(name, request.by[at])));
   const numbers = [...report.rows, report.total].map((row) => COLUMNS.map((column) => clockText(row[column])));
-  const numberWidth = Math.max(...numbers.flat().map((text) => text.length), 5);
+  const numberWidth = longest(numbers.flat(), 5);
   const room = (columns ?? Infinity) - COLUMNS.length * (numberWidth + GAP.length);
   const widths = nameWidths(names, request.by, room);
   const barWidth = barRoom(room - widths.reduce((sum, width) => sum + width + GAP.length, 0));
-  const most = Math.max(...report.rows.flatMap(({ human, agent }) => [human, agent]), 1);
+  const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
   const line = (texts: readonly string[], cells: readonly string[]) =>
     [
@@ -68,7 +68,10 @@ function withoutRepeats(names: readonly (readonly string[])[], at: number): read
 /** As wide as the names are; where the terminal is too narrow, the widest give way. */
 function nameWidths(names: readonly (readonly string[])[], by: readonly string[], room: number): readonly number[] {
   const widths = by.map((dimension, level) =>
-    Math.max(dimension.length, ...(level === 0 ? [5] : []), ...names.map((row) => displayWidth(row[level] ?? ""))),
+    longest(
+      names.map((row) => row[level] ?? ""),
+      Math.max(dimension.length, level === 0 ? "total".length : 0),
+    ),
   );
   let over = widths.reduce((sum, width) => sum + width, 0) + (widths.length - 1) * GAP.length - room;
   while (over > 0) {
@@ -79,6 +82,11 @@ function nameWidths(names: readonly (readonly string[])[], by: readonly string[]
     over--;
   }
   return widths;
+}
+
+/** The width of the widest text, at least so much. */
+function longest(texts: readonly string[], least: number): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), least);
 }
 
 function barRoom(room: number): number {
