@@ -1,7 +1,7 @@
 // Writes a Claude directory of generated logs:  node bench/generate.ts --out DIR [--logs 800] [--bytes 1300000000] [--seed 1]
 //
-// Sizes of logs vary over two orders of magnitude; one in eight is the log of a sub-agent. What came out is told on
-// stderr: lines, lengths, and the share of the bytes that lie in results of tools.
+// Sizes of logs vary over two orders of magnitude; about one in eight is the log of a sub-agent, several of a session.
+// What came out is told on stderr: lines, and their lengths.
 
 import { Buffer } from "node:buffer";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
@@ -20,6 +20,8 @@ export interface Tree {
 
 export interface Made {
   readonly logs: number;
+  /** One of them. */
+  readonly log: string;
   readonly bytes: number;
   readonly lines: number;
   readonly lengths: readonly number[];
@@ -32,9 +34,12 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
   const sum = weights.reduce((a, b) => a + b, 0);
   const lengths: number[] = [];
   let written = 0;
+  let log = "";
   let parent: string | undefined;
+  let subAgents = 0;
   weights.forEach((weight, i) => {
-    const session = begin(random, i);
+    const session = begin(random, i, subAgents > 0);
+    subAgents = subAgents > 0 ? subAgents - 1 : random.chance(0.035) ? 1 + random.below(7) : 0;
     const folder = join(out, "projects", `-home-ana-garden-${i % 40}`);
     const path =
       session.agentId === undefined || parent === undefined
@@ -42,6 +47,7 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
         : join(parent, "subagents", `agent-${session.agentId}.jsonl`);
     if (session.agentId === undefined) parent = join(folder, session.id);
     mkdirSync(dirname(path), { recursive: true });
+    log = path;
     const file = openSync(path, "w");
     const size = (bytes * weight) / sum;
     let done = 0;
@@ -65,10 +71,10 @@ export function generate({ out, logs, bytes, seed }: Tree): Made {
     written += done;
     closeSync(file);
   });
-  return { logs, bytes: written, lines: lengths.length, lengths: lengths.toSorted((a, b) => a - b) };
+  return { logs, log, bytes: written, lines: lengths.length, lengths: lengths.toSorted((a, b) => a - b) };
 }
 
-function begin(random: Random, i: number): Session {
+function begin(random: Random, i: number, isSubAgent: boolean): Session {
   const own = {
     parent: "",
     message: "",
@@ -77,7 +83,7 @@ function begin(random: Random, i: number): Session {
   };
   const era = random.chance(0.5) ? "context-first" : "context-last";
   const session = { id: random.uuid(), era, cwd: `/home/ana/garden-${i % 40}`, ...own } as const;
-  return i > 0 && random.chance(0.125) ? { ...session, agentId: `a${random.hex(16)}` } : session;
+  return isSubAgent ? { ...session, agentId: `a${random.hex(16)}` } : session;
 }
 
 if (import.meta.main) {

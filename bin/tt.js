@@ -8,7 +8,7 @@ if (running[0] < required[0] || (running[0] === required[0] && running[1] < requ
   );
   process.exitCode = 2;
 } else {
-  void import("../dist/cli.js").then(function (cli) {
+  void import("../dist/cli.cjs").then(function (cli) {
     return cli.main(process.argv.slice(2));
   });
 }

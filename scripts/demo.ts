@@ -39,6 +39,7 @@ try {
   tt(["export", ...logs, "--summary", "text", "--", "tt", "import", "--summary", "text"]);
   console.log("A second export finds nothing new:\n");
   tt(["export", ...logs, "--summary", "text", "--", "tt", "import"]);
+  tt(["status", ...logs]);
   const week = ["--since", "2026-03-02", "--until", "2026-03-09", "--tz", "Europe/Berlin"];
   tt(["intervals", ...week.slice(0, 2)], 2);
   tt(["report", ...week, "--by", "day"]);

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
 import { printable } from "./lib/printable.ts";
@@ -41,6 +41,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
 };
 
+const VERSION_FLAGS = ["-V", "--version"];
+
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stderr.on("error", () => undefined);
@@ -52,6 +54,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  // What scripts ask most often needs no parser.
+  if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
+    process.stdout.write(`${manifest.version}\n`);
+    return;
+  }
+  const { Command } = await import("commander");
   const dashes = argv.indexOf("--");
   const words = dashes < 0 ? argv : argv.slice(0, dashes);
   const consumer = dashes < 0 ? undefined : argv.slice(dashes + 1);
@@ -59,7 +67,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   const program = new Command("tt")
     .description("What your coding agents did, as idempotent activity events for time tracking.")
-    .version(manifest.version, "-V, --version", "print the version")
+    .version(manifest.version, VERSION_FLAGS.join(", "), "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .showHelpAfterError(false)
@@ -89,7 +97,7 @@ function refuseUnknown(name: string): void {
 }
 
 function end(error: unknown): void {
-  if (error instanceof CommanderError) {
+  if (isCommanderError(error)) {
     if (error.exitCode === 0) return;
     if (error.code !== "commander.help")
       say(error.message.replace(/^error: /, ""), "'tt --help' and 'tt COMMAND --help' list the options");
@@ -108,6 +116,11 @@ function end(error: unknown): void {
     "please report it; nothing was stored",
   );
   process.exitCode = EXIT.bug;
+}
+
+/** Told by its name, so that commander need not be loaded to tell. */
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && error.name === "CommanderError";
 }
 
 function say(message: string, hint: string | undefined): void {

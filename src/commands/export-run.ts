@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import type { EventType } from "../events/event-type.ts";
-import { consumerSink } from "../export/consumer-sink.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport, type Exported } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
@@ -109,7 +108,7 @@ async function deliver(
   runs: readonly Prepared[],
   interruption: Interruption,
 ): Promise<Exported> {
-  const output = outputOf(options, runs, interruption);
+  const output = await outputOf(options, runs, interruption);
   try {
     const exported = await runExport({
       runs,
@@ -132,17 +131,18 @@ async function deliver(
   }
 }
 
-function outputOf(
+async function outputOf(
   { dryRun, consumer, dataDir }: ExportOptions,
   runs: readonly Prepared[],
   { promise: interrupted }: Interruption,
-): { readonly sink: Sink; stop(signal: NodeJS.Signals): void } {
+): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals): void }> {
   if (dryRun) return { sink: nowhere, stop: () => undefined };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
     [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
   );
   if (consumer !== undefined) {
+    const { consumerSink } = await import("../export/consumer-sink.ts");
     const sink = consumerSink({
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
       name: consumer.join(" "),

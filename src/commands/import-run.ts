@@ -9,7 +9,7 @@ import { importEvents, type Input } from "../store/import.ts";
 import { complaintText, importSummaryText, moreText } from "../store/import-summary.ts";
 import type { StoreOptions } from "../store/location.ts";
 import { openStoreToWrite } from "../store/open.ts";
-import { listenForSignals } from "./interruption.ts";
+import { interruptibly, listenForSignals } from "./interruption.ts";
 
 export interface ImportOptions {
   readonly store: StoreOptions;
@@ -25,9 +25,8 @@ export async function importInto(options: ImportOptions): Promise<void> {
   const paths = options.files.length === 0 ? ["-"] : options.files;
   const bytes = paths.map(sizeOf).reduce((sum, size) => sum + size, 0);
   const progress = options.progress ? progressBar(process.stderr) : silent;
-  const interruption = listenForSignals();
   // Who ends us while we wait for a database or a reader ends the process, and with it the open transaction.
-  const interruptible = <Result>(work: Promise<Result>) => Promise.race([work, interruption.promise]);
+  const interruptible = interruptibly(listenForSignals());
   const store = await interruptible(openStoreToWrite(options.store));
   progress.begin(bytes);
   const imported = await importEvents({
@@ -56,6 +55,7 @@ function sizeOf(path: string): number {
     if (process.stdin.isTTY)
       process.stderr.write("tt: events are read from the terminal; Ctrl-D on a line of its own ends them\n");
     const stat = fstatSync(0);
+    if (stat.isDirectory()) throw usage("cannot read the standard input: it is a directory", "nothing was imported");
     return stat.isFile() ? stat.size : 0;
   }
   try {

@@ -52,3 +52,19 @@ export function listenForSignals(): Interruption {
     },
   };
 }
+
+/**
+ * Waits for work, but no longer than until a signal comes. Not `Promise.race` with the signal: a promise that lives as
+ * long as the run would keep all that was ever raced with it, and its results.
+ */
+export function interruptibly(interruption: Interruption): <Result>(work: Promise<Result>) => Promise<Result> {
+  let giveUp: (error: unknown) => void = () => undefined;
+  interruption.promise.catch((error: unknown) => giveUp(error));
+  return async (work) => {
+    if (interruption.signal !== undefined) return interruption.promise;
+    return new Promise((resolve, reject) => {
+      giveUp = reject;
+      work.then(resolve, reject);
+    });
+  };
+}

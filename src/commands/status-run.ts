@@ -62,10 +62,11 @@ async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
 }
 
 function directoryOf(path: string): Directory {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return { state: "missing", isOpen: false };
-  const isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
+  let isOpen = false;
   try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { state: "missing", isOpen };
+    isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
     accessSync(path, constants.W_OK | constants.X_OK);
     return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen };
   } catch {

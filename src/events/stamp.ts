@@ -34,7 +34,7 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
       return {
         ...envelope(origin, seen, "agent_tool_use", encode(seen.key)),
         tool: cut(seen.tool, TOOL_CODE_POINTS),
-        tool_kind: toolKind(seen.tool),
+        tool_kind: toolKind(seen.tool, origin.agent),
         ...(seen.file === undefined ? undefined : { file: cut(seen.file, PATH_CODE_POINTS) }),
         ...(seen.agentId === undefined ? undefined : { agent_id: seen.agentId.toWellFormed() }),
       };

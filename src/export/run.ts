@@ -65,7 +65,7 @@ export async function runExport(request: ExportRequest): Promise<Exported> {
         }
         progress.read(bytes);
       }
-      ledger?.drop((key) => discovery.isGone(key));
+      ledger?.drop((key, cursor) => discovery.isGone(key, cursor));
     }
   } finally {
     await reading.close();

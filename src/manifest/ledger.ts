@@ -30,9 +30,9 @@ export class Ledger {
   }
 
   /** Forgets the logs that are proven to be gone. */
-  drop(isGone: (key: string) => boolean): void {
-    for (const key of this.#entries.keys()) {
-      if (!isGone(key)) continue;
+  drop(isGone: (key: string, entry: Entry) => boolean): void {
+    for (const [key, entry] of this.#entries) {
+      if (!isGone(key, entry)) continue;
       this.#entries.delete(key);
       this.#changed = true;
     }

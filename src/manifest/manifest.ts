@@ -32,10 +32,7 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
   if (version !== MANIFEST_VERSION) return "old";
   if (machineId !== undefined && typeof machineId !== "string") return "corrupt";
   const entries = new Map<string, Entry>();
-  for (const key of Object.keys(sessions)) {
-    const entry = sessions[key];
-    if (isObject(entry)) entries.set(key, entry as Entry);
-  }
+  for (const [key, entry] of Object.entries(sessions)) if (isObject(entry)) entries.set(key, entry as Entry);
   return { machineId, entries };
 }
 

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
@@ -60,7 +61,7 @@ export function writeState(path: string, text: string, keepBefore?: Date): void 
 
 function replace(path: string, text: string, keepBefore: Date | undefined): void {
   const directory = dirname(path);
-  if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
+  makeDirectory(directory);
   const next = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.next`;
   try {
     // A run as root leaves its owner's files to the owner of the directory.
@@ -74,6 +75,23 @@ function replace(path: string, text: string, keepBefore: Date | undefined): void
     throw error;
   }
   syncDirectory(directory);
+}
+
+/**
+ * Makes a directory for its owner alone, and those above it. Not by `recursive`, which tries for ever where a directory
+ * that is there can have no new ones in it (/proc, automounters).
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeDirectory(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    chmodSync(path, 0o700);
+  } catch (error) {
+    // Another run has made it.
+    if (!failedWith(error, "EEXIST")) throw error;
+  }
 }
 
 /** Removes what killed runs left beside a state file. What a live process writes now stays. */

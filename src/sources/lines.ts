@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
 import { reason } from "../failure.ts";
 import type { Json } from "../lib/json.ts";
 import { LineReader, type LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
+import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
+import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
-import { fileStat } from "./walk.ts";
 
 /** Gives meaning to the lines of one log, one after the other, and remembers what later lines need. */
 export interface LineDecoder {
@@ -30,23 +32,20 @@ export interface LineFormat {
   readonly revision: number;
   /** A decoder for a log, from its beginning or from a memo; `undefined` when the memo is none. */
   decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;
+  /** Whether the log's file holds its lines compressed with zstd; none does if not said. */
+  isCompressed?(log: Log): boolean;
+  /** Whether the agent puts its logs elsewhere, so that another place alone is no sign of other bytes. */
+  readonly moves?: boolean;
 }
 
 /** The cursor of a log of lines. */
-type Position = FileStatOfCursor & {
+type Position = CursorStat & {
   /** Just after the newline of the last finished line that was read. */
   readonly byte_offset: number;
   /** Proof that the bytes before the offset, and this cursor, are those that were stored. */
   readonly digest: string;
   readonly reader: number;
   readonly memo: Json;
-};
-
-type FileStatOfCursor = {
-  readonly size: number;
-  readonly mtime_ms: number;
-  readonly ctime_ms: number;
-  readonly inode: number;
 };
 
 /** How many bytes before the offset prove that they are still the bytes that were read. */
@@ -59,8 +58,6 @@ export interface LineLogsOptions {
   /** How often a file's clock ticks at the least: two changes within a tick may leave the same times. */
   readonly tickMs?: number;
 }
-
-const TICK_MS = 20;
 
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
@@ -79,7 +76,7 @@ export class LineLogs {
     return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
   }
 
-  *read(log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
     let file: number;
     try {
       // A pipe that took the log's place must not block us, nor a link lead us away.
@@ -95,12 +92,14 @@ export class LineLogs {
     }
   }
 
-  *#readFile(file: number, log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+  async *#readFile(file: number, log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
     const now = settledStat(file, this.#tickMs);
     if (now === undefined) {
       yield { ...nothing, problems: [{ kind: "unreadable", path: log.path, cause: "no regular file" }] };
       return;
     }
+    const isCompressed = this.#format.isCompressed?.(log) === true;
+    const origin = isCompressed ? zstdFile(file, now.size) : plainFile(file, now.size, this.#reader);
     const stored = positionOf(cursor);
     let offset = 0;
     let proof: Buffer = Buffer.alloc(0);
@@ -109,7 +108,7 @@ export class LineLogs {
     if (stored !== undefined && stored.reader > this.#format.revision)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${stored.reader}` });
     try {
-      const before = stored === undefined ? undefined : this.#resumable(file, now, stored);
+      const before = stored === undefined ? undefined : await this.#resumable(origin, now, stored);
       decoder = before === undefined ? undefined : this.#format.decoder(log, stored?.memo);
       if (before !== undefined && stored !== undefined && decoder !== undefined) {
         offset = stored.byte_offset;
@@ -120,28 +119,28 @@ export class LineLogs {
       return;
     }
     decoder ??= this.#fresh(log);
-    const position = (stat: FileStatOfCursor): Cursor => {
+    const position = (stat: CursorStat): Cursor => {
       const memo = decoder.memo();
       const digest = digestOf(proof, offset, this.#format.revision, memo);
       return { byte_offset: offset, ...stat, digest, reader: this.#format.revision, memo };
     };
     try {
-      for (const block of this.#reader.read(file, offset, now.size)) {
+      for await (const block of origin.lines(offset)) {
         const findings = new Findings(log.path);
         if ("bytes" in block) {
           findings.lines += decoder.block?.(block.bytes, block.offset, findings) ?? eachLine(decoder, block, findings);
           offset = block.offset + block.bytes.length;
-          proof = Buffer.concat([proof, block.bytes.subarray(-PROOF_BYTES)]).subarray(-PROOF_BYTES);
+          proof = lastBytes(proof, block.bytes);
         } else {
           findings.lines++;
           findings.tooLong(block.offset);
           offset = block.end;
-          proof = bytesBefore(file, offset);
+          proof = await origin.before(offset, PROOF_BYTES);
         }
         yield findings.batch(problems.splice(0));
       }
     } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!(error instanceof Error && "syscall" in error) && !isDamage(error)) throw error;
       problems.push({ kind: "unreadable", path: log.path, offset, cause: reason(error) });
       // What was read stands; the rest is tried again, though the file may not change.
       yield { ...nothing, problems, cursor: position(UNSEEN) };
@@ -157,12 +156,12 @@ export class LineLogs {
   }
 
   /** The bytes before the position, if the file is the one that was left there and the position was not altered. */
-  #resumable(file: number, now: FileStat, position: Position): Buffer | undefined {
+  async #resumable(origin: LineOrigin, now: FileStat, position: Position): Promise<Buffer | undefined> {
     const { byte_offset: offset, digest, reader, memo } = position;
-    if (reader !== this.#format.revision || offset > now.size) return undefined;
+    if (reader !== this.#format.revision) return undefined;
     // Same size at another time: something before the offset may have been edited in place.
-    if (now.size === position.size && !isSameStat(now, position)) return undefined;
-    const before = bytesBefore(file, offset);
+    if (now.size === position.size && !this.#isAsItWas(now, position)) return undefined;
+    const before = await origin.before(offset, PROOF_BYTES);
     try {
       return digestOf(before, offset, reader, memo) === digest ? before : undefined;
     } catch (error) {
@@ -170,6 +169,10 @@ export class LineLogs {
       if (error instanceof RangeError) return undefined;
       throw error;
     }
+  }
+
+  #isAsItWas(now: FileStat, position: Position): boolean {
+    return this.#format.moves === true ? now.mtimeMs === position.mtime_ms : isSameStat(now, position);
   }
 }
 
@@ -220,14 +223,10 @@ function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: Line
   return lines;
 }
 
-function bytesBefore(file: number, offset: number): Buffer {
-  const bytes = Buffer.alloc(Math.min(PROOF_BYTES, offset));
-  for (let at = 0; at < bytes.length;) {
-    const count = readSync(file, bytes, at, bytes.length - at, offset - bytes.length + at);
-    if (count === 0) return bytes.subarray(0, at);
-    at += count;
-  }
-  return bytes;
+/** The last bytes of both, copied. */
+function lastBytes(before: Buffer, bytes: Buffer): Buffer {
+  if (bytes.length >= PROOF_BYTES) return Buffer.from(bytes.subarray(-PROOF_BYTES));
+  return Buffer.concat([before.subarray(bytes.length - PROOF_BYTES), bytes]);
 }
 
 function digestOf(before: Buffer, offset: number, reader: number, memo: Json): string {
@@ -238,37 +237,13 @@ function digestOf(before: Buffer, offset: number, reader: number, memo: Json): s
   return hash.digest("base64url").slice(0, 22);
 }
 
-/**
- * The size and times of an open file, taken a tick after its last change, so that any later change shows in them;
- * `undefined` if it is no regular file. One that is changed all the time is not waited for for ever.
- */
-function settledStat(file: number, tickMs: number): FileStat | undefined {
-  for (let tries = 0; ; tries++) {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return undefined;
-    const age = Date.now() - stat.ctimeMs;
-    if (age < 0 || age > tickMs || tries === 5) return fileStat(stat);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tickMs - age + 1);
-  }
-}
-
-const UNSEEN: FileStatOfCursor = { size: -1, mtime_ms: 0, ctime_ms: 0, inode: 0 };
-
-function cursorStat({ size, mtimeMs, ctimeMs, ino }: FileStat): FileStatOfCursor {
-  return { size, mtime_ms: mtimeMs, ctime_ms: ctimeMs, inode: ino };
-}
-
-function isSameStat(stat: FileStat, stored: FileStatOfCursor): boolean {
-  const { size, mtime_ms, ctime_ms, inode } = cursorStat(stat);
-  return size === stored.size && mtime_ms === stored.mtime_ms && ctime_ms === stored.ctime_ms && inode === stored.inode;
-}
-
 /** A stored cursor, if it is one of ours. By hand: ten thousand of them are looked at before anything is read. */
 function positionOf(cursor: Cursor | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
   const { byte_offset: offset, size, mtime_ms, ctime_ms, inode, digest, reader, memo } = cursor;
   if (!Number.isSafeInteger(offset) || Number(offset) < 0) return undefined;
-  for (const number of [size, mtime_ms, ctime_ms, inode, reader]) if (typeof number !== "number") return undefined;
+  if (typeof size !== "number" || typeof mtime_ms !== "number" || typeof ctime_ms !== "number") return undefined;
+  if (typeof inode !== "number" || typeof reader !== "number") return undefined;
   if (typeof digest !== "string" || memo === undefined) return undefined;
   return cursor as unknown as Position;
 }

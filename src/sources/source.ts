@@ -44,8 +44,8 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Whether any root exists. */
   readonly found: boolean;
-  /** Whether it is proven that the log of this key is no longer there, though its root was looked at. */
-  isGone(key: string): boolean;
+  /** Whether it is proven that the log of this key and cursor is no longer there, though its root was looked at. */
+  isGone(key: string, cursor: Cursor | undefined): boolean;
 }
 
 /** A log as found on disk. */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../failure.ts";
-import { comparePaths, nameOfBytes, pathBytes } from "../lib/path-bytes.ts";
+import { nameOfBytes, pathBytes, sortByPath } from "../lib/path-bytes.ts";
 import type { Problem } from "../problem.ts";
 import type { Discovery, FileStat, Log, Root } from "./source.ts";
 
@@ -57,7 +57,7 @@ class Walk implements Discovery {
     this.#tops.add(identity);
     const before = this.logs.length;
     this.#directory(top, []);
-    this.logs.push(...this.logs.splice(before).sort((a, b) => comparePaths(a.path, b.path)));
+    for (const log of sortByPath(this.logs.splice(before))) this.logs.push(log);
   }
 
   /** True when its directory, or the first one above it that is still there, was listed without it. */
@@ -83,7 +83,7 @@ class Walk implements Discovery {
     this.#listed.add(path);
     for (const entry of entries) {
       const below = [...parts, entry.name];
-      const child = join(path, entry.name);
+      const child = path + sep + entry.name;
       if (entry.isFile()) {
         if (this.#rules.isLog(entry.name, below)) this.#log(child, below);
       } else if (entry.isDirectory()) {

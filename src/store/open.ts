@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kysely, PostgresDialect, sql } from "kysely";
@@ -104,7 +104,7 @@ async function openFile(path: string, options: FileOptions): Promise<Database> {
       return opened;
     } catch (error) {
       opened.close();
-      if (options.write || sqliteCode(error) !== SQLITE_CANTOPEN || existsSync(`${path}-wal`)) throw error;
+      if (options.write || !CANNOT_MAKE.has(sqliteCode(error) ?? 0) || existsSync(`${path}-wal`)) throw error;
       // In a directory that cannot be written there is no place for the WAL's index, and no writer either.
       return openSqlite(immutable(path), { ...options, readOnly: true });
     }
@@ -122,7 +122,8 @@ async function prepareFile(db: Database): Promise<void> {
   await sql`pragma cache_size = -32768`.execute(db);
 }
 
-const SQLITE_CANTOPEN = 14;
+/** SQLITE_READONLY and SQLITE_CANTOPEN. */
+const CANNOT_MAKE: ReadonlySet<number> = new Set([8, 14]);
 
 function immutable(path: string): URL {
   const url = pathToFileURL(path);
@@ -143,8 +144,17 @@ async function openServer(url: string, patienceMs: number): Promise<Database> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** Whether there is a file; fails where something else is, or cannot be looked at. */
 function isFile(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  let stat: Stats | undefined;
+  try {
+    stat = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new Failure(EXIT.output, `the store \`${path}\` cannot be opened (${reason(error)})`, {
+      hint: "name another one with --db, or another --data-dir",
+      cause: error,
+    });
+  }
   if (stat !== undefined && !stat.isFile())
     throw new Failure(EXIT.output, `the store \`${path}\` is not a file`, { hint: "name another one with --db" });
   return stat !== undefined;

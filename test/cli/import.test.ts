@@ -1,12 +1,13 @@
 /** What a person meets at `tt import`, and what `tt export -- tt import` promises. */
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndjson, prompt } from "../support/events.ts";
 import { stored } from "../support/import.ts";
+import { permissionsCount, unprivileged } from "../support/machine.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
 import { cleanEnv, startTt, tt, ttCommand, type Ended, type TtOptions } from "../support/tt.ts";
@@ -156,6 +157,37 @@ describe("tt import", () => {
         expect.stringMatching(/^tt: (?:the store )?`[^`]+` .*\n\nhint: .+\n$/),
       ]);
     }
+  });
+});
+
+describe.skipIf(!permissionsCount)("permissions (skipped where nobody lacks any)", () => {
+  it("a store that cannot be written is told apart from one that cannot be read", () => {
+    const home = tempDir();
+    chmodSync(home, 0o777);
+    const run = (...args: readonly string[]) => {
+      const { status, stdout, stderr } = spawnSync(ttCommand[0], [ttCommand[1], ...args], {
+        env: cleanEnv({ home }),
+        input: ndjson(prompt(1)),
+        encoding: "utf8",
+        ...unprivileged,
+      });
+      return { code: status, stdout, stderr };
+    };
+    const dataDir = join(home, ".time-tracker");
+    const db = join(dataDir, "tracker.db");
+    expect(run("import").code).toBe(0);
+    chmodSync(dataDir, 0o500);
+    expect(run("import")).toMatchObject({ code: 74, stderr: expect.stringContaining("cannot be written") as string });
+    expect(run("status").stdout).toContain("1 event, ");
+    chmodSync(dataDir, 0o000);
+    expect(run("import")).toMatchObject({ code: 74, stderr: expect.stringContaining("EACCES") as string });
+    expect(run("status")).toMatchObject({ code: 0, stdout: expect.stringContaining("EACCES") as string });
+    chmodSync(dataDir, 0o700);
+    chmodSync(db, 0o400);
+    expect(run("import")).toMatchObject({ code: 74, stderr: expect.stringContaining("cannot be written") as string });
+    expect(run("status").stdout).toContain("1 event, ");
+    chmodSync(db, 0o000);
+    expect(run("import")).toMatchObject({ code: 74, stderr: expect.stringContaining("cannot be opened") as string });
   });
 });
 

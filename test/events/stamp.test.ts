@@ -112,6 +112,12 @@ describe("the kind of a tool", () => {
     ["__proto__", "other"],
     ["constructor", "other"],
   ])("of %s is %s", (tool, kind) => {
-    expect(toolKind(tool)).toBe(kind);
+    expect(toolKind(tool, "claude-code")).toBe(kind);
+  });
+
+  it("is that of the agent's own names first", () => {
+    expect(toolKind("task", "copilot-cli")).toBe("sub_agent");
+    expect(toolKind("write_stdin", "codex")).toBe("shell");
+    expect(toolKind("write_stdin", "copilot-cli")).toBe("file_write");
   });
 });

@@ -1,5 +1,5 @@
 /** What a store is as a file. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -98,17 +98,6 @@ describe("a store in a file", () => {
     await expect(openStoreToWrite({ db: join(dataDir, "no/t.db"), dataDir })).rejects.toMatchObject(words);
     await expect(openStoreToWrite({ db: join(dataDir, "shed"), dataDir })).rejects.toMatchObject(words);
     await expect(openStore({ db: join(dataDir, "shed"), dataDir })).rejects.toMatchObject(words);
-  });
-
-  it.skipIf(process.getuid?.() === 0)("is read where nothing can be written", async () => {
-    const dataDir = tempDir();
-    await importText({ db: undefined, dataDir }, ndjson(prompt(1)));
-    chmodSync(dataDir, 0o500);
-    expect(await stored({ db: undefined, dataDir })).toEqual([prompt(1)]);
-    await expect(importText({ db: undefined, dataDir }, ndjson(prompt(2)))).rejects.toMatchObject({
-      exitCode: EXIT.output,
-    });
-    chmodSync(dataDir, 0o700);
   });
 });
 

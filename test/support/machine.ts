@@ -25,3 +25,7 @@ function works(
 ): boolean {
   return spawnSync(command, [...args], { stdio: "ignore", timeout: 20_000, cwd: "/", ...as }).status === 0;
 }
+
+/** Whether a small disk can be mounted in a place that nobody else sees. */
+export const canMount =
+  process.platform === "linux" && works("unshare", ["-m", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"], {});

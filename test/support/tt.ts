@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 const bin = join(import.meta.dirname, "../../bin/tt.js");
-if (!existsSync(join(import.meta.dirname, "../../dist/cli.js"))) throw new Error("build first: npm run build");
+if (!existsSync(join(import.meta.dirname, "../../dist/cli.cjs"))) throw new Error("build first: npm run build");
 
 export interface Ended {
   readonly code: number | null;

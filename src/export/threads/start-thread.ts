@@ -30,5 +30,6 @@ export function startThread(
     if (isDone) done(thread);
   });
   thread.on("error", (error) => waiting.fail(error));
+  thread.on("exit", () => waiting.fail(new Error("a thread ended before the run")));
   return thread;
 }

@@ -21,7 +21,7 @@ export class Waiting {
   }
 
   fail(error: unknown): void {
-    this.#failure = { error };
+    this.#failure ??= { error };
     this.#arrived.resolve();
   }
 

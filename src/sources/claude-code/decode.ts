@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
 import type { Observation } from "../../events/observation.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { cleanLine, withoutReturn } from "../clean-line.ts";
+import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
 import type { Log } from "../source.ts";
 import { isSubAgentLog } from "./discover.ts";
 import { sentIn, synthetic, type Sent } from "./prompt.ts";
-import { countingRecord, idOf, memberOf, present, textOf, type CountingRecord } from "./record.ts";
+import { countingRecord, type CountingRecord } from "./record.ts";
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
 
 const LONGEST_TURN_MS = 10 ** 10;
@@ -37,14 +38,14 @@ export class ClaudeDecoder implements LineDecoder {
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
-    const bytes = cleaned(raw, offset);
+    const bytes = cleanLine(raw, offset);
     const text = bytes.toString("utf8");
+    if (BLANK.test(text)) return;
     const fields = parseObject(text);
     if (fields !== undefined) {
       this.#record(fields, bytes, into);
       return;
     }
-    if (BLANK.test(text)) return;
     if (raw.length > SALVAGE_CAP) {
       into.malformed(offset);
       return;
@@ -84,25 +85,13 @@ export class ClaudeDecoder implements LineDecoder {
   }
 }
 
-/** A line without what may stand in it and means nothing: the mark at a file's start, NULs of a crash, a DOS line end. */
-function cleaned(line: Buffer, offset: number): Buffer {
-  let bytes = line;
-  if (offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
-  if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0));
-  return withoutReturn(bytes);
-}
-
-function withoutReturn(line: Buffer): Buffer {
-  return line[line.length - 1] === 0x0d ? line.subarray(0, -1) : line;
-}
-
 function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
   return { at, sessionId, cwd, gitBranch };
 }
 
 /** A record's own id, or what stands for it. */
 function keyOf(id: unknown, bytes: Buffer): string {
-  return idOf(id) ?? `line-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`;
+  return idOf(id) ?? lineId(bytes);
 }
 
 function personOrTurn(record: CountingRecord, bytes: Buffer): Observation | undefined {

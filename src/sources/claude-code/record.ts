@@ -1,7 +1,6 @@
 import { canonicalTimestamp } from "../../events/timestamp.ts";
-import { isObject, type JsonObject } from "../../lib/json.ts";
-
-const ID_BYTES = 256;
+import type { JsonObject } from "../../lib/json.ts";
+import { idOf, present, textOf } from "../fields.ts";
 
 /** The types of records that can show something. */
 export type RecordType = "user" | "assistant" | "attachment" | "system";
@@ -40,26 +39,4 @@ export function countingRecord(fields: JsonObject): CountingRecord | Uncounted {
     gitBranch: textOf(fields["gitBranch"]),
     isSidechain: fields["isSidechain"] === true,
   };
-}
-
-/** An id as it is written, if it is one: a string of 1 to 256 UTF-8 bytes. */
-export function idOf(value: unknown): string | undefined {
-  if (typeof value !== "string" || value === "" || value.length > ID_BYTES) return undefined;
-  const id = value.toWellFormed();
-  return Buffer.byteLength(id) > ID_BYTES ? undefined : id;
-}
-
-/** A string that is not empty. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** `null` counts as absent. */
-export function present(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
-/** A member of what may be no object. */
-export function memberOf(value: unknown, key: string): unknown {
-  return isObject(value) ? value[key] : undefined;
 }

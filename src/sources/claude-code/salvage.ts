@@ -17,22 +17,16 @@ const STARTS = ['{"parentUuid":', '{"type":"'];
  */
 export function salvage(line: Buffer): { readonly pieces: readonly Piece[]; readonly lost: boolean } {
   const pieces: Piece[] = [];
-  let lost = false;
-  for (let rest: Buffer | undefined = line; rest !== undefined;) {
-    const fields = parseObject(rest.toString("utf8"));
-    if (fields !== undefined) {
-      pieces.push({ fields, bytes: rest });
-      break;
-    }
+  for (let rest = line; ;) {
     const last = lastPiece(rest);
-    if (last === undefined) {
-      lost = true;
-      break;
-    }
+    if (last === undefined) return { pieces: pieces.reverse(), lost: true };
     pieces.push(last.piece);
     rest = last.before;
+    const fields = parseObject(rest.toString("utf8"));
+    if (fields === undefined) continue;
+    pieces.push({ fields, bytes: rest });
+    return { pieces: pieces.reverse(), lost: false };
   }
-  return { pieces: pieces.reverse(), lost };
 }
 
 /** The first place from which the rest of the line is a record, and what stands before it. */

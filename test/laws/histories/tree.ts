@@ -49,8 +49,8 @@ export class Tree {
   /** Writes a log: `whole` by a rename, as a careful program does, else in the place where it lies. */
   write(path: string, bytes: Buffer, how: "whole" | "in place" = "in place"): void {
     const full = this.at(path);
-    mkdirSync(dirname(full), { recursive: true });
     this.allow(path);
+    mkdirSync(dirname(full), { recursive: true });
     const before = this.#logs.get(path);
     if (how === "whole") {
       writeFileSync(`${full}.tmp`, bytes);
@@ -80,6 +80,7 @@ export class Tree {
 
   move(from: string, to: string): void {
     this.allow(from);
+    this.allow(to);
     mkdirSync(dirname(this.at(to)), { recursive: true });
     renameSync(this.at(from), this.at(to));
     const bytes = this.bytes(from);

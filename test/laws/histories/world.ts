@@ -105,7 +105,8 @@ export class World {
     for (const line of ending.lines) this.#accept(line);
     if (ending.code === 1) throw new Violation(`a bug: ${ending.errors}`);
     this.#noteManifest();
-    if (ending.code !== 0) return;
+    // Of a log that could not be read it was said so; a later run reads it.
+    if (ending.code !== 0 || ending.errors.includes("cannot read")) return;
     for (const [path, changedAt] of before) {
       if (this.tree.changedAt.get(path) !== changedAt) continue;
       for (const [id, line] of this.tree.events(path))

@@ -1,0 +1,121 @@
+// Prints how fast the built program is, against its peers and against itself:  npm run bench
+//
+//   --bytes N      size of the large tree (1,300,000,000, in 800 logs)
+//   --small N      number of small logs (10,000)
+//   --runs N       the median of so many runs counts (5)
+//   --ccusage FILE the native binary of ccusage, if `ccusage` on the path is none
+//
+// A peer that is not installed is passed over, saying so. Times of different programs on one machine are compared, so
+// what is asserted is only what holds on any: that the fast reader beats our own plain one.
+
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { generate } from "./generate.ts";
+import { medianTimes, peakMemory, type Program } from "./measure.ts";
+import { oneLine, tinyLines } from "./odd-logs.ts";
+import { bareNode, ccusage, countLines } from "./peers.ts";
+import { compareReaders } from "./plain-and-fast.ts";
+import { printTable, type Row } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    bytes: { type: "string", default: "1300000000" },
+    small: { type: "string", default: "10000" },
+    runs: { type: "string", default: "5" },
+    ccusage: { type: "string" },
+  },
+});
+const bin = join(import.meta.dirname, "../bin/tt.js");
+const scratch = mkdtempSync(join(tmpdir(), "tt-bench-"));
+const at = (name: string): string => join(scratch, name);
+const LINE = 64e6;
+const TINY = 1e6;
+/** Less would mean that the scanner is not worth its code. */
+const LEAST_GAIN = 2;
+
+function tt(tree: string, ...more: readonly string[]): Program {
+  const args = [
+    "export",
+    "--source",
+    "claude-code",
+    "--claude-dir",
+    at(tree),
+    "--data-dir",
+    at(`${tree}-state`),
+    ...more,
+  ];
+  return { command: [process.execPath, bin, ...args] };
+}
+
+async function main(): Promise<number> {
+  const large = generate({ out: at("large"), logs: 800, bytes: Number(values.bytes), seed: 1 });
+  generate({ out: at("small"), logs: Number(values.small), bytes: 60e6, seed: 2 });
+  const { log } = generate({ out: at("grown"), logs: 800, bytes: Number(values.bytes), seed: 1 });
+  oneLine(at("one"), LINE);
+  tinyLines(at("tiny"), TINY);
+  const peers = { ccusage: ccusage(at("large"), values.ccusage), "wc -l": countLines(at("large")) };
+  const line = `{"type":"mode","mode":"normal","sessionId":"11111111-1111-4111-8111-111111111111"}\n`;
+
+  const time = medianTimes(
+    {
+      node: bareNode,
+      version: { command: [process.execPath, bin, "--version"] },
+      full: tt("large", "--full"),
+      ccusage: peers.ccusage ?? bareNode,
+      wc: peers["wc -l"] ?? bareNode,
+      quiet: tt("small"),
+      quietLarge: tt("grown"),
+      appended: { ...tt("grown"), before: () => appendFileSync(log, line) },
+      one: tt("one", "--full"),
+      tiny: tt("tiny", "--full"),
+    },
+    Number(values.runs),
+  );
+  const peak = { full: peakMemory(tt("large", "--full")), one: peakMemory(tt("one", "--full")) };
+  const readers = await compareReaders(at("large"), 3);
+
+  const perByte = (name: "full" | "one" | "tiny", bytes: number): number => (time(name) - time("node")) / bytes;
+  const average = perByte("full", large.bytes);
+  const rows: readonly Row[] = [
+    { what: "full export / ccusage", ours: time("full"), theirs: peers.ccusage && time("ccusage"), reach: 1, aim: 0.5 },
+    { what: "full export / wc -l", ours: time("full"), theirs: peers["wc -l"] && time("wc"), reach: 8, aim: 4 },
+    { what: "nothing new in small logs / node -e 0", ours: time("quiet"), theirs: time("node"), reach: 8, aim: 4 },
+    {
+      what: "one line appended / nothing new",
+      ours: time("appended"),
+      theirs: time("quietLarge"),
+      reach: 1.2,
+      aim: 1.1,
+    },
+    { what: "tt --version / node -e 0", ours: time("version"), theirs: time("node"), reach: 2.5, aim: 1.5 },
+    { what: "a line of 64 MB, per byte / average", ours: perByte("one", LINE) * 1e6, theirs: average * 1e6, reach: 3 },
+    {
+      what: "10^6 tiny lines, per byte / average",
+      ours: perByte("tiny", TINY * line.length) * 1e6,
+      theirs: average * 1e6,
+      reach: 3,
+    },
+    { what: "peak memory, MB: full export", ours: peak.full, reach: 150, aim: 100 },
+    { what: "peak memory, MB: a line of 64 MB", ours: peak.one, reach: 300 },
+  ];
+  const machine = `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads, Node ${process.version}`;
+  console.log(
+    `${machine}; ${large.logs} logs, ${large.lines} lines, ${(large.bytes / 1e6).toFixed(0)} MB; medians of ${values.runs}\n`,
+  );
+  printTable(rows);
+  const gain = readers.fast / readers.plain;
+  console.log(
+    `\nin one process, MB/s: plain ${readers.plain.toFixed(0)}, fast ${readers.fast.toFixed(0)}: ${gain.toFixed(1)} times as fast`,
+  );
+  if (gain >= LEAST_GAIN) return 0;
+  console.error(`the fast reader is to be ${LEAST_GAIN} times as fast as the plain one at the least`);
+  return 1;
+}
+
+try {
+  process.exitCode = await main();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,16 @@
+import { LineLogs } from "../lines.ts";
+import type { Source } from "../source.ts";
+import { copilotLines } from "./decode.ts";
+import { copilotRoots, discoverCopilotLogs } from "./discover.ts";
+
+const logs = new LineLogs(copilotLines);
+
+export const copilotCli: Source = {
+  agent: "copilot-cli",
+  manifest: "copilot-cli-manifest.json",
+  option: { flag: "--copilot-dir", meaning: "what $COPILOT_HOME names; its session-state/ is read" },
+  roots: copilotRoots,
+  discover: discoverCopilotLogs,
+  isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
+  read: (log, cursor) => logs.read(log, cursor),
+};

@@ -1,0 +1,96 @@
+import type { Observation } from "../events/observation.ts";
+import { isObject, type Json } from "../lib/json.ts";
+import type { DatabaseState } from "./database-file.ts";
+import type { Row } from "./database-rows.ts";
+import { DigestSet } from "./digest-set.ts";
+import { identity } from "./identity.ts";
+import { addMark, packMarks, unpackMarks, type Mark } from "./row-marks.ts";
+import type { Cursor } from "./source.ts";
+
+/** Starts of sessions are remembered all, of other events the last: every one would fill the manifest. */
+const REMEMBERED = 1024;
+/** Rows that may show more. Those of an agent that was killed stay open for ever; the oldest are given up. */
+const OPEN_ROWS = 4096;
+
+/** Where a reader stands in a database. */
+export class Place {
+  readonly #revision: number;
+  readonly #marks = new Map<string, readonly Mark[]>();
+  readonly #open = new Map<string, readonly string[]>();
+  readonly #started: DigestSet;
+  readonly #recent: DigestSet;
+  /** Whether anything was read since the cursor. */
+  moved = false;
+
+  /** At a cursor, or at the beginning when it is none of ours. */
+  constructor(revision: number, stored: Cursor | undefined) {
+    this.#revision = revision;
+    const cursor = stored?.["reader"] === revision ? stored : {};
+    const { marks, open, started, recent } = cursor;
+    this.#started = DigestSet.unpacked(started) ?? new DigestSet();
+    this.#recent = DigestSet.unpacked(recent, REMEMBERED) ?? new DigestSet(REMEMBERED);
+    for (const table of namesIn(marks)) this.#marks.set(table, unpackMarks(marks, table));
+    for (const table of namesIn(open)) this.#open.set(table, idsIn(open, table));
+  }
+
+  marks(table: string): readonly Mark[] {
+    return this.#marks.get(table) ?? [];
+  }
+
+  /** The rows of a table that may show more. */
+  open(table: string): readonly string[] {
+    return this.#open.get(table) ?? [];
+  }
+
+  /** Goes back to the marks that still stand. */
+  resume(table: string, marks: readonly Mark[]): void {
+    this.#marks.set(table, marks);
+  }
+
+  /** Goes past a page of rows, of which some may show more. */
+  pass(table: string, rows: readonly Row[], open: readonly string[]): void {
+    const last = rows.findLast(({ id }) => id !== undefined);
+    if (last?.id !== undefined) this.#marks.set(table, addMark(this.marks(table), { place: last.place, id: last.id }));
+    if (open.length > 0) this.leaveOpen(table, [...new Set([...this.open(table), ...open])]);
+    this.moved ||= rows.length > 0;
+  }
+
+  leaveOpen(table: string, ids: readonly string[]): void {
+    this.#open.set(table, ids.slice(-OPEN_ROWS));
+  }
+
+  /** Those of some observations that were not delivered yet, as far as that is remembered. */
+  fresh(observations: readonly Observation[]): readonly Observation[] {
+    const fresh = observations.filter((seen) =>
+      (seen.kind === "session-started" ? this.#started : this.#recent).add(identity(seen)),
+    );
+    this.moved ||= fresh.length > 0;
+    return fresh;
+  }
+
+  /** The cursor here; without a state, the database is read on though it does not change. */
+  cursor(state: DatabaseState | undefined): Cursor {
+    return {
+      state: state === undefined ? null : packState(state),
+      reader: this.#revision,
+      marks: Object.fromEntries([...this.#marks].map(([table, marks]) => [table, packMarks(marks)])),
+      open: Object.fromEntries(this.#open),
+      started: this.#started.packed(),
+      recent: this.#recent.packed(),
+    };
+  }
+}
+
+/** The size and times of a database and of its log of changes, for a cursor. */
+export function packState({ file, wal }: DatabaseState): Json {
+  return wal === undefined ? { file } : { file, wal };
+}
+
+function namesIn(value: Json | undefined): readonly string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function idsIn(open: Json | undefined, table: string): readonly string[] {
+  const ids: unknown = isObject(open) ? open[table] : undefined;
+  return Array.isArray(ids) ? (ids as readonly unknown[]).filter((id) => typeof id === "string") : [];
+}

@@ -1,0 +1,34 @@
+import { DocumentLogs } from "../documents.ts";
+import { LineLogs } from "../lines.ts";
+import type { Log, Source } from "../source.ts";
+import { discoverGeminiLogs, geminiRoots } from "./discover.ts";
+import { geminiDocuments } from "./documents.ts";
+import { geminiLines } from "./lines.ts";
+import { projectOf } from "./project.ts";
+
+export const geminiCli: Source = geminiCliWith({});
+
+/** Gemini CLI, with files whose clocks tick as told. */
+export function geminiCliWith(options: { readonly tickMs?: number }): Source {
+  const documents = new DocumentLogs(geminiDocuments, options);
+  const lines = new LineLogs(geminiLines, options);
+  const logsOf = ({ path }: Log) => (path.endsWith(".json") ? documents : lines);
+  return {
+    agent: "gemini-cli",
+    manifest: "gemini-cli-manifest.json",
+    option: { flag: "--gemini-dir", meaning: ".gemini directory; the chats in its tmp/ are read" },
+    roots: geminiRoots,
+    discover: discoverGeminiLogs,
+    isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
+    async *read(log, cursor) {
+      let cwd: string | undefined;
+      for await (const batch of logsOf(log).read(log, cursor)) {
+        if (batch.observations.length > 0) cwd ??= projectOf(log);
+        const project = cwd;
+        yield project === undefined
+          ? batch
+          : { ...batch, observations: batch.observations.map((seen) => ({ ...seen, cwd: project })) };
+      }
+    },
+  };
+}

@@ -1,0 +1,164 @@
+/** The recipes of docs/recipes.md are run as they stand there, each twice, where their tool is on the machine. */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { stored } from "../support/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { tempDir } from "../support/temp.ts";
+import { cleanEnv, tt, ttCommand } from "../support/tt.ts";
+
+const demo = join(import.meta.dirname, "../../fixtures/demo/home");
+const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
+const EVENTS = 567;
+
+/** The block of the page that stands after its mark. */
+function recipe(mark: string): string {
+  const [, block] = new RegExp(`<!-- ${mark} -->\\n+\`\`\`\\w+\\n(.*?)\`\`\``, "s").exec(text) ?? [];
+  if (block === undefined) throw new Error(`no recipe ${mark}`);
+  return block;
+}
+
+function has(tool: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
+}
+
+/** A folder with `tt` in its path, and all events of the demo in a file that a killed export has left. */
+function kitchen(env: Readonly<Record<string, string>> = {}) {
+  const home = tempDir();
+  cpSync(demo, home, { recursive: true });
+  const bin = join(home, "bin");
+  mkdirSync(bin);
+  const [node, program] = ttCommand;
+  writeFileSync(join(bin, "tt"), `#!/bin/sh\nexec '${node}' '${program}' "$@"\n`, { mode: 0o755 });
+  const events = join(home, "events.ndjson");
+  writeFileSync(events, tt(["export", "--since", "1000-01-01"], { home }).stdout);
+  appendFileSync(events, '{"id":"remote.agent:torn');
+  const path = `${bin}:${process.env["PATH"] ?? ""}`;
+  const run = (script: string) => {
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+      cwd: home,
+      env: { ...cleanEnv({ home }), PATH: path, ...env },
+      encoding: "utf8",
+    });
+    return { code: status, stdout, stderr };
+  };
+  return { home, bin, run };
+}
+
+const done = { code: 0, stdout: "", stderr: "" };
+
+describe("the recipe for", () => {
+  it.skipIf(!has("sqlite3"))("SQLite gives the same twice (skipped without sqlite3)", () => {
+    const { run } = kitchen();
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: sqlite"))).toEqual(done);
+    const count = "select count(*), count(distinct id), min(length(data)) > 100, count(cwd) from events";
+    expect(run(`sqlite3 events.db '${count}'`).stdout).toBe(`${EVENTS}|${EVENTS}|1|${EVENTS}\n`);
+  });
+
+  it.skipIf(!has("duckdb"))("DuckDB gives the same twice (skipped without duckdb)", () => {
+    const { run } = kitchen();
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: duckdb")).code).toBe(0);
+    expect(run(`duckdb -noheader -list events.duckdb 'select count(*) from events'`).stdout).toBe(`${EVENTS}\n`);
+  });
+
+  it.skipIf(!has("clickhouse-client"))("ClickHouse gives the same twice (skipped without clickhouse-client)", () => {
+    const { run } = kitchen();
+    for (let times = 0; times < 2; times++)
+      expect(run(recipe("run: clickhouse"))).toMatchObject({ code: 0, stdout: `${EVENTS}\n` });
+  });
+
+  it.skipIf(!has("nats-server"))("NATS JetStream gives the same twice (skipped without nats-server)", async () => {
+    const port = await freePort();
+    const { home, run } = kitchen({ NATS_PORT: String(port) });
+    const server = spawn("nats-server", ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", join(home, "js")]);
+    onTestFinished(() => void server.kill("SIGKILL"));
+    await new Promise<void>((resolve) => {
+      server.stderr.on("data", (chunk: Buffer) => chunk.includes("Server is ready") && resolve());
+    });
+    writeFileSync(join(home, "to-nats.mjs"), recipe("file: to-nats.mjs"));
+    const node = recipe("run: nats").replace("node", process.execPath);
+    for (let times = 0; times < 2; times++) expect(run(node)).toEqual(done);
+    expect(run(`${process.execPath} to-nats.mjs < /dev/null`)).toEqual(done);
+    server.kill("SIGTERM");
+    await once(server, "exit");
+    expect(run(node).code).toBe(1);
+    const state = run("grep -ao 'Nats-Msg-Id' -r js | wc -l").stdout;
+    expect(Number(state)).toBe(EVENTS);
+  });
+
+  it.skipIf(!has("sqlite3"))("a consumer loses nothing (skipped without sqlite3)", () => {
+    const { home, run } = kitchen();
+    writeFileSync(join(home, "load.sh"), "exit 1\n");
+    expect(run(recipe("run: consumer")).code).toBe(74);
+    writeFileSync(join(home, "load.sh"), recipe("run: sqlite"));
+    expect(run(recipe("run: consumer"))).toEqual(done);
+    expect(run("sqlite3 events.db 'select count(*) from events'").stdout).toBe(`${EVENTS}\n`);
+  });
+
+  it.skipIf(!has("sqlite3"))("asking the store counts prompts (skipped without sqlite3)", () => {
+    const { run } = kitchen();
+    expect(run("tt export -- tt import")).toEqual(done);
+    const days = run(recipe("run: ask")).stdout.trim().split("\n");
+    expect(days.reduce((sum, day) => sum + Number(day.split("|")[2]), 0)).toBe(105);
+  });
+
+  it("other machines brings each event once, however often it is repeated", async () => {
+    const { home, bin, run } = kitchen();
+    // Stands in for ssh: another machine is another home.
+    writeFileSync(join(bin, "ssh"), '#!/bin/sh\nhost=$1\nshift\nHOME="$HOME/far/$host" exec sh -c "$*"\n', {
+      mode: 0o755,
+    });
+    const [line = ""] = /^ssh HOST .*$/m.exec(text) ?? [];
+    for (const host of ["shed", "attic"]) {
+      cpSync(demo, join(home, "far", host), { recursive: true });
+      const pull = line.replaceAll("HOST", host).replace("7d", "1000-01-01");
+      for (let times = 0; times < 2; times++) expect(run(pull)).toEqual(done);
+      expect(run(`ls -A ${join(home, "far", host)}`).stdout).not.toContain(".time-tracker");
+    }
+    const events = await stored({ db: undefined, dataDir: join(home, ".time-tracker") });
+    const machines = events.map(({ machine_id }) => machine_id);
+    expect([machines.filter((id) => id === "shed").length, machines.filter((id) => id === "attic").length]).toEqual([
+      EVENTS,
+      EVENTS,
+    ]);
+  });
+});
+
+describe.skipIf(!(hasPostgres && has("psql")))("the recipe for PostgreSQL (skipped where it is not installed)", () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  it("gives the same twice", () => {
+    const url = new URL(server.database("kitchen"));
+    const env = { PGHOST: url.searchParams.get("host") ?? "", PGUSER: "tt", PGDATABASE: "kitchen" };
+    const { run } = kitchen(env);
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: postgres")).code).toBe(0);
+    expect(run(`psql -Atc 'select count(*), count(distinct data) from events'`).stdout).toBe(`${EVENTS}|${EVENTS}\n`);
+  });
+
+  it("a team keeps the tables in a schema of their own", () => {
+    const db = server.database("team");
+    const url = new URL(db);
+    const { run } = kitchen({ PGHOST: url.searchParams.get("host") ?? "", PGUSER: "tt", PGDATABASE: "team" });
+    expect(run("psql -qc 'create table events (theirs int)' -c 'create schema tracker'").code).toBe(0);
+    expect(run(`tt export --machine-id shed -- tt import --db '${db}'`)).toMatchObject({ code: 74 });
+    const [, option = ""] = /add `\?(options=\S+)`/.exec(text) ?? [];
+    expect(run(`tt export --machine-id shed -- tt import --db '${db}&${option}'`)).toEqual(done);
+    expect(run(`psql -Atc "select count(*) from tracker.events where machine_id = 'shed'"`).stdout).toBe(`${EVENTS}\n`);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,85 @@
+import { appendFileSync, cpSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
+import { claudeCode } from "../../../src/sources/claude-code/index.ts";
+import { claudeDesktop } from "../../../src/sources/claude-desktop/index.ts";
+import { LineLogs } from "../../../src/sources/lines.ts";
+import { corpusOf } from "../../support/fixtures.ts";
+import { inProcess } from "../../support/in-process.ts";
+import { referenceTree } from "../../support/reference/claude-code.ts";
+import { sourceContract } from "../../support/source-contract.ts";
+import { tempDir } from "../../support/temp.ts";
+
+const SESSION = "local-agent-mode-sessions/o/a/local_1";
+const renamed = (line: string) => line.replace('"agent":"claude-code"', '"agent":"claude-desktop"');
+
+const logs = new LineLogs(claudeLines, { tickMs: 0 });
+
+sourceContract({
+  source: {
+    ...claudeDesktop,
+    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
+    read: (log, cursor) => logs.read(log, cursor),
+  },
+  directory: ".config/Claude",
+  reference: (directory) => {
+    const sessions = globSync("local-agent-mode-sessions/*/*/local_*/.claude", { cwd: directory });
+    const { events } = referenceTree(sessions.map((session) => join(directory, session)));
+    return events.map((event) => ({ ...event, agent: "claude-desktop" }));
+  },
+});
+
+describe("Claude Desktop", () => {
+  const corpus = corpusOf("claude-code");
+  it.skipIf(corpus === undefined)(
+    "gives of a session's Claude directory what the reference decoder gives",
+    async () => {
+      const directory = tempDir();
+      cpSync(corpus ?? "", join(directory, SESSION, ".claude"), { recursive: true });
+      const expected = referenceTree([corpus ?? ""]).events.map((event) => renamed(JSON.stringify(event)));
+      expect(await inProcess(claudeDesktop, [directory]).run()).toEqual(expected);
+    },
+  );
+
+  it("gives the same IDs as Claude Code, so that a transcript that both keep counts once", async () => {
+    const directory = tempDir();
+    const claude = join(import.meta.dirname, "../../../fixtures/claude-code/sub-agents/home/.claude");
+    cpSync(claude, join(directory, SESSION, ".claude"), { recursive: true });
+    const lines = await inProcess(claudeCode, [claude]).run();
+    expect(lines.length).toBeGreaterThan(0);
+    expect(await inProcess(claudeDesktop, [directory]).run()).toEqual(lines.map(renamed));
+  });
+
+  it("reads what is appended, once", async () => {
+    const directory = tempDir();
+    cpSync(join(import.meta.dirname, "../../../fixtures/claude-desktop/cowork/home/.config/Claude"), directory, {
+      recursive: true,
+    });
+    const exporter = inProcess(claudeDesktop, [directory]);
+    expect(await exporter.run()).toHaveLength(4);
+    expect(await exporter.run()).toEqual([]);
+    const [log] = claudeDesktop.discover([{ path: directory, named: true }]).logs;
+    const record = {
+      type: "user",
+      uuid: "u9",
+      sessionId: "s9",
+      timestamp: "2026-04-20T09:10:00Z",
+      message: { role: "user", content: "dig" },
+    };
+    appendFileSync(log?.path ?? "", `${JSON.stringify(record)}\n`);
+    expect(await exporter.run()).toHaveLength(2);
+  });
+
+  it("is found where each system keeps it", () => {
+    const roots = (platform: NodeJS.Platform, vars: Record<string, string> = {}) =>
+      claudeDesktop.roots({ home: "/home/ana", vars, platform }).map(({ path }) => path);
+    expect(roots("linux")).toEqual(["/home/ana/.config/Claude"]);
+    expect(roots("linux", { XDG_CONFIG_HOME: "/x" })).toEqual(["/x/Claude"]);
+    expect(roots("darwin")).toEqual(["/home/ana/Library/Application Support/Claude"]);
+    expect(roots("win32", { APPDATA: "/r", LOCALAPPDATA: "/l" })).toEqual([
+      "/r/Claude",
+      "/l/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude",
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { geminiCli, geminiCliWith } from "../../../src/sources/gemini-cli/index.ts";
+import { corpusOf } from "../../support/fixtures.ts";
+import { inProcess } from "../../support/in-process.ts";
+import { referenceChat } from "../../support/reference/gemini-cli.ts";
+import { sourceContract } from "../../support/source-contract.ts";
+import { tempDir } from "../../support/temp.ts";
+
+const asLines = (events: readonly object[]) => events.map((event) => JSON.stringify(event));
+
+/** A `.gemini` directory with one chat in it. */
+function withChat(name: string, text: string): { readonly directory: string; readonly path: string } {
+  const directory = tempDir();
+  const path = join(directory, "tmp/p/chats", name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return { directory, path };
+}
+
+sourceContract({
+  source: geminiCliWith({ tickMs: 0 }),
+  directory: ".gemini",
+  reference: (directory) =>
+    globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
+      .sort()
+      .flatMap((path) => {
+        const [, project = "", , parent = "", file] = path.split("/");
+        const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
+        const place = file === undefined ? cwd : { ...cwd, parent };
+        return referenceChat(readFileSync(join(directory, path), "utf8"), place);
+      }),
+});
+
+describe("Gemini CLI", () => {
+  const corpus = corpusOf("gemini");
+  it.skipIf(corpus === undefined)("agrees with the reference decoder on real chats", async () => {
+    let count = 0;
+    for (const path of globSync("**/*.json{,l}", { cwd: corpus ?? "" })) {
+      const text = readFileSync(join(corpus ?? "", path), "utf8");
+      const { directory } = withChat(`session-${basename(path)}`, text);
+      const lines = await inProcess(geminiCli, [directory]).run();
+      expect(lines, path).toEqual(asLines(referenceChat(text, {})));
+      count += lines.length;
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+
+  it("gives the same events of a chat as a document and, resumed by a newer version, as a log of changes", async () => {
+    const fixture = globSync(
+      join(import.meta.dirname, "../../../fixtures/gemini-cli/document/home/.gemini/tmp/*/chats/*.json"),
+    ).find((path) => basename(path).startsWith("session-"));
+    const text = readFileSync(fixture ?? "", "utf8");
+    const { messages, ...head } = JSON.parse(text) as { readonly messages: readonly object[] };
+    const { directory } = withChat("session-1.json", text);
+    const { directory: migrated } = withChat(
+      "session-1.jsonl",
+      [head, ...messages, { $set: { sessionId: "5f0e7a10" } }].map((line) => `${JSON.stringify(line)}\n`).join(""),
+    );
+    const lines = await inProcess(geminiCli, [directory]).run();
+    expect(await inProcess(geminiCli, [migrated]).run()).toEqual(lines);
+  });
+
+  it("gives the events of one read, each once, however a log of changes grows", async () => {
+    const fixture = join(import.meta.dirname, "../../../fixtures/gemini-cli/changes/home/.gemini/tmp/garden/chats");
+    const [name = ""] = globSync("session-*.jsonl", { cwd: fixture });
+    const bytes = readFileSync(join(fixture, name));
+    const { directory, path } = withChat(name, "");
+    const whole = asLines(referenceChat(bytes.toString("utf8"), {}));
+    for (const parts of [2, 5, 16]) {
+      const exporter = inProcess(geminiCli, [directory]);
+      const lines: string[] = [];
+      for (let part = 1; part <= parts; part++) {
+        writeFileSync(path, bytes.subarray(0, Math.floor((bytes.length * part) / parts)));
+        lines.push(...(await exporter.run()));
+      }
+      expect(lines).toEqual(whole);
+      const { manifest } = exporter;
+      expect(await exporter.run()).toEqual([]);
+      expect(exporter.manifest).toBe(manifest);
+    }
+  });
+
+  it("gives an event the project once it is known, and the same ID before", async () => {
+    const text = JSON.stringify({
+      sessionId: "s1",
+      startTime: "2026-04-20T09:00:00.000Z",
+      messages: [{ id: "u1", timestamp: "2026-04-20T09:00:01.000Z", type: "user", content: "dig" }],
+    });
+    const { directory } = withChat("session-1.json", text);
+    const ids = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { readonly id: string }).id);
+    const before = await inProcess(geminiCli, [directory]).run();
+    for (const [root, cwd] of [
+      ["garden", undefined],
+      ["/home/ana/garden\n", "/home/ana/garden"],
+      ["C:\\garden", "C:\\garden"],
+    ] as const) {
+      writeFileSync(join(directory, "tmp/p/.project_root"), root);
+      const lines = await inProcess(geminiCli, [directory]).run();
+      expect(ids(lines)).toEqual(ids(before));
+      for (const line of lines) expect((JSON.parse(line) as { readonly cwd?: string }).cwd).toBe(cwd);
+    }
+  });
+
+  it("survives lines that are not what they should be", async () => {
+    const lines = [
+      '{"id":"u0","timestamp":"2026-04-20T09:00:00Z","type":"user","content":"before the head"}',
+      "no JSON",
+      "7",
+      "",
+      '{"$set":7}',
+      '{"$set":{"messages":{}}}',
+      '{"$rewindTo":7}',
+      '{"sessionId":7}',
+      '{"sessionId":"__proto__","startTime":{},"kind":[],"messages":"none"}',
+      '{"id":"__proto__","timestamp":"2026-04-20T09:00:01Z","type":"user","content":{"text":"a part"}}',
+      '{"id":"g1","timestamp":"2026-04-20T09:00:02Z","type":"gemini","toolCalls":[null,7,{"name":"","id":{},"args":7,"timestamp":"noon"}]}',
+      `{"id":"u2","timestamp":"2026-04-20T09:00:03Z","type":"user","content":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      '{"id":"u3","timestamp":"2026-04-20 09:00","type":"user","content":"no zone"}',
+    ];
+    const { directory } = withChat("session-1.jsonl", `\ufeff${lines.join("\r\n")}\n`);
+    const found = await inProcess(geminiCli, [directory]).run();
+    expect(found.map((line) => (JSON.parse(line) as { readonly id: string }).id)).toEqual([
+      "remote.agent:agent_session:2026-04-20T09:00:01.000Z:__proto__:started",
+      "remote.agent:user_message:2026-04-20T09:00:01.000Z:__proto__",
+      "remote.agent:agent_tool_use:2026-04-20T09:00:02.000Z:g1-2",
+    ]);
+  });
+
+  it("keeps what a chat gave when the chat is deleted, and forgets its place", async () => {
+    const directory = tempDir();
+    cpSync(join(import.meta.dirname, "../../../fixtures/gemini-cli/document/home/.gemini"), directory, {
+      recursive: true,
+    });
+    const exporter = inProcess(geminiCli, [directory]);
+    await exporter.run();
+    expect(exporter.manifest).toContain("session-");
+    const [path = ""] = globSync(join(directory, "tmp/*/chats/session-*"));
+    writeFileSync(`${path}.gone`, "");
+    rmSync(path);
+    expect(await exporter.run()).toEqual([]);
+    expect(exporter.manifest).not.toContain("session-");
+  });
+
+  it("is found by the variable that moves its home", () => {
+    const home = tempDir();
+    expect(geminiCli.roots({ home, vars: {}, platform: "linux" })).toEqual([
+      { path: join(home, ".gemini"), named: false },
+    ]);
+    expect(geminiCli.roots({ home, vars: { GEMINI_CLI_HOME: "/srv/g" }, platform: "linux" })).toEqual([
+      { path: "/srv/g/.gemini", named: true },
+    ]);
+  });
+});

@@ -1,0 +1,219 @@
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { TrackedEvent } from "../../../src/events/event.ts";
+import { openCode } from "../../../src/sources/opencode/index.ts";
+import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { inProcess } from "../../support/in-process.ts";
+import { newDatabase, putSession, writeStorage } from "../../support/opencode.ts";
+import {
+  referenceSessions,
+  sessionsInDatabase,
+  sessionsInStorage,
+  type Exported,
+} from "../../support/reference/opencode.ts";
+import { asSet } from "../../support/reference/wire.ts";
+import { tempDir } from "../../support/temp.ts";
+
+const reference = (sessions: readonly Exported[]) =>
+  asSet(referenceSessions(sessions).map((event) => JSON.stringify(event)));
+
+/** A copy of a fixture's data directory, its database made of its SQL. */
+function dataDirectory(home: string): string {
+  const directory = tempDir();
+  cpSync(join(home, ".local/share/opencode"), directory, { recursive: true });
+  const sql = join(directory, "opencode.sql");
+  if (!existsSync(sql)) return directory;
+  const database = newDatabase(join(directory, "opencode.db"));
+  database.exec(readFileSync(sql, "utf8"));
+  database.close();
+  return directory;
+}
+
+describe("OpenCode", () => {
+  it.each(fixturesOf("opencode"))("gives the golden events of the fixture $name", async ({ home, expected }) => {
+    const lines = await inProcess(openCode, [dataDirectory(home)]).run();
+    expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
+    for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
+  });
+
+  it.each(fixturesOf("opencode").filter(({ name }) => name !== "database"))(
+    "agrees with the reference decoder on the fixture $name, from either container",
+    async ({ home }) => {
+      const directory = dataDirectory(home);
+      const isTree = existsSync(join(directory, "storage"));
+      const sessions = isTree
+        ? sessionsInStorage(join(directory, "storage"))
+        : sessionsInDatabase(join(directory, "opencode.db"));
+      const expected = reference(sessions);
+      for (const lines of await bothContainers(sessions)) expect(lines).toEqual(expected);
+    },
+  );
+
+  const database = corpusOf("opencode-db");
+  it.skipIf(database === undefined)(
+    "agrees with the reference decoder on a real database, left as it was",
+    async () => {
+      const directory = database ?? "";
+      const before = readdirSync(directory);
+      const lines = await inProcess(openCode, [directory]).run();
+      expect(new Set(lines).size).toBe(lines.length);
+      const sessions = JSON.parse(JSON.stringify(copyOf(directory))) as readonly Exported[];
+      expect(asSet(lines)).toEqual(reference(sessions));
+      expect(readdirSync(directory)).toEqual(before);
+      for (const found of await bothContainers(sessions)) expect(found).toEqual(asSet(lines));
+    },
+  );
+
+  const exports = corpusOf("opencode");
+  it.skipIf(exports === undefined)("gives the same bytes of real exported sessions from either container", async () => {
+    const sessions = globSync("**/full.jsonl", { cwd: exports ?? "" }).map(
+      (path) => JSON.parse(readFileSync(join(exports ?? "", path), "utf8")) as Exported,
+    );
+    const expected = reference(sessions);
+    expect(expected.length).toBeGreaterThan(100);
+    for (const lines of await bothContainers(sessions)) expect(lines).toEqual(expected);
+  });
+
+  it("gives every session that has an event its start, and no event twice", async () => {
+    for (const { home } of fixturesOf("opencode")) {
+      const lines = await inProcess(openCode, [dataDirectory(home)]).run();
+      const events = lines.map((line) => TrackedEvent.parse(JSON.parse(line)));
+      const started = new Set(events.filter(({ type }) => type === "agent_session").map((event) => event.session_id));
+      for (const { session_id: id } of events) expect(started).toContain(id);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    }
+  });
+
+  it("reads a tool call of the tree once, when it has ended", async () => {
+    const directory = tempDir();
+    const exporter = inProcess(openCode, [directory]);
+    const session = (status: string, time: object): Exported => ({
+      info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
+      messages: [
+        {
+          info: { id: "msg_1", role: "assistant", time: { created: 1767600000100, completed: 1767600009000 } },
+          parts: [{ id: "prt_1", type: "tool", tool: "bash", state: { status, time } as never }],
+        },
+      ],
+    });
+    const types = async () =>
+      (await exporter.run()).map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    writeStorage(join(directory, "storage"), session("pending", {}));
+    expect(await types()).toEqual(["agent_session"]);
+    writeStorage(join(directory, "storage"), session("running", { start: 1767600001000 }));
+    expect(await types()).toEqual([]);
+    writeStorage(join(directory, "storage"), session("completed", { start: 1767600001000, end: 1767600002000 }));
+    expect(await types()).toEqual(["agent_tool_use"]);
+    const { manifest } = exporter;
+    expect(await types()).toEqual([]);
+    expect(exporter.manifest).toBe(manifest);
+  });
+
+  it("survives any values anywhere, and gives the same of them from either container", async () => {
+    const value = fc.oneof(
+      fc.constantFrom(null, "", -1, 1e300, 1767600000001, "user", "assistant", "completed", "tool", "text", [[]], {}),
+      fc.jsonValue(),
+    );
+    const spoilt = (record: object) =>
+      fc.record(
+        Object.fromEntries(
+          Object.entries(record).map(([key, sound]) => [
+            key,
+            fc.oneof({ weight: 6, arbitrary: fc.constant(sound as unknown) }, { weight: 1, arbitrary: value }),
+          ]),
+        ),
+      );
+    const time = { created: 1767600000100, completed: 1767600009000 };
+    const state = spoilt({ status: "completed", input: { filePath: "beds.md" }, time: { start: 1767600001000 } });
+    const part = fc.oneof(
+      state.chain((known) => spoilt({ type: "tool", tool: "edit", state: known })),
+      spoilt({ type: "text", text: "dig", synthetic: false }),
+      spoilt({ type: "file", mime: "image/png" }),
+      spoilt({ type: "subtask" }),
+    );
+    const message = fc.oneof(
+      spoilt({ role: "user", time }),
+      spoilt({ role: "assistant", time, error: { name: "MessageAbortedError" } }),
+    );
+    const messages = fc.array(fc.tuple(message, fc.array(part, { maxLength: 4 })), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(messages, async (drawn) => {
+        const session = {
+          info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
+          messages: drawn.map(([info, parts], at) => ({
+            info: { ...info, id: `msg_${at}` },
+            parts: parts.map((fields, index) => ({ ...fields, id: `prt_${at}_${index}` })),
+          })),
+        } as unknown as Exported;
+        const [live, closed, tree] = await bothContainers([session]);
+        expect(tree).toEqual(live);
+        expect(closed).toEqual(live);
+        for (const line of live ?? []) TrackedEvent.parse(JSON.parse(line));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("leaves what the database gives to it, of a tree that was copied there, and gives what was not", async () => {
+    const directory = tempDir();
+    const fixture = fixturesOf("opencode").find(({ name }) => name === "storage");
+    cpSync(join(fixture?.home ?? "", ".local/share/opencode"), directory, { recursive: true });
+    const sessions = sessionsInStorage(join(directory, "storage"));
+    const database = newDatabase(join(directory, "opencode.db"));
+    for (const session of sessions) putSession(database, session);
+    const whole = reference(sessions);
+    const lines = await inProcess(openCode, [directory]).run();
+    expect(lines).toHaveLength(whole.length);
+    expect(asSet(lines)).toEqual(whole);
+    // What an older version wrote after the copy, or what the copy holds unfinished.
+    const gone = "msg_b84f5e100001AAAAAAAAAAAAAA";
+    database.exec(`DELETE FROM message WHERE id = '${gone}'`);
+    database.exec(
+      "UPDATE part SET data = replace(data, 'error', 'running') WHERE id = 'prt_b84f5e100008aaaaaaaaaaaaaa'",
+    );
+    const again = await inProcess(openCode, [directory]).run();
+    expect(again).toHaveLength(whole.length);
+    expect(asSet(again)).toEqual(whole);
+    database.exec("DROP TABLE part");
+    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(whole);
+    database.close();
+  });
+
+  it("reads a database that a variable names, besides the data directory", () => {
+    const home = tempDir();
+    const roots = openCode.roots({
+      home,
+      vars: { XDG_DATA_HOME: join(home, "d"), OPENCODE_DB: "mine.sqlite" },
+      platform: "linux",
+    });
+    newDatabase(join(home, "d/opencode/mine.sqlite")).close();
+    newDatabase(join(home, "d/opencode/opencode-dev.db")).close();
+    const { logs } = openCode.discover(roots);
+    expect(logs.map(({ path }) => path)).toEqual([
+      join(home, "d/opencode/opencode-dev.db"),
+      join(home, "d/opencode/mine.sqlite"),
+    ]);
+    for (const { stat, path } of logs) expect(stat.size).toBe(statSync(path).size);
+  });
+});
+
+function copyOf(directory: string): readonly Exported[] {
+  const copy = tempDir();
+  cpSync(directory, copy, { recursive: true });
+  return sessionsInDatabase(join(copy, "opencode.db"));
+}
+
+/** The events of sessions, as a set, from a database and from a tree of files. */
+async function bothContainers(sessions: readonly Exported[]): Promise<readonly (readonly string[])[]> {
+  const [inDatabase, inTree] = [tempDir(), tempDir()];
+  const database = newDatabase(join(inDatabase, "opencode.db"));
+  for (const session of sessions) {
+    putSession(database, session);
+    writeStorage(join(inTree, "storage"), session);
+  }
+  const live = asSet(await inProcess(openCode, [inDatabase]).run());
+  database.close();
+  return [live, asSet(await inProcess(openCode, [inDatabase]).run()), asSet(await inProcess(openCode, [inTree]).run())];
+}
