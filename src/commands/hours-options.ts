@@ -56,7 +56,8 @@ export function duration(text: string, option: string): number {
 }
 
 export function zoneOf(named: string | undefined): string {
-  const zone = named ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = named === undefined || named === "local" || named === "system" ? own : named;
   if (zone === "" || !DateTime.fromMillis(0, { zone }).isValid)
     throw usage(`--tz: no time zone is called '${zone}'`, "such as Europe/Berlin, America/New_York, UTC");
   return zone;

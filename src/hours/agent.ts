@@ -35,18 +35,13 @@ export function bySession(activities: Iterable<Activity>): readonly (readonly [s
 }
 
 function sessionPieces(session: readonly Activity[], rules: AgentRules): readonly Piece[] {
-  const recorded: Piece[] = [];
-  const guessed: Piece[] = [];
   const stretches = betweenPrompts(session);
-  for (const [at, stretch] of stretches.entries()) {
-    const turns = stretch.flatMap((activity) => recordedTurn(activity));
-    const [first, ...others] = turns;
-    if (first === undefined) guessed.push(...fallbackPieces(stretch, stretches[at + 1]?.[0]?.at ?? Infinity, rules));
-    // The first turn is named by the prompt that began it, as the fallback would be until its end is known.
-    else recorded.push({ ...first, first: stretch[0] ?? first.first }, ...others);
-  }
-  const certain = withoutOverlap(recorded);
+  const recorded = stretches.map((stretch) => recordedTurns(stretch));
+  const certain = withoutOverlap(recorded.flat());
   const known = union(certain);
+  const guessed = stretches.flatMap((stretch, at) =>
+    recorded[at]?.length === 0 ? fallbackPieces(stretch, stretches[at + 1]?.[0]?.at ?? Infinity, rules) : [],
+  );
   // A prompt that was sent while the agent worked ends no turn: the turn reaches back over it.
   const left = guessed.flatMap((piece) => subtract(piece, known).map((span) => ({ ...piece, ...span })));
   return [...certain, ...left].sort((a, b) => a.start - b.start || a.end - b.end);
@@ -63,9 +58,15 @@ export function betweenPrompts(session: readonly Activity[]): readonly (readonly
   return stretches;
 }
 
-function recordedTurn(activity: Activity): readonly Piece[] {
-  const { turnStart: start, at: end } = activity;
-  return start === undefined ? [] : [{ start, end, first: activity, spentOn: activity, by: "turn" }];
+/** The first is named by the prompt that began it, as the fallback would be until its end is known. */
+function recordedTurns(stretch: readonly Activity[]): readonly Piece[] {
+  const turns: Piece[] = [];
+  for (const activity of stretch) {
+    const { turnStart: start, at: end } = activity;
+    const first = turns.length === 0 ? (stretch[0] ?? activity) : activity;
+    if (start !== undefined) turns.push({ start, end, first, spentOn: activity, by: "turn" });
+  }
+  return turns;
 }
 
 /**

@@ -25,9 +25,9 @@ const OURS = /^tt:[0-9a-f]{16}(?:\.\d+)?$/;
  */
 export function planned(stretches: readonly Stretch[], entries: readonly Entry[]): Plan {
   const names = new Set(entries.flatMap(({ tags }) => tags.filter((tag) => OURS.test(tag))));
-  const own = entries.filter(({ tags }) => tags.some((tag) => OURS.test(tag)));
-  const others = union(entries.filter((entry) => !own.includes(entry)));
-  const taken = union(own);
+  const isOurs = ({ tags }: Entry) => tags.some((tag) => OURS.test(tag));
+  const others = union(entries.filter((entry) => !isOurs(entry)));
+  const taken = union(entries.filter(isOurs));
   const additions: Entry[] = [];
   let present = 0;
   let covered = 0;

@@ -83,6 +83,11 @@ describe("a report", () => {
     ]);
   });
 
+  it("of a longer silence", () => {
+    const events = [prompt("09:00:00"), tool("09:01:00"), tool("09:45:00"), prompt("10:01:00")];
+    expect(told(events).at(-1)).toEqual(["total", 600, 1872, 1872]);
+  });
+
   it("of a session that is resumed next day", () => {
     const events = [
       prompt("2026-03-02T18:00:00Z"),

@@ -64,6 +64,16 @@ describe("a table", () => {
     for (const line of bare(text).split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
   });
 
+  it("of days and projects fits a narrow terminal, days whole", () => {
+    const by = ["day", "project"] as const;
+    const days = report(events, { ...request, by });
+    for (const columns of [40, 45, 50, 55, 60, 70, 80]) {
+      const text = tableView(days, { ...request, by }, { columns, colours: false });
+      expect(text).toMatch(/^2026-03-02 /m);
+      for (const line of text.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    }
+  });
+
   it("leaves away what is as above", () => {
     const by = ["day", "project"] as const;
     const lines = tableView(report(events, { ...request, by }), { ...request, by }, plain).split("\n");

@@ -2,7 +2,9 @@ import { DateTime } from "luxon";
 import { displayWidth, fitted } from "../../lib/display-width.ts";
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
-import type { Report, ReportRequest, Hours } from "../report.ts";
+import type { Hours, Report, ReportRequest } from "../report.ts";
+import { barOf, LEGEND } from "./bar.ts";
+import { painter } from "./paint.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 
 export interface Terminal {
@@ -11,39 +13,46 @@ export interface Terminal {
   readonly colours: boolean;
 }
 
-const COLUMNS = ["human", "agent", "union"] as const;
+type Column = keyof Hours;
+
+/** From roomy to narrow: which columns there are, and whether days have their names. */
+const LAYOUTS: readonly { readonly columns: readonly Column[]; readonly weekdays: boolean }[] = [
+  { columns: ["human", "agent", "union"], weekdays: true },
+  { columns: ["human", "agent", "union"], weekdays: false },
+  { columns: ["human", "agent"], weekdays: false },
+];
 const GAP = "  ";
 const MOST_BAR = 40;
-const LEAST_BAR = 8;
 const LEAST_NAME = 8;
 
 /** A report for a person: a line a group, with a bar whose upper half is the person's time and whose lower the agents'. */
-export function tableView(report: Report, request: ReportRequest, { columns, colours }: Terminal): string {
+export function tableView(report: Report, request: ReportRequest, { columns = Infinity, colours }: Terminal): string {
   const paint = painter(colours);
-  const names = report.rows.map(({ names }) => names.map((name, at) => shown(name, request.by[at])));
-  const numbers = [...report.rows, report.total].map((row) => COLUMNS.map((column) => clockText(row[column])));
-  const numberWidth = Math.max(...numbers.flat().map((text) => text.length), 5);
-  const room = (columns ?? Infinity) - COLUMNS.length * (numberWidth + GAP.length);
-  const widths = nameWidths(names, request.by, room);
-  const barWidth = barRoom(room - widths.reduce((sum, width) => sum + width + GAP.length, 0));
-  const most = Math.max(...report.rows.flatMap(({ human, agent }) => [human, agent]), 1);
+  const { by } = request;
+  const layout = layoutFor(report, by, columns);
+  const { names, widths } = layout;
+  const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)]);
+  const room = Math.min(MOST_BAR, columns - taken - GAP.length);
+  const barWidth = room < displayWidth(LEGEND) ? 0 : room;
+  const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
-  const line = (texts: readonly string[], cells: readonly string[]) =>
+  const line = (texts: readonly string[], numbers: readonly string[]) =>
     [
       ...texts.map((text, at) => fitted(text, widths[at] ?? 0)),
-      ...cells.map((text) => text.padStart(numberWidth)),
+      ...numbers.map((text) => text.padStart(layout.numberWidth)),
     ].join(GAP);
+  const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(hours[column]));
   const rows = report.rows.map((row, at) => {
-    const bar = barWidth === 0 ? "" : barOf(row, most, barWidth, paint);
-    return `${line(withoutRepeats(names, at), numbers[at] ?? [])}${bar === "" ? "" : GAP + bar}`;
+    const bar = barOf(row, { most, width: barWidth }, paint);
+    return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}`;
   });
-  const legend = barWidth === 0 ? "" : `${GAP}${paint.human("▀")} human ${paint.agent("▄")} agent`;
+  const legend = GAP + LEGEND.replace("▀", paint.human).replace("▄", paint.agent);
   return [
-    paint.bold(windowText(request.window, request.zone)),
+    ...wrapped(windowText(request.window, request.zone), columns).map(paint.bold),
     "",
-    `${line([...request.by], COLUMNS)}${legend}`,
+    `${line(by, layout.columns)}${barWidth === 0 ? "" : legend}`,
     ...rows,
-    paint.bold(line(["total", ...request.by.slice(1).map(() => "")], numbers.at(-1) ?? [])),
+    paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total))),
     "",
     ...parameterLines(request)
       .flatMap((text) => wrapped(text, columns))
@@ -52,9 +61,57 @@ export function tableView(report: Report, request: ReportRequest, { columns, col
   ].join("\n");
 }
 
-function shown(name: string, dimension: string | undefined): string {
-  if (dimension !== "day") return printable(name);
-  return `${name} ${DateTime.fromISO(name, { zone: "utc", locale: "en-GB" }).toFormat("ccc")}`;
+/** The first layout that fits, its names as wide as they are; if none does the last, in which names give way. */
+function layoutFor({ rows, total }: Report, by: readonly string[], room: number) {
+  const numberWidth = [...rows, total].reduce(
+    (width, { human, agent, union }) => Math.max(width, clockText(Math.max(human, agent, union)).length),
+    "human".length,
+  );
+  const layouts = LAYOUTS.map(({ columns, weekdays }) => {
+    const names = rows.map((row) => row.names.map((name, at) => shown(name, by[at] === "day", weekdays)));
+    const widths = by.map((dimension, level) =>
+      names.reduce((width, row) => Math.max(width, displayWidth(row[level] ?? "")), least(dimension, level)),
+    );
+    // Names of which a little may be cut off; days are whole.
+    const needed = widths.map((width, level) => (by[level] === "day" ? width : Math.min(width, LEAST_NAME)));
+    const forNumbers = columns.map(() => numberWidth);
+    return {
+      columns,
+      names,
+      widths: narrowed(widths, needed, room - lineWidth(forNumbers) - GAP.length),
+      numberWidth,
+      fits: lineWidth([...needed, ...forNumbers]) <= room,
+    };
+  });
+  const [roomy, ...others] = layouts;
+  const narrow = layouts.find(({ fits }) => fits) ?? others.at(-1) ?? roomy;
+  if (narrow === undefined) throw new Error("there is a layout");
+  return narrow;
+}
+
+function least(dimension: string, level: number): number {
+  return Math.max(dimension.length, level === 0 ? "total".length : 0);
+}
+
+function lineWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + (widths.length - 1) * GAP.length;
+}
+
+/** The widest that may give way does, until all fit. */
+function narrowed(widths: readonly number[], needed: readonly number[], room: number): readonly number[] {
+  const now = [...widths];
+  for (let over = lineWidth(now) - room; over > 0; over--) {
+    const spare = now.map((width, at) => (width > (needed[at] ?? 0) ? width : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if ((spare[widest] ?? 0) === 0) break;
+    now[widest] = (now[widest] ?? 0) - 1;
+  }
+  return now;
+}
+
+function shown(name: string, isDay: boolean, weekday: boolean): string {
+  if (!isDay) return printable(name);
+  return weekday ? `${name} ${DateTime.fromISO(name, { zone: "utc", locale: "en-GB" }).toFormat("ccc")}` : name;
 }
 
 /** The names of a row; what is the same as in the row above, from the left, is left away. */
@@ -65,36 +122,7 @@ function withoutRepeats(names: readonly (readonly string[])[], at: number): read
   return now.map((name, level) => (level < changed ? "" : name));
 }
 
-/** As wide as the names are; where the terminal is too narrow, the widest give way. */
-function nameWidths(names: readonly (readonly string[])[], by: readonly string[], room: number): readonly number[] {
-  const widths = by.map((dimension, level) =>
-    Math.max(dimension.length, ...(level === 0 ? [5] : []), ...names.map((row) => displayWidth(row[level] ?? ""))),
-  );
-  let over = widths.reduce((sum, width) => sum + width, 0) + (widths.length - 1) * GAP.length - room;
-  while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const width = widths[widest] ?? 0;
-    if (width <= LEAST_NAME) break;
-    widths[widest] = width - 1;
-    over--;
-  }
-  return widths;
-}
-
-function barRoom(room: number): number {
-  const width = Math.min(MOST_BAR, room);
-  return width < LEAST_BAR ? 0 : width;
-}
-
-function barOf({ human, agent }: Hours, most: number, width: number, paint: Painter): string {
-  const length = (seconds: number) => (seconds === 0 ? 0 : Math.max(1, Math.round((seconds / most) * width)));
-  const both = Math.min(length(human), length(agent));
-  const rest = Math.max(length(human), length(agent)) - both;
-  const tail = length(human) > length(agent) ? paint.human("▀".repeat(rest)) : paint.agent("▄".repeat(rest));
-  return (both === 0 ? "" : paint.both("█".repeat(both))) + (rest === 0 ? "" : tail);
-}
-
-function wrapped(text: string, columns = Infinity): readonly string[] {
+function wrapped(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
@@ -103,13 +131,4 @@ function wrapped(text: string, columns = Infinity): readonly string[] {
     else lines.push(lines.length === 0 ? word : `  ${word}`);
   }
   return lines;
-}
-
-type Painter = Readonly<Record<"bold" | "dim" | "human" | "agent" | "both", (text: string) => string>>;
-
-/** The same text with and without colours. */
-function painter(colours: boolean): Painter {
-  const code = (on: number, off: number) => (text: string) =>
-    colours && text !== "" ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-  return { bold: code(1, 22), dim: code(2, 22), human: code(36, 39), agent: code(35, 39), both: code(34, 39) };
 }

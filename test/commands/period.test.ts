@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { periodOf, windowOf, type Period } from "../../src/commands/period.ts";
+
+const MONDAY = 1;
+const SUNDAY = 7;
+
+function period(name: Period, now: string, { zone = "Europe/Berlin", firstDay = MONDAY } = {}) {
+  const { start, end } = periodOf(name, firstDay, { now: new Date(now), zone });
+  return [start, end].map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 16));
+}
+
+it.each([
+  ["today", ["2026-03-28T23:00", "2026-03-29T22:00"]],
+  ["yesterday", ["2026-03-27T23:00", "2026-03-28T23:00"]],
+  ["week", ["2026-03-22T23:00", "2026-03-29T22:00"]],
+  ["last-week", ["2026-03-15T23:00", "2026-03-22T23:00"]],
+  ["month", ["2026-02-28T23:00", "2026-03-31T22:00"]],
+  ["last-month", ["2026-01-31T23:00", "2026-02-28T23:00"]],
+] as const)("on the day that clocks go forward, %s is local", (name, window) => {
+  expect(period(name, "2026-03-29T12:00:00Z")).toEqual(window);
+});
+
+it("a week begins with the day that is asked for, today included", () => {
+  const zone = "UTC";
+  expect(period("week", "2026-03-29T12:00:00Z", { zone, firstDay: SUNDAY })[0]).toBe("2026-03-29T00:00");
+  expect(period("week", "2026-03-28T12:00:00Z", { zone, firstDay: SUNDAY })[0]).toBe("2026-03-22T00:00");
+});
+
+it("the day is that of the zone", () => {
+  expect(period("today", "2026-03-02T23:30:00Z", { zone: "Europe/Berlin" })[0]).toBe("2026-03-02T23:00");
+  expect(period("today", "2026-03-02T23:30:00Z", { zone: "America/New_York" })[0]).toBe("2026-03-02T05:00");
+});
+
+it("a date of --since is the zone's midnight", async () => {
+  const clock = { now: new Date("2026-03-02T12:00:00Z"), zone: "Asia/Tokyo" };
+  expect(await windowOf(undefined, { since: "2026-03-02", until: "today" }, clock)).toEqual({
+    start: Date.parse("2026-03-01T15:00:00Z") / 1000,
+    end: Date.parse("2026-03-01T15:00:00Z") / 1000,
+  });
+});
