@@ -7,8 +7,8 @@ import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
 export interface Piece {
-  /** The events that are wanted, a line each, in memory of their own. */
-  readonly lines: Uint8Array<ArrayBuffer>;
+  /** The events that are wanted, a line each: text, or the bytes of it. */
+  readonly lines: string | Uint8Array;
   readonly events: Readonly<Partial<Record<EventType, number>>>;
   readonly counts: Counts;
   readonly problems: readonly Problem[];
@@ -40,15 +40,14 @@ export async function* pieces(
       events[event.type] = (events[event.type] ?? 0) + 1;
       lines += `${JSON.stringify(event)}\n`;
       if (lines.length < CHUNK) continue;
-      yield { lines: encoder.encode(lines), events, counts: NO_COUNTS, problems: [] };
+      yield { lines, events, counts: NO_COUNTS, problems: [] };
       events = {};
       lines = "";
     }
-    yield { lines: encoder.encode(lines), events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
+    yield { lines, events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
   }
 }
 
-const encoder = new TextEncoder();
 /** Characters that are handed over at once: one line of a log may give more events than a string can hold. */
 const CHUNK = 1 << 20;
 const NO_COUNTS: Counts = { lines: 0, skipped: {} };

@@ -22,8 +22,8 @@ export interface Threads {
   readonly count: number;
 }
 
-/** Less than this is read before a thread has started and is as quick as we are. */
-const WORTH_A_THREAD = 48e6;
+/** Of less than this, too much is read before a thread has started and is as quick as we are. */
+const WORTH_A_THREAD = 200e6;
 
 /** Reads the jobs here, one after the other; several at once, in threads too, if there is much to read. */
 export async function openReading(jobs: readonly Job[], wanted: Wanted, threads?: Threads): Promise<Reading> {

@@ -1,7 +1,7 @@
 /** Where events go. */
 export interface Sink {
   /** Takes whole lines; resolves when they are written, so that what waits is bounded. Rejects when they cannot be. */
-  write(lines: Uint8Array): Promise<void>;
+  write(lines: string | Uint8Array): Promise<void>;
   /** Resolves when every event is out of our hands: only then may positions be stored. */
   flush(): Promise<void>;
 }

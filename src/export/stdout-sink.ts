@@ -40,7 +40,8 @@ function streamSink(stdout: NodeJS.WriteStream, interrupted: Promise<never>): Si
 function fileSink(isFile: boolean): Sink {
   return {
     // oxlint-disable-next-line require-await -- an error of the write is a rejection
-    async write(bytes) {
+    async write(lines) {
+      const bytes = typeof lines === "string" ? Buffer.from(lines) : lines;
       try {
         for (let at = 0; at < bytes.length;) at += writeSync(STDOUT, bytes, at, Math.min(CHUNK, bytes.length - at));
       } catch (error) {

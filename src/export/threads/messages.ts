@@ -17,15 +17,24 @@ export interface ThreadJob {
   readonly cursor: Cursor | undefined;
 }
 
-/** Pieces from a thread, in the order of the jobs; a job has ended where there is none. */
+/** Pieces from a thread, in the order of the jobs. */
 export interface ThreadMessage {
-  readonly pieces: readonly { readonly index: number; readonly piece: Piece | undefined }[];
+  readonly pieces: readonly SentPiece[];
+  /** The lines of all of them, one piece's after the other's. */
+  readonly bytes: Uint8Array;
   /** The group of jobs is done. */
   readonly done: boolean;
 }
 
+/** A piece whose lines are the next `length` bytes of the message; where there is none, the job has ended. */
+export interface SentPiece {
+  readonly index: number;
+  readonly piece: Omit<Piece, "lines"> | undefined;
+  readonly length: number;
+}
+
 /** So many messages of a thread may wait for their turn: with their size, what bounds the memory. */
 export const MOST_WAITING = 12;
-/** A message is sent when it has about so many bytes of events, or so many pieces. */
-export const MESSAGE_BYTES = 256 << 10;
+/** A message is sent when it has about so many characters of events, or so many pieces. */
+export const MESSAGE_CHARACTERS = 256 << 10;
 export const MESSAGE_PIECES = 256;

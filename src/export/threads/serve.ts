@@ -2,9 +2,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Source } from "../../sources/source.ts";
 import { pieces, type Piece } from "../piece.ts";
 import {
-  MESSAGE_BYTES,
+  MESSAGE_CHARACTERS,
   MESSAGE_PIECES,
   MOST_WAITING,
+  type SentPiece,
   type ThreadJob,
   type ThreadMessage,
   type ThreadStart,
@@ -22,7 +23,8 @@ export function serve(sources: readonly Source[]): void {
   const send = (done: boolean) => {
     // The run writes in the order of the logs: one that is far ahead waits here, not in its memory.
     for (let seen; sent - (seen = Atomics.load(counter, 0)) >= MOST_WAITING;) Atomics.wait(counter, 0, seen);
-    port.postMessage({ pieces: message.pieces, done } satisfies ThreadMessage, message.buffers);
+    const { pieces: sending, bytes } = message;
+    port.postMessage({ pieces: sending, bytes, done } satisfies ThreadMessage, [bytes.buffer]);
     sent++;
     message = new Outgoing();
   };
@@ -46,20 +48,29 @@ export function serve(sources: readonly Source[]): void {
   });
 }
 
-/** A message that is being filled. The bytes of its pieces are handed over, not copied. */
+const encoder = new TextEncoder();
+
+/** A message that is being filled. Its lines are put together, and handed over, not copied. */
 class Outgoing {
-  readonly pieces: { readonly index: number; readonly piece: Piece | undefined }[] = [];
-  readonly buffers: ArrayBuffer[] = [];
-  #bytes = 0;
+  readonly pieces: SentPiece[] = [];
+  #lines = "";
 
   add(index: number, piece: Piece | undefined): void {
-    this.pieces.push({ index, piece });
-    if (piece === undefined || piece.lines.length === 0) return;
-    this.buffers.push(piece.lines.buffer);
-    this.#bytes += piece.lines.length;
+    if (piece === undefined) {
+      this.pieces.push({ index, piece, length: 0 });
+      return;
+    }
+    const { lines, ...rest } = piece;
+    const text = String(lines);
+    this.#lines += text;
+    this.pieces.push({ index, piece: rest, length: Buffer.byteLength(text) });
   }
 
   get isFull(): boolean {
-    return this.#bytes >= MESSAGE_BYTES || this.pieces.length >= MESSAGE_PIECES;
+    return this.#lines.length >= MESSAGE_CHARACTERS || this.pieces.length >= MESSAGE_PIECES;
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return encoder.encode(this.#lines);
   }
 }

@@ -20,12 +20,16 @@ export function startThread(
     workerData: { wanted, consumed: counter.buffer } satisfies ThreadStart,
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
   });
-  thread.on("message", ({ pieces, done: isDone }: ThreadMessage) => {
+  thread.on("message", ({ pieces, bytes, done: isDone }: ThreadMessage) => {
     let left = pieces.length;
+    let at = 0;
     const taken = () => {
       if (--left === 0) consumed();
     };
-    for (const { index, piece } of pieces) waiting.add(index, piece, taken);
+    for (const { index, piece, length } of pieces) {
+      const lines = bytes.subarray(at, (at += length));
+      waiting.add(index, piece === undefined ? undefined : { ...piece, lines }, taken);
+    }
     if (left === 0) consumed();
     if (isDone) done(thread);
   });

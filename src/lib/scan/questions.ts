@@ -25,6 +25,9 @@ export interface Rule {
   readonly value: number;
 }
 
+/** Rules for a whole log: see `rulesOf`. */
+export type Rules = Uint32Array<ArrayBuffer>;
+
 export const VALID = 0x80000000;
 export const ODD = 0x40000000;
 
@@ -88,8 +91,8 @@ function writeEntry(view: DataView, at: number, text: string, value: number): vo
   }
 }
 
-/** `always` make a line irrelevant; `ifKnown` do so if the string it remembers is known. */
-export function writeRules(memory: ArrayBuffer, base: number, always: readonly Rule[], ifKnown: readonly Rule[]): void {
-  const words = [always.length, ifKnown.length, ...[...always, ...ifKnown].flatMap(({ mask, value }) => [mask, value])];
-  new Uint32Array(memory, base, words.length).set(words);
+/** Rules as the module reads them: `always` make a line irrelevant, `ifKnown` do if the string it remembers is known. */
+export function rulesOf(always: readonly Rule[], ifKnown: readonly Rule[]): Rules {
+  const pairs = [...always, ...ifKnown].flatMap(({ mask, value }) => [mask, value]);
+  return Uint32Array.of(always.length, ifKnown.length, ...pairs);
 }

@@ -1,7 +1,7 @@
 // The scanner from outside: read a log's bytes into its memory, and take from it the few lines that may matter. Of the
 // others it has proved that they are JSON objects and irrelevant by the rules; they cost no more than that.
 //
-//   scanner.begin(always, ifKnown)
+//   scanner.begin(rules)
 //   for each block of finished lines that lies in scanner.bytes:
 //     scanner.scan(block)
 //     while (scanner.next()) decode(scanner.reduced ?? parse(scanner.line))
@@ -9,7 +9,7 @@
 // Nothing is allocated for a line that is passed over.
 
 import { machine } from "./machine.wasm.ts";
-import { type Place, type Rule, VALID, ODD, writePlaces, writeRules } from "./questions.ts";
+import { type Place, type Rules, VALID, ODD, writePlaces } from "./questions.ts";
 
 const PAGE = 65_536;
 /** The machine reads 64 bytes at once; what lies behind the end does not matter. */
@@ -98,9 +98,9 @@ export class LineScanner {
     this.#start();
   }
 
-  /** A new log: `always` make a line irrelevant; `ifKnown` do if the string that is remembered is known. */
-  begin(always: readonly Rule[], ifKnown: readonly Rule[]): void {
-    writeRules(this.#machine.memory.buffer, this.#machine.RULES.value, always, ifKnown);
+  /** A new log, with its rules. Nothing is known yet. */
+  begin(rules: Rules): void {
+    new Uint32Array(this.#machine.memory.buffer, this.#machine.RULES.value).set(rules);
     this.know(undefined);
   }
 

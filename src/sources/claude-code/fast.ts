@@ -3,7 +3,7 @@ import { LineReader } from "../../lib/line-reader.ts";
 import { LineScanner } from "../../lib/scan/scanner.ts";
 import { LineLogs, type LineDecoder, type LineFindings, type LineFormat } from "../lines.ts";
 import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
-import { claudeRecord, OTHER_TYPE, SILENT_IN_SESSION, SILENT_IN_SUB_AGENT } from "./questions.ts";
+import { claudeRecord, rulesInSession, rulesInSubAgent } from "./questions.ts";
 
 /** How much is read at once: enough that reading costs little, and what is read is still in the cache when scanned. */
 const BLOCK = 256 << 10;
@@ -36,7 +36,7 @@ class FastClaudeDecoder implements LineDecoder {
   constructor(plain: ClaudeDecoder, scanner: LineScanner) {
     this.#plain = plain;
     this.#scanner = scanner;
-    scanner.begin(OTHER_TYPE, plain.isSubAgent ? SILENT_IN_SUB_AGENT : SILENT_IN_SESSION);
+    scanner.begin(plain.isSubAgent ? rulesInSubAgent : rulesInSession);
   }
 
   memo(): Json {

@@ -1,4 +1,4 @@
-import type { Place, Rule } from "../../lib/scan/questions.ts";
+import { rulesOf, type Place, type Rule } from "../../lib/scan/questions.ts";
 
 /**
  * What the scanner must find in a line so that it can pass it over, and what the decoder reads of one that it cannot.
@@ -55,7 +55,7 @@ export const claudeRecord: Place = {
 };
 
 /** Records of another type: they are counted as such, whatever else they are. */
-export const OTHER_TYPE: readonly Rule[] = [{ mask: USER | ASSISTANT | ATTACHMENT | SYSTEM, value: 0 }];
+const OTHER_TYPE: readonly Rule[] = [{ mask: USER | ASSISTANT | ATTACHMENT | SYSTEM, value: 0 }];
 
 /** A record that counts, given that its session is known; of the other bits, it has those that are set and not these. */
 const counts = (set: number, unset = 0): Rule => ({ mask: set | unset | TIMED | COPIED, value: set | TIMED });
@@ -63,12 +63,12 @@ const counts = (set: number, unset = 0): Rule => ({ mask: set | unset | TIMED | 
 /** Records that show nothing in any log: of those that could only start a session, the session is known. */
 const SILENT: readonly Rule[] = [counts(ASSISTANT, TOOL_USE)];
 
-export const SILENT_IN_SESSION: readonly Rule[] = [
+export const rulesInSession = rulesOf(OTHER_TYPE, [
   ...SILENT,
   counts(USER | TOOL_RESULT),
   counts(ATTACHMENT, QUEUED),
   counts(SYSTEM, TURN),
-];
+]);
 
 /** In the log of a sub-agent nobody speaks but agents. */
-export const SILENT_IN_SUB_AGENT: readonly Rule[] = [...SILENT, counts(USER), counts(ATTACHMENT), counts(SYSTEM)];
+export const rulesInSubAgent = rulesOf(OTHER_TYPE, [...SILENT, counts(USER), counts(ATTACHMENT), counts(SYSTEM)]);

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Rule } from "../../../src/lib/scan/questions.ts";
+import { rulesOf, type Rule } from "../../../src/lib/scan/questions.ts";
 import type { LineScanner } from "../../../src/lib/scan/scanner.ts";
 
 export interface Scanned {
@@ -27,7 +27,7 @@ export function scanAll(
   { always = [], ifKnown = [], known, pieces = [] }: How = {},
 ): Scanned[] {
   const seen: Scanned[] = [];
-  scanner.begin(always, ifKnown);
+  scanner.begin(rulesOf(always, ifKnown));
   scanner.know(known);
   let held = 0;
   for (let at = 0, i = 0; at < bytes.length; i++) {
