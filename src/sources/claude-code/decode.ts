@@ -2,7 +2,7 @@ import type { Observation } from "../../events/observation.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine, withoutReturn } from "../clean-line.ts";
 import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
+import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import type { Log } from "../source.ts";
 import { isSubAgentLog } from "./discover.ts";
 import { sentIn, synthetic, type Sent } from "./prompt.ts";

@@ -1,7 +1,8 @@
 import type { Json } from "../../lib/json.ts";
 import { LineReader } from "../../lib/line-reader.ts";
 import { LineScanner } from "../../lib/scan/scanner.ts";
-import { LineLogs, type LineDecoder, type LineFindings, type LineFormat } from "../lines.ts";
+import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import { LineLogs } from "../lines.ts";
 import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
 import { claudeRecord, rulesInSession, rulesInSubAgent } from "./questions.ts";
 

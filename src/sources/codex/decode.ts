@@ -2,7 +2,7 @@ import type { Observation } from "../../events/observation.ts";
 import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine } from "../clean-line.ts";
 import { memberOf, textOf } from "../fields.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
+import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { Copies, noCopies } from "./copies.ts";
 import { homeOf, isCompressed } from "./discover.ts";
 import { memoOf, type Memo } from "./memo.ts";

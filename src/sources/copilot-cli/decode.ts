@@ -4,7 +4,7 @@ import { isObject, parseObject, type Json, type JsonObject } from "../../lib/jso
 import { cleanLine } from "../clean-line.ts";
 import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
 import { givenFile } from "../given-file.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
+import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { sessionOfName } from "./discover.ts";
 import { promptIn } from "./prompt.ts";
 

@@ -3,7 +3,7 @@ import { cleanLine } from "../clean-line.ts";
 import { DigestSet } from "../digest-set.ts";
 import { identity } from "../identity.ts";
 import { idOf, memberOf } from "../fields.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../lines.ts";
+import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { chatMemo, chatOf, chatOfMemo, observe, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 

@@ -10,7 +10,7 @@ import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
 import { discoverClaudeLogs } from "../../../src/sources/claude-code/discover.ts";
 import { fastClaudeLines } from "../../../src/sources/claude-code/fast.ts";
 import { claudeRecord } from "../../../src/sources/claude-code/questions.ts";
-import type { LineFormat } from "../../../src/sources/lines.ts";
+import type { LineFormat } from "../../../src/sources/line-format.ts";
 import { hostileLog } from "./hostile-records.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tt-fast-"));

@@ -1,0 +1,62 @@
+import type { Observation } from "../events/observation.ts";
+import type { LineBlock, LongLine } from "../lib/line-reader.ts";
+import type { Problem } from "../problem.ts";
+import type { LineDecoder, LineFindings } from "./line-format.ts";
+import type { Batch } from "./source.ts";
+
+const NEWLINE = 0x0a;
+
+/** What a decoder finds in some lines of a log, on its way to a batch. */
+export class Findings implements LineFindings {
+  readonly #path: string;
+  readonly #problems: Problem[] = [];
+  readonly #skipped: Record<string, number> = {};
+  readonly observations: Observation[] = [];
+  #lines = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Has the lines of a block decoded, or counts the one that is too long to be. */
+  add(decoder: LineDecoder, block: LineBlock | LongLine): void {
+    if ("bytes" in block) {
+      this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
+      return;
+    }
+    this.#lines++;
+    this.#skip("too-long", block.offset);
+  }
+
+  malformed(offset: number): void {
+    this.#skip("malformed", offset);
+  }
+
+  skipped(why: string, lines = 1): void {
+    if (lines > 0) this.#skipped[why] = (this.#skipped[why] ?? 0) + lines;
+  }
+
+  batch(problems: readonly Problem[]): Batch {
+    return {
+      observations: this.observations,
+      problems: [...problems, ...this.#problems],
+      counts: { lines: this.#lines, skipped: this.#skipped },
+    };
+  }
+
+  #skip(kind: "malformed" | "too-long", offset: number): void {
+    this.skipped(kind);
+    this.#problems.push({ kind, path: this.#path, offset });
+  }
+}
+
+/** Decodes the lines of a block one by one; gives how many there were. */
+function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: LineFindings): number {
+  let lines = 0;
+  for (let begin = 0; begin < bytes.length; lines++) {
+    const newline = bytes.indexOf(NEWLINE, begin);
+    decoder.line(bytes.subarray(begin, newline), offset + begin, into);
+    begin = newline + 1;
+  }
+  return lines;
+}
