@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { EXIT, Failure } from "./failure.ts";
+import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
 import { printable } from "./lib/printable.ts";
 import manifest from "../package.json" with { type: "json" };
@@ -7,6 +7,8 @@ import manifest from "../package.json" with { type: "json" };
 /** The verbs. Each is loaded when it is asked for, so that starting stays quick. */
 interface Verb {
   readonly summary: string;
+  /** Nothing may stand after `--`. */
+  readonly isWhole?: true;
   load(consumer: readonly string[] | undefined): Promise<Command>;
 }
 
@@ -21,10 +23,12 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   status: {
     summary: "tell what was found, what is exported and stored, and what is wrong",
+    isWhole: true,
     load: async () => (await import("./commands/status.ts")).statusCommand(),
   },
   schedule: {
     summary: "print a ready timer entry for this machine",
+    isWhole: true,
     load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
   },
   report: {
@@ -79,6 +83,7 @@ async function run(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...words], { from: "user" });
     return;
   }
+  if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
   const command = await verb.load(consumer);
   command
     .helpOption("-h, --help", "print this help")

@@ -14,7 +14,7 @@ import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.t
 import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
 import type { Discovery, Source } from "../sources/source.ts";
 import { refuseFeedback } from "./feedback.ts";
-import { listenForSignals, type Interruption } from "./interruption.ts";
+import { interruptibly, listenForSignals, type Interruption } from "./interruption.ts";
 import type { ChosenSource } from "./roots.ts";
 
 export interface ExportOptions {
@@ -134,7 +134,7 @@ async function deliver(
 async function outputOf(
   { dryRun, consumer, dataDir }: ExportOptions,
   runs: readonly Prepared[],
-  { promise: interrupted }: Interruption,
+  interruption: Interruption,
 ): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals): void }> {
   if (dryRun) return { sink: nowhere, stop: () => undefined };
   refuseFeedback(
@@ -147,11 +147,11 @@ async function outputOf(
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
       name: consumer.join(" "),
       env: { ...process.env, TT_DATA_DIR: dataDir },
-      interrupted,
+      wait: interruptibly(interruption),
     });
     return { sink, stop: (signal) => sink.kill(signal) };
   }
-  return { sink: stdoutSink(process.stdout, interrupted), stop: () => undefined };
+  return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: () => undefined };
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */

@@ -1,7 +1,7 @@
 import type { Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { listenForSignals } from "./interruption.ts";
+import { interruptibly, listenForSignals } from "./interruption.ts";
 
 /** An answer: whole, or in parts as they come. */
 export type Answer = string | Iterable<string> | AsyncIterable<string>;
@@ -9,7 +9,7 @@ export type Answer = string | Iterable<string> | AsyncIterable<string>;
 /** Writes the answer of a command to the standard output, all of it, or fails. */
 export async function print(answer: Answer): Promise<void> {
   try {
-    const sink = stdoutSink(process.stdout, listenForSignals().promise);
+    const sink = stdoutSink(process.stdout, interruptibly(listenForSignals()));
     await written(typeof answer === "string" ? [answer] : answer, sink);
     await sink.flush();
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import { EXIT, Failure, failedWith, reason } from "../failure.ts";
 import { socketPair } from "../lib/socket-pair.ts";
 import { printable } from "../lib/printable.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, Wait } from "./sink.ts";
 
 export interface ConsumerOptions {
   /** The program and its arguments; no shell looks at them. */
@@ -12,7 +12,7 @@ export interface ConsumerOptions {
   /** How the person named it, for messages. */
   readonly name: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly interrupted: Promise<never>;
+  readonly wait: Wait;
 }
 
 /**
@@ -30,11 +30,11 @@ export function consumerSink(options: ConsumerOptions): Sink & { kill(signal: No
         input.write(lines, (error) => (error ? reject(error) : resolve()));
       });
       try {
-        await Promise.race([written, options.interrupted]);
+        await options.wait(written);
       } catch (error) {
         if (error instanceof Failure) throw error;
         // It went away before it had read everything: how it ended says more than the broken pipe.
-        await Promise.race([ended, options.interrupted]);
+        await options.wait(ended);
         throw failure(options, "ended before it had read every event", error);
       }
     },
@@ -42,8 +42,8 @@ export function consumerSink(options: ConsumerOptions): Sink & { kill(signal: No
       if (consumer === undefined) return;
       const { input, ended, drained } = await consumer;
       input.end();
-      await Promise.race([ended, options.interrupted]);
-      const unread = await Promise.race([drained, options.interrupted]);
+      await options.wait(ended);
+      const unread = await options.wait(drained);
       if (unread !== undefined) throw failure(options, "ended before it had read every event", unread);
     },
     kill(signal) {

@@ -6,6 +6,9 @@ export interface Sink {
   flush(): Promise<void>;
 }
 
+/** Waits for work, but no longer than until the run is asked to end: then it rejects. */
+export type Wait = <Result>(work: Promise<Result>) => Promise<Result>;
+
 /** Takes everything and keeps nothing: a dry run. */
 export const nowhere: Sink = {
   write: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import { constants, fstatSync, fsyncSync, readFileSync, statSync, writeSync } from "node:fs";
 import { EXIT, Failure, failedWith, reason } from "../failure.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, Wait } from "./sink.ts";
 
 const STDOUT = 1;
 const CHUNK = 64 << 10;
@@ -9,26 +9,23 @@ const CHUNK = 64 << 10;
  * The standard output. To a pipe, a socket or a terminal through the stream, a chunk at a time, each waited for. To a
  * file or a device by ourselves: Node's stream for files ignores a short write, as a full disk gives it.
  */
-export function stdoutSink(stdout: NodeJS.WriteStream, interrupted: Promise<never>): Sink {
+export function stdoutSink(stdout: NodeJS.WriteStream, wait: Wait): Sink {
   refuseClosed();
   const stat = fstatSync(STDOUT);
   const isStream = stat.isFIFO() || stat.isSocket() || stdout.isTTY;
-  return isStream ? streamSink(stdout, interrupted) : fileSink(stat.isFile());
+  return isStream ? streamSink(stdout, wait) : fileSink(stat.isFile());
 }
 
-function streamSink(stdout: NodeJS.WriteStream, interrupted: Promise<never>): Sink {
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => undefined);
-  stdout.on("error", failed.reject);
-  const end = Promise.race([failed.promise, interrupted]);
-  end.catch(() => undefined);
+function streamSink(stdout: NodeJS.WriteStream, wait: Wait): Sink {
+  // Every write hears of its own failure; without a listener the stream would end the process.
+  stdout.on("error", () => undefined);
   return {
     async write(lines) {
       try {
         const written = new Promise<void>((resolve, reject) => {
           stdout.write(lines, (error) => (error ? reject(error) : resolve()));
         });
-        await Promise.race([written, end]);
+        await wait(written);
       } catch (error) {
         throw outputFailure(error);
       }
@@ -87,7 +84,11 @@ function refuseClosed(): void {
     throw error;
   }
   if ((flags & constants.O_RDWR) === 0) return;
-  throw new Failure(EXIT.output, "cannot write the events: the standard output is closed", {
-    hint: "to drop them, write to /dev/null: 'tt export > /dev/null'",
-  });
+  throw new Failure(
+    EXIT.output,
+    "cannot write the events: the standard output is closed (or is /dev/null, opened for reading too)",
+    {
+      hint: "to drop them, write to /dev/null: 'tt export > /dev/null'",
+    },
+  );
 }
