@@ -1,11 +1,14 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[], testTimeout = 30_000) => ({
+const project = (name: string, include: string[], testTimeout = 60_000) => ({
   test: { name, include, testTimeout, hookTimeout: testTimeout },
 });
 
 export default defineConfig({
   test: {
+    // Most tests run the program and wait for it: one worker would leave the other processors idle.
+    maxWorkers: Math.max(3, availableParallelism()),
     env: { TZ: "Pacific/Kiritimati", LC_ALL: "C" },
     projects: [
       project("unit", ["test/{lib,events,manifest,sources,export,store,hours,push,commands}/**/*.test.ts"]),
