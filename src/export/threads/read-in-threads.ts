@@ -1,10 +1,15 @@
 import type { Worker } from "node:worker_threads";
-import { pieces, type Wanted } from "../piece.ts";
+import { pieces, type Piece, type Wanted } from "../piece.ts";
 import type { Job, Reading, Threads } from "../reading.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import type { ThreadJob } from "./messages.ts";
 import { startThread } from "./start-thread.ts";
 import { Waiting } from "./waiting.ts";
+
+/** What we read ahead may wait for its turn up to this size. */
+const AHEAD_BYTES = 8 << 20;
+/** So long we read before we hear what has come from the threads. */
+const DEAF_MS = 2;
 
 /**
  * Reads logs in threads and here, and hands over what they show in the order of the logs.
@@ -23,41 +28,40 @@ export function readInThreads(jobs: readonly Job[], wanted: Wanted, { entry, cou
     if (group === undefined) return;
     next++;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-    thread.postMessage(group.jobs.map(threadJob));
+    thread.postMessage(group.map(threadJob));
   };
   const threads = Array.from({ length: count }, () => startThread(entry, { wanted, waiting, done: give }));
   // One group more than it works on, so that a thread never waits for us.
   for (let i = 0; i < 2; i++) threads.forEach(give);
 
-  const readAhead = async (group: Group) => {
-    for (const { index, job } of group.jobs) {
-      for await (const piece of pieces(job, wanted)) waiting.add(index, piece);
-      waiting.add(index, undefined);
+  let ahead: Ahead | undefined;
+  let heard = performance.now();
+  /** Reads on in a group here, though its turn may not have come; false if that must wait. */
+  const readAhead = async (index: number): Promise<boolean> => {
+    ahead ??= groups[next] === undefined ? undefined : new Ahead(groups[next++] ?? [], wanted);
+    if (ahead === undefined) return false;
+    if (!ahead.has(index) && waiting.bytes > AHEAD_BYTES) return false;
+    if (await ahead.readOn(waiting)) ahead = undefined;
+    if (performance.now() - heard > DEAF_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      heard = performance.now();
     }
-    // What came from the threads meanwhile is heard only now.
-    await new Promise((resolve) => setImmediate(resolve));
+    return true;
   };
 
   return {
     async *read(index) {
       const job = jobs[index];
-      if (job === undefined) return;
+      if (job?.source.inThreads !== true) {
+        if (job !== undefined) yield* pieces(job, wanted);
+        return;
+      }
       for (;;) {
-        const group = groups[next];
         if (waiting.has(index)) {
           const piece = waiting.take(index);
           if (piece === undefined) return;
           yield piece;
-        } else if (job.source.inThreads !== true || (group?.isLarge === true && group.jobs[0].index === index)) {
-          if (job.source.inThreads === true) next++;
-          yield* pieces(job, wanted);
-          return;
-        } else if (group === undefined || group.isLarge) {
-          await waiting.arrival();
-        } else {
-          next++;
-          await readAhead(group);
-        }
+        } else if (!(await readAhead(index))) await waiting.arrival();
       }
     },
     async close() {
@@ -66,6 +70,36 @@ export function readInThreads(jobs: readonly Job[], wanted: Wanted, { entry, cou
   };
 }
 
-function threadJob({ index, job: { source, log, cursor } }: Group["jobs"][number]): ThreadJob {
+/** A group that is being read here, as far as it was read. */
+class Ahead {
+  readonly #group: Group;
+  readonly #reading: AsyncGenerator<{ index: number; piece: Piece | undefined }, void, undefined>;
+
+  constructor(group: Group, wanted: Wanted) {
+    this.#group = group;
+    this.#reading = piecesOf(group, wanted);
+  }
+
+  has(index: number): boolean {
+    return this.#group.some((job) => job.index === index);
+  }
+
+  /** Reads the next piece; true at the end of the group. */
+  async readOn(into: Waiting): Promise<boolean> {
+    const { value, done } = await this.#reading.next();
+    if (done === true) return true;
+    into.add(value.index, value.piece);
+    return false;
+  }
+}
+
+async function* piecesOf(group: Group, wanted: Wanted) {
+  for (const { index, job } of group) {
+    for await (const piece of pieces(job, wanted)) yield { index, piece };
+    yield { index, piece: undefined };
+  }
+}
+
+function threadJob({ index, job: { source, log, cursor } }: Group[number]): ThreadJob {
   return { index, agent: source.agent, log, cursor };
 }

@@ -9,6 +9,7 @@ interface Waits {
 /** The pieces of jobs whose turn has not come, each job's in their order. */
 export class Waiting {
   readonly #queues = new Map<number, Waits[]>();
+  #bytes = 0;
   #arrived = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
 
@@ -17,12 +18,18 @@ export class Waiting {
     const queue = this.#queues.get(job);
     if (queue === undefined) this.#queues.set(job, [{ piece, taken }]);
     else queue.push({ piece, taken });
+    this.#bytes += piece?.lines.length ?? 0;
     this.#arrived.resolve();
   }
 
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#arrived.resolve();
+  }
+
+  /** The size of what waits. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   has(job: number): boolean {
@@ -33,6 +40,7 @@ export class Waiting {
   take(job: number): Piece | undefined {
     const next = this.#queues.get(job)?.shift();
     next?.taken();
+    this.#bytes -= next?.piece?.lines.length ?? 0;
     if (next?.piece === undefined) this.#queues.delete(job);
     return next?.piece;
   }
