@@ -7,12 +7,11 @@ import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
 import { LAST_EXPORT, type Summary } from "../export/totals.ts";
-import { EXIT, Failure, usage } from "../failure.ts";
-import { printable, printableJson } from "../lib/printable.ts";
-import { Ledger } from "../manifest/ledger.ts";
+import { EXIT, Failure } from "../failure.ts";
+import { printableJson } from "../lib/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
-import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
-import type { Discovery, Source } from "../sources/source.ts";
+import { saveManifest } from "../manifest/store.ts";
+import { prepare, type Prepared } from "./export-prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "./interruption.ts";
 import type { ChosenSource } from "./roots.ts";
@@ -31,14 +30,6 @@ export interface ExportOptions {
   readonly strict: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
-}
-
-/** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
-interface Prepared {
-  readonly source: Source;
-  readonly discovery: Discovery;
-  readonly stored: StoredManifest | undefined;
-  readonly ledger: Ledger | undefined;
 }
 
 /** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
@@ -68,40 +59,6 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
 const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
 /** More would need more memory and wait for the disk. */
 const MOST_THREADS = 3;
-
-/** Finds the logs and reads all manifests, before the first event is printed. */
-function prepare({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Prepared[] {
-  const prepared: Prepared[] = [];
-  for (const { source, asked, roots } of sources) {
-    const discovery = source.discover(roots);
-    if (!asked && !discovery.found && discovery.problems.length === 0) continue;
-    if (window !== undefined) {
-      prepared.push({ source, discovery, stored: undefined, ledger: undefined });
-      continue;
-    }
-    const stored = loadManifest(dataDir, source.manifest);
-    if (stored.state === "newer") {
-      process.stderr.write(
-        `tt: the manifest \`${printable(stored.path)}\` was written by a newer version: ${source.agent} was not exported\n\n` +
-          "hint: update tt\n",
-      );
-    } else if (stored.state === "read" && stored.manifest.machineId !== machineId && !full) {
-      throw machineIdFailure(stored.manifest.machineId, machineId);
-    }
-    prepared.push({ source, discovery, stored, ledger: new Ledger(stored.manifest, { machineId, forget: full }) });
-  }
-  return prepared;
-}
-
-function machineIdFailure(before: string | undefined, now: string | undefined): Failure {
-  const said = (id: string | undefined) => (id === undefined ? "no machine ID" : `the machine ID '${id}'`);
-  return usage(
-    `the last export was made with ${said(before)}, this one has ${said(now)}: every event would get a new ID`,
-    before === undefined
-      ? "leave --machine-id and TT_MACHINE_ID away, or change it with --full, which exports everything again"
-      : `use --machine-id ${before}, or change it with --full, which exports everything again`,
-  );
-}
 
 async function deliver(
   options: ExportOptions,

@@ -1,13 +1,14 @@
 import type { Observation } from "../../events/observation.ts";
-import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine, withoutReturn } from "../clean-line.ts";
-import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
+import { idOf, memberOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import type { Log } from "../source.ts";
 import { isSubAgentLog } from "./discover.ts";
-import { sentIn, synthetic, type Sent } from "./prompt.ts";
-import { countingRecord, type CountingRecord } from "./record.ts";
+import { fromPerson, queuedPrompt } from "./person.ts";
+import { common, countingRecord, keyOf, type CountingRecord } from "./record.ts";
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
+import { toolUses } from "./tool-uses.ts";
 
 const LONGEST_TURN_MS = 10 ** 10;
 /** Nothing but the white space of JSON. */
@@ -85,15 +86,6 @@ export class ClaudeDecoder implements LineDecoder {
   }
 }
 
-function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
-  return { at, sessionId, cwd, gitBranch };
-}
-
-/** A record's own id, or what stands for it. */
-function keyOf(id: unknown, bytes: Buffer): string {
-  return idOf(id) ?? lineId(bytes);
-}
-
 function personOrTurn(record: CountingRecord, bytes: Buffer): Observation | undefined {
   switch (record.type) {
     case "user":
@@ -107,100 +99,9 @@ function personOrTurn(record: CountingRecord, bytes: Buffer): Observation | unde
   }
 }
 
-/** What a `user` record shows of the person: most of them are results of tools, or were written by the program. */
-function fromPerson(record: CountingRecord, bytes: Buffer): Observation | undefined {
-  const { fields } = record;
-  const { message } = fields;
-  if (memberOf(message, "role") !== "user") return undefined;
-  const origin = memberOf(fields["origin"], "kind");
-  if (!isHuman(origin)) return undefined;
-  if (fields["isCompactSummary"] === true || fields["promptSource"] === "system") return undefined;
-  // Messages from a channel (a chat) are marked as meta though a person wrote them.
-  if (fields["isMeta"] === true && !present(origin)) return undefined;
-  const sent = sentIn(memberOf(message, "content"));
-  if (sent === undefined || isEmpty(sent)) return undefined;
-  const observed = { ...common(record), key: keyOf(fields["uuid"], bytes), automated: isAutomated(fields) };
-  const other = synthetic(sent.text);
-  if (other === "synthetic") return undefined;
-  if (other !== undefined) return { kind: "user-action", ...observed, action: other };
-  // Of an approved plan the person wrote nothing.
-  const length = typeof fields["planContent"] === "string" ? 0 : Buffer.byteLength(sent.text.toWellFormed());
-  return { kind: "user-message", ...observed, length, hasImage: sent.hasImage };
-}
-
-/** A prompt that was typed while the agent worked. */
-function queuedPrompt(record: CountingRecord, bytes: Buffer): Observation | undefined {
-  const { fields } = record;
-  const { attachment } = fields;
-  if (memberOf(attachment, "type") !== "queued_command" || memberOf(attachment, "commandMode") !== "prompt")
-    return undefined;
-  if (!isHuman(memberOf(memberOf(attachment, "origin"), "kind"))) return undefined;
-  const sent = sentIn(memberOf(attachment, "prompt"));
-  if (sent === undefined || isEmpty(sent) || synthetic(sent.text) !== undefined) return undefined;
-  return {
-    kind: "user-message",
-    ...common(record),
-    key: keyOf(fields["uuid"], bytes),
-    length: Buffer.byteLength(sent.text.toWellFormed()),
-    hasImage: sent.hasImage,
-    automated: isAutomated(fields),
-  };
-}
-
 function turnEnded(record: CountingRecord, bytes: Buffer): Observation | undefined {
   const { subtype, durationMs, uuid } = record.fields;
   if (subtype !== "turn_duration" || typeof durationMs !== "number") return undefined;
   if (!(durationMs >= 0 && durationMs <= LONGEST_TURN_MS)) return undefined;
   return { kind: "turn-ended", ...common(record), key: keyOf(uuid, bytes), durationMs: Math.trunc(durationMs) };
-}
-
-function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, into: Observation[]): void {
-  const content = memberOf(record.fields["message"], "content");
-  if (!Array.isArray(content)) return;
-  // Once a line: a line may hold millions of blocks.
-  let lineKey: string | undefined;
-  for (let index = 0; index < content.length; index++) {
-    const block: unknown = content[index];
-    if (!isObject(block) || block["type"] !== "tool_use") continue;
-    const tool = textOf(block["name"]) ?? "unknown";
-    into.push({
-      kind: "tool-use",
-      ...common(record),
-      key: idOf(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
-      tool,
-      file: fileOf(tool, block["input"]),
-      agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,
-    });
-  }
-}
-
-function fileOf(tool: string, input: unknown): string | undefined {
-  switch (tool) {
-    case "Read":
-    case "Edit":
-    case "MultiEdit":
-    case "Write":
-      return textOf(memberOf(input, "file_path"));
-    case "NotebookEdit":
-      return textOf(memberOf(input, "notebook_path")) ?? textOf(memberOf(input, "file_path"));
-    case "Glob":
-    case "Grep":
-    case "LS":
-      return textOf(memberOf(input, "path"));
-    default:
-      return undefined;
-  }
-}
-
-function isHuman(origin: unknown): boolean {
-  return !present(origin) || origin === "human" || origin === "channel";
-}
-
-function isEmpty({ text, hasImage, hasDocument }: Sent): boolean {
-  return text === "" && !hasImage && !hasDocument;
-}
-
-/** Whether a program sent it, by way of the SDK. */
-function isAutomated({ promptSource, entrypoint }: JsonObject): boolean {
-  return promptSource === "sdk" || (typeof entrypoint === "string" && entrypoint.startsWith("sdk"));
 }

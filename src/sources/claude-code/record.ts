@@ -1,6 +1,6 @@
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, present, textOf } from "../fields.ts";
+import { idOf, lineId, present, textOf } from "../fields.ts";
 
 /** The types of records that can show something. */
 export type RecordType = "user" | "assistant" | "attachment" | "system";
@@ -39,4 +39,14 @@ export function countingRecord(fields: JsonObject): CountingRecord | Uncounted {
     gitBranch: textOf(fields["gitBranch"]),
     isSidechain: fields["isSidechain"] === true,
   };
+}
+
+/** What every observation of a record has. */
+export function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
+  return { at, sessionId, cwd, gitBranch };
+}
+
+/** A record's own id, or what stands for it. */
+export function keyOf(id: unknown, bytes: Buffer): string {
+  return idOf(id) ?? lineId(bytes);
 }
