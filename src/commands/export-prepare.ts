@@ -3,7 +3,7 @@ import { printable } from "../lib/printable.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { loadManifest, type StoredManifest } from "../manifest/store.ts";
 import type { Discovery, Source } from "../sources/source.ts";
-import type { ExportOptions } from "./export-run.ts";
+import type { ExportOptions } from "./export-options.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
 export interface Prepared {

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
-import type { EventType } from "../events/event-type.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport, type Exported } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
@@ -11,26 +10,10 @@ import { EXIT, Failure } from "../failure.ts";
 import { printableJson } from "../lib/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
+import type { ExportOptions } from "./export-options.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "./interruption.ts";
-import type { ChosenSource } from "./roots.ts";
-
-export interface ExportOptions {
-  readonly sources: readonly ChosenSource[];
-  readonly dataDir: string;
-  readonly full: boolean;
-  readonly dryRun: boolean;
-  readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
-  readonly types: ReadonlySet<EventType> | undefined;
-  readonly machineId: string | undefined;
-  readonly consumer: readonly [string, ...string[]] | undefined;
-  readonly summary: "text" | "json" | "none";
-  readonly progress: boolean;
-  readonly strict: boolean;
-  readonly verbose: boolean;
-  readonly quiet: boolean;
-}
 
 /** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
 export async function exportEvents(options: ExportOptions): Promise<void> {

@@ -3,7 +3,8 @@ import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import { closest } from "../lib/closest.ts";
 import { usage } from "../failure.ts";
 import { dataDirectory, variable } from "./environment.ts";
-import { exportEvents, type ExportOptions } from "./export-run.ts";
+import type { ExportOptions } from "./export-options.ts";
+import { exportEvents } from "./export-run.ts";
 import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { instant } from "./when.ts";
 

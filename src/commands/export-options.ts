@@ -1,0 +1,19 @@
+import type { EventType } from "../events/event-type.ts";
+import type { ChosenSource } from "./roots.ts";
+
+/** What an export is asked to do. */
+export interface ExportOptions {
+  readonly sources: readonly ChosenSource[];
+  readonly dataDir: string;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
+  readonly types: ReadonlySet<EventType> | undefined;
+  readonly machineId: string | undefined;
+  readonly consumer: readonly [string, ...string[]] | undefined;
+  readonly summary: "text" | "json" | "none";
+  readonly progress: boolean;
+  readonly strict: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
