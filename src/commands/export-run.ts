@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { narration, progressBar, silent } from "../export/progress.ts";
-import { runExport, type Exported } from "../export/run.ts";
+import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import { LAST_EXPORT, type Summary } from "../export/totals.ts";
+import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { printableJson } from "../lib/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
@@ -18,24 +18,29 @@ import { interruptibly, listenForSignals, type Interruption } from "./interrupti
 /** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
 export async function exportEvents(options: ExportOptions): Promise<void> {
   const interruption = listenForSignals();
-  let exported: Exported | undefined;
+  const tally = new Tally();
   let exitCode: number;
   try {
     const prepared = prepare(options);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
-    exported = await deliver(options, runs, interruption);
-    if (!options.dryRun) store(runs, exported);
-    else warnOfCorrupt(runs, exported);
-    exitCode = finalCode(options, prepared, exported);
+    await deliver(options, runs, { tally, interruption });
+    if (!options.dryRun) store(runs, tally);
+    else warnOfCorrupt(runs, tally);
+    exitCode = finalCode(options, prepared, tally);
   } catch (error) {
-    if (error instanceof Failure && (error.exitCode === EXIT.output || error.exitCode === EXIT.readerGone))
-      tellLastExport(options, error.exitCode, { sources: {}, warnings: [] }, error.message);
+    if (error instanceof Failure) tellLastExport(options, error.exitCode, tally.summary(), failureText(error));
     throw error;
   }
-  const summary: Summary = { sources: exported.sources, warnings: exported.warnings.list() };
+  const summary = tally.summary();
   tellLastExport(options, exitCode, summary);
   speak(options, summary);
   process.exitCode = exitCode;
+}
+
+/** What a person is told nothing of, a note must say. */
+function failureText({ exitCode, message }: Failure): string {
+  if (message !== "") return message;
+  return exitCode === EXIT.readerGone ? "the reader of the output went away" : `ended by signal ${exitCode - 128}`;
 }
 
 /** The entry of a reading thread: it lies beside us, as source and in the bundle. */
@@ -46,12 +51,13 @@ const MOST_THREADS = 3;
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  interruption: Interruption,
-): Promise<Exported> {
+  { tally, interruption }: { readonly tally: Tally; readonly interruption: Interruption },
+): Promise<void> {
   const output = await outputOf(options, runs, interruption);
   try {
-    const exported = await runExport({
+    await runExport({
       runs,
+      tally,
       wanted: {
         machineId: options.machineId,
         since: options.window?.since,
@@ -64,7 +70,6 @@ async function deliver(
       checkpoint: () => interruption.checkpoint(),
     });
     await interruption.last();
-    return exported;
   } catch (error) {
     if (interruption.signal !== undefined) output.stop(interruption.signal);
     throw error;
@@ -95,7 +100,7 @@ async function outputOf(
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
-function store(runs: readonly Prepared[], { warnings }: Exported): void {
+function store(runs: readonly Prepared[], { warnings }: Tally): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
@@ -110,12 +115,12 @@ function store(runs: readonly Prepared[], { warnings }: Exported): void {
   }
 }
 
-function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Exported): void {
+function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): void {
   for (const { stored } of runs)
     if (stored?.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
 }
 
-function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Exported): number {
+function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
   if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
   return strict && warnings.any ? EXIT.warnings : EXIT.ok;
 }
@@ -137,6 +142,6 @@ function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void 
   if (form === "json") process.stderr.write(`${printableJson(summary)}\n`);
   else {
     if (!quiet) for (const warning of summary.warnings) process.stderr.write(`${warningText(warning)}\n`);
-    if (form === "text" && !quiet) process.stderr.write(summaryText(summary));
+    if (form === "text") process.stderr.write(summaryText(summary));
   }
 }

@@ -5,7 +5,7 @@ import { usage } from "../failure.ts";
 import { dataDirectory, variable } from "./environment.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
+import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { instant } from "./when.ts";
 
 interface Flags extends SourceFlags {
@@ -14,7 +14,7 @@ interface Flags extends SourceFlags {
   readonly dryRun?: true;
   readonly since?: string;
   readonly until?: string;
-  readonly types?: string;
+  readonly types?: readonly string[];
   readonly machineId?: string;
   readonly summary?: "text" | "json" | "none";
   readonly progress?: boolean;
@@ -41,7 +41,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
     .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
     .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`)
+    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`, repeated)
     .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")
     .addOption(
       new Option(
@@ -92,7 +92,7 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
     types: flags.types === undefined ? undefined : typesOf(flags.types),
     machineId,
     consumer: command === undefined ? undefined : [command, ...args],
-    summary: flags.summary ?? (process.stderr.isTTY || flags.verbose || flags.dryRun ? "text" : "none"),
+    summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,
     strict: flags.strict === true,
     verbose: flags.verbose === true,
@@ -100,8 +100,12 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
   };
 }
 
-function typesOf(list: string): ReadonlySet<EventType> {
-  const types = list.split(",").map((type) => type.trim());
+function defaultSummary({ quiet, verbose, dryRun }: Flags): "text" | "none" {
+  return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
+}
+
+function typesOf(lists: readonly string[]): ReadonlySet<EventType> {
+  const types = lists.flatMap((list) => list.split(",")).map((type) => type.trim());
   for (const type of types) {
     if (EVENT_TYPES.some((known) => known === type)) continue;
     const meant = closest(type, EVENT_TYPES);

@@ -55,6 +55,7 @@ function namedRoots({ option }: Source, flags: SourceFlags): readonly Root[] | u
   return paths?.map((path) => ({ path, named: true }));
 }
 
-function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+/** Collects the values of an option that may be repeated. */
+export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }

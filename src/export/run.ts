@@ -1,10 +1,9 @@
-import type { Agent } from "../events/observation.ts";
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../sources/source.ts";
 import type { Wanted } from "./piece.ts";
 import { openReading, type Job, type Threads } from "./reading.ts";
 import type { Sink } from "./sink.ts";
-import { addPiece, noTotals, Warnings, type Totals } from "./totals.ts";
+import { addPiece, noTotals, type Tally } from "./totals.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {
@@ -16,6 +15,8 @@ export interface SourceRun {
 export interface ExportRequest {
   readonly runs: readonly SourceRun[];
   readonly wanted: Wanted;
+  /** Takes what is found. */
+  readonly tally: Tally;
   readonly sink: Sink;
   readonly progress: Progress;
   /** Where to read in threads, if there is much to read; without, everything is read here. */
@@ -39,10 +40,9 @@ export interface Progress {
  * Write, then advance; and the caller stores the ledgers only after this has flushed the sink. Rejects only if the sink
  * does or the run was asked to end: then nothing may be stored.
  */
-export async function runExport(request: ExportRequest): Promise<Exported> {
+export async function runExport(request: ExportRequest): Promise<void> {
   const { runs, wanted, sink, progress } = request;
-  const sources: Partial<Record<Agent, Totals>> = {};
-  const warnings = new Warnings();
+  const { sources, warnings } = request.tally;
   const jobsOf = runs.map((run) => changedLogs(run, wanted).map((log) => jobFor(run, log)));
   const jobs = jobsOf.flat();
   progress.begin(jobs.reduce((total, { bytes }) => total + bytes, 0));
@@ -73,13 +73,6 @@ export async function runExport(request: ExportRequest): Promise<Exported> {
   await request.checkpoint();
   await sink.flush();
   progress.end();
-  return { sources, warnings };
-}
-
-/** What was delivered; the warnings may still grow while it is stored. */
-export interface Exported {
-  readonly sources: Partial<Record<Agent, Totals>>;
-  readonly warnings: Warnings;
 }
 
 /** The logs that must be opened: those that are not as they were left, or that were written to since the window began. */

@@ -26,7 +26,7 @@ export type Warning = Problem | { readonly kind: ProblemKind; readonly more: num
 const TOLD = 20;
 
 /** The problems of a run: the first of each kind one by one, so that a log full of them fills no memory. */
-export class Warnings {
+class Warnings {
   readonly #told: Problem[] = [];
   readonly #counts = new Map<ProblemKind, number>();
 
@@ -45,6 +45,16 @@ export class Warnings {
   list(): readonly Warning[] {
     const more = [...this.#counts].filter(([, count]) => count > TOLD);
     return [...this.#told, ...more.map(([kind, count]) => ({ kind, more: count - TOLD }))];
+  }
+}
+
+/** What a run has found so far. It grows while the run goes on, so that a run that fails can tell too. */
+export class Tally {
+  readonly sources: Partial<Record<Agent, Totals>> = {};
+  readonly warnings = new Warnings();
+
+  summary(): Summary {
+    return { sources: this.sources, warnings: this.warnings.list() };
   }
 }
 

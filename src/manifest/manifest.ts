@@ -1,3 +1,4 @@
+import { isMachineId } from "../events/machine-id.ts";
 import { isObject, type Json } from "../lib/json.ts";
 
 export const MANIFEST_VERSION = 2;
@@ -30,7 +31,7 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
   if (Number(version) > MANIFEST_VERSION) return "newer";
   if (!isObject(sessions)) return "corrupt";
   if (version !== MANIFEST_VERSION) return "old";
-  if (machineId !== undefined && typeof machineId !== "string") return "corrupt";
+  if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
   const entries = new Map<string, Entry>();
   for (const [key, entry] of Object.entries(sessions)) if (isObject(entry)) entries.set(key, entry as Entry);
   return { machineId, entries };

@@ -24,6 +24,10 @@ export function walkLogs(roots: readonly Root[], rules: WalkRules): Discovery {
   return walk;
 }
 
+class NoDirectory extends Error {
+  override readonly message = "no directory";
+}
+
 class Walk implements Discovery {
   readonly #rules: WalkRules;
   readonly #listed = new Set<string>();
@@ -41,16 +45,19 @@ class Walk implements Discovery {
 
   root({ path, named }: Root): void {
     try {
-      statSync(path);
+      if (!statSync(path).isDirectory()) throw new NoDirectory();
     } catch (error) {
-      const missing = failedWith(error, "ENOENT", "ENOTDIR");
+      const missing = error instanceof NoDirectory || failedWith(error, "ENOENT", "ENOTDIR");
       if (named || !missing) this.#problem(missing ? "root-missing" : "unreadable", path, error);
       return;
     }
     this.found = true;
     const top = join(path, this.#rules.top);
     const stat = this.#follow(top);
-    if (stat === undefined) return;
+    if (stat === undefined) {
+      this.#noTop(top);
+      return;
+    }
     // Two spellings of one directory are one root.
     const identity = `${stat.dev}:${stat.ino}`;
     if (this.#tops.has(identity)) return;
@@ -58,6 +65,14 @@ class Walk implements Discovery {
     const before = this.logs.length;
     this.#directory(top, []);
     for (const log of sortByPath(this.logs.splice(before))) this.logs.push(log);
+  }
+
+  /** No logs yet is no problem; something that cannot hold logs in their place is. */
+  #noTop(top: string): void {
+    if (this.problems.some(({ path }) => path === top)) return;
+    if (lstatSync(top, { throwIfNoEntry: false }) === undefined) return;
+    this.#unlisted.add(top);
+    this.problems.push({ kind: "unreadable", path: top, cause: "no directory" });
   }
 
   /** True when its directory, or the first one above it that is still there, was listed without it. */

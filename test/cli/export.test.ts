@@ -83,6 +83,47 @@ describe("tt export", () => {
     expect(ids(run("--full").stdout)).toHaveLength(4);
   });
 
+  it("takes --types more than once", () => {
+    const { run } = garden();
+    expect(ids(run("--types", "agent_session", "--types", "user_message").stdout)).toHaveLength(4);
+  });
+
+  it("warns of a directory that was named and is none, and of logs' place that is none", () => {
+    const { run, home } = garden();
+    writeFileSync(join(home, "file"), "");
+    expect(run("--claude-dir", join(home, "file"), "--strict").stderr).toContain("there is no directory");
+    writeTree(home, new Map([["other/projects", ""]]));
+    const { code, stderr } = run("--claude-dir", join(home, "other"), "--strict");
+    expect([code, stderr]).toEqual([
+      3,
+      `tt: warning: cannot read \`${join(home, "other/projects")}\` (no directory)\n`,
+    ]);
+  });
+
+  it("takes a manifest whose machine ID is none for corrupt", () => {
+    const { run, manifest } = garden();
+    run();
+    writeFileSync(manifest, readFileSync(manifest, "utf8").replace('"sessions"', '"machine_id": "a b", "sessions"'));
+    expect(run()).toMatchObject({ code: 0, stderr: expect.stringContaining("cannot be understood") as string });
+  });
+
+  it("says with --quiet what was asked for by name", () => {
+    const { run } = garden();
+    expect(run("--quiet", "--dry-run").stderr).toBe("");
+    expect(run("--quiet", "--dry-run", "--summary", "text").stderr).toContain("claude-code  1 log");
+  });
+
+  it("notes what it had found when it failed", () => {
+    const { run, home } = garden();
+    expect(run("--", "false").code).toBe(74);
+    const note = JSON.parse(readFileSync(join(home, ".time-tracker/last-export.json"), "utf8")) as object;
+    expect(note).toMatchObject({
+      exit_code: 74,
+      failure: "the consumer `false` exited with code 1",
+      summary: { sources: { "claude-code": { logs: 1 } } },
+    });
+  });
+
   it("stores nothing in a dry run, and tells what would have been exported", () => {
     const { run, home } = garden();
     const { stdout, stderr, code } = run("--dry-run");

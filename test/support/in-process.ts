@@ -1,4 +1,5 @@
 import { runExport } from "../../src/export/run.ts";
+import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
 import { LineReader } from "../../src/lib/line-reader.ts";
 import { LineScanner } from "../../src/lib/scan/scanner.ts";
@@ -32,6 +33,7 @@ export function inProcess(source: Source, dirs: readonly string[]): InProcess {
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
+        tally: new Tally(),
         wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
         sink: {
           write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { runExport } from "../../../src/export/run.ts";
+import { Tally } from "../../../src/export/totals.ts";
 import { silent } from "../../../src/export/progress.ts";
 import type { Sink } from "../../../src/export/sink.ts";
 import { Failure } from "../../../src/failure.ts";
@@ -62,6 +63,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
     const ledger = new Ledger(stored.manifest, { machineId: undefined, forget: false });
     await runExport({
       runs: [{ source, discovery, ledger }],
+      tally: new Tally(),
       wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
       sink,
       progress: silent,
