@@ -7,7 +7,7 @@ import { startThread } from "./start-thread.ts";
 import { Waiting } from "./waiting.ts";
 
 /** What we read ahead may wait for its turn up to this size. */
-const AHEAD_BYTES = 8 << 20;
+const AHEAD_BYTES = 4 << 20;
 /** So long we read before we hear what has come from the threads. */
 const DEAF_MS = 2;
 
@@ -88,7 +88,9 @@ class Ahead {
   async readOn(into: Waiting): Promise<boolean> {
     const { value, done } = await this.#reading.next();
     if (done === true) return true;
-    into.add(value.index, value.piece);
+    const { index, piece } = value;
+    // As bytes, outside the heap: long strings that wait would make its nursery grow.
+    into.add(index, piece === undefined ? undefined : { ...piece, lines: Buffer.from(piece.lines) });
     return false;
   }
 }
