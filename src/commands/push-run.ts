@@ -10,7 +10,7 @@ import { NOTHING_STORED } from "./hours-options.ts";
 import { print } from "./print.ts";
 import { stretchesOf, type StretchFlags } from "./stretch-options.ts";
 
-export interface PushFlags extends StretchFlags {
+export interface PushFlags extends Omit<StretchFlags, "open"> {
   readonly url?: string;
   readonly only?: "human" | "agent";
   readonly dryRun?: true;

@@ -131,6 +131,11 @@ describe("tt report", () => {
     [["intervals", "--format", "toggl"], "the format 'toggl' needs --email", "an importer finds the person"],
     [["intervals", "--format", "excel"], "excel", "--help"],
     [["push"], "missing required argument 'TARGET'", "--help"],
+    [["intervals", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
+    [["push", "timewarrior", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
+    // What may still change would stay in the tracker as it was.
+    [["push", "timewarrior", "--open"], "unknown option '--open'", "--help"],
+    [["push", "activitywatch", "--open"], "unknown option '--open'", "--help"],
     [["push", "timewarior"], "no target is called 'timewarior'", "did you mean 'timewarrior'?"],
     [["push", "timewarrior", "--url", "http://x"], "--url and --only are for 'tt push activitywatch'", ""],
   ])("refuses %j", (args, message, hint) => {
@@ -191,6 +196,14 @@ describe("tt intervals", () => {
     expect(stdout.length).toBeGreaterThan(1000);
     if (format === "ical") expect(run(...args).stdout).toBe(stdout);
   });
+});
+
+it("the help names one period, and the interval of a timer", () => {
+  expect(newcomer("intervals", "--help").stdout).toContain("[PERIOD]\n");
+  expect(newcomer("push", "--help").stdout).toContain("[PERIOD]\n");
+  expect(newcomer("intervals", "--help").stdout).not.toContain("[PERIOD...]");
+  expect(newcomer("push", "--help").stdout).not.toContain("--open");
+  expect(newcomer("schedule", "--help").stdout).toContain("--every <INTERVAL>");
 });
 
 describe("tt push", () => {
