@@ -10,8 +10,9 @@ import type { Span } from "../hours/piece.ts";
 import { durationOf } from "../lib/duration.ts";
 import { EVENT_TYPES } from "../events/event-type.ts";
 import { openStore } from "../store/open.ts";
-import { dataDirectory, environment } from "./environment.ts";
+import { dataDirectory, environment, variable } from "./environment.ts";
 import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+import { ownZone } from "./zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
 export interface HoursFlags extends StoreFlags {
@@ -56,8 +57,14 @@ export function duration(text: string, option: string): number {
 }
 
 export function zoneOf(named: string | undefined): string {
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = named === undefined || named === "local" || named === "system" ? own : named;
+  const zone = named === undefined || named === "local" || named === "system" ? ownZone() : named;
+  if (zone === undefined) {
+    const setting = variable("TZ");
+    throw usage(
+      `cannot tell the name of this machine's time zone${setting === undefined ? "" : ` (TZ is '${setting}')`}`,
+      "name it with --tz, such as --tz Europe/Berlin",
+    );
+  }
   if (zone === "" || !DateTime.fromMillis(0, { zone }).isValid)
     throw usage(`--tz: no time zone is called '${zone}'`, "such as Europe/Berlin, America/New_York, UTC");
   return zone;

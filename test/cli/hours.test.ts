@@ -151,6 +151,31 @@ describe("tt report", () => {
     expect(stderr).toContain(hint);
   });
 
+  it.each([
+    ["/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+    [":/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+    ["posix/Europe/Berlin", "Europe/Berlin"],
+    ["Asia/Kolkata", "Asia/Kolkata"],
+    ["", "UTC"],
+  ])("with TZ=%s has the days of %s", (TZ, zone) => {
+    const { code, stdout } = tt(["report", ...WEEK], { home, env: { TZ } });
+    expect([code, stdout.trim().split("\n").at(-1)]).toEqual([0, `days of ${zone}`]);
+  });
+
+  it.each(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "/nowhere", "CET-1CEST", "UTC0"])(
+    "refuses TZ=%s, which names no zone",
+    (TZ) => {
+      expect(tt(["report", ...WEEK], { home, env: { TZ } })).toEqual({
+        code: 2,
+        stdout: "",
+        stderr:
+          `tt: cannot tell the name of this machine's time zone (TZ is '${TZ}')\n\n` +
+          "hint: name it with --tz, such as --tz Europe/Berlin\n",
+      });
+      expect(tt(["report", ...WEEK, ...UTC], { home, env: { TZ } }).code).toBe(0);
+    },
+  );
+
   it("ends quietly when its reader goes away, and fails on a full disk", async () => {
     const child = startTt(["intervals"], { home });
     child.stdout.destroy();
