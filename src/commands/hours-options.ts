@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
-import type { LooseEvent } from "../hours/activity.ts";
+import type { StoredEvent } from "../events/stored-event.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import type { Rules } from "../hours/report.ts";
 import type { Span } from "../hours/piece.ts";
@@ -92,7 +92,7 @@ export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
 const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
-export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly LooseEvent[] | undefined> {
+export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
   const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) return undefined;
   try {
@@ -101,7 +101,7 @@ export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonl
       until: instantOf(window.end + CONTEXT_SECONDS),
       types: EVENT_TYPES,
     };
-    const events: LooseEvent[] = [];
+    const events: StoredEvent[] = [];
     for await (const event of store.events(query)) events.push(event);
     if (events.length > 0) return events;
     for await (const _ of store.events({ types: EVENT_TYPES })) return events;

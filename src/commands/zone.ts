@@ -36,7 +36,7 @@ function withoutVariant(name: string): string {
 function named(zone: string | undefined): string | undefined {
   if (zone === undefined || zone === "Etc/Unknown" || !/^[A-Za-z]/.test(zone)) return undefined;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
+    new Intl.DateTimeFormat("en", { timeZone: zone }).format(0);
     return zone;
   } catch {
     return undefined;

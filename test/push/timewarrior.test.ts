@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
@@ -20,7 +20,7 @@ function list(text: string): readonly Exported[] {
 
 /** How many were added, and what was refused. */
 async function push(
-  events: readonly LooseEvent[],
+  events: readonly StoredEvent[],
   env: Record<string, string>,
   { map = { projects: [] }, parts = Infinity }: { readonly map?: ProjectMap; readonly parts?: number } = {},
 ) {
