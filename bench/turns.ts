@@ -5,7 +5,8 @@
  *     npx tt export --since 2000-01-01 | npx node bench/turns.ts
  */
 import { text } from "node:stream/consumers";
-import { arrange, type Activity, type LooseEvent } from "../src/hours/activity.ts";
+import type { StoredEvent } from "../src/events/stored-event.ts";
+import { arrange, type Activity } from "../src/hours/activity.ts";
 import { betweenPrompts, bySession } from "../src/hours/agent.ts";
 import { fallbackPieces } from "../src/hours/fallback.ts";
 import { seconds } from "../src/hours/piece.ts";
@@ -73,7 +74,7 @@ function sum(numbers: readonly number[]): number {
 const events = (await text(process.stdin))
   .split("\n")
   .filter((line) => line !== "")
-  .map((line) => JSON.parse(line) as LooseEvent);
+  .map((line) => JSON.parse(line) as StoredEvent);
 const turns = bySession(arrange(events)).flatMap(([, session]) => {
   const stretches = betweenPrompts(session);
   return stretches.flatMap((stretch, at) => compared(stretch, stretches[at + 1]?.[0]?.at ?? Infinity) ?? []);

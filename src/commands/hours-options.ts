@@ -3,15 +3,16 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
-import type { LooseEvent } from "../hours/activity.ts";
+import type { StoredEvent } from "../events/stored-event.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import type { Rules } from "../hours/report.ts";
 import type { Span } from "../hours/piece.ts";
 import { durationOf } from "../lib/duration.ts";
 import { EVENT_TYPES } from "../events/event-type.ts";
 import { openStore } from "../store/open.ts";
-import { dataDirectory, environment } from "./environment.ts";
+import { dataDirectory, environment, variable } from "./environment.ts";
 import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+import { ownZone } from "./zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
 export interface HoursFlags extends StoreFlags {
@@ -56,8 +57,14 @@ export function duration(text: string, option: string): number {
 }
 
 export function zoneOf(named: string | undefined): string {
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = named === undefined || named === "local" || named === "system" ? own : named;
+  const zone = named === undefined || named === "local" || named === "system" ? ownZone() : named;
+  if (zone === undefined) {
+    const setting = variable("TZ");
+    throw usage(
+      `cannot tell the name of this machine's time zone${setting === undefined ? "" : ` (TZ is '${setting}')`}`,
+      "name it with --tz, such as --tz Europe/Berlin",
+    );
+  }
   if (zone === "" || !DateTime.fromMillis(0, { zone }).isValid)
     throw usage(`--tz: no time zone is called '${zone}'`, "such as Europe/Berlin, America/New_York, UTC");
   return zone;
@@ -85,7 +92,7 @@ export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
 const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
-export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly LooseEvent[] | undefined> {
+export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
   const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) return undefined;
   try {
@@ -94,7 +101,7 @@ export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonl
       until: instantOf(window.end + CONTEXT_SECONDS),
       types: EVENT_TYPES,
     };
-    const events: LooseEvent[] = [];
+    const events: StoredEvent[] = [];
     for await (const event of store.events(query)) events.push(event);
     if (events.length > 0) return events;
     for await (const _ of store.events({ types: EVENT_TYPES })) return events;

@@ -29,12 +29,13 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
         "with. Only closed ones are printed, which nothing yet to come can change: of agents, turns that ended and what " +
         "was followed by silence; of the person, whole past days.",
     )
+    .option("--open", "those too that may still change")
     .option("--human", "the person's stretches, not the agents'")
     .addOption(new Option("--format <FORMAT>", "for another program (default: ndjson)").choices(NAMES))
     .option("--email <ADDRESS>", "whose entries they are ('toggl' needs it)")
     .option("--user <NAME>", "the same person's name ('toggl')");
-  return stretchOptions(command).action(async (periods: readonly string[], flags: Flags) => {
-    await tell([...periods, ...afterDashes], flags);
+  return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
+    await tell([...self.args, ...afterDashes], flags);
   });
 }
 

@@ -38,6 +38,8 @@ export async function windowOf(word: string | undefined, flags: PeriodFlags, clo
   const start = since === undefined ? -Infinity : await at(since, "--since");
   const end = until === undefined ? Infinity : await at(until, "--until");
   if (end < start) throw usage("--until is before --since");
+  if (end === start)
+    throw usage("--since and --until are one moment, with nothing between", "for one day, --until names the day after");
   return { start, end };
 }
 

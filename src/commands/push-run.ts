@@ -10,7 +10,7 @@ import { NOTHING_STORED } from "./hours-options.ts";
 import { print } from "./print.ts";
 import { stretchesOf, type StretchFlags } from "./stretch-options.ts";
 
-export interface PushFlags extends StretchFlags {
+export interface PushFlags extends Omit<StretchFlags, "open"> {
   readonly url?: string;
   readonly only?: "human" | "agent";
   readonly dryRun?: true;
@@ -27,15 +27,23 @@ export async function pushTimewarrior(periods: readonly string[], flags: PushFla
   const { additions, present, covered } = planned(stretches, await timew.entries());
   if (flags.dryRun) return print(additions.map((entry) => `${JSON.stringify(entryLine(entry))}\n`));
   const refusals: string[] = [];
+  const incomplete = new Set<string>();
+  let added = 0;
   for (const entry of additions) {
+    // Its first part would say that all are there.
+    if (incomplete.has(entry.id)) continue;
     const refusal = await timew.track(entry);
-    if (refusal !== undefined) refusals.push(`${utc(entry.start)}: ${refusal}`);
+    if (refusal === undefined) added++;
+    else {
+      incomplete.add(entry.id);
+      refusals.push(`${utc(entry.start)}: ${refusal}`);
+    }
   }
   for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD))
     process.stderr.write(`tt: warning: timew did not track an entry: ${printable(refusal)}\n`);
   say(
     flags,
-    `timewarrior: ${additions.length - refusals.length} added, ${present} there already, ` +
+    `timewarrior: ${added} added, ${present} there already, ` +
       `${covered} in time that is tracked${refusals.length === 0 ? "" : `, ${refusals.length} refused`}`,
   );
   if (refusals.length > 0) process.exitCode = EXIT.output;

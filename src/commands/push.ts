@@ -12,7 +12,7 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .summary("put the stretches into a time tracker, each once")
     .argument("<TARGET>", TARGETS.join(" or "))
     .description(
-      "Put the stretches that 'tt intervals' prints into a time tracker, each once: what is there is left as it is, " +
+      "Put the closed stretches, those that 'tt intervals' prints, into a time tracker, each once: what is there is left as it is, " +
         "whoever put it there, so that a push may be repeated.\n\n" +
         "timewarrior: the person's, by the program 'timew', in the time that no other entry takes.\n" +
         "activitywatch: the person's and the agents', by the server's own interface.",
@@ -21,17 +21,19 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .addOption(new Option("--only <KIND>", "of ActivityWatch's two kinds only this").choices(["human", "agent"]))
     .option("--dry-run", "print what would be added, one a line, and add nothing")
     .option("-q, --quiet", "say nothing on stderr but failures");
-  return stretchOptions(command).action(async (target: string, periods: readonly string[], flags: PushFlags) => {
-    const words = [...periods, ...afterDashes];
-    switch (targetOf(target)) {
-      case "timewarrior":
-        if (flags.url !== undefined || flags.only !== undefined)
-          throw usage("--url and --only are for 'tt push activitywatch'");
-        return pushTimewarrior(words, flags);
-      case "activitywatch":
-        return pushActivityWatch(words, flags);
-    }
-  });
+  return stretchOptions(command).action(
+    async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
+      const words = [...self.args.slice(1), ...afterDashes];
+      switch (targetOf(target)) {
+        case "timewarrior":
+          if (flags.url !== undefined || flags.only !== undefined)
+            throw usage("--url and --only are for 'tt push activitywatch'");
+          return pushTimewarrior(words, flags);
+        case "activitywatch":
+          return pushActivityWatch(words, flags);
+      }
+    },
+  );
 }
 
 function targetOf(word: string): (typeof TARGETS)[number] {

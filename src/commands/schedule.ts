@@ -31,7 +31,7 @@ export function scheduleCommand(): Command {
         "Node, this program, the logs and the data directory, never twice at once. Nothing is installed: the two lines " +
         "that do it are told on stderr.",
     )
-    .option("--every <AGE>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
+    .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
   withSourceOptions(command);
   return withStoreOptions(command)
     .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")

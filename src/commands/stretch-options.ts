@@ -7,20 +7,20 @@ import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 
 /** What `tt intervals` and `tt push` share: which stretches. */
 export interface StretchFlags extends HoursFlags, PeriodFlags {
+  /** Of `tt intervals` alone: a tracker is told each once, and what may still change would stay there as it was. */
   readonly open?: true;
 }
 
 export function stretchOptions(command: Command): Command {
   command
-    .argument("[PERIOD...]", `those that begin in ${PERIODS.join(", ")} (default: all)`)
+    .argument("[PERIOD]", `those that begin in ${PERIODS.join(", ")} (default: all)`)
     .option(
       "--since <WHEN>",
       "those that begin then or later: a date, a time, 'today', 'yesterday', or an age (36h, 7d)",
     )
     .option("--until <WHEN>", "those that begin before then")
-    .option("--open", "those too that may still change")
     .option("--week-start <DAY>", "the day that weeks begin with (default: monday)");
-  return hoursOptions(command);
+  return hoursOptions(command).allowExcessArguments(true);
 }
 
 export interface Found {

@@ -1,17 +1,5 @@
 import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
-
-/** An event as a store gives it: any version's, any program's; what is no activity is passed over. */
-export interface LooseEvent {
-  readonly id: string;
-  readonly timestamp: string;
-  readonly type: string;
-  readonly agent?: string;
-  readonly session_id?: string;
-  readonly cwd?: string;
-  readonly git_branch?: string;
-  readonly machine_id?: string;
-  readonly [field: string]: unknown;
-}
+import type { StoredEvent } from "../events/stored-event.ts";
 
 /** One session of one agent on one machine. */
 export interface Session {
@@ -45,9 +33,9 @@ export interface Activity {
 
 /**
  * Events in their order, (timestamp, id), each once, with their sessions and places: the same for any order and
- * repetition of the input.
+ * repetition of the input. What is no activity is passed over.
  */
-export function arrange(events: Iterable<LooseEvent>): readonly Activity[] {
+export function arrange(events: Iterable<StoredEvent>): readonly Activity[] {
   const sessions = new Map<string, Known>();
   const activities: Activity[] = [];
   const seen = new Set<string>();
@@ -78,7 +66,7 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function byTime(a: LooseEvent, b: LooseEvent): number {
+function byTime(a: StoredEvent, b: StoredEvent): number {
   return compare(a.timestamp, b.timestamp) || compare(a.id, b.id);
 }
 
@@ -86,7 +74,7 @@ function isActivity(type: string): type is EventType {
   return EVENT_TYPES.some((known) => known === type);
 }
 
-function turnStart({ type, duration_ms: duration }: LooseEvent, end: number): number | undefined {
+function turnStart({ type, duration_ms: duration }: StoredEvent, end: number): number | undefined {
   if (type !== "agent_turn" || typeof duration !== "number" || !(duration >= 0)) return undefined;
   return Math.floor((end - duration) / 1000);
 }
@@ -101,7 +89,7 @@ interface Known {
 const NOWHERE: Place = { cwd: undefined, branch: undefined, root: undefined };
 const UNKNOWN = "(unknown)";
 
-function sessionOf(event: LooseEvent, sessions: Map<string, Known>): Known {
+function sessionOf(event: StoredEvent, sessions: Map<string, Known>): Known {
   const { agent = UNKNOWN, session_id: id = UNKNOWN, machine_id: machine } = event;
   const key = JSON.stringify([machine ?? null, agent, id]);
   let known = sessions.get(key);
@@ -113,7 +101,7 @@ function sessionOf(event: LooseEvent, sessions: Map<string, Known>): Known {
 }
 
 /** The event's own place; what it does not say is as it was before. A branch is not taken along to another directory. */
-function placeOf({ cwd, git_branch: branch }: LooseEvent, { place }: Known): Place {
+function placeOf({ cwd, git_branch: branch }: StoredEvent, { place }: Known): Place {
   const now = {
     cwd: cwd ?? place.cwd,
     branch: branch ?? (cwd === undefined || cwd === place.cwd ? place.branch : undefined),

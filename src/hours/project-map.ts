@@ -23,9 +23,10 @@ export const NO_MAP: ProjectMap = { projects: [] };
 export function parseProjectMap(text: string, home: string): ProjectMap | string {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors of Windows begin a file with a mark.
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    if (error instanceof SyntaxError) return "it is not JSON";
+    if (error instanceof SyntaxError) return `it is not JSON: ${complaint(error.message)}`;
     throw error;
   }
   const parsed = ProjectMap.safeParse(value);
@@ -33,8 +34,19 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
     const [issue] = parsed.error.issues;
     return `${issue?.path.join(".") ?? ""}: ${(issue?.message ?? "").toLowerCase()}`.replace(/^: /, "");
   }
+  const relative = parsed.data.projects.findIndex(({ prefix }) => !ABSOLUTE.test(prefix));
+  if (relative >= 0) return `projects.${relative}.prefix: neither absolute nor below '~/'`;
   const at = (prefix: string) => (prefix === "~" || /^~[/\\]/.test(prefix) ? home + prefix.slice(1) : prefix);
   return { projects: parsed.data.projects.map((entry) => ({ ...entry, prefix: at(entry.prefix) })) };
+}
+
+/** Of any system: the map of one machine names the directories of others too. */
+const ABSOLUTE = /^(?:\/|~$|~[/\\]|[A-Za-z]:[/\\]|\\\\)/;
+
+/** What the parser says of it, with the place if it tells one, on one line. */
+function complaint(message: string): string {
+  const line = message.replaceAll(/\s+/g, " ");
+  return line.charAt(0).toLowerCase() + line.slice(1);
 }
 
 /** The entry with the longest prefix that a directory is or lies in; of equal ones the first. */

@@ -1,4 +1,5 @@
-import { arrange, type LooseEvent } from "./activity.ts";
+import type { StoredEvent } from "../events/stored-event.ts";
+import { arrange } from "./activity.ts";
 import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
@@ -41,7 +42,7 @@ export interface Report {
 }
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
-export function report(events: Iterable<LooseEvent>, request: ReportRequest): Report {
+export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
   const activities = arrange(events);
   const subjectOf = subjectsBy(request.map);
   const cells = new Cells(request);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { arrange, type Activity, type LooseEvent } from "./activity.ts";
+import type { StoredEvent } from "../events/stored-event.ts";
+import { arrange, type Activity } from "./activity.ts";
 import { agentTime, bySession } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { humanPieces } from "./human.ts";
@@ -35,7 +36,7 @@ export interface StretchRequest {
 }
 
 /** The stretches of human or of agent time, by their beginnings. */
-export function stretches(events: Iterable<LooseEvent>, request: StretchRequest): readonly Stretch[] {
+export function stretches(events: Iterable<StoredEvent>, request: StretchRequest): readonly Stretch[] {
   const activities = arrange(events);
   const found = request.kind === "human" ? human(activities, request) : agent(activities, request);
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));

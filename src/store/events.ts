@@ -1,19 +1,6 @@
+import type { StoredEvent } from "../events/stored-event.ts";
 import { isObject } from "../lib/json.ts";
 import type { Database } from "./schema.ts";
-
-/** An event as it was imported: whole, with whatever fields its version had. */
-export interface StoredEvent {
-  readonly id: string;
-  readonly timestamp: string;
-  readonly type: string;
-  readonly source: string;
-  readonly agent?: string;
-  readonly session_id?: string;
-  readonly cwd?: string;
-  readonly git_branch?: string;
-  readonly machine_id?: string;
-  readonly [field: string]: unknown;
-}
 
 /** Which events: `since <= timestamp < until`, both canonical, and of which types. */
 export interface EventQuery {

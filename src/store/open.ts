@@ -2,9 +2,10 @@ import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statS
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kysely, PostgresDialect, sql } from "kysely";
+import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
-import { pages, type EventQuery, type StoredEvent } from "./events.ts";
+import { pages, type EventQuery } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";

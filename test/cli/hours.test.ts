@@ -120,6 +120,12 @@ describe("tt report", () => {
     [["report", "today", "--since", "7d"], "'today' and a window (--since, --until) contradict each other", ""],
     [["report", "--since", "soon"], "--since: not a time: 'soon'", "an ISO date or time"],
     [["report", "--since", "today", "--until", "yesterday"], "--until is before --since", ""],
+    [
+      ["report", "--since", "2026-03-02", "--until", "2026-03-02"],
+      "--since and --until are one moment",
+      "the day after",
+    ],
+    [["intervals", "--since", "today", "--until", "today"], "--since and --until are one moment", "the day after"],
     [["report", "--attention", "5"], "--attention: not a duration: '5'", "such as 90s, 5m, 1h30m"],
     [["report", "--agent-gap", "900h"], "--agent-gap: more than a week: '900h'", ""],
     [["report", "--tz", "Mars/Olympus"], "--tz: no time zone is called 'Mars/Olympus'", "such as Europe/Berlin"],
@@ -131,6 +137,11 @@ describe("tt report", () => {
     [["intervals", "--format", "toggl"], "the format 'toggl' needs --email", "an importer finds the person"],
     [["intervals", "--format", "excel"], "excel", "--help"],
     [["push"], "missing required argument 'TARGET'", "--help"],
+    [["intervals", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
+    [["push", "timewarrior", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
+    // What may still change would stay in the tracker as it was.
+    [["push", "timewarrior", "--open"], "unknown option '--open'", "--help"],
+    [["push", "activitywatch", "--open"], "unknown option '--open'", "--help"],
     [["push", "timewarior"], "no target is called 'timewarior'", "did you mean 'timewarrior'?"],
     [["push", "timewarrior", "--url", "http://x"], "--url and --only are for 'tt push activitywatch'", ""],
   ])("refuses %j", (args, message, hint) => {
@@ -139,6 +150,31 @@ describe("tt report", () => {
     expect(stderr).toContain(message);
     expect(stderr).toContain(hint);
   });
+
+  it.each([
+    ["/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+    [":/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+    ["posix/Europe/Berlin", "Europe/Berlin"],
+    ["Asia/Kolkata", "Asia/Kolkata"],
+    ["", "UTC"],
+  ])("with TZ=%s has the days of %s", (TZ, zone) => {
+    const { code, stdout } = tt(["report", ...WEEK], { home, env: { TZ } });
+    expect([code, stdout.trim().split("\n").at(-1)]).toEqual([0, `days of ${zone}`]);
+  });
+
+  it.each(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "/nowhere", "CET-1CEST", "UTC0"])(
+    "refuses TZ=%s, which names no zone",
+    (TZ) => {
+      expect(tt(["report", ...WEEK], { home, env: { TZ } })).toEqual({
+        code: 2,
+        stdout: "",
+        stderr:
+          `tt: cannot tell the name of this machine's time zone (TZ is '${TZ}')\n\n` +
+          "hint: name it with --tz, such as --tz Europe/Berlin\n",
+      });
+      expect(tt(["report", ...WEEK, ...UTC], { home, env: { TZ } }).code).toBe(0);
+    },
+  );
 
   it("ends quietly when its reader goes away, and fails on a full disk", async () => {
     const child = startTt(["intervals"], { home });
@@ -191,6 +227,14 @@ describe("tt intervals", () => {
     expect(stdout.length).toBeGreaterThan(1000);
     if (format === "ical") expect(run(...args).stdout).toBe(stdout);
   });
+});
+
+it("the help names one period, and the interval of a timer", () => {
+  expect(newcomer("intervals", "--help").stdout).toContain("[PERIOD]\n");
+  expect(newcomer("push", "--help").stdout).toContain("[PERIOD]\n");
+  expect(newcomer("intervals", "--help").stdout).not.toContain("[PERIOD...]");
+  expect(newcomer("push", "--help").stdout).not.toContain("--open");
+  expect(newcomer("schedule", "--help").stdout).toContain("--every <INTERVAL>");
 });
 
 describe("tt push", () => {
@@ -252,6 +296,35 @@ describe("tt push", () => {
     expect([...buckets.values()].map(({ events }) => events.length)).toEqual(count);
     expect(await push("--only", "human")).toMatchObject([0, expect.not.stringContaining("tt-agent") as string]);
   });
+});
+
+it("report and export agree on a day whose midnight comes twice", () => {
+  const other = tempDir();
+  const zone = "America/Havana";
+  const logs = join(other, ".claude/projects/garden");
+  mkdirSync(logs, { recursive: true });
+  const line = (time: string, nth: number) =>
+    JSON.stringify({
+      type: "user",
+      uuid: `00000000-0000-4000-8000-00000000000${nth}`,
+      sessionId: "00000000-0000-4000-8000-000000000009",
+      timestamp: time,
+      cwd: "/home/ana/garden",
+      message: { role: "user", content: "hello" },
+    });
+  const lines = [line("2026-11-01T04:30:00.000Z", 1), line("2026-11-01T05:30:00.000Z", 2)];
+  writeFileSync(join(logs, "00000000-0000-4000-8000-000000000009.jsonl"), `${lines.join("\n")}\n`);
+  const window = ["--since", "2026-11-01", "--until", "2026-11-02"];
+  const options = { home: other, env: { TZ: zone } };
+  const prompts = tt(["export", ...window, "--types", "user_message"], options).stdout;
+  expect(prompts.trim().split("\n")).toHaveLength(2);
+  expect(tt(["import"], { home: other, input: prompts }).code).toBe(0);
+  const { stdout } = tt(["report", ...window, "--tz", zone], options);
+  expect(stdout.split("\n")[0]).toBe("Sun 1 Nov 2026");
+  expect(stdout).toMatch(/^total {4}0:10:00 /m);
+  // The day before ends where it begins.
+  const before = tt(["report", "--since", "2026-10-31", "--until", "2026-11-01", "--tz", zone], options).stdout;
+  expect(before).toBe("no activity: Sat 31 Oct 2026 (America/Havana)\n");
 });
 
 it("'tt export' loads nothing of hours, luxon or the store", () => {

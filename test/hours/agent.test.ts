@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { arrange, type LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import { agentTime } from "../../src/hours/agent.ts";
 import { prompt, RULES, started, tool, turn } from "../support/week.ts";
 
 /** `[from, to, evidence]`, seconds after 9 o'clock, of all sessions. */
-function worked(events: readonly LooseEvent[]): readonly (readonly [number, number, string])[] {
+function worked(events: readonly StoredEvent[]): readonly (readonly [number, number, string])[] {
   const nine = Date.parse("2026-03-02T09:00:00Z") / 1000;
   return agentTime(arrange(events), RULES).flatMap(({ pieces }) =>
     pieces.map(({ start, end, by }) => [start - nine, end - nine, by] as const),

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { arrange, type LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import { humanPieces } from "../../src/hours/human.ts";
 import { action, prompt, RULES, started, tool, turn } from "../support/week.ts";
 
-function spent(events: readonly LooseEvent[], automated = false): readonly (readonly [string, number])[] {
+function spent(events: readonly StoredEvent[], automated = false): readonly (readonly [string, number])[] {
   return humanPieces(arrange(events), { ...RULES, automated }).map(({ start, end, spentOn }) => [
     spentOn.session.id,
     end - start,

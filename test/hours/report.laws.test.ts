@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arrange, type LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import { agentTime } from "../../src/hours/agent.ts";
 import { DIMENSIONS, type Dimension } from "../../src/hours/dimension.ts";
 import { humanPieces } from "../../src/hours/human.ts";
@@ -21,7 +22,7 @@ const map: ProjectMap = {
 /** Around a change of clocks, thick enough that everything meets everything. */
 const BEGIN = Date.parse("2026-03-28T12:00:00Z");
 
-const anyEvent: fc.Arbitrary<LooseEvent> = fc
+const anyEvent: fc.Arbitrary<StoredEvent> = fc
   .record({
     type: fc.constantFrom(
       "user_message",
@@ -154,7 +155,7 @@ describe("time", () => {
   });
 });
 
-function mixed(events: readonly LooseEvent[]): fc.Arbitrary<readonly LooseEvent[]> {
+function mixed(events: readonly StoredEvent[]): fc.Arbitrary<readonly StoredEvent[]> {
   return fc
     .tuple(fc.shuffledSubarray([...events], { minLength: events.length }), fc.subarray([...events]))
     .map(([all, again]) => [...again, ...all, ...again]);

@@ -1,6 +1,6 @@
 /** The worked examples of `docs/hours.md`, computed by hand. */
 import { describe, expect, it } from "vitest";
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { report, type ReportRequest } from "../../src/hours/report.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";
@@ -8,7 +8,7 @@ import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 const GARDEN = { session: "s1", cwd: "/home/ana/garden" };
 const ATLAS = { session: "s2", cwd: "/home/ana/atlas" };
 
-function told(events: readonly LooseEvent[], asked: Partial<ReportRequest> = {}) {
+function told(events: readonly StoredEvent[], asked: Partial<ReportRequest> = {}) {
   const request = {
     rules: RULES,
     window: { start: -Infinity, end: Infinity },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { seconds } from "../../src/hours/piece.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { report } from "../../src/hours/report.ts";
@@ -10,7 +10,7 @@ import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 
 const LATER = at("2027-01-01T00:00:00Z");
 
-function of(kind: Stretch["kind"], events: readonly LooseEvent[], now = LATER): readonly Stretch[] {
+function of(kind: Stretch["kind"], events: readonly StoredEvent[], now = LATER): readonly Stretch[] {
   return stretches(events, { kind, rules: RULES, map: NO_MAP, zone: "UTC", now });
 }
 

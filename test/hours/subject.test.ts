@@ -72,8 +72,30 @@ describe("a project map", () => {
     });
   });
 
+  it("may begin with a byte order mark", () => {
+    expect(parseProjectMap('\ufeff{"projects":[]}', "/")).toEqual({ projects: [] });
+  });
+
+  it.each(["/w", "~", "~/w", "~\\w", "C:\\Work", "c:/work", "\\\\server\\share"])("takes the prefix %s", (prefix) => {
+    expect(parseProjectMap(JSON.stringify({ projects: [{ prefix }] }), "/home/ana")).toBeTypeOf("object");
+  });
+
+  it.each(["garden", "./garden", "../garden", "~ana/garden", "C:garden", " /w"])(
+    "refuses the prefix '%s', which no directory would have",
+    (prefix) => {
+      const projects = [{ prefix: "/w" }, { prefix }];
+      expect(parseProjectMap(JSON.stringify({ projects }), "/home/ana")).toBe(
+        "projects.1.prefix: neither absolute nor below '~/'",
+      );
+    },
+  );
+
   it("says what is wrong with it", () => {
-    expect(parseProjectMap("{", "/")).toBe("it is not JSON");
+    expect(parseProjectMap("", "/")).toBe("it is not JSON: unexpected end of JSON input");
+    expect(parseProjectMap('{"projects": [],\n}', "/")).toMatch(
+      /^it is not JSON: .* at position 17 \(line 2 column 1\)$/,
+    );
+    expect(parseProjectMap('{"projects":\n[x]}', "/")).toMatch(/^it is not JSON: unexpected token 'x'[^\n]+$/);
     expect(parseProjectMap('{"projects":[{"name":"x"}]}', "/")).toMatch(/^projects\.0\.prefix: /);
     expect(parseProjectMap('{"projects":[{"prefix":"/x","nmae":"y"}]}', "/")).toMatch(/nmae/);
   });

@@ -41,8 +41,9 @@ describe("a push to Timewarrior", () => {
   it("takes the time that the person's entries leave, in parts", () => {
     expect(plan(entry("09:03", "09:05", "tea"))).toEqual([
       [
-        ["09:00", "09:03", name],
+        // The first part last: it says that all are there.
         ["09:05", "09:10", `${name}.2`],
+        ["09:00", "09:03", name],
       ],
       0,
       0,
@@ -52,10 +53,20 @@ describe("a push to Timewarrior", () => {
   });
 
   it("adds the part that a killed push left out", () => {
-    expect(plan(entry("09:03", "09:05", "tea"), entry("09:00", "09:03", name))).toEqual([
-      [["09:05", "09:10", `${name}.2`]],
+    expect(plan(entry("09:03", "09:05", "tea"), entry("09:05", "09:10", `${name}.2`))).toEqual([
+      [["09:00", "09:03", name]],
       0,
       0,
     ]);
+    // Also where an entry of ours was moved over the first part: some part has the bare name.
+    expect(plan(entry("09:03", "09:05", "tea"), entry("08:50", "09:03", "tt:00000000000000aa"))).toEqual([
+      [["09:05", "09:10", name]],
+      0,
+      0,
+    ]);
+  });
+
+  it("does not fill up what the person shortened, whatever they track in its time", () => {
+    expect(plan(entry("09:00", "09:03", name), entry("09:05", "09:07", "tea"))).toEqual([[], 1, 0]);
   });
 });

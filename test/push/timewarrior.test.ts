@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
@@ -19,11 +19,15 @@ function list(text: string): readonly Exported[] {
 }
 
 /** How many were added, and what was refused. */
-async function push(events: readonly LooseEvent[], env: Record<string, string>, map: ProjectMap = { projects: [] }) {
+async function push(
+  events: readonly StoredEvent[],
+  env: Record<string, string>,
+  { map = { projects: [] }, parts = Infinity }: { readonly map?: ProjectMap; readonly parts?: number } = {},
+) {
   const now = at("2027-01-01T00:00:00Z");
   const found = stretches(events, { kind: "human", rules: RULES, map, zone: "UTC", now });
   const timew = timewarrior(env);
-  const { additions } = planned(found, await timew.entries());
+  const additions = planned(found, await timew.entries()).additions.slice(0, parts);
   const refusals: string[] = [];
   for (const entry of additions) {
     const refusal = await timew.track(entry);
@@ -69,6 +73,31 @@ itWith("timew")("a push to the real timew leaves the person's entries alone", as
   expect(list(timew("export"))).toHaveLength(list(made).length + 1);
 });
 
+itWith("timew")("a push to the real timew does not fill up what the person shortened", async () => {
+  const { env, timew } = timewDatabase();
+  const stretch = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
+  expect(await push(stretch, env)).toMatchObject({ added: 1, refusals: [] });
+  timew("modify", "end", "@1", "2026-03-02T09:03:00Z");
+  timew("track", "2026-03-02T09:05:00Z", "-", "2026-03-02T09:07:00Z", "tea");
+  const before = timew("export");
+  expect(await push(stretch, env)).toMatchObject({ added: 0, refusals: [] });
+  expect(timew("export")).toBe(before);
+});
+
+itWith("timew")("a push to the real timew that was killed between two parts is completed by the next", async () => {
+  const { env, timew } = timewDatabase();
+  timew("track", "2026-03-02T09:03:00Z", "-", "2026-03-02T09:05:00Z", "tea");
+  const stretch = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
+  expect(await push(stretch, env, { parts: 1 })).toMatchObject({ added: 1, refusals: [] });
+  expect(await push(stretch, env)).toMatchObject({ added: 1, refusals: [] });
+  expect(list(timew("export")).map(({ start, end }) => [start.slice(9, 13), end.slice(9, 13)])).toEqual([
+    ["0900", "0903"],
+    ["0903", "0905"],
+    ["0905", "0913"],
+  ]);
+  expect(await push(stretch, env)).toMatchObject({ added: 0, refusals: [] });
+});
+
 itWith("timew")("no name can be taken for something else by the real timew", async () => {
   const names = [
     ":adjust",
@@ -102,9 +131,9 @@ itWith("timew")("no name can be taken for something else by the real timew", asy
     prompt(new Date(Date.UTC(2026, 2, 3, 0, 10 * nth)).toISOString(), { cwd: `/w/${nth}`, session: name }),
   );
   const map = { projects: sample.map((name, nth) => ({ prefix: `/w/${nth}`, name, client: name, tags: [name] })) };
-  const { added, refusals } = await push(events, env, map);
+  const { added, refusals } = await push(events, env, { map });
   expect([added, refusals]).toEqual([sample.length, []]);
-  expect(await push(events, env, map)).toMatchObject({ added: 0, refusals: [] });
+  expect(await push(events, env, { map })).toMatchObject({ added: 0, refusals: [] });
   const all = list(timew("export"));
   expect(all[0]).toMatchObject({ start: "20260302T080000Z", end: "20260302T090000Z", tags: ["mine"] });
   expect(all.slice(1).map(({ tags = [] }) => tags.filter((tag) => tag.startsWith("tt:")).length)).toEqual(

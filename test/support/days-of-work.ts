@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { event } from "./week.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** Some sessions as agents log them: prompts, tool uses within half an hour of each other, turns that are recorded or not. */
-export const daysOfWork: fc.Arbitrary<readonly LooseEvent[]> = fc
+export const daysOfWork: fc.Arbitrary<readonly StoredEvent[]> = fc
   .array(
     fc.record({
       begin: fc.nat(2 * 1440 * MINUTE),
@@ -26,7 +26,7 @@ export const daysOfWork: fc.Arbitrary<readonly LooseEvent[]> = fc
   .map((sessions) =>
     sessions.flatMap(({ begin, cwd, isRecorded, turns }, at) => {
       let now = Date.parse("2026-03-28T12:00:00Z") + begin;
-      const events: LooseEvent[] = [];
+      const events: StoredEvent[] = [];
       const add = (type: string, more: object = {}) =>
         events.push(event(type, new Date(now).toISOString(), { session: `s${at}`, cwd, ...more }));
       for (const { tools, answer, pause } of turns) {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { importEvents, type Imported, type ImportRequest } from "../../src/store/import.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
-import type { StoredEvent } from "../../src/store/events.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { StoreOptions } from "../../src/store/location.ts";
 
 export interface ImportedFrom {

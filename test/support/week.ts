@@ -1,4 +1,4 @@
-import type { LooseEvent } from "../../src/hours/activity.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { Rules } from "../../src/hours/report.ts";
 
 /** The rules that are the defaults of the command line. */
@@ -16,7 +16,7 @@ export interface Details {
 let count = 0;
 
 /** An event of a type at a time; without a zone it is UTC, without a date it is that of Monday, 2 March 2026. */
-export function event(type: string, time: string, details: Details = {}): LooseEvent {
+export function event(type: string, time: string, details: Details = {}): StoredEvent {
   const { session = "s1", cwd = "/home/ana/garden", branch, agent = "claude-code", machine, ...fields } = details;
   const text = `${time.includes("T") ? "" : "2026-03-02T"}${time}`;
   const timestamp = new Date(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`).toISOString();

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { durationText } from "../../lib/duration.ts";
+import { startOfDay } from "../calendar.ts";
 import type { Span } from "../piece.ts";
 import type { ReportRequest, Rules } from "../report.ts";
 
@@ -45,7 +46,7 @@ export function parameterLines({ rules, zone, rounding }: ReportRequest): readon
 /** The window in words: `Mon 2 Mar 2026 to Sun 8 Mar 2026`. */
 export function windowText({ start, end }: Span, zone: string): string {
   const moment = (seconds: number) => DateTime.fromSeconds(seconds, { zone, locale: "en-GB" });
-  const isDay = (seconds: number) => moment(seconds).startOf("day").toSeconds() === seconds;
+  const isDay = (seconds: number) => startOfDay(moment(seconds)) === seconds;
   const text = (seconds: number, time: string) => moment(seconds).toFormat(`ccc d LLL yyyy${time}`);
   const from = Number.isFinite(start) ? text(start, isDay(start) ? "" : " HH:mm") : undefined;
   // The last day is in the window, its end is not.
