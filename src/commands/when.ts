@@ -2,14 +2,14 @@ import type { DateTime } from "luxon";
 import { usage } from "../failure.ts";
 import { ownZone } from "./zone.ts";
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /**
  * The instant, canonical, that a person means: an ISO date or time (local, or of the zone, where it has none), `today`,
  * `yesterday`, or an age such as `36h`, `7d`, `2w`.
  */
 export async function instant(text: string, option: string, now: Date, zone = ownZone() ?? "system"): Promise<string> {
-  const [, number = "", unit = ""] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
+  const [, number = "", unit = ""] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
   if (unit !== "") return canonical(now.getTime() - Number(number) * (UNITS[unit] ?? 0), text, option);
   const [{ DateTime }, { startOfDay }] = await Promise.all([import("luxon"), import("../hours/calendar.ts")]);
   // As the days of reports begin, also where midnight comes twice.

@@ -232,6 +232,7 @@ describe("tt export", () => {
     [["--source", "claude"], "did you mean 'claude-code'?"],
     [["--types", "user_mesage"], "did you mean 'user_message'?"],
     [["--since", "tomorow"], "not a time: 'tomorow'"],
+    [["--since", "1m"], "not a time: '1m'"],
     [["--since", "2026-03-02", "--until", "2026-03-01"], "--until is before --since"],
     [["--full", "--since", "7d"], "contradict each other"],
     [["--machine-id", "a b"], "not a machine ID: 'a b'"],
