@@ -271,6 +271,26 @@ describe("tt push", () => {
     expect([code, stderr]).toEqual([74, "tt: cannot find the program 'timew'\n\nhint: install Timewarrior\n"]);
   });
 
+  it.skipIf(process.platform === "win32")("timewarrior does not call a stretch whole when a part was refused", () => {
+    const [path, log] = [join(home, "refusing"), join(home, "refusing.log")];
+    const [first = ""] = run("intervals", "--human", ...UTC).stdout.split("\n");
+    const { id, start } = JSON.parse(first) as { id: string; start: string };
+    const basic = (seconds: number) =>
+      new Date(Date.parse(start) + seconds * 1000).toISOString().replaceAll(/[-:]|\.000/g, "");
+    const tea = JSON.stringify([{ start: basic(60), end: basic(120), tags: ["tea"] }]);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(
+      join(path, "timew"),
+      `#!/bin/sh\ncase "$*" in export) echo '${tea}';; *tt:${id}.2*) echo no >&2; exit 1;; *) echo "$*" >> '${log}';; esac\n`,
+      { mode: 0o755 },
+    );
+    const { code, stderr } = tt(["push", "timewarrior", ...UTC], { home, env: { PATH: path } });
+    expect([code, stderr]).toEqual([74, expect.stringMatching(/did not track an entry: .*: no\n.*, 1 refused\n$/)]);
+    const tracked = readFileSync(log, "utf8");
+    expect(tracked).toContain(" tt:");
+    expect(tracked).not.toContain(id);
+  });
+
   it("activitywatch adds nothing the second time", async () => {
     const { url, buckets } = await activityWatch();
     const push = async (...args: readonly string[]) => {

@@ -74,6 +74,24 @@ describe("a table", () => {
     }
   });
 
+  it("of long names and hundreds of hours fits a narrow terminal, dates whole", () => {
+    const row = (...names: readonly string[]) => ({ names, human: 400_000, agent: 800_000, union: 400_000 });
+    const told = (columns: number, by: ReportRequest["by"], ...names: readonly string[]) => {
+      const all = { rows: [row("2026-03-02", ...names), row("2026-03-03", ...names)], total: row() };
+      return tableView(all, { ...request, by }, { columns, colours: false }).split("\n");
+    };
+    for (const columns of [35, 40, 45, 50, 60, 80])
+      for (const line of told(columns, ["day", "project", "branch"], "long-".repeat(9), "branch-".repeat(9)))
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    // The name of the day gives way first, then the union, then names, to the last.
+    expect(told(58, ["day", "project"], "atlas")[3]).toBe("2026-03-02 Mon  atlas    111:06:40  222:13:20  111:06:40");
+    expect(told(54, ["day", "project"], "atlas")[3]).toBe("2026-03-02  atlas    111:06:40  222:13:20  111:06:40");
+    expect(told(42, ["day", "project"], "atlas-maps")[3]).toBe("2026-03-02  atlas-m…  111:06:40  222:13:20");
+    expect(told(40, ["day", "project"], "atlas-maps")[3]).toBe("2026-03-02 atlas-ma… 111:06:40 222:13:20");
+    // What cannot be: a date is not cut for it.
+    expect(told(20, ["day", "project"], "atlas-maps")).toContain("2026-03-02 … 111:06:40 222:13:20");
+  });
+
   it("leaves away what is as above", () => {
     const by = ["day", "project"] as const;
     const lines = tableView(report(events, { ...request, by }), { ...request, by }, plain).split("\n");

@@ -15,15 +15,25 @@ export interface Terminal {
 
 type Column = keyof Hours;
 
-/** From roomy to narrow: which columns there are, and whether days have their names. */
-const LAYOUTS: readonly { readonly columns: readonly Column[]; readonly weekdays: boolean }[] = [
-  { columns: ["human", "agent", "union"], weekdays: true },
-  { columns: ["human", "agent", "union"], weekdays: false },
-  { columns: ["human", "agent"], weekdays: false },
-];
+interface Layout {
+  readonly columns: readonly Column[];
+  /** Whether days have their names. */
+  readonly weekdays: boolean;
+  /** To how many cells a name may be cut; a date never is. */
+  readonly leastName: number;
+  readonly gap: string;
+}
+
 const GAP = "  ";
+const ROOMY: Layout = { columns: ["human", "agent", "union"], weekdays: true, leastName: 8, gap: GAP };
+/** From roomy to narrow. */
+const LAYOUTS: readonly Layout[] = [
+  ROOMY,
+  { ...ROOMY, weekdays: false },
+  { ...ROOMY, weekdays: false, columns: ["human", "agent"] },
+  { weekdays: false, columns: ["human", "agent"], leastName: 1, gap: " " },
+];
 const MOST_BAR = 40;
-const LEAST_NAME = 8;
 
 /** A report for a person: a line a group, with a bar whose upper half is the person's time and whose lower the agents'. */
 export function tableView(report: Report, request: ReportRequest, { columns = Infinity, colours }: Terminal): string {
@@ -31,7 +41,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   const { by } = request;
   const layout = layoutFor(report, by, columns);
   const { names, widths } = layout;
-  const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)]);
+  const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)], layout.gap);
   const room = Math.min(MOST_BAR, columns - taken - GAP.length);
   const barWidth = room < displayWidth(LEGEND) ? 0 : room;
   const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
@@ -40,7 +50,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     [
       ...texts.map((text, at) => fitted(text, widths[at] ?? 0)),
       ...numbers.map((text) => text.padStart(layout.numberWidth)),
-    ].join(GAP);
+    ].join(layout.gap);
   const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(hours[column]));
   const rows = report.rows.map((row, at) => {
     const bar = barOf(row, { most, width: barWidth }, paint);
@@ -67,20 +77,21 @@ function layoutFor({ rows, total }: Report, by: readonly string[], room: number)
     (width, { human, agent, union }) => Math.max(width, clockText(Math.max(human, agent, union)).length),
     "human".length,
   );
-  const layouts = LAYOUTS.map(({ columns, weekdays }) => {
+  const layouts = LAYOUTS.map(({ columns, weekdays, leastName, gap }) => {
     const names = rows.map((row) => row.names.map((name, at) => shown(name, by[at] === "day", weekdays)));
     const widths = by.map((dimension, level) =>
       names.reduce((width, row) => Math.max(width, displayWidth(row[level] ?? "")), least(dimension, level)),
     );
     // Names of which a little may be cut off; days are whole.
-    const needed = widths.map((width, level) => (by[level] === "day" ? width : Math.min(width, LEAST_NAME)));
+    const needed = widths.map((width, level) => (by[level] === "day" ? width : Math.min(width, leastName)));
     const forNumbers = columns.map(() => numberWidth);
     return {
       columns,
       names,
-      widths: narrowed(widths, needed, room - lineWidth(forNumbers) - GAP.length),
+      widths: narrowed(widths, needed, { room: room - lineWidth(forNumbers, gap) - gap.length, gap }),
       numberWidth,
-      fits: lineWidth([...needed, ...forNumbers]) <= room,
+      gap,
+      fits: lineWidth([...needed, ...forNumbers], gap) <= room,
     };
   });
   const [roomy, ...others] = layouts;
@@ -93,14 +104,18 @@ function least(dimension: string, level: number): number {
   return Math.max(dimension.length, level === 0 ? "total".length : 0);
 }
 
-function lineWidth(widths: readonly number[]): number {
-  return widths.reduce((sum, width) => sum + width, 0) + (widths.length - 1) * GAP.length;
+function lineWidth(widths: readonly number[], gap: string): number {
+  return widths.reduce((sum, width) => sum + width, 0) + (widths.length - 1) * gap.length;
 }
 
 /** The widest that may give way does, until all fit. */
-function narrowed(widths: readonly number[], needed: readonly number[], room: number): readonly number[] {
+function narrowed(
+  widths: readonly number[],
+  needed: readonly number[],
+  { room, gap }: { readonly room: number; readonly gap: string },
+): readonly number[] {
   const now = [...widths];
-  for (let over = lineWidth(now) - room; over > 0; over--) {
+  for (let over = lineWidth(now, gap) - room; over > 0; over--) {
     const spare = now.map((width, at) => (width > (needed[at] ?? 0) ? width : 0));
     const widest = spare.indexOf(Math.max(...spare));
     if ((spare[widest] ?? 0) === 0) break;
@@ -128,7 +143,7 @@ function wrapped(text: string, columns: number): readonly string[] {
     const last = lines.at(-1);
     if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= columns)
       lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(lines.length === 0 ? word : `  ${word}`);
+    else lines.push(lines.length === 0 || displayWidth(word) + 2 > columns ? word : `  ${word}`);
   }
   return lines;
 }
