@@ -63,7 +63,7 @@ describe("a project map", () => {
     expect(projectOf({ cwd: "/w/garden-worktrees/frost", root: undefined, branch: undefined }, beside).project).toBe(
       "Garden",
     );
-    expect(of("c:/work/Garden").client).toBe("Windows");
+    expect(of("c:/code/Garden").client).toBe("Windows");
   });
 
   it("may begin with the home folder", () => {

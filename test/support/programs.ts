@@ -7,8 +7,8 @@ import { tempDir } from "./temp.ts";
 /** A test that needs a program of this machine; skipped, and said so in its name, where it is missing. */
 export function itWith(program: string) {
   const isThere = spawnSync(program, ["--version"]).error === undefined;
-  return (name: string, body: () => void | Promise<void>) =>
-    isThere ? it(name, body) : it.skip(`${name} (skipped: there is no '${program}' here)`, body);
+  const skipped = isThere ? "" : ` (skipped: there is no '${program}' here)`;
+  return (name: string, body: () => void | Promise<void>) => it.skipIf(!isThere)(name + skipped, body);
 }
 
 export interface Ran {
