@@ -127,6 +127,15 @@ describe("tt status", () => {
     ]);
   });
 
+  it("warns of a store that was named and is not there", () => {
+    const { home, run, json, kinds } = garden();
+    expect(kinds("--db", "typo.db")).toEqual(["store-missing"]);
+    expect(json("--db", "typo.db").warnings[0]?.message).toContain(join(home, "typo.db"));
+    expect(run("status", "--strict", "--db", "typo.db").code).toBe(3);
+    expect(tt(["status", "--strict"], { home, env: { TT_DB: "typo.db" } }).code).toBe(3);
+    expect(kinds()).toEqual([]);
+  });
+
   it("counts events whose agent or type has the name of a part of every object", () => {
     const { home, run, json } = garden();
     const odd = ["__proto__", "constructor"].map((name, at) =>
