@@ -54,22 +54,23 @@ export function listenForSignals(): Interruption {
 }
 
 /**
- * Ends the process with a code above 128, whatever is under way. By the signal itself if one came: `process.exit` waits
- * for a thread that opens or reads a FIFO, for as long as its writer leaves it waiting.
+ * Ends the process with a code above 128, whatever is under way. `process.exit` waits for a thread that opens or reads a
+ * FIFO, for as long as its writer leaves it waiting: then the signal that came ends us itself.
  */
 export function endAtOnce(exitCode: number): never {
   const signal = SIGNALS.find((name) => 128 + constants.signals[name] === exitCode);
-  if (signal !== undefined) {
+  const waits = process.getActiveResourcesInfo().some((resource) => resource.startsWith("FSReq"));
+  if (signal !== undefined && waits) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   }
-  // Here we are where a signal ends nobody, as the first process of a container.
+  // Also where a signal ends nobody, as the first process of a container.
   process.exit(exitCode);
 }
 
 /**
- * Waits for work, a piece at a time, but no longer than until a signal comes. Not `Promise.race` with the signal: a promise that lives as
- * long as the run would keep all that was ever raced with it, and its results.
+ * Waits for work, a piece at a time, but no longer than until a signal comes. Not `Promise.race` with the signal: a
+ * promise that lives as long as the run would keep all that was ever raced with it, and its results.
  */
 export function interruptibly(interruption: Interruption): <Result>(work: Promise<Result>) => Promise<Result> {
   let giveUp: (error: unknown) => void = () => undefined;
