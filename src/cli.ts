@@ -1,4 +1,6 @@
 import type { Command, CommanderError } from "commander";
+import { endAtOnce } from "./commands/interruption.ts";
+import { print } from "./commands/print.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
 import { printable } from "./lib/printable.ts";
@@ -60,8 +62,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function run(argv: readonly string[]): Promise<void> {
   // What scripts ask most often needs no parser.
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
-    process.stdout.write(`${manifest.version}\n`);
-    return;
+    return print(`${manifest.version}\n`);
   }
   const { Command } = await import("commander");
   const dashes = argv.indexOf("--");
@@ -80,17 +81,26 @@ async function run(argv: readonly string[]): Promise<void> {
     for (const [other, { summary }] of Object.entries(VERBS)) program.command(other).description(summary);
     refuseUnknown(name);
     if (name === "") program.help({ error: true });
-    await program.parseAsync([...words], { from: "user" });
-    return;
+    return parsed(program, program, words);
   }
   if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
   const command = await verb.load(consumer);
-  command
-    .helpOption("-h, --help", "print this help")
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+  command.helpOption("-h, --help", "print this help").exitOverride();
   program.addCommand(command);
-  await program.parseAsync([...words], { from: "user" });
+  await parsed(program, command, words);
+}
+
+/** Runs the words. What commander would print, help and version, goes out as every answer does: whole, or it fails. */
+async function parsed(program: Command, command: Command, words: readonly string[]): Promise<void> {
+  let answer = "";
+  const output = { writeOut: (text: string) => void (answer += text) };
+  command.configureOutput(command === program ? output : { ...output, writeErr: () => undefined });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    if (!isCommanderError(error) || error.exitCode !== 0) throw error;
+    await print(answer);
+  }
 }
 
 function refuseUnknown(name: string): void {
@@ -103,7 +113,6 @@ function refuseUnknown(name: string): void {
 
 function end(error: unknown): void {
   if (isCommanderError(error)) {
-    if (error.exitCode === 0) return;
     if (error.code !== "commander.help")
       say(error.message.replace(/^error: /, ""), "'tt --help' and 'tt COMMAND --help' list the options");
     process.exitCode = EXIT.usage;
@@ -113,13 +122,10 @@ function end(error: unknown): void {
     if (error.message !== "") say(printable(error.message), error.hint);
     process.exitCode = error.exitCode;
     // What still waits to be written or to end would hold us.
-    if (error.exitCode > 128) process.exit();
+    if (error.exitCode > 128) endAtOnce(error.exitCode);
     return;
   }
-  say(
-    `a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    "please report it; nothing was stored",
-  );
+  say(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, "please report it");
   process.exitCode = EXIT.bug;
 }
 

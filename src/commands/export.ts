@@ -1,29 +1,26 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import { closest } from "../lib/closest.ts";
 import { usage } from "../failure.ts";
-import { dataDirectory, variable } from "./environment.ts";
+import { dataDirectory } from "./environment.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
+import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
 import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./roots.ts";
+import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 import { instant } from "./when.ts";
 
-interface Flags extends SourceFlags {
+interface Flags extends SourceFlags, MachineFlags, SummaryFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
   readonly since?: string;
   readonly until?: string;
   readonly types?: readonly string[];
-  readonly machineId?: string;
-  readonly summary?: "text" | "json" | "none";
-  readonly progress?: boolean;
   readonly strict?: true;
   readonly verbose?: true;
   readonly quiet?: true;
 }
-
-const MACHINE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** `tt export`; what stands after `--` is the consumer. */
 export function exportCommand(consumer: readonly string[] | undefined): Command {
@@ -35,22 +32,15 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
         "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
         "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
     );
-  return withSourceOptions(command)
+  withSourceOptions(command)
     .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
     .option("--full", "forget the stored positions first and export everything again")
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
     .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
     .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`, repeated)
-    .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")
-    .addOption(
-      new Option(
-        "--summary <FORM>",
-        "what is said on stderr at the end (default: text on a terminal, else none)",
-      ).choices(["text", "json", "none"]),
-    )
-    .option("--progress", "show progress on stderr (default: on a terminal)")
-    .option("--no-progress", "do not show progress")
+    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`, repeated);
+  withMachineOption(command);
+  return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
     .option("-v, --verbose", "say more on stderr")
     .option("-q, --quiet", "say nothing on stderr but failures")
@@ -80,9 +70,6 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
       "a window prints its events whatever was exported before",
     );
   if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
-  const machineId = flags.machineId ?? variable("TT_MACHINE_ID");
-  if (machineId !== undefined && !MACHINE_ID.test(machineId))
-    throw usage(`not a machine ID: '${machineId}'`, "1 to 64 of A-Z a-z 0-9 . _ -");
   return {
     sources: chosenSources(flags),
     dataDir: dataDirectory(flags.dataDir),
@@ -90,7 +77,7 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,
     types: flags.types === undefined ? undefined : typesOf(flags.types),
-    machineId,
+    machineId: machineIdOf(flags),
     consumer: command === undefined ? undefined : [command, ...args],
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,

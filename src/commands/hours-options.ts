@@ -3,15 +3,11 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
-import type { StoredEvent } from "../events/stored-event.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import type { Rules } from "../hours/report.ts";
-import type { Span } from "../hours/piece.ts";
 import { durationOf } from "../lib/duration.ts";
-import { EVENT_TYPES } from "../events/event-type.ts";
-import { openStore } from "../store/open.ts";
 import { dataDirectory, environment, variable } from "./environment.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+import { withStoreOptions, type StoreFlags } from "./store-options.ts";
 import { ownZone } from "./zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
@@ -87,38 +83,6 @@ export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
     );
   return map;
 }
-
-/** How much is read around a window, so that what began before or is decided after counts rightly in it. */
-const CONTEXT_SECONDS = 31 * 86_400;
-
-/** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
-export async function eventsIn(flags: HoursFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
-  const store = await openStore(storeOptionsOf(flags));
-  if (store === undefined) return undefined;
-  try {
-    const query = {
-      since: instantOf(window.start - CONTEXT_SECONDS),
-      until: instantOf(window.end + CONTEXT_SECONDS),
-      types: EVENT_TYPES,
-    };
-    const events: StoredEvent[] = [];
-    for await (const event of store.events(query)) events.push(event);
-    if (events.length > 0) return events;
-    for await (const _ of store.events({ types: EVENT_TYPES })) return events;
-    return undefined;
-  } finally {
-    await store.close();
-  }
-}
-
-function instantOf(seconds: number): string | undefined {
-  const date = new Date(seconds * 1000);
-  const year = date.getUTCFullYear();
-  return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;
-}
-
-/** What an empty store's person is told. */
-export const NOTHING_STORED = "nothing is stored yet: 'tt export -- tt import' reads the agents' logs into the store";
 
 /** Options that exclude each other. */
 export function atMostOne<Name extends string>(

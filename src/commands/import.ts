@@ -1,10 +1,9 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { withStoreOptions, storeOptionsOf, type StoreFlags } from "./store-options.ts";
 import { importInto } from "./import-run.ts";
+import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 
-interface Flags extends StoreFlags {
-  readonly summary?: "text" | "json" | "none";
-  readonly progress?: boolean;
+interface Flags extends StoreFlags, SummaryFlags {
   readonly strict?: true;
   readonly quiet?: true;
 }
@@ -19,15 +18,8 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
         "An event whose ID is stored already is skipped and counted, so that an import may be repeated and killed at " +
         "any moment. Lines that are no events are told and counted; the rest is imported.",
     );
-  return withStoreOptions(command)
-    .addOption(
-      new Option(
-        "--summary <FORM>",
-        "what is said on stderr at the end (default: text on a terminal, else none)",
-      ).choices(["text", "json", "none"]),
-    )
-    .option("--progress", "show progress on stderr (default: on a terminal)")
-    .option("--no-progress", "do not show progress")
+  withStoreOptions(command);
+  return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were malformed lines or conflicts")
     .option("-q, --quiet", "say nothing on stderr but failures")
     .action(async (files: readonly string[], flags: Flags) => {

@@ -54,7 +54,21 @@ export function listenForSignals(): Interruption {
 }
 
 /**
- * Waits for work, but no longer than until a signal comes. Not `Promise.race` with the signal: a promise that lives as
+ * Ends the process with a code above 128, whatever is under way. By the signal itself if one came: `process.exit` waits
+ * for a thread that opens or reads a FIFO, for as long as its writer leaves it waiting.
+ */
+export function endAtOnce(exitCode: number): never {
+  const signal = SIGNALS.find((name) => 128 + constants.signals[name] === exitCode);
+  if (signal !== undefined) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
+  // Here we are where a signal ends nobody, as the first process of a container.
+  process.exit(exitCode);
+}
+
+/**
+ * Waits for work, a piece at a time, but no longer than until a signal comes. Not `Promise.race` with the signal: a promise that lives as
  * long as the run would keep all that was ever raced with it, and its results.
  */
 export function interruptibly(interruption: Interruption): <Result>(work: Promise<Result>) => Promise<Result> {

@@ -6,8 +6,8 @@ import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
 import type { Stretch } from "../hours/stretch.ts";
-import { NOTHING_STORED } from "./hours-options.ts";
 import { print } from "./print.ts";
+import { nothingStored } from "./stored-events.ts";
 import { stretchesOf, stretchOptions, type StretchFlags } from "./stretch-options.ts";
 
 interface Flags extends StretchFlags {
@@ -46,7 +46,7 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   // Timewarrior has one timeline.
   const kind = flags.human === true || format === "timewarrior" ? "human" : "agent";
   const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);
-  if (isEmpty) process.stderr.write(`tt: ${NOTHING_STORED}\n`);
+  if (isEmpty) process.stderr.write(`tt: ${nothingStored(flags)}\n`);
   const person = email === undefined ? undefined : { name: user, email };
   await print(textOf(format, stretches, { kind, rules, zone, person }));
 }

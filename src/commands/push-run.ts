@@ -6,8 +6,8 @@ import { planned, type Entry } from "../push/timewarrior-plan.ts";
 import { timewarrior } from "../push/timewarrior.ts";
 import { utc } from "../hours/views/parameters.ts";
 import { variable } from "./environment.ts";
-import { NOTHING_STORED } from "./hours-options.ts";
 import { print } from "./print.ts";
+import { nothingStored } from "./stored-events.ts";
 import { stretchesOf, type StretchFlags } from "./stretch-options.ts";
 
 export interface PushFlags extends Omit<StretchFlags, "open"> {
@@ -22,7 +22,7 @@ const MOST_REFUSALS_TOLD = 5;
 /** `tt push timewarrior`: asks what is there, then tracks what is missing, an entry at a time. */
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
   const { stretches, isEmpty } = await stretchesOf("human", periods, flags);
-  if (isEmpty) return say(flags, NOTHING_STORED);
+  if (isEmpty) return say(flags, nothingStored(flags));
   const timew = timewarrior(process.env);
   const { additions, present, covered } = planned(stretches, await timew.entries());
   if (flags.dryRun) return print(additions.map((entry) => `${JSON.stringify(entryLine(entry))}\n`));
@@ -60,7 +60,7 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
   for (const kind of ["human", "agent"] as const) {
     if (flags.only !== undefined && flags.only !== kind) continue;
     const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);
-    if (isEmpty) return say(flags, NOTHING_STORED);
+    if (isEmpty) return say(flags, nothingStored(flags));
     for (const bucket of bucketsOf(stretches, { kind, rules, zone, person: undefined })) {
       const missing = await missingIn(server, bucket);
       lacking.push(...missing);

@@ -10,19 +10,10 @@ import { windowText } from "../hours/views/parameters.ts";
 import { tableView } from "../hours/views/table.ts";
 import { closest } from "../lib/closest.ts";
 import { variable } from "./environment.ts";
-import {
-  atMostOne,
-  duration,
-  eventsIn,
-  hoursOptions,
-  NOTHING_STORED,
-  projectMapOf,
-  rulesOf,
-  zoneOf,
-  type HoursFlags,
-} from "./hours-options.ts";
+import { atMostOne, duration, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { print } from "./print.ts";
+import { eventsIn, nothingStored } from "./stored-events.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly by?: readonly string[];
@@ -95,18 +86,22 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
   const events = await eventsIn(flags, window);
   const found = report(events ?? [], request);
-  if (found.rows.length === 0) await tellNothing(form, events === undefined, found, request);
+  if (found.rows.length === 0)
+    await tellNothing(form, events === undefined ? nothingStored(flags) : noActivity(request), found, request);
   else await print(viewOf(form, found, request));
 }
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, isEmpty: boolean, found: Report, request: ReportRequest) {
-  const words = isEmpty ? NOTHING_STORED : `no activity: ${windowText(request.window, request.zone)} (${request.zone})`;
+async function tellNothing(form: Form | undefined, words: string, found: Report, request: ReportRequest) {
   if (form === undefined) await print(`${words}\n`);
   else {
     process.stderr.write(`tt: ${words}\n`);
     await print(viewOf(form, found, request));
   }
+}
+
+function noActivity({ window, zone }: ReportRequest): string {
+  return `no activity: ${windowText(window, zone)} (${zone})`;
 }
 
 function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {

@@ -8,14 +8,13 @@ import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
 import { systemdEntry } from "../schedule/systemd.ts";
 import { locationOf } from "../store/location.ts";
-import { variable } from "./environment.ts";
+import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
 import { print } from "./print.ts";
 import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
 
-interface Flags extends SourceFlags, StoreFlags {
+interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;
-  readonly machineId?: string;
   readonly quiet?: true;
 }
 
@@ -33,8 +32,8 @@ export function scheduleCommand(): Command {
     )
     .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
   withSourceOptions(command);
-  return withStoreOptions(command)
-    .option("--machine-id <ID>", "put 'ID:' before every event ID and add machine_id (default: $TT_MACHINE_ID)")
+  withStoreOptions(command);
+  return withMachineOption(command)
     .option("-q, --quiet", "do not tell how to install it")
     .action(async (timer: keyof typeof TIMERS, flags: Flags) => {
       const { entry, install } = TIMERS[timer](jobOf(timer, flags));
@@ -55,7 +54,7 @@ function jobOf(timer: string, flags: Flags): Job {
     "--data-dir",
     dataDir,
   ];
-  const machineId = flags.machineId ?? variable("TT_MACHINE_ID");
+  const machineId = machineIdOf(flags);
   if (machineId !== undefined) scope.push("--machine-id", machineId);
   const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
   const job = {

@@ -16,11 +16,13 @@ export interface Status {
   readonly warnings: readonly StatusWarning[];
 }
 
-export type StoreStatus = { readonly location: string } & (
-  | { readonly state: "missing" }
-  | { readonly state: "unusable"; readonly failure: string }
-  | { readonly state: "read"; readonly overview: Overview }
-);
+export type StoreStatus = { readonly location: string } &
+  /** `isNamed`: by --db or $TT_DB. */
+  (
+    | { readonly state: "missing"; readonly isNamed: boolean }
+    | { readonly state: "unusable"; readonly failure: string }
+    | { readonly state: "read"; readonly overview: Overview }
+  );
 
 /** What can be told of the data directory. */
 export interface Directory {
@@ -49,7 +51,7 @@ async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
   const { shown: location } = locationOf(options);
   try {
     const store = await openStore(options);
-    if (store === undefined) return { location, state: "missing" };
+    if (store === undefined) return { location, state: "missing", isNamed: options.db !== undefined };
     try {
       return { location, state: "read", overview: await overviewOf(store) };
     } finally {

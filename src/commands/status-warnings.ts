@@ -20,6 +20,7 @@ export interface StatusWarning {
     | "data-dir-open"
     | "root-missing"
     | "unreadable"
+    | "store-missing"
     | "store-unusable";
   readonly message: string;
 }
@@ -41,7 +42,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
     ...exportWarnings(findings),
     ...standings.flatMap(standingWarnings),
     ...directoryWarnings(findings),
-    ...(store.state === "unusable" ? [{ kind: "store-unusable" as const, message: store.failure }] : []),
+    ...storeWarnings(store),
   ];
 }
 
@@ -124,4 +125,12 @@ function directoryWarnings({ dataDir, directory: { state, isOpen } }: Findings):
   if (isOpen)
     warnings.push({ kind: "data-dir-open", message: `others may look into \`${dataDir}\`: 'chmod 700' closes it` });
   return warnings;
+}
+
+function storeWarnings(store: StoreStatus): readonly StatusWarning[] {
+  if (store.state === "unusable") return [{ kind: "store-unusable", message: store.failure }];
+  if (store.state !== "missing" || !store.isNamed) return [];
+  return [
+    { kind: "store-missing", message: `nothing is stored yet in \`${store.location}\`, the store that was named` },
+  ];
 }

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { usage } from "../failure.ts";
 import type { Rules } from "../hours/report.ts";
 import { stretches, type Stretch } from "../hours/stretch.ts";
-import { eventsIn, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
+import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
+import { eventsIn } from "./stored-events.ts";
 
 /** What `tt intervals` and `tt push` share: which stretches. */
 export interface StretchFlags extends HoursFlags, PeriodFlags {

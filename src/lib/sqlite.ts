@@ -2,9 +2,11 @@ import { DatabaseSync, type DatabaseSyncOptions, type SQLInputValue, type Statem
 import {
   CompiledQuery,
   SqliteAdapter,
-  SqliteDialect,
   SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
   type DatabaseConnection,
+  type Dialect,
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
@@ -21,33 +23,19 @@ export interface SqliteOptions {
 }
 
 /** Kysely's dialect for SQLite on Node's own `node:sqlite`. */
-export function sqliteDialect(database: DatabaseSync, { patienceMs }: SqliteOptions): SqliteDialect {
-  return new NodeSqliteDialect(database, patienceMs);
+export function sqliteDialect(database: DatabaseSync, { patienceMs }: SqliteOptions): Dialect {
+  return {
+    createAdapter: () => new Adapter(),
+    createDriver: () => new PatientDriver(database, patienceMs),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
 }
 
 /** Opens a database file; `path` may be a `file:` URL with SQLite's own parameters. */
 export function openSqlite(path: string | URL, { readOnly = false }: SqliteOptions): DatabaseSync {
   const options: DatabaseSyncOptions = { readOnly, timeout: BLOCK_MS, allowExtension: false };
   return new DatabaseSync(path, options);
-}
-
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: DatabaseSync;
-  readonly #patienceMs: number;
-
-  constructor(database: DatabaseSync, patienceMs: number) {
-    super({ database: new Prepared(database) });
-    this.#database = database;
-    this.#patienceMs = patienceMs;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new PatientDriver(this.#database, this.#patienceMs);
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new Adapter();
-  }
 }
 
 class Adapter extends SqliteAdapter {

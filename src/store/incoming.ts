@@ -24,7 +24,7 @@ export const LINE_CAP = 1 << 20;
 const text = z.string().min(1).max(1024);
 const envelope = {
   id: text,
-  timestamp: text,
+  timestamp: z.string().min(1, "no time with a zone"),
   source: text,
   agent: text.optional(),
   session_id: text.optional(),
@@ -63,8 +63,8 @@ function current(line: JsonObject): JsonObject {
   const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
   for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
   const { id, timestamp } = event;
-  // One that is no time stays away, so that the schema misses it.
-  event["timestamp"] = typeof timestamp === "string" ? canonicalTimestamp(timestamp) : undefined;
+  // A text that is no time is emptied, so that the schema tells of it.
+  if (typeof timestamp === "string") event["timestamp"] = canonicalTimestamp(timestamp) ?? "";
   if (event["machine_id"] === undefined && typeof id === "string") {
     const [, machine] = /^([A-Za-z0-9._-]{1,64}):remote\./.exec(id) ?? [];
     if (machine !== undefined) event["machine_id"] = machine;

@@ -39,9 +39,9 @@ export async function overviewOf({ db, location }: Store): Promise<Overview> {
       .orderBy("started", "desc")
       .limit(1)
       .executeTakeFirst();
-    const agents: Record<string, { types: Record<string, number>; last: string }> = {};
+    const agents = record<{ types: Record<string, number>; last: string }>();
     for (const { agent, type, count, last } of groups) {
-      const of = (agents[agent ?? "other"] ??= { types: {}, last });
+      const of = (agents[agent ?? "other"] ??= { types: record<number>(), last });
       of.types[type] = (of.types[type] ?? 0) + Number(count);
       if (last > of.last) of.last = last;
     }
@@ -58,4 +58,9 @@ export async function overviewOf({ db, location }: Store): Promise<Overview> {
   } catch (error) {
     throw storeFailure(error, location);
   }
+}
+
+/** Without a prototype: agents and types are named by whoever wrote the events, `constructor` and `__proto__` too. */
+function record<Value>(): Record<string, Value> {
+  return Object.create(null) as Record<string, Value>;
 }

@@ -26,12 +26,15 @@ function run(...args: readonly string[]): Ended {
   return tt(args, { home });
 }
 
-/** The program in a home of its own, where nothing was imported. */
+/** The program in a home of its own, where nothing was imported; the home is told as `~`. */
 function newcomer(...args: readonly string[]): Ended {
-  return tt(args, { home: tempDir() });
+  const own = tempDir();
+  const { code, stdout, stderr } = tt(args, { home: own });
+  return { code, stdout: stdout.replaceAll(own, "~"), stderr: stderr.replaceAll(own, "~") };
 }
 
-const EMPTY = "nothing is stored yet: 'tt export -- tt import' reads the agents' logs into the store";
+const EMPTY =
+  "nothing is stored yet in `~/.time-tracker/tracker.db`: 'tt export -- tt import' reads the agents' logs into the store";
 
 describe("tt report", () => {
   it("tells the demo week", () => {
@@ -175,6 +178,29 @@ describe("tt report", () => {
       expect(tt(["report", ...WEEK, ...UTC], { home, env: { TZ } }).code).toBe(0);
     },
   );
+
+  it("refuses a store that --db names and that is not there", () => {
+    for (const verb of [["report"], ["intervals"], ["push", "timewarrior"], ["push", "activitywatch"]])
+      expect(newcomer(...verb, "--db", "typo.db")).toEqual({
+        code: 2,
+        stdout: "",
+        stderr:
+          "tt: there is no store `~/typo.db`\n\nhint: is --db mistyped? 'tt import' with the same --db makes it\n",
+      });
+  });
+
+  it("names the store in which nothing is, wherever its name is from", () => {
+    const own = tempDir();
+    const env = { TT_DB: "later.db" };
+    expect(newcomer("report", "--data-dir", "typo").stdout).toContain("nothing is stored yet in `~/typo/tracker.db`: ");
+    expect(tt(["report"], { home: own, env })).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(`nothing is stored yet in \`${own}/later.db\`: `) as string,
+      stderr: "",
+    });
+    writeFileSync(join(own, "empty.db"), "");
+    expect(tt(["report", "--db", "empty.db"], { home: own }).stdout).toContain("/empty.db`: ");
+  });
 
   it("ends quietly when its reader goes away, and fails on a full disk", async () => {
     const child = startTt(["intervals"], { home });

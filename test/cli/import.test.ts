@@ -1,7 +1,18 @@
 /** What a person meets at `tt import`, and what `tt export -- tt import` promises. */
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -124,8 +135,39 @@ describe("tt import", () => {
     running.stdin.write(ndjson(...Array.from({ length: 1500 }, (_, n) => prompt(n))));
     await eventually(async () => (await stored(store)).length === 1000);
     running.kill(signal);
-    expect((await exited)[0]).toBe(code);
+    expect(codeOf(await exited)).toBe(code);
     expect(await stored(store)).toHaveLength(1000);
+  });
+
+  it.each(["has no writer yet", "has a writer that is silent"])("ends by a signal while a FIFO %s", async (state) => {
+    const { home, store } = garden();
+    spawnSync("sh", ["-c", "mkfifo f"], { cwd: home });
+    const running = startTt(["import", "f"], { home });
+    const exited = once(running, "exit");
+    // Opened to be read too, a FIFO never waits for the other side.
+    const writer = state.startsWith("has no") ? undefined : openSync(join(home, "f"), "r+");
+    try {
+      await eventually(() => Promise.resolve(existsSync(join(store.dataDir, "tracker.db"))));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const sent = Date.now();
+      running.kill("SIGTERM");
+      expect(codeOf(await exited)).toBe(143);
+      expect(Date.now() - sent).toBeLessThan(2000);
+    } finally {
+      running.kill("SIGKILL");
+      if (writer !== undefined) closeSync(writer);
+    }
+  });
+
+  it("reads a FIFO to the end of its writer, however late that one comes", async () => {
+    const { home, store } = garden();
+    spawnSync("sh", ["-c", "mkfifo f"], { cwd: home });
+    const running = startTt(["import", "f"], { home });
+    const exited = once(running, "exit");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    spawnSync("sh", ["-c", "cat > f"], { cwd: home, input: ndjson(prompt(1), prompt(2)) });
+    expect(codeOf(await exited)).toBe(0);
+    expect(await stored(store)).toEqual([prompt(1), prompt(2)]);
   });
 
   it("exits 74 when the disk is full, and the same import repeated completes it", async () => {
@@ -263,7 +305,7 @@ describe.skipIf(!hasPostgres)("tt import into PostgreSQL (skipped where it is no
     running.stdin.write(ndjson(...Array.from({ length: 1500 }, (_, n) => prompt(n))));
     await eventually(async () => (await stored({ ...store, db })).length === 1000);
     running.kill("SIGINT");
-    expect((await exited)[0]).toBe(130);
+    expect(codeOf(await exited)).toBe(130);
     expect(await stored({ ...store, db })).toHaveLength(1000);
   });
 
@@ -273,6 +315,11 @@ describe.skipIf(!hasPostgres)("tt import into PostgreSQL (skipped where it is no
     expect([code, stderr]).toEqual([74, expect.stringContaining('database "nowhere" does not exist')]);
   });
 });
+
+/** The exit code as a shell tells it. */
+function codeOf([code, signal]: readonly unknown[]): unknown {
+  return code ?? 128 + constants.signals[signal as NodeJS.Signals];
+}
 
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
   for (const until = Date.now() + 10_000; Date.now() < until;) {

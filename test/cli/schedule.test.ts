@@ -145,12 +145,17 @@ describe("tt schedule", () => {
     expect(home).not.toBe("");
   });
 
-  it("refuses what a timer cannot do, and a password that others could read", () => {
+  it("refuses what a timer cannot do, a machine ID that every run would refuse, and a password that others could read", () => {
     const { run } = garden();
     for (const every of ["7m", "0m", "90m", "5h", "2d", "soon", "5"])
       expect([every, run("schedule", "cron", "--every", every).code]).toEqual([every, 2]);
     expect(run("schedule", "anacron").code).toBe(2);
     expect(run("schedule").code).toBe(2);
+    expect(run("schedule", "cron", "--machine-id", "a b")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "tt: not a machine ID: 'a b'\n\nhint: 1 to 64 of A-Z a-z 0-9 . _ -\n",
+    });
     const { code, stderr } = run("schedule", "cron", "--db", "postgres://ana:rosebud@shed/garden");
     expect([code, stderr]).toEqual([2, expect.not.stringContaining("rosebud")]);
     expect(run("schedule", "cron", "--db", "postgres://ana@shed/garden").stdout).toContain(

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, cpSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ndjson, prompt } from "../support/events.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { cleanEnv, tt, ttCommand, type Ended } from "../support/tt.ts";
 
@@ -14,7 +15,7 @@ interface Json {
     Record<string, { logs: number; tracked: number; pending_logs: number; pending_bytes: number }>
   >;
   readonly last_export?: { readonly exit_code: number };
-  readonly store: { readonly state: string; readonly events?: number };
+  readonly store: { readonly state: string; readonly events?: number; readonly agents?: object };
   readonly warnings: readonly { readonly kind: string; readonly message: string }[];
 }
 
@@ -124,6 +125,29 @@ describe("tt status", () => {
       "root-missing",
       "store-unusable",
     ]);
+  });
+
+  it("warns of a store that was named and is not there", () => {
+    const { home, run, json, kinds } = garden();
+    expect(kinds("--db", "typo.db")).toEqual(["store-missing"]);
+    expect(json("--db", "typo.db").warnings[0]?.message).toContain(join(home, "typo.db"));
+    expect(run("status", "--strict", "--db", "typo.db").code).toBe(3);
+    expect(tt(["status", "--strict"], { home, env: { TT_DB: "typo.db" } }).code).toBe(3);
+    expect(kinds()).toEqual([]);
+  });
+
+  it("counts events whose agent or type has the name of a part of every object", () => {
+    const { home, run, json } = garden();
+    const odd = ["__proto__", "constructor"].map((name, at) =>
+      prompt(at, { source: "elsewhere", agent: name, type: name }),
+    );
+    expect(tt(["import"], { home, input: ndjson(...odd) })).toEqual({ code: 0, stdout: "", stderr: "" });
+    const { code, stdout } = run("status");
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/__proto__: __proto__ 1\n +constructor: constructor 1\n/),
+    ]);
+    expect(Object.keys(json().store.agents ?? {})).toEqual(["__proto__", "constructor"]);
   });
 
   it("fails when its answer cannot be written, quietly when its reader goes away", () => {

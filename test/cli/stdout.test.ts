@@ -123,6 +123,23 @@ describe("the standard output", () => {
   });
 });
 
+describe("help and version", () => {
+  const verbs = ["export", "import", "status", "schedule", "report", "intervals", "push"];
+  const lines = ["--version", "--help", ...verbs.map((verb) => `${verb} --help`)];
+
+  it.each(lines)("of 'tt %s' fail with one line on a full output, quietly when their reader goes away", (line) => {
+    const { sh } = garden();
+    const full = { code: 74, stdout: "", stderr: "tt: cannot write to the standard output (ENOSPC)\n" };
+    expect(sh(`tt ${line} > /dev/full`)).toEqual(full);
+    expect(sh(`tt ${line} > kept && test -s kept`)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(sh(`mkfifo f; (exec 3< f) & (sleep 0.2; tt ${line}; echo $? > code) > f; cat code`)).toEqual({
+      code: 0,
+      stdout: "141\n",
+      stderr: "",
+    });
+  });
+});
+
 describe("the other descriptors", () => {
   it("may be closed: the events are the same, and none of them gets into a file of ours", () => {
     const { sh, full, manifest } = garden();

@@ -44,7 +44,7 @@ describe("a project map", () => {
     projects: [
       { prefix: "/home/ana", client: "Ana" },
       { prefix: "/home/ana/garden/", name: "Garden", client: "Acme", tags: ["web", "beds", "web"] },
-      { prefix: "C:\\Work", client: "Windows" },
+      { prefix: "C:\\Code", client: "Windows" },
     ],
   };
   const of = (cwd: string) => projectOf({ cwd, root: cwd, branch: undefined }, map);

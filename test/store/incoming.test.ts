@@ -67,8 +67,10 @@ describe("a line of an import", () => {
     expect(whyNot("{")).toBe("no JSON object");
     expect(whyNot("[1]")).toBe("no JSON object");
     expect(whyNot(Buffer.from([0x22, 0xff, 0x22]))).toBe("not UTF-8");
-    expect(whyNot(prompt(1, { timestamp: "yesterday" }))).toMatch(/^timestamp: /);
-    expect(whyNot(prompt(1, { timestamp: "2026-03-02T08:00:00" }))).toMatch(/^timestamp: /);
+    for (const timestamp of ["yesterday", "2026-03-02", "2026-03-02T08:00:00", ""])
+      expect(whyNot(prompt(1, { timestamp }))).toBe("timestamp: no time with a zone");
+    expect(whyNot(prompt(1, { timestamp: 7 }))).toBe("timestamp: expected string, received number");
+    expect(whyNot(prompt(1, { timestamp: null }))).toBe("timestamp: expected string, received undefined");
     expect(whyNot(prompt(1, { id: "" }))).toMatch(/^id: /);
     expect(whyNot(prompt(1, { id: "a\0b" }))).toBe("id: not usable");
     expect(whyNot(prompt(1, { id: "a\ud800" }))).toBe("id: not usable");
