@@ -1,12 +1,7 @@
-import { LineLogs } from "../lines.ts";
 import type { Source } from "../source.ts";
-import { claudeLines } from "./decode.ts";
 import { claudeExpiryDays } from "./expiry.ts";
-import { fastClaudeLogs } from "./fast.ts";
 import { claudeRoots, discoverClaudeLogs } from "./discover.ts";
-
-const plain = new LineLogs(claudeLines);
-let fast: LineLogs | undefined;
+import { transcripts } from "./transcripts.ts";
 
 export const claudeCode: Source = {
   agent: "claude-code",
@@ -15,7 +10,5 @@ export const claudeCode: Source = {
   roots: claudeRoots,
   discover: discoverClaudeLogs,
   expiryDays: claudeExpiryDays,
-  isUnchanged: (log, cursor) => plain.isUnchanged(log, cursor),
-  inThreads: true,
-  read: (log, cursor) => (fast ??= fastClaudeLogs()).read(log, cursor),
+  ...transcripts,
 };

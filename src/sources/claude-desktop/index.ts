@@ -1,9 +1,6 @@
-import { claudeLines } from "../claude-code/decode.ts";
-import { LineLogs } from "../lines.ts";
+import { transcripts } from "../claude-code/transcripts.ts";
 import type { Source } from "../source.ts";
 import { desktopRoots, discoverDesktopLogs } from "./discover.ts";
-
-const logs = new LineLogs(claudeLines);
 
 /** Claude Desktop: the sessions of Cowork, whose transcripts are Claude Code's. */
 export const claudeDesktop: Source = {
@@ -12,6 +9,5 @@ export const claudeDesktop: Source = {
   option: { flag: "--claude-desktop-dir", meaning: "data directory of Claude Desktop; its Cowork sessions are read" },
   roots: desktopRoots,
   discover: discoverDesktopLogs,
-  isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  ...transcripts,
 };
