@@ -18,17 +18,13 @@ const QUEUED = 1 << 8;
 const TURN = 1 << 9;
 
 const origin: Place = { keys: { kind: {} } };
-const content: Place = {
+/** Blocks, of whose types something is asked or nothing: the bits of one place must not be those of another. */
+const blocks = (type: Place): Place => ({
   elements: {
-    keys: {
-      type: { words: { tool_use: TOOL_USE, tool_result: TOOL_RESULT } },
-      text: {},
-      id: {},
-      name: {},
-      input: { keys: { file_path: {}, notebook_path: {}, path: {} } },
-    },
+    keys: { type, text: {}, id: {}, name: {}, input: { keys: { file_path: {}, notebook_path: {}, path: {} } } },
   },
-};
+});
+const content = blocks({ words: { tool_use: TOOL_USE, tool_result: TOOL_RESULT } });
 
 export const claudeRecord: Place = {
   keys: {
@@ -42,7 +38,7 @@ export const claudeRecord: Place = {
     isSidechain: {},
     agentId: {},
     message: { keys: { role: {}, content } },
-    attachment: { keys: { type: { words: { queued_command: QUEUED } }, commandMode: {}, origin, prompt: content } },
+    attachment: { keys: { type: { words: { queued_command: QUEUED } }, commandMode: {}, origin, prompt: blocks({}) } },
     subtype: { words: { turn_duration: TURN } },
     durationMs: {},
     origin,
