@@ -6,5 +6,5 @@ import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "./source.ts";
 
-/** Every agent that we can read, in the order in which they are exported. A new one is added here and nowhere else. */
+/** Every agent that we can read, in the order in which they are exported. A new one is added here and to `AGENTS`. */
 export const sources: readonly Source[] = [claudeCode, codex, openCode, claudeDesktop, geminiCli, copilotCli];

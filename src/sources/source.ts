@@ -2,7 +2,7 @@ import type { Agent, Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json.ts";
 import type { Problem } from "../problem.ts";
 
-/** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts`. */
+/** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts` and in `AGENTS`. */
 export interface Source {
   readonly agent: Agent;
   /** The file in the data directory that keeps the cursors of this source. */
