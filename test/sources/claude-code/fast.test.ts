@@ -47,10 +47,12 @@ function read(
     malformed: [] as number[],
     skipped: {} as Record<string, number>,
     lines: 0,
+    unknown: [] as string[],
   };
   const into = {
     observations: all.observations,
     malformed: (offset: number) => void all.malformed.push(offset),
+    unknown: (field: string, value: string) => void all.unknown.push(`${field} ${value}`),
     skipped: (why: string, lines = 1) => void (all.skipped[why] = (all.skipped[why] ?? 0) + lines),
   };
   const file = openSync(path, "r");
