@@ -15,6 +15,8 @@ export interface Place {
   readonly instant?: number;
   /** Any value adds these bits. */
   readonly any?: number;
+  /** A string adds these bits, whatever it says. */
+  readonly text?: number;
   /** The string that stands here is remembered: one place at most. What is no string is odd. */
   readonly remember?: true;
 }
@@ -37,8 +39,8 @@ const INSTANT = 0x40000000;
 const REMEMBER = 0x20000000;
 
 const PLACE = 32;
-const ENTRY = 40;
-const LONGEST = 16;
+const ENTRY = 72;
+const LONGEST = 28;
 /** Bits that one who asks may use: the first 29. */
 const FREE_BITS = 0x1fffffff;
 
@@ -63,7 +65,7 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
   for (const { id, place, entries, elements } of rows) {
     const lengths = entries.reduce((bits, [text]) => bits | (1 << encoder.encode(text).length), 0);
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
-    const strings = place.instant ?? place.any ?? 0;
+    const strings = place.instant ?? place.text ?? place.any ?? 0;
     const fields = [base + free, entries.length, lengths | kindOf(place), elements, others, strings];
     fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
     for (const [text, value] of entries) {
@@ -84,10 +86,11 @@ function writeEntry(view: DataView, at: number, text: string, value: number): vo
   if (bytes.length === 0 || bytes.length > LONGEST) throw new RangeError(`cannot ask for ${JSON.stringify(text)}`);
   view.setUint32(at, bytes.length, true);
   view.setUint32(at + 4, value & FREE_BITS, true);
-  for (let i = 0; i < LONGEST; i++) {
-    const half = at + 8 + 16 * (i >> 3) + (i & 7);
-    view.setUint8(half, bytes[i] ?? 0);
-    view.setUint8(half + 8, i < bytes.length ? 0xff : 0);
+  // Four times eight bytes, each followed by the mask of those that count.
+  for (let i = 0; i < 32; i++) {
+    const part = at + 8 + 16 * (i >> 3) + (i & 7);
+    view.setUint8(part, bytes[i] ?? 0);
+    view.setUint8(part + 8, i < bytes.length ? 0xff : 0);
   }
 }
 
