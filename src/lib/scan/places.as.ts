@@ -4,7 +4,8 @@
 // there are keys, which lead to further places; for an array, the place of its elements; for a string, words. What
 // stands at a place adds bits to the *answer* of the line. Place 0 is everywhere else and asks nothing.
 //
-// Keys and words have at most 28 bytes and are compared as two masked integers, the long ones as four.
+// Keys and words have at most 28 bytes and are compared as two masked integers, the long ones as four. They lie in the
+// order of their lengths, and an index tells where those of a length begin: few are compared, however many there are.
 
 import { isInstant } from "./instant.as";
 import { FOUND, PLACES } from "./memory.as";
@@ -60,9 +61,11 @@ function entry(place: u32, from: usize, to: usize): u32 {
   if (size > 28 || !((field(place, 8) >> size) & 1)) return 0;
   const low = load<u64>(from);
   const high = load<u64>(from, 8);
-  let at = <usize>field(place, 0);
-  for (let left = field(place, 4); left; left--, at += ENTRY) {
-    if ((low & load<u64>(at, 16)) != load<u64>(at, 8) || load<u32>(at) != size) continue;
+  const index = <usize>field(place, 0) + size;
+  let left = <u32>load<u8>(index, 1) - <u32>load<u8>(index);
+  let at = <usize>field(place, 4) + <usize>load<u8>(index) * ENTRY;
+  for (; left; left--, at += ENTRY) {
+    if ((low & load<u64>(at, 16)) != load<u64>(at, 8)) continue;
     if ((high & load<u64>(at, 32)) != load<u64>(at, 24)) continue;
     if (size <= 16 || isSameRest(at, from)) return load<u32>(at, 4);
   }

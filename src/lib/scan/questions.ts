@@ -41,6 +41,8 @@ const REMEMBER = 0x20000000;
 const PLACE = 32;
 const ENTRY = 72;
 const LONGEST = 28;
+/** For each length of a text, the number of the first entry that is so long or longer. */
+const INDEX = 32;
 /** Bits that one who asks may use: the first 29. */
 const FREE_BITS = 0x1fffffff;
 
@@ -56,23 +58,33 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     const place = places[id];
     if (place === undefined) continue;
     const keys = Object.entries(place.keys ?? {}).map(([key, to], i): [string, number] => [key, idOf(to) | (i << 8)]);
-    const entries = place.words === undefined ? keys : Object.entries(place.words);
+    const entries = (place.words === undefined ? keys : Object.entries(place.words)).toSorted(
+      ([a], [b]) => byteLength(a) - byteLength(b),
+    );
     rows.push({ id, place, entries, elements: place.elements === undefined ? 0 : idOf(place.elements) });
   }
 
   const view = new DataView(memory, base, size);
   let free = places.length * PLACE;
   for (const { id, place, entries, elements } of rows) {
-    const lengths = entries.reduce((bits, [text]) => bits | (1 << encoder.encode(text).length), 0);
+    const lengths = entries.reduce((bits, [text]) => bits | (1 << byteLength(text)), 0);
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
     const strings = place.instant ?? place.text ?? place.any ?? 0;
-    const fields = [base + free, entries.length, lengths | kindOf(place), elements, others, strings];
+    const fields = [base + free, base + free + INDEX, lengths | kindOf(place), elements, others, strings];
     fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
+    if (entries.length === 0) continue;
+    for (let length = 0; length < INDEX; length++)
+      view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
+    free += INDEX;
     for (const [text, value] of entries) {
       writeEntry(view, free, text, value);
       free += ENTRY;
     }
   }
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 function kindOf({ words, instant, remember }: Place): number {
