@@ -6,6 +6,8 @@ import { memberOf, present } from "../fields.ts";
 export interface Sent {
   readonly text: string;
   readonly hasImage: boolean;
+  /** Whether a schedule of the desktop application sent it, in its own envelope. */
+  readonly isScheduled: boolean;
 }
 
 /** Where a rollout has its prompts; `either`: in messages or, as well or instead, in events. README.md tells which. */
@@ -95,8 +97,15 @@ function blocksOf(content: unknown): readonly Block[] {
 function sent(blocks: readonly Block[]): Sent | undefined {
   const texts = blocks.map(({ text }) => text).filter((text) => text !== "");
   const text = texts.map(request).join("\n").trim();
+  const isScheduled = isEnvelope(texts.join("\n"));
   const hasImage = blocks.some(({ isImage }) => isImage);
-  return text === "" && !hasImage ? undefined : { text, hasImage };
+  return text === "" && !hasImage ? undefined : { text, hasImage, isScheduled };
+}
+
+/** A heartbeat wakes a thread that a person may have begun; a cron automation begins one of its own. */
+function isEnvelope(text: string): boolean {
+  const begin = text.trimStart();
+  return /^<heartbeat[\s>]/.test(begin) || (begin.startsWith("Automation:") && /^Automation ID:/m.test(begin));
 }
 
 function request(text: string): string {
