@@ -19,6 +19,9 @@ const OF_THE_AGENT: ReadonlySet<string | undefined> = new Set([
   "usage_limited",
 ]);
 
+/** The turns of a session that was imported are named so in every thread, and nobody worked in them. */
+const IMPORTED = "external-import-turn-";
+
 /** Follows the turns of a thread: one at a time is in progress, from the record that it has started to that of its end. */
 export class Turns {
   #current: Turn | null;
@@ -35,7 +38,12 @@ export class Turns {
    * How long the turn took that a record ends, if it ends one and that can be told. To be asked of every `event_msg`, in
    * their order.
    */
-  ended({ payload, at, turnId }: Timed): number | undefined {
+  ended(record: Timed): number | undefined {
+    const durationMs = this.#durationAtEnd(record);
+    return record.turnId?.startsWith(IMPORTED) === true ? undefined : durationMs;
+  }
+
+  #durationAtEnd({ payload, at, turnId }: Timed): number | undefined {
     const id = turnId ?? null;
     switch (payload["type"]) {
       case "task_started":

@@ -358,7 +358,8 @@ class Rollout {
     let took: unknown = member(payload, "duration_ms") ?? undefined;
     if (took === undefined && isDone && open !== undefined && open.id === id)
       took = Date.parse(time) - Date.parse(open.since);
-    return typeof took === "number" && took >= 0 && took <= 1e10 ? Math.floor(took) : undefined;
+    if (typeof took !== "number" || (id ?? "").indexOf("external-import-turn-") === 0) return undefined;
+    return took >= 0 && took <= 1e10 ? Math.floor(took) : undefined;
   }
 
   #begin(time: string): void {
