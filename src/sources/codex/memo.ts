@@ -1,5 +1,6 @@
 import { isObject, type Json } from "../../lib/json.ts";
 import type { CopiesMemo } from "./copies.ts";
+import type { PromptsMemo } from "./prompts.ts";
 import type { SettingsMemo } from "./settings.ts";
 import type { Thread } from "./thread.ts";
 import type { Turn } from "./turns.ts";
@@ -21,8 +22,7 @@ export type Memo = {
   readonly waiting: readonly (readonly [id: string, waiting: Waiting])[];
   /** Whether the last call was a script that makes other calls. */
   readonly inScript: boolean;
-  /** A digest of the last prompt that a message had, where an event may repeat it. */
-  readonly said: string | null;
+  readonly prompts: PromptsMemo;
   /** The time of the last observation of each kind that has no id of its own, and how many had that time before it. */
   readonly numbered: { readonly [kind: string]: readonly [string, number] };
 };
@@ -30,7 +30,7 @@ export type Memo = {
 /** A memo as it was stored. Its digest was right, so that it is ours; its form may be of another day. */
 export function memoOf(stored: Json): Memo | undefined {
   if (!isObject(stored) || typeof stored["home"] !== "string") return undefined;
-  if (!["copies", "settings", "numbered"].every((part) => isObject(stored[part]))) return undefined;
+  if (!["copies", "settings", "prompts", "numbered"].every((part) => isObject(stored[part]))) return undefined;
   if (!Array.isArray(stored["waiting"])) return undefined;
   return stored as unknown as Memo;
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Action, Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
 import { idOf } from "../fields.ts";
@@ -6,7 +5,8 @@ import { decisionIn, decisionInNote, isDeclinedItem } from "./decisions.ts";
 import type { Memo } from "./memo.ts";
 import { Numbers } from "./numbers.ts";
 import { outputIn, type Output } from "./output.ts";
-import { isShellCommand, promptIn, type Channel, type Sent } from "./prompt.ts";
+import { isShellCommand, type Channel } from "./prompt.ts";
+import { Prompts } from "./prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, resultOf, resultOfItem, type Result } from "./results.ts";
 import type { SettingsMemo } from "./settings.ts";
@@ -56,29 +56,29 @@ interface Done {
 export class Observer {
   readonly #numbers: Numbers;
   readonly #turns: Turns;
+  readonly #prompts: Prompts;
   readonly #waiting: WaitingCalls;
   readonly #evidence: boolean;
   #inScript: boolean;
-  #said: string | null;
 
   constructor(
-    { turn = null, waiting = [], inScript = false, said = null, numbered = {} }: Partial<Memo>,
+    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<Memo>,
     evidence: boolean,
   ) {
     this.#turns = new Turns(turn);
     this.#waiting = new WaitingCalls(waiting);
     this.#inScript = inScript;
-    this.#said = said;
+    this.#prompts = new Prompts(prompts);
     this.#numbers = new Numbers(numbered);
     this.#evidence = evidence;
   }
 
-  memo(): Pick<Memo, "turn" | "waiting" | "inScript" | "said" | "numbered"> {
+  memo(): Pick<Memo, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
     return {
       turn: this.#turns.memo(),
       waiting: this.#waiting.memo(),
       inScript: this.#inScript,
-      said: this.#said,
+      prompts: this.#prompts.memo(),
       numbered: this.#numbers.memo(),
     };
   }
@@ -116,7 +116,7 @@ export class Observer {
   }
 
   #prompt(record: Timed, { thread, settings, common }: Scene, channel: Channel): Observation | undefined {
-    const prompt = this.#sent(record, channel);
+    const prompt = this.#prompts.see(record, channel);
     // An automation's own thread begins with its definition.
     if (prompt === undefined || (thread.isAutomation && prompt.isScheduled)) return undefined;
     return {
@@ -128,16 +128,6 @@ export class Observer {
       permissionMode: settings.permissionMode ?? undefined,
       automated: thread.isAutomated || prompt.isScheduled,
     };
-  }
-
-  /** Where both may have it, the event comes after the message, with the same text. */
-  #sent(record: RolloutRecord, channel: Channel): Sent | undefined {
-    const prompt = promptIn(record, channel);
-    if (channel !== "either" || prompt === undefined) return prompt;
-    const digest = createHash("sha256").update(prompt.text).digest("base64url").slice(0, 22);
-    const isRepeated = record.type === "event_msg" && digest === this.#said;
-    this.#said = record.type === "event_msg" ? null : digest;
-    return isRepeated ? undefined : prompt;
   }
 
   /** What the person did that is no prompt. */

@@ -86,6 +86,8 @@ class Rollout {
   #turnsTell = false;
   #before: string | undefined;
   #said: string | undefined;
+  /** The words of a message whose only block is of the kind of heartbeats, before the next prompt. */
+  #beat: string | undefined;
   #policy: string | undefined;
   #reviewer: unknown;
   #model: string | undefined;
@@ -263,21 +265,28 @@ class Rollout {
       const isCodex = this.#bare || member(head.payload, "cli_version") !== undefined;
       const isUser =
         kind === "response_item" && member(payload, "role") === "user" && (what === undefined || what === "message");
+      const kinds = get(payload, "internal_chat_message_metadata_passthrough", "content_item_kinds");
+      const kindOfBlock = (at: number): unknown => (Array.isArray(kinds) ? kinds[at] : undefined);
+      if (isUser && Array.isArray(kinds) && kinds.length === 1 && kinds[0] === "user.heartbeat")
+        this.#beat = wholePrompt(parts(member(payload, "content")))?.text.toWellFormed() ?? this.#beat;
       let prompt = promptOf(row, what, paginated, isCodex, isUser);
       if (prompt !== undefined && !paginated && !isCodex) {
         const words = prompt.text.toWellFormed();
         if (kind === "event_msg" && this.#said === words) prompt = undefined;
         this.#said = kind === "event_msg" ? undefined : words;
       }
-      if (prompt !== undefined && !(scheduled && prompt.bySchedule))
+      const bySchedule = prompt !== undefined && (prompt.bySchedule || prompt.text.toWellFormed() === this.#beat);
+      if (prompt !== undefined) this.#beat = undefined;
+      if (prompt !== undefined && !(scheduled && bySchedule))
         tell("user_message", undefined, {
           length: Buffer.byteLength(prompt.text.toWellFormed()),
           has_image: prompt.image,
           permission_mode: readText(this.#policy, 256),
-          automated: prompt.bySchedule ? true : automated,
+          automated: bySchedule ? true : automated,
         });
 
-      const isShell = ({ text: words }: Part) => words.trimStart().startsWith("<user_shell_command>");
+      const isShell = ({ text: words }: Part, at: number) =>
+        words.trimStart().startsWith("<user_shell_command>") && kindOfBlock(at) !== "user.text";
       const reviewed = this.#reviewer !== undefined && this.#reviewer !== "user";
       const mayRefuse = this.#policy !== "never" && !reviewed;
       let action: string | undefined;
@@ -537,6 +546,21 @@ function parts(content: unknown): Part[] {
     });
 }
 
+function wholePrompt(blocks: readonly Part[]): Prompt | undefined {
+  const said = blocks
+    .filter((block) => block.text !== "")
+    .map((block) => block.text.split("## My request for Codex:"))
+    .map((pieces) => (pieces.length === 1 ? pieces[0] : pieces.slice(1).join("## My request for Codex:")));
+  const image = blocks.some((block) => block.image);
+  const trimmed = said.join("\n").trim();
+  const unstripped = blocks.flatMap((block) => (block.text === "" ? [] : [block.text])).join("\n");
+  const lines = unstripped.trimStart().split(/[\n\r\u2028\u2029]/);
+  const bySchedule =
+    /^\s*<heartbeat(?:>|\s)/.test(unstripped) ||
+    (/^\s*Automation:/.test(unstripped) && lines.some((line) => line.startsWith("Automation ID:")));
+  return trimmed === "" && !image ? undefined : { text: trimmed, image, bySchedule };
+}
+
 function promptOf(
   { kind, payload }: Row,
   what: unknown,
@@ -544,34 +568,20 @@ function promptOf(
   isCodex: boolean,
   isUser: boolean,
 ): Prompt | undefined {
-  const whole = (blocks: readonly Part[]): Prompt | undefined => {
-    const said = blocks
-      .filter((block) => block.text !== "")
-      .map((block) => block.text.split("## My request for Codex:"))
-      .map((pieces) => (pieces.length === 1 ? pieces[0] : pieces.slice(1).join("## My request for Codex:")));
-    const image = blocks.some((block) => block.image);
-    const trimmed = said.join("\n").trim();
-    const unstripped = blocks.flatMap((block) => (block.text === "" ? [] : [block.text])).join("\n");
-    const lines = unstripped.trimStart().split(/[\n\r\u2028\u2029]/);
-    const bySchedule =
-      /^\s*<heartbeat(?:>|\s)/.test(unstripped) ||
-      (/^\s*Automation:/.test(unstripped) && lines.some((line) => line.startsWith("Automation ID:")));
-    return trimmed === "" && !image ? undefined : { text: trimmed, image, bySchedule };
-  };
   if (paginated) {
     const item = member(payload, "item");
     if (kind !== "event_msg" || what !== "item_completed" || member(item, "type") !== "UserMessage") return undefined;
-    return whole(parts(member(item, "content")));
+    return wholePrompt(parts(member(item, "content")));
   }
   if (kind === "event_msg" && what === "user_message") {
     if ((member(payload, "kind") ?? "plain") !== "plain") return undefined;
     const lists = ["images", "local_images", "file_ids"].map((list) => member(payload, list));
     const image = lists.some((list) => Array.isArray(list) && list.length > 0);
     const message = member(payload, "message");
-    return whole([{ text: typeof message === "string" ? message : "", image }]);
+    return wholePrompt([{ text: typeof message === "string" ? message : "", image }]);
   }
   if (!isUser || isCodex) return undefined;
   const injected =
     /^\s*(?:<user_instructions>|<environment_context>|# AGENTS\.md instructions|<INSTRUCTIONS>|<turn_aborted>|<skill|<user_shell_command>|<subagent_notification>|<goal_context>|<codex_internal_context|<internal_model_context|<additional_context>|<recommended_plugins>|<external_|<hook_prompt|<image|<\/image>)/;
-  return whole(parts(member(payload, "content")).filter((block) => !injected.test(block.text)));
+  return wholePrompt(parts(member(payload, "content")).filter((block) => !injected.test(block.text)));
 }
