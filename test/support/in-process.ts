@@ -1,4 +1,4 @@
-import { TYPE_GROUPS } from "../../src/events/event-type.ts";
+import { TYPE_GROUPS, type TypeGroup } from "../../src/events/event-type.ts";
 import { runExport } from "../../src/export/run.ts";
 import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
@@ -22,20 +22,21 @@ export interface InProcess {
   manifest: string | undefined;
 }
 
-export function inProcess(source: Source, dirs: readonly string[]): InProcess {
+/** `types`: the group of types of events that it asks for. */
+export function inProcess(source: Source, dirs: readonly string[], types: TypeGroup = "core"): InProcess {
   const exporter: InProcess = {
     source,
     manifest: undefined,
     async run() {
       const before = exporter.manifest === undefined ? NO_MANIFEST : parseManifest(exporter.manifest);
       const stored = typeof before === "string" ? NO_MANIFEST : before;
-      const ledger = new Ledger(stored, { machineId: undefined, types: "core", forget: false });
+      const ledger = new Ledger(stored, { machineId: undefined, types, forget: false });
       const discovery = source.discover(dirs.map((path) => ({ path, named: true })));
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
         tally: new Tally(),
-        wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) },
+        wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS[types]) },
         sink: {
           write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
           flush: () => Promise.resolve(),

@@ -99,7 +99,8 @@ class GeminiDecoder implements LineDecoder {
         if (id !== undefined && !this.#own.has(id)) this.#replaced.add(id);
       return;
     }
-    for (const name of Object.keys(record)) if (name.startsWith("$") && !CHANGES.has(name)) into.unknown("change", name);
+    for (const name of Object.keys(record))
+      if (name.startsWith("$") && !CHANGES.has(name)) into.unknown("change", name);
     this.#begin(record, into);
     for (const message of messagesOf(record)) this.#message(message, into);
   }
