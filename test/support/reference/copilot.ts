@@ -190,7 +190,7 @@ function replied(tool: string, data: object): string | undefined {
   const told = member(member(data, "result"), "content");
   const text = typeof told === "string" ? told : "";
   if (tool === "exit_plan_mode")
-    return /^Plan approved/.test(text) ? "approve" : /^Plan not approved/.test(text) ? "reject" : undefined;
+    return text.startsWith("Plan approved") ? "approve" : text.startsWith("Plan not approved") ? "reject" : undefined;
   if (tool !== "ask_user") return undefined;
   const telemetry = member(member(data, "toolTelemetry"), "properties");
   const outcome = member(telemetry, "outcome") ?? member(telemetry, "elicitation_action");
