@@ -1,12 +1,13 @@
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine } from "../clean-line.ts";
-import { idOf, lineId, memberOf, textOf } from "../fields.ts";
+import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { RECORD_TYPES } from "./record-types.ts";
+import { Turn } from "./turn.ts";
 
 const BLANK = /^[ \t\r]*$/;
 /** More of a path is cut off in events. */
@@ -20,16 +21,24 @@ export const copilotLines: LineFormat = {
     const evidence = asked?.evidence === true;
     if (memo === undefined) {
       const nothing = { session: null, named, started: false, cwd: null, branch: null, mode: null };
-      return new CopilotDecoder(nothing, new Calls(), evidence);
+      return new CopilotDecoder(nothing, { calls: new Calls(), turn: new Turn(), evidence });
     }
     const calls = Calls.unpacked(memberOf(memo, "calls"));
-    if (!isObject(memo) || !("session" in memo) || calls === undefined) return undefined;
+    const turn = Turn.unpacked(memberOf(memo, "turn"));
+    if (!isObject(memo) || !("session" in memo) || calls === undefined || turn === undefined) return undefined;
     const { session, started, cwd, branch, mode } = memo as unknown as Memo;
-    return new CopilotDecoder({ session, named, started, cwd, branch, mode }, calls, evidence);
+    return new CopilotDecoder({ session, named, started, cwd, branch, mode }, { calls, turn, evidence });
   },
 };
 
-/** What later records need of the earlier ones, beside the calls that have not ended. */
+interface Beside {
+  readonly calls: Calls;
+  readonly turn: Turn;
+  /** Whether observations of evidence are asked for. */
+  readonly evidence: boolean;
+}
+
+/** What later records need of the earlier ones, beside the calls and the turn that have not ended. */
 type Memo = {
   /** The session as the log itself says, else as it is named. */
   readonly session: string | null;
@@ -47,16 +56,18 @@ const ACTED = /^(?:(?:user|assistant|tool)\..*|abort)$/s;
 class CopilotDecoder implements LineDecoder {
   #memo: Memo;
   readonly #calls: Calls;
+  #turn: Turn;
   readonly #evidence: boolean;
 
-  constructor(memo: Memo, calls: Calls, evidence: boolean) {
+  constructor(memo: Memo, { calls, turn, evidence }: Beside) {
     this.#memo = memo;
     this.#calls = calls;
+    this.#turn = turn;
     this.#evidence = evidence;
   }
 
   memo(): Json {
-    return { ...this.#memo, calls: this.#calls.packed() };
+    return { ...this.#memo, calls: this.#calls.packed(), turn: this.#turn.packed() };
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
@@ -79,8 +90,10 @@ class CopilotDecoder implements LineDecoder {
     const isActed = ACTED.test(type);
     if (at === undefined || sessionId === null) return isActed ? "incomplete" : "other-type";
     const key = idOf(fields["id"]) ?? lineId(bytes);
-    const before = { calls: this.#calls, mode: this.#memo.mode };
+    const before = { calls: this.#calls, turn: this.#turn, mode: this.#memo.mode };
     const seen = observe({ type, data, agentId, at, key }, before, (field, value) => into.unknown(field, value));
+    const durationMs = present(agentId) ? undefined : this.#turn.note({ type, data, at });
+    if (durationMs !== undefined) seen.push({ kind: "turn-ended", key, durationMs });
     if (!isActed && seen.length === 0) return "other-type";
     const { cwd, branch, started } = this.#memo;
     const common = { at, sessionId, cwd: cwd ?? undefined, gitBranch: branch ?? undefined };
@@ -110,6 +123,7 @@ class CopilotDecoder implements LineDecoder {
       // A program that is started again says anew in which mode it is.
       mode: isBegun ? null : this.#memo.mode,
     };
+    if (isBegun) this.#turn = new Turn();
     return true;
   }
 }

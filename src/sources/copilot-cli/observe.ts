@@ -4,6 +4,7 @@ import type { JsonObject } from "../../lib/json.ts";
 import { idOf, memberOf, present, textOf } from "../fields.ts";
 import { givenFile } from "../given-file.ts";
 import type { Calls } from "./calls.ts";
+import type { Turn } from "./turn.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
 
 /** A record of the person or of the agent. */
@@ -19,6 +20,7 @@ export interface Acted {
 /** What stands in the records before. */
 export interface Before {
   readonly calls: Calls;
+  readonly turn: Turn;
   /** The mode that the session is in, as far as it is told. */
   readonly mode: string | null;
 }
@@ -33,7 +35,7 @@ const AGENT = "copilot-cli";
 
 /** What a record shows, and notes in `before` what later ones need of it. */
 export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Seen[] {
-  const { calls } = before;
+  const { calls, turn } = before;
   const agentId = idOf(agent);
   const callId = idOf(data["toolCallId"]);
   switch (type) {
@@ -51,15 +53,22 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "tool.execution_start": {
       if (calls.get(callId)?.key === null) return [];
       const tool = toolOf(data);
-      calls.begin(callId, { key, tool, at, waits: tool === "ask_user" || tool === "exit_plan_mode" });
+      const waits = tool === "ask_user" || tool === "exit_plan_mode";
+      calls.begin(callId, { key, tool, at, waits });
+      if (waits && callId !== undefined) turn.wait(callId, at);
       return [{ kind: "tool-use", key, tool, file: givenFile(AGENT, tool, data["arguments"]), agentId }];
     }
     case "tool.execution_complete":
       return ended(data, { key, at, agentId }, before);
-    case "permission.requested":
+    case "permission.requested": {
+      if (data["resolvedByHook"] === true) return [];
+      const requestId = idOf(data["requestId"]);
       calls.wait(idOf(memberOf(data["permissionRequest"], "toolCallId")));
+      if (requestId !== undefined) turn.wait(requestId, at);
       return [];
+    }
     case "permission.completed": {
+      turn.goOn(idOf(data["requestId"]) ?? "", at);
       const action = decisionIn(data, unknown);
       return action === undefined ? [] : [{ kind: "user-action", key, action, automated: false }];
     }
@@ -95,9 +104,11 @@ function fromPerson(
 function ended(
   data: JsonObject,
   { key, at, agentId }: { readonly key: string; readonly at: string; readonly agentId: string | undefined },
-  { calls }: Before,
+  { calls, turn }: Before,
 ): Seen[] {
-  const call = calls.end(idOf(data["toolCallId"]));
+  const callId = idOf(data["toolCallId"]);
+  const call = calls.end(callId);
+  turn.goOn(callId ?? "", at);
   if (call === undefined || call.key === null) return [];
   const action = answerTo(call.tool, data);
   // How long a call took is not told; what it waited for the person is none of it.

@@ -24,6 +24,7 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
   let cwd: unknown;
   let branch: unknown;
   let mode: string | undefined;
+  let turn: { from: number; wordless: boolean; pauses: [number, number][]; asking: Map<string, number> } | undefined;
   const running = new Map<string, { key: string; tool: string; since: string; byPerson: boolean; slow: boolean }>();
   const pieces = finishedLines(bytes).flatMap((line) => {
     const read = recordsOf(line);
@@ -39,6 +40,7 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
       cwd = readText(member(context, "cwd"), 2048) ?? cwd;
       branch = readText(member(context, "branch"), 2048) ?? branch;
       mode = undefined;
+      turn = undefined;
       continue;
     }
     if (type === "session.context_changed") {
@@ -56,11 +58,24 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
     const time = readTime(member(record, "timestamp"));
     const session = said ?? readId(name);
     if (time === undefined || session === undefined) continue;
-    if (type === "permission.requested") {
+    const clock = Date.parse(time);
+    const resume = (id: string | undefined): void => {
+      const since = turn?.asking.get(id ?? "");
+      if (turn === undefined || since === undefined) return;
+      turn.pauses.push([since, clock]);
+      turn.asking.delete(id ?? "");
+    };
+    const ask = (id: string | undefined): void => {
+      if (id !== undefined && turn?.asking.has(id) === false) turn.asking.set(id, clock);
+    };
+    if (type === "permission.requested" && member(data, "resolvedByHook") !== true) {
+      ask(readId(member(data, "requestId")));
       const call = readId(member(member(data, "permissionRequest"), "toolCallId"));
       const asked = call === undefined ? undefined : running.get(call);
       if (asked !== undefined) asked.slow = true;
     }
+    if (type === "permission.completed") resume(readId(member(data, "requestId")));
+    if (type === "session.shutdown" && member(record, "agentId") === undefined) turn = undefined;
     if (!isActed && decision === undefined) continue;
     const put = (kind: string, key: string, fields: Readonly<Record<string, unknown>>): void => {
       const event = {
@@ -103,8 +118,10 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
       });
       const slow = ["ask_user", "exit_plan_mode"].includes(tool);
       if (call !== undefined) running.set(call, { key, tool, since: time, byPerson: false, slow });
+      if (slow) ask(call);
     } else if (type === "tool.execution_complete" && call !== undefined && before !== undefined) {
       running.delete(call);
+      resume(call);
       const ok = member(data, "success") === true;
       const ran = Date.parse(time) - Date.parse(before.since);
       if (evidence && !before.byPerson)
@@ -161,8 +178,34 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
         permission_mode: readText(sentIn, 256),
       });
     }
+    if (agent === undefined) {
+      if (type === "assistant.turn_start") {
+        turn ??= { from: clock, wordless: true, pauses: [], asking: new Map() };
+        turn.wordless = true;
+      }
+      if (type === "assistant.message" && turn !== undefined) {
+        const requests = member(data, "toolRequests");
+        turn.wordless = Array.isArray(requests) && requests.length > 0;
+      }
+      if (turn !== undefined && (type === "abort" || (type === "assistant.turn_end" && !turn.wordless))) {
+        for (const id of [...turn.asking.keys()]) resume(id);
+        const worked = clock - turn.from - lengthOf(turn.pauses);
+        put("agent_turn", key, { action: "ended", duration_ms: Math.max(0, worked) });
+        turn = undefined;
+      }
+    }
   }
   return events;
+}
+
+/** How long some spans are together, what overlaps once. */
+function lengthOf(spans: readonly (readonly [number, number])[]): number {
+  let [length, covered] = [0, -Infinity];
+  for (const [from, to] of [...spans].sort(([a], [b]) => a - b)) {
+    length += Math.max(0, to - Math.max(from, covered));
+    covered = Math.max(covered, to);
+  }
+  return length;
 }
 
 function toolOf(data: object): string {
