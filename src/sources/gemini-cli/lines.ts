@@ -51,7 +51,7 @@ const NO_MEMORY: Memory = {
 };
 
 class GeminiDecoder implements LineDecoder {
-  readonly #about: About;
+  readonly #parent: string | undefined;
   readonly #messages: Messages;
   #chat: Chat | undefined;
   readonly #delivered: DigestSet;
@@ -59,8 +59,8 @@ class GeminiDecoder implements LineDecoder {
   readonly #replaced: DigestSet;
 
   constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
-    this.#about = about;
-    this.#messages = new Messages(shown);
+    this.#parent = about.parent;
+    this.#messages = new Messages({ evidence: about.evidence, shown });
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();
@@ -106,7 +106,7 @@ class GeminiDecoder implements LineDecoder {
   }
 
   #begin(head: JsonObject, into: LineFindings): void {
-    this.#chat ??= chatOf(head, this.#about.parent, (field, value) => into.unknown(field, value));
+    this.#chat ??= chatOf(head, this.#parent, (field, value) => into.unknown(field, value));
   }
 
   #message(message: JsonObject, into: LineFindings): void {
@@ -120,10 +120,8 @@ class GeminiDecoder implements LineDecoder {
       return;
     }
     this.#own.add(id);
-    for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value))) {
-      if (!this.#about.evidence && (seen.kind === "tool-result" || seen.kind === "agent-message")) continue;
+    for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value)))
       if (this.#delivered.add(identity(seen))) into.observations.push(seen);
-    }
   }
 }
 

@@ -9,10 +9,13 @@ type Unknown = (field: string, value: string) => void;
 
 /** Reads the messages of one chat, one after the other. */
 export class Messages {
+  readonly #evidence: boolean;
   /** What the person was shown of his last message. */
   #shown: string | undefined;
 
-  constructor(shown?: string) {
+  /** `evidence`: whether observations of evidence are asked for; `shown`: what earlier messages left. */
+  constructor({ evidence, shown }: { readonly evidence: boolean; readonly shown?: string | undefined }) {
+    this.#evidence = evidence;
     this.#shown = shown;
   }
 
@@ -37,7 +40,8 @@ export class Messages {
     // The start of a sub-agent's session is its parent's, whichever of the two its chat names.
     if (!chat.isSubAgent && (seen.length > 0 || isWorking(message)))
       yield { kind: "session-started", at: chat.startedAt ?? at, sessionId: chat.id };
-    yield* seen;
+    for (const each of seen)
+      if (this.#evidence || (each.kind !== "tool-result" && each.kind !== "agent-message")) yield each;
   }
 
   #fromPerson(message: JsonObject, stamped: Stamped): readonly Observation[] {

@@ -188,7 +188,7 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
         turn.wordless = Array.isArray(requests) && requests.length > 0;
       }
       if (turn !== undefined && (type === "abort" || (type === "assistant.turn_end" && !turn.wordless))) {
-        for (const id of [...turn.asking.keys()]) resume(id);
+        for (const id of turn.asking.keys()) resume(id);
         const worked = clock - turn.from - lengthOf(turn.pauses);
         put("agent_turn", key, { action: "ended", duration_ms: Math.max(0, worked) });
         turn = undefined;
