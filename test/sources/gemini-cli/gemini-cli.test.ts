@@ -1,5 +1,6 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { geminiCli, geminiCliWith } from "../../../src/sources/gemini-cli/index.ts";
 import { corpusOf } from "../../support/fixtures.ts";
@@ -64,6 +65,48 @@ describe("Gemini CLI", () => {
     writeFileSync(path, bytes);
     expect([...lines, ...(await exporter.run())]).toEqual(whole);
     expect(exporter.manifest).not.toContain("dig the bed");
+  });
+
+  it("gives of any chat what the reference decoder gives, and the same in both containers", async () => {
+    const texts = [
+      "dig",
+      "/commit",
+      "?",
+      "System: Please continue.",
+      "Please continue.",
+      "<hook_context>x",
+      "Dig: dig",
+      "",
+    ];
+    const text = fc.constantFrom(...texts);
+    const more = fc.constantFrom(
+      [],
+      [{ text: "\n--- Content from referenced files ---" }],
+      [{ text: "<hook_context>y" }],
+    );
+    const user = fc.record({ type: fc.constant("user"), content: fc.tuple(text, more), shown: fc.option(text) });
+    const gemini = fc.record({ type: fc.constant("gemini"), content: fc.tuple(text, fc.constant([])) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(user, gemini), { maxLength: 12 }), async (drawn) => {
+        const messages = drawn.map(({ type, content: [first, rest], ...other }, at) => ({
+          id: `m${at}`,
+          timestamp: new Date(Date.UTC(2026, 3, 20, 9, 0, at)).toISOString(),
+          type,
+          content: [{ text: first }, ...rest],
+          ...("shown" in other && other.shown !== null ? { displayContent: [{ text: other.shown }] } : undefined),
+        }));
+        const head = { sessionId: "s1", projectHash: "h", startTime: "2026-04-20T09:00:00.000Z", kind: "main" };
+        const document = JSON.stringify({ ...head, messages });
+        const changes = [head, ...messages].map((line) => `${JSON.stringify(line)}\n`).join("");
+        const wanted = asLines(referenceChat(document, { evidence: true }));
+        const { directory, path } = withChat("session-1.json", document);
+        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+        rmSync(path);
+        writeFileSync(`${path}l`, changes);
+        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("counts what it does not know by its name", async () => {
