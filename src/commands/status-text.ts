@@ -1,6 +1,6 @@
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { Status, StoreStatus } from "./status-run.ts";
 

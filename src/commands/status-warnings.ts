@@ -1,6 +1,6 @@
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { EXIT } from "../failure.ts";
 import type { Directory, StoreStatus } from "./status-run.ts";
 

@@ -1,3 +1,4 @@
+import { amount, grouped } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { ProblemKind } from "../problem.ts";
 import type { UnknownCounts } from "../sources/unknown-values.ts";
@@ -29,15 +30,6 @@ function unknownText(unknown: UnknownCounts): readonly string[] {
 function listed(label: string, counts: Readonly<Record<string, number>>): string {
   const parts = Object.entries(counts).map(([name, number]) => `${name} ${grouped(number)}`);
   return parts.length === 0 ? "" : label + parts.join(", ");
-}
-
-export function amount(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** With commas between the thousands. (A formatter of `Intl` costs as much as the rest of a quiet export's start.) */
-function grouped(number: number): string {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 const WORDS: Readonly<Record<ProblemKind, string>> = {
