@@ -19,6 +19,8 @@ export interface StatusWarning {
     | "data-dir-unwritable"
     | "data-dir-open"
     | "root-missing"
+    | "no-logs"
+    | "symlink"
     | "unreadable"
     | "store-missing"
     | "store-unusable";
@@ -111,6 +113,10 @@ function standingWarnings({ source, manifest, problems }: Standing): readonly St
     warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${MANIFEST[manifest]}` });
   for (const { kind, path, cause = "" } of problems)
     if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
+    else if (kind === "no-logs")
+      warnings.push({ kind, message: `no logs of ${source.agent} are in \`${path}\` (${cause})` });
+    else if (kind === "symlink")
+      warnings.push({ kind, message: `a symbolic link in the place of a log is not read: \`${path}\` (${cause})` });
     else warnings.push({ kind: "unreadable", message: `cannot read \`${path}\` (${cause})` });
   return warnings;
 }

@@ -37,6 +37,8 @@ const WORDS: Readonly<Record<ProblemKind, string>> = {
   malformed: "a line that is no record was skipped in",
   "too-long": "a line of more than 64 MiB was skipped in",
   "root-missing": "there is no directory",
+  "no-logs": "there are no logs in",
+  symlink: "a symbolic link in the place of a log is not read:",
   "manifest-corrupt": "the manifest cannot be understood; it is kept beside and every log is read from its start:",
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",
