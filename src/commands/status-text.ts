@@ -97,6 +97,7 @@ function age(timestamp: string, now: Date): string {
 /** The status for programs. */
 export function statusJson({ dataDir, standings, lastExport, store, warnings, hints }: Status): object {
   const overview = store.state === "read" ? store.overview : undefined;
+  const { unknown, ...note } = lastExport ?? {};
   return {
     data_dir: dataDir,
     sources: Object.fromEntries(
@@ -114,7 +115,8 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings, hi
         },
       ]),
     ),
-    last_export: lastExport,
+    last_export: lastExport === undefined ? undefined : note,
+    unknown: unknown ?? {},
     store: {
       location: store.location,
       state: store.state,

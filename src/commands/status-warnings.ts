@@ -1,7 +1,9 @@
+import { newlyMet } from "../export/drift.ts";
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
 import { amount } from "../lib/amount.ts";
 import { EXIT } from "../failure.ts";
+import { VERSION } from "../version.ts";
 import type { Directory, StoreStatus } from "./status-run.ts";
 
 /** Something a person should see to. */
@@ -12,6 +14,7 @@ export interface StatusWarning {
     | "export-failed"
     | "export-warned"
     | "no-events"
+    | "unknown-values"
     | "log-expires"
     | "manifest-corrupt"
     | "manifest-newer"
@@ -42,6 +45,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
   return [
     ...standings.flatMap((standing) => expiryWarnings(standing, now)),
     ...exportWarnings(findings),
+    ...driftWarnings(findings),
     ...standings.flatMap(standingWarnings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
@@ -99,6 +103,28 @@ function exportWarnings({ standings, lastExport, now }: Findings): readonly Stat
         message: `${amount(lines, "new line")} of ${name} gave no events: has the format of its logs changed? update tt`,
       });
   return warnings;
+}
+
+/** So many values are told by name. */
+const MOST_VALUES = 5;
+
+/** Agents change without notice, and what they add may be what a person did. */
+function driftWarnings({ lastExport, now }: Findings): readonly StatusWarning[] {
+  return Object.entries(lastExport?.unknown ?? {}).flatMap(([agent, fields]): readonly StatusWarning[] => {
+    const values = newlyMet(fields, now, VERSION);
+    if (values.length === 0) return [];
+    const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
+    const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
+    const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
+    return [
+      {
+        kind: "unknown-values",
+        message:
+          `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
+          "it may be something that you did: update tt, or report it",
+      },
+    ];
+  });
 }
 
 const MANIFEST = {
