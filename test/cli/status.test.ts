@@ -51,12 +51,14 @@ describe("tt status", () => {
     expect(json()).toMatchObject({
       sources: { "claude-code": { logs: 13, tracked: 13, pending_logs: 0, pending_bytes: 0 } },
       last_export: { exit_code: 0 },
-      store: { state: "read", events: 567 },
+      store: { state: "read", events: 1017 },
       warnings: [],
     });
     const { stdout } = run("status");
     expect(stdout).toMatch(/^claude-code +13 logs, 13 tracked, all exported$/m);
-    expect(stdout).toMatch(/^ +claude-code: agent_session 12, agent_tool_use 345, agent_turn 105, user_message 105$/m);
+    expect(stdout).toMatch(
+      /^ +claude-code: agent_message 105, agent_session 12, agent_tool_result 345, agent_tool_use 345, agent_turn 105, user_message 105$/m,
+    );
   });
 
   it("counts the bytes that are new", () => {
@@ -136,6 +138,17 @@ describe("tt status", () => {
     expect(json().unknown).toEqual(unknown);
     edit((text) => text.replaceAll('"claude-code":{"type"', '"claude-code":{"type":7,"was"'));
     expect(json().unknown).toEqual({ "claude-code": { was: unknown["claude-code"].type } });
+  });
+
+  it("warns of a type of record that is not known, also after a quiet export", () => {
+    const { home, run, kinds, json } = garden();
+    const odd = `${JSON.stringify({ type: "frame-linkage", uuid: "u9", timestamp: "2026-03-02T08:00:00.000Z", sessionId: "s1" })}\n`;
+    writeTree(home, new Map([[LOG, line + odd + odd]]));
+    run("export");
+    run("export");
+    expect(kinds()).toEqual(["unknown-values"]);
+    expect(json().unknown).toMatchObject({ "claude-code": { type: { "frame-linkage": { times: 2 } } } });
+    expect(run("status").stdout).toContain("type 'frame-linkage'");
   });
 
   it("warns of a data directory that others can read, of a manifest and a store that cannot be used", () => {
