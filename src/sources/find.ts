@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import type { Problem } from "../problem.ts";
 import type { Discovery, Environment, Root, Source } from "./source.ts";
 
@@ -51,7 +51,9 @@ function unreadLinks({ logs, links }: Discovery): readonly Problem[] {
 function misplaced(path: string, { logs, problems }: Discovery, search: Search): readonly Problem[] {
   const { source } = search;
   if (usualPaths(search).includes(path)) return [];
-  if ([...problems, ...logs].some((one) => isBelow(one.path, path))) return [];
+  const within = path.endsWith(sep) ? path : path + sep;
+  const isWithin = (one: { readonly path: string }) => one.path === path || one.path.startsWith(within);
+  if (problems.some(isWithin) || logs.some(isWithin)) return [];
   const other = otherAgent(path, search);
   if (other === undefined && isUsed(source, path)) return [];
   const meant = probablyMeant(path, search);
@@ -61,10 +63,6 @@ function misplaced(path: string, { logs, problems }: Discovery, search: Search):
   ];
   const cause = hints.length > 0 ? hints.join("; ") : `there is no ${source.places.join(" and no ")} in it`;
   return [{ kind: "no-logs", path, cause }];
-}
-
-function isBelow(log: string, path: string): boolean {
-  return log === path || log.startsWith(join(path, "/"));
 }
 
 /** Whether it looks like a directory that an agent has used. */
