@@ -21,9 +21,9 @@ export function geminiCliWith(options: { readonly tickMs?: number }): Source {
     roots: geminiRoots,
     discover: discoverGeminiLogs,
     isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
-    async *read(log, cursor) {
+    async *read(log, cursor, asked) {
       let cwd: string | undefined;
-      for await (const batch of logsOf(log).read(log, cursor)) {
+      for await (const batch of logsOf(log).read(log, cursor, asked)) {
         if (batch.observations.length > 0) cwd ??= projectOf(log);
         const project = cwd;
         yield project === undefined
