@@ -41,7 +41,7 @@ export function pipeInput(): ConsumerInput {
 
 /** How long a process that the consumer has left behind may take for what it has not read yet. */
 const LEFT_MS = 2000;
-const PAUSE_MS = { first: 10, last: 400 } as const;
+const PAUSE_MS = { first: 10, last: 100 } as const;
 
 /**
  * A local socket: the kernel resets our end when the last process that has the other one open closes it and there was

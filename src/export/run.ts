@@ -1,6 +1,7 @@
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../sources/source.ts";
 import type { Wanted } from "./piece.ts";
+import { threadIsStuck } from "../lib/leave.ts";
 import { within } from "../lib/within.ts";
 import { openReading, type Job, type Threads } from "./reading.ts";
 import type { Sink, Wait } from "./sink.ts";
@@ -72,8 +73,8 @@ export async function runExport(request: ExportRequest): Promise<void> {
       ledger?.drop((key, cursor) => discovery.isGone(key, cursor));
     }
   } finally {
-    // Threads that do not end now are left alone: they must not hold up the end of a consumer.
-    await within(CLOSE_MS, reading.close());
+    // A thread in the midst of a huge line must not hold up the end of a consumer, nor ours.
+    if (!(await within(CLOSE_MS, reading.close()))) threadIsStuck();
   }
   await request.checkpoint();
   await sink.flush();

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmdirSync, unlinkSync } from "node:fs";
 import { createServer, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,7 +45,17 @@ export async function socketPair(): Promise<SocketPair> {
     throw error;
   } finally {
     server.close();
-    rmSync(directory, { recursive: true, force: true });
+    remove(unlinkSync, path);
+    remove(rmdirSync, directory);
+  }
+}
+
+/** Needs no descriptor: there may be none left. What cannot be removed stays. */
+function remove(by: (path: string) => void, path: string): void {
+  try {
+    by(path);
+  } catch {
+    // Closing the listener has removed its name.
   }
 }
 

@@ -21,10 +21,15 @@ export interface Source {
   expiryDays?(root: string): number;
   /**
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
-   * before stands.
+   * before stands. Of a log that is a database, `apart` gives what this gives without it, in a thread that can be given up.
    */
-  read(log: Log, cursor: Cursor | undefined): Iterable<Batch> | AsyncIterable<Batch>;
+  read(log: Log, cursor: Cursor | undefined, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
+  /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
+  isDatabase?(log: Log): boolean;
 }
+
+/** Reads a log elsewhere, as its source does. */
+export type Apart = (log: Log, cursor: Cursor | undefined) => AsyncIterable<Batch>;
 
 /** The world as a source may see it. */
 export interface Environment {

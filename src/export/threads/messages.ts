@@ -38,3 +38,11 @@ export const MOST_WAITING = 12;
 /** A message is sent when it has about so many characters of events, or so many pieces. */
 export const MESSAGE_CHARACTERS = 256 << 10;
 export const MESSAGE_PIECES = 256;
+
+/** What a thread is started with that reads logs one by one, for `apart.ts`. */
+export const APART = "apart";
+/** Asks such a thread for the next batch of its log. */
+export const MORE = "more";
+
+/** Tells it which log. */
+export type ApartJob = Omit<ThreadJob, "index">;
