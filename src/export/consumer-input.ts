@@ -53,11 +53,10 @@ const PAUSE_MS = { first: 10, last: 100 } as const;
 export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput {
   const holders = inode === undefined ? undefined : holdersOf(inode);
   const { promise: drained, resolve } = Promise.withResolvers<unknown>();
-  let isKnown = false;
-  /** When that began which we wait for now. */
-  let since = Infinity;
+  /** `since`: when that began which we wait for now. */
+  const state = { isKnown: false, since: Infinity };
   const know = (unread: unknown) => {
-    isKnown = true;
+    state.isKnown = true;
     resolve(unread);
   };
   ours.resume();
@@ -73,10 +72,10 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
   };
   const watch = async () => {
     const left = performance.now();
-    for (let pause: number = PAUSE_MS.first; !isKnown; pause = Math.min(2 * pause, PAUSE_MS.last)) {
+    for (let pause: number = PAUSE_MS.first; !state.isKnown; pause = Math.min(2 * pause, PAUSE_MS.last)) {
       // The last to close it is told at once, at our end, whether everything was read.
       if (holders?.any !== true) theirs.destroy();
-      if (performance.now() - Math.max(left, since) > LEFT_MS) look();
+      if (performance.now() - Math.max(left, state.since) > LEFT_MS) look();
       await delay(pause);
     }
     theirs.destroy();
@@ -88,12 +87,12 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
       if (holders === undefined) theirs.destroy();
     },
     async write(lines) {
-      since = performance.now();
+      state.since = performance.now();
       await written(ours, lines);
-      since = Infinity;
+      state.since = Infinity;
     },
     end() {
-      since = performance.now();
+      state.since = performance.now();
       ours.end();
     },
     left: () => void watch(),
