@@ -56,8 +56,7 @@ function readHere(jobs: readonly Job[], wanted: Wanted, apart: ApartReader | und
     async *read(index) {
       const job = jobs[index];
       if (job === undefined) return;
-      const { agent } = job.source;
-      yield* pieces(job, wanted, apart && ((log, cursor) => apart.read(agent, log, cursor)));
+      yield* pieces(job, wanted, apart && ((log, cursor) => apart.read(job.source, log, cursor)));
     },
     close: async () => apart?.close(),
   };

@@ -44,14 +44,22 @@ describe("a reader beside the run", () => {
     const [log] = logsIn((dir) => goodDatabase(join(dir, "opencode.db")));
     if (log === undefined) throw new Error("a log");
     const reader = new ApartReader(entry);
-    const there = await all(reader.read(openCode.agent, log, undefined));
+    const there = await all(reader.read(openCode, log, undefined));
     const here = await all(openCode.read(log, undefined));
     expect(there).toEqual(here);
     expect(here.flatMap(({ observations }) => observations).length).toBeGreaterThan(1000);
-    expect(await all(reader.read(openCode.agent, log, here.at(-1)?.cursor))).toEqual(
+    expect(await all(reader.read(openCode, log, here.at(-1)?.cursor))).toEqual(
       await all(openCode.read(log, here.at(-1)?.cursor)),
     );
     await reader.close();
+  });
+
+  it("reads in the run itself where no thread can be started: its file is gone", async () => {
+    const [log] = logsIn((dir) => goodDatabase(join(dir, "opencode.db")));
+    if (log === undefined) throw new Error("a log");
+    const reader = new ApartReader(new URL("gone.js", entry));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await all(reader.read(openCode, log, undefined))).toEqual(await all(openCode.read(log, undefined)));
   });
 
   it(
@@ -70,7 +78,7 @@ describe("a reader beside the run", () => {
         for (const log of openCode.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {
           let events = 0;
           const problems = [];
-          for await (const batch of reader.read("opencode", log, undefined)) {
+          for await (const batch of reader.read(openCode, log, undefined)) {
             events += batch.observations.length;
             problems.push(...batch.problems.map(({ kind, cause }) => [kind, cause]));
           }

@@ -1,9 +1,8 @@
 import { Worker } from "node:worker_threads";
-import type { Agent } from "../../events/observation.ts";
 import { threadIsStuck } from "../../lib/leave.ts";
 import { within } from "../../lib/within.ts";
-import type { Batch, Cursor, Log } from "../../sources/source.ts";
-import { APART, MORE, type ApartJob } from "./messages.ts";
+import type { Batch, Cursor, Log, Source } from "../../sources/source.ts";
+import { APART, MORE, UP, type ApartJob } from "./messages.ts";
 
 /** What a database shows lives for a moment: with a small nursery it needs little memory. */
 const NURSERY_MB = 8;
@@ -18,90 +17,92 @@ const TERMINATE_MS = 500;
 export class ApartReader {
   readonly #entry: URL;
   readonly #patience: number;
-  #thread: Worker | undefined;
+  #thread: ApartThread | undefined;
 
-  /** `entry` is started at once: it may be gone when it is wanted. */
+  /** The thread is started at once: its file may be gone when it is wanted. */
   constructor(entry: URL, patienceTicks = PATIENCE_TICKS) {
     this.#entry = entry;
     this.#patience = patienceTicks;
-    this.#thread = this.#start();
+    this.#thread = new ApartThread(entry);
   }
 
-  /** The batches that the source of the agent gives for the log; in the end a problem where none came any more. */
-  async *read(agent: Agent, log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
-    const thread = (this.#thread ??= this.#start());
-    const answers = new Answers(thread, this.#patience);
-    try {
-      for (let message: ApartJob | typeof MORE = { agent, log, cursor }; ; message = MORE) {
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-        thread.postMessage(message);
-        const batch = await answers.next();
-        if (batch === undefined) return;
-        if (typeof batch === "string") {
-          await this.#giveUp();
-          return yield problem(log, batch);
-        }
-        yield batch;
+  /** The batches that a source gives for a log; in the end a problem where none came any more. */
+  async *read(source: Source, log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+    const thread = (this.#thread ??= new ApartThread(this.#entry));
+    for (let message: ApartJob | typeof MORE = { agent: source.agent, log, cursor }; ; message = MORE) {
+      const answer = await thread.ask(message, this.#patience);
+      if (answer === END) return;
+      if (answer === NO_THREAD) return yield* source.read(log, cursor);
+      if (typeof answer === "string") {
+        this.#thread = undefined;
+        // What is in the midst of a call ends when that does.
+        if (!(await within(TERMINATE_MS, thread.close()))) threadIsStuck();
+        return yield problem(log, answer);
       }
-    } finally {
-      answers.close();
+      yield answer;
     }
   }
 
   async close(): Promise<void> {
-    await this.#thread?.terminate();
-  }
-
-  #start(): Worker {
-    const thread = new Worker(this.#entry, {
-      workerData: APART,
-      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
-    });
-    // Whoever waits for an answer hears of it.
-    thread.on("error", () => undefined);
-    return thread;
-  }
-
-  async #giveUp(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = undefined;
-    // What is in the midst of a call ends when that does.
-    if (thread !== undefined && !(await within(TERMINATE_MS, thread.terminate()))) threadIsStuck();
+    await this.#thread?.close();
   }
 }
 
-/** What a thread sends, one thing after the other: a batch, nothing at the end of a log, or why nothing will come. */
-class Answers {
-  readonly #thread: Worker;
-  readonly #patience: number;
-  #settle: { resolve(answer: Batch | string | undefined): void; reject(error: unknown): void } | undefined;
-  readonly #onMessage = (batch: Batch | undefined) => this.#settle?.resolve(batch);
-  readonly #onError = (error: unknown) => {
-    if (isOutOfMemory(error)) this.#settle?.resolve("reading it needs too much memory");
-    else this.#settle?.reject(error);
-  };
+const END = Symbol("the end of the log");
+const NO_THREAD = Symbol("no thread could be started");
+/** A batch, or why nothing will come. */
+type Answer = Batch | typeof END | typeof NO_THREAD | string;
 
-  constructor(thread: Worker, patience: number) {
-    this.#thread = thread;
-    this.#patience = patience;
-    thread.on("message", this.#onMessage).on("error", this.#onError);
+/** A thread that is asked for one thing after the other. */
+class ApartThread {
+  readonly #worker: Worker;
+  #isUp = false;
+  #failed: { readonly error: unknown } | undefined;
+  #answer: PromiseWithResolvers<Answer> = Promise.withResolvers();
+
+  constructor(entry: URL) {
+    this.#worker = new Worker(entry, {
+      workerData: APART,
+      resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+    });
+    this.#worker.on("message", (message: typeof UP | Batch | undefined) => {
+      if (message === UP) this.#isUp = true;
+      else this.#answer.resolve(message ?? END);
+    });
+    this.#worker.on("error", (error) => {
+      this.#failed = { error };
+      this.#fail();
+    });
   }
 
-  async next(): Promise<Batch | string | undefined> {
+  async ask(message: ApartJob | typeof MORE, patience: number): Promise<Answer> {
+    this.#answer = Promise.withResolvers();
+    if (this.#failed !== undefined) this.#fail();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+    this.#worker.postMessage(message);
     let ticks = 0;
     // Ticks, not one long time: a process that was stopped for a while has not waited.
     const timer = setInterval(() => {
-      if (++ticks >= this.#patience) this.#settle?.resolve(`no answer from it for ${ticks} seconds`);
+      if (++ticks >= patience) this.#answer.resolve(`no answer from it for ${ticks} seconds`);
     }, TICK_MS);
     try {
-      return await new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+      return await this.#answer.promise;
     } finally {
       clearInterval(timer);
     }
   }
 
-  close(): void {
-    this.#thread.off("message", this.#onMessage).off("error", this.#onError);
+  #fail(): void {
+    if (!this.#isUp) this.#answer.resolve(NO_THREAD);
+    else if (isOutOfMemory(this.#failed?.error)) this.#answer.resolve("reading it needs too much memory");
+    else {
+      this.#answer.promise.catch(() => undefined);
+      this.#answer.reject(this.#failed?.error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
   }
 }
 

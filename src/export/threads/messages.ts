@@ -41,6 +41,8 @@ export const MESSAGE_PIECES = 256;
 
 /** What a thread is started with that reads logs one by one, for `apart.ts`. */
 export const APART = "apart";
+/** Such a thread says that it is there. */
+export const UP = "up";
 /** Asks such a thread for the next batch of its log. */
 export const MORE = "more";
 

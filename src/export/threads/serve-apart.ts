@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Source } from "../../sources/source.ts";
-import { APART, MORE, type ApartJob } from "./messages.ts";
+import { APART, MORE, UP, type ApartJob } from "./messages.ts";
 
 /** Whether this thread was started by `apart.ts`. */
 export function isApart(): boolean {
@@ -26,4 +26,5 @@ export function serveApart(sources: readonly Source[]): void {
     if (message === MORE) asked();
     else void read(message);
   });
+  port.postMessage(UP);
 }
