@@ -41,6 +41,8 @@ export function pipeInput(): ConsumerInput {
 
 /** How long a process that the consumer has left behind may take for what it has not read yet. */
 const LEFT_MS = 2000;
+/** After so long we look whether anybody is there to read. */
+const SLOW_MS = 1000;
 const PAUSE_MS = { first: 10, last: 100 } as const;
 
 /**
@@ -55,8 +57,10 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
   const { promise: drained, resolve } = Promise.withResolvers<unknown>();
   /** `since`: when that began which we wait for now. */
   const state = { isKnown: false, since: Infinity };
+  let timer: NodeJS.Timeout | undefined;
   const know = (unread: unknown) => {
     state.isKnown = true;
+    clearInterval(timer);
     resolve(unread);
   };
   ours.resume();
@@ -70,11 +74,15 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
     theirs.once("end", () => know(undefined));
     theirs.resume();
   };
+  /** The last to close it is told at once, at our end, whether everything was read. */
+  const closeLast = () => {
+    if (holders?.any !== true) theirs.destroy();
+  };
   const watch = async () => {
+    clearInterval(timer);
     const left = performance.now();
     for (let pause: number = PAUSE_MS.first; !state.isKnown; pause = Math.min(2 * pause, PAUSE_MS.last)) {
-      // The last to close it is told at once, at our end, whether everything was read.
-      if (holders?.any !== true) theirs.destroy();
+      closeLast();
       if (performance.now() - Math.max(left, state.since) > LEFT_MS) look();
       await delay(pause);
     }
@@ -85,6 +93,10 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
     stdio: theirs,
     started() {
       if (holders === undefined) theirs.destroy();
+      // A consumer may close its input long before it ends.
+      timer = setInterval(() => {
+        if (performance.now() - state.since > SLOW_MS) closeLast();
+      }, SLOW_MS);
     },
     async write(lines) {
       state.since = performance.now();
@@ -98,6 +110,7 @@ export function socketInput({ ours, theirs, inode }: SocketPair): ConsumerInput 
     left: () => void watch(),
     drained,
     destroy() {
+      clearInterval(timer);
       theirs.destroy();
       ours.destroy();
     },

@@ -84,10 +84,17 @@ export async function runExport(request: ExportRequest): Promise<void> {
 /** Pieces as they come, but no longer than until the run is to end: one that never comes is not waited for. */
 async function* interruptible<T>(pieces: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
   const iterator = pieces[Symbol.asyncIterator]();
-  for (;;) {
-    const { done, value } = await wait(iterator.next());
-    if (done === true) return;
-    yield value;
+  let isWaiting = false;
+  try {
+    for (;;) {
+      isWaiting = true;
+      const { done, value } = await wait(iterator.next());
+      isWaiting = false;
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    if (!isWaiting) await iterator.return?.();
   }
 }
 

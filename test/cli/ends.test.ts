@@ -13,7 +13,11 @@ const FAULTS = {
   "an exception while a log is read": `const fs = require("node:fs"), read = fs.readSync;
     let calls = 0;
     fs.readSync = (...given) => { if (++calls > 3) throw new Error("unforeseen"); return read(...given); };`,
-  "an exception that nobody waits for": `setTimeout(() => { throw new Error("unforeseen"); }, 300);`,
+  "an exception that nobody waits for": `const programs = require("node:child_process"), { spawn } = programs;
+    programs.spawn = (...given) => {
+      setTimeout(() => { throw new Error("unforeseen"); }, 200);
+      return spawn(...given);
+    };`,
 } as const;
 
 function faulty(world: Garden, fault: keyof typeof FAULTS): string {
@@ -29,14 +33,15 @@ function timed(world: Garden, script: string) {
 
 /** Not one that has ended and only waits for somebody to notice. */
 function isAlive(pidFile: string): boolean {
+  if (!existsSync(pidFile)) return false;
   const status = `/proc/${readFileSync(pidFile, "utf8").trim()}/status`;
   return existsSync(status) && !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
 }
 
 describe.each(Object.keys(FAULTS) as readonly (keyof typeof FAULTS)[])("%s, with a consumer", (fault) => {
   it.each([
-    ["that reads all it gets", "exec cat > /dev/null"],
-    ["that ignores signals", "trap '' TERM; cat > /dev/null; exec sleep 20 < /dev/null > /dev/null 2>&1"],
+    ["that reads all it gets", "sleep 0.4; exec cat > /dev/null"],
+    ["that ignores signals", "trap '' TERM; sleep 0.4; cat > /dev/null; exec sleep 20 < /dev/null > /dev/null 2>&1"],
   ])("%s: exit 1 within five seconds, nothing stored, the consumer is ended", (_, consumer) => {
     const world = garden({ events: 12_000 });
     const variables = faulty(world, fault);
@@ -57,6 +62,17 @@ describe.each(Object.keys(FAULTS) as readonly (keyof typeof FAULTS)[])("%s, with
 });
 
 describe("a run that ends after an error", () => {
+  it.each([4, 20_000])("as that of a consumer that closes its input (of %i events) and lives on: 74", (events) => {
+    const world = garden({ events });
+    const { code, stderr, took } = timed(
+      world,
+      "tt export -- sh -c 'read -r line; exec <&-; exec sleep 20 > /dev/null 2>&1'",
+    );
+    expect([code, stderr]).toEqual([74, expect.stringContaining("ended before it had read every event")]);
+    expect(took).toBeLessThan(MOST_MS);
+    world.expectNothingStored();
+  });
+
   it("ends at once when a signal comes while it waits for its consumer", async () => {
     const world = garden({ events: 12_000 });
     const variables = faulty(world, "an exception while a log is read");

@@ -134,8 +134,10 @@ describe("the state directory", () => {
       const { sh, dataDir } = garden({ other: true });
       expect(sh(`umask ${umask}; tt export -- tt import`)).toMatchObject({ code: 0, stderr: "" });
       expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-      const modes = readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mode & 0o777]);
-      expect(modes.sort()).toEqual([
+      const modes = readdirSync(dataDir)
+        .sort()
+        .map((name) => [name, statSync(join(dataDir, name)).mode & 0o777]);
+      expect(modes).toEqual([
         ["claude-manifest.json", 0o600],
         ["last-export.json", 0o600],
         ["tracker.db", 0o600],
