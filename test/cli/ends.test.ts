@@ -96,6 +96,18 @@ describe("a run that ends after an error", () => {
   });
 });
 
+describe("a run that has stored its positions", () => {
+  it("ends, whatever is still open", () => {
+    const world = garden();
+    writeFileSync(join(world.home, "open.cjs"), `require("node:net").createServer().listen("${world.home}/listens");`);
+    const script = "NODE_OPTIONS='--require ./open.cjs' tt export -- cat";
+    const { code, stdout, took } = timed(world, script);
+    expect([code, linesOf(stdout)]).toEqual([0, world.full()]);
+    expect(took).toBeLessThan(MOST_MS);
+    expect(world.sh("tt export").stdout).toBe("");
+  });
+});
+
 describe("a process that the consumer leaves behind, and that holds its input", () => {
   const left = (before: string, after: string) =>
     `sh -c 'exec 3<&0; ${before} (${after}) <&3 3<&- > /dev/null 2>&1 & echo $! > left; exit 0'`;
