@@ -3,6 +3,7 @@ import { endAtOnce } from "./commands/interruption.ts";
 import { print } from "./commands/print.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
+import { leaveSoon } from "./lib/leave.ts";
 import { printable } from "./lib/printable.ts";
 import { VERSION } from "./version.ts";
 
@@ -57,6 +58,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     end(error);
   }
+  // Whatever is still open: what was to be done is done.
+  leaveSoon();
 }
 
 async function run(argv: readonly string[]): Promise<void> {

@@ -7,6 +7,7 @@ import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
 import { sources as allSources } from "../sources/index.ts";
 import { environment } from "./environment.ts";
+import { faultOf, type Fault } from "./own-directory.ts";
 import type { ChosenSource } from "./roots.ts";
 import { hintsOf, type StatusHint } from "./status-hints.ts";
 import { warningsOf, type StatusWarning } from "./status-warnings.ts";
@@ -33,6 +34,8 @@ export interface Directory {
   readonly state: "missing" | "unwritable" | "writable";
   /** Whether others than its owner may look into it. */
   readonly isOpen: boolean;
+  /** Why nothing in it is trusted. */
+  readonly fault: Fault | undefined;
 }
 
 export interface StatusRequest {
@@ -72,13 +75,14 @@ async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
 
 function directoryOf(path: string): Directory {
   let isOpen = false;
+  const fault = faultOf(path);
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return { state: "missing", isOpen };
+    if (stat === undefined) return { state: "missing", isOpen, fault };
     isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
     accessSync(path, constants.W_OK | constants.X_OK);
-    return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen };
+    return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen, fault };
   } catch {
-    return { state: "unwritable", isOpen };
+    return { state: "unwritable", isOpen, fault };
   }
 }

@@ -21,6 +21,7 @@ export interface StatusWarning {
     | "manifest-unreadable"
     | "data-dir-unwritable"
     | "data-dir-open"
+    | "data-dir-unsafe"
     | "root-missing"
     | "no-logs"
     | "symlink"
@@ -147,14 +148,19 @@ function standingWarnings({ source, manifest, problems }: Standing): readonly St
   return warnings;
 }
 
-function directoryWarnings({ dataDir, directory: { state, isOpen } }: Findings): readonly StatusWarning[] {
+function directoryWarnings({ dataDir, directory: { state, isOpen, fault } }: Findings): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
   if (state === "unwritable")
     warnings.push({
       kind: "data-dir-unwritable",
       message: `no position can be stored in \`${dataDir}\`: every export delivers everything again`,
     });
-  if (isOpen)
+  if (fault !== undefined)
+    warnings.push({
+      kind: "data-dir-unsafe",
+      message: `nothing is exported or imported: the data directory \`${dataDir}\` ${fault.what}; ${fault.remedy}`,
+    });
+  else if (isOpen)
     warnings.push({ kind: "data-dir-open", message: `others may look into \`${dataDir}\`: 'chmod 700' closes it` });
   return warnings;
 }

@@ -6,14 +6,14 @@ import type { Span } from "../hours/piece.ts";
 import { printable } from "../lib/printable.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
-import { storeOptionsOf, type StoreFlags } from "./store-options.ts";
+import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "./store-options.ts";
 
 /** How much is read around a window, so that what began before or is decided after counts rightly in it. */
 const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
 export async function eventsIn(flags: StoreFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
-  const store = await openStore(storeOptionsOf(flags));
+  const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
     return undefined;

@@ -2,7 +2,7 @@ import { stamp } from "../events/stamp.ts";
 import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import type { Problem } from "../problem.ts";
-import type { Counts, Cursor } from "../sources/source.ts";
+import type { Apart, Counts, Cursor } from "../sources/source.ts";
 import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
@@ -25,14 +25,15 @@ export interface Wanted {
   readonly types: ReadonlySet<EventType>;
 }
 
-/** What a log shows since the cursor, piece by piece. */
+/** What a log shows since the cursor, piece by piece. `apart`: as for a source's `read`. */
 export async function* pieces(
   { source, log, cursor }: Pick<Job, "source" | "log" | "cursor">,
   wanted: Wanted,
+  apart?: Apart,
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
-  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor, asked)) {
+  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {

@@ -128,11 +128,20 @@ describe("the state directory", () => {
     expect(sh("tt export")).toMatchObject({ code: 0, stderr: expect.stringContaining("(EACCES)") as string });
   });
 
-  it("is made for its owner alone, whatever the umask", () => {
-    for (const umask of ["000", "077", "027"]) {
-      const { sh, dataDir, manifest } = garden();
-      sh(`umask ${umask}; tt export --data-dir ${dataDir}`);
-      expect([statSync(dataDir).mode & 0o777, statSync(manifest).mode & 0o777]).toEqual([0o700, 0o600]);
+  it("is made for its owner alone, whatever the umask, and all that is in it", () => {
+    for (const umask of ["000", "077", "027", "777"]) {
+      // Root could do everything without any permission.
+      const { sh, dataDir } = garden({ other: true });
+      expect(sh(`umask ${umask}; tt export -- tt import`)).toMatchObject({ code: 0, stderr: "" });
+      expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+      const modes = readdirSync(dataDir)
+        .sort()
+        .map((name) => [name, statSync(join(dataDir, name)).mode & 0o777]);
+      expect(modes).toEqual([
+        ["claude-manifest.json", 0o600],
+        ["last-export.json", 0o600],
+        ["tracker.db", 0o600],
+      ]);
     }
   });
 

@@ -23,7 +23,8 @@ function works(
   args: readonly string[],
   as: { readonly uid?: number; readonly gid?: number },
 ): boolean {
-  return spawnSync(command, [...args], { stdio: "ignore", timeout: 20_000, cwd: "/", ...as }).status === 0;
+  // Not `ignore`: our program takes a /dev/null that can be read, too, for a closed output.
+  return spawnSync(command, [...args], { stdio: "pipe", timeout: 20_000, cwd: "/", ...as }).status === 0;
 }
 
 /** Whether a small disk can be mounted in a place that nobody else sees. */

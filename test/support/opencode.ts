@@ -55,3 +55,11 @@ export function writeStorage(storage: string, { info, messages }: Exported): voi
     for (const part of message.parts) write(`part/${message.info.id}/${part.id}.json`, part);
   }
 }
+
+/** A database that looks like OpenCode's to who reads it, and whose messages never come to an end. */
+export const ENDLESS = `
+  CREATE TABLE session (id text PRIMARY KEY, parent_id text, directory text, time_created integer);
+  CREATE TABLE part (id text PRIMARY KEY, message_id text, data text);
+  CREATE VIEW message AS
+    WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count)
+    SELECT n AS rowid, 'm' AS id, 's' AS session_id, 1 AS time_created, '{}' AS data FROM count WHERE n < 0;`;

@@ -68,6 +68,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) },
       sink,
       progress: silent,
+      wait: (work) => work,
       checkpoint: () =>
         run.fault === "asked-to-end" && ++checks > stop / 8 ? Promise.reject(new Failure(143, "")) : Promise.resolve(),
     });
