@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
-  closeSync,
   constants,
   existsSync,
   fstatSync,
@@ -17,6 +16,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { failedWith, reason } from "../failure.ts";
+import { closeRead } from "../lib/close-read.ts";
+import { isSystemError } from "../lib/system-error.ts";
 
 /**
  * Files that hold state: replaced whole or not at all, for their owner alone.
@@ -39,7 +40,7 @@ export function readState(path: string): string | undefined {
     if (!fstatSync(file).isFile()) throw new Error("no regular file");
     return readFileSync(file, "utf8");
   } finally {
-    closeSync(file);
+    closeRead(file);
   }
 }
 
@@ -54,7 +55,7 @@ export function writeState(path: string, text: string, keepBefore?: Date): void 
   try {
     replace(path, text, keepBefore);
   } catch (error) {
-    if (!(error instanceof Error && ("syscall" in error || error instanceof UnwrittenState))) throw error;
+    if (!(isSystemError(error) || error instanceof UnwrittenState)) throw error;
     throw new UnwrittenState(reason(error), { cause: error });
   }
 }
@@ -108,7 +109,7 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
+    if (!isSystemError(error)) throw error;
   }
 }
 
@@ -157,6 +158,6 @@ function syncDirectory(path: string): void {
   } catch (error) {
     if (!failedWith(error, "EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EBADF", "EACCES")) throw error;
   } finally {
-    closeSync(directory);
+    closeRead(directory);
   }
 }

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../events/observation.ts";
+import { reason } from "../failure.ts";
 import { parseObject, type JsonObject } from "../lib/json.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./database-file.ts";
 import { packState, Place } from "./database-place.ts";
@@ -57,8 +59,14 @@ export class DatabaseLogs {
   /** Looks at the log of changes beside the database, too: that is where changes stand first. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
     if (cursor?.["reader"] !== this.#format.revision) return false;
-    const state = databaseState(log.path, 0);
-    return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+    try {
+      const state = databaseState(log.path, 0);
+      return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+    } catch (error) {
+      // What cannot be looked at is reported when it is read.
+      if (isSystemError(error)) return false;
+      throw error;
+    }
   }
 
   async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
@@ -69,8 +77,8 @@ export class DatabaseLogs {
     const place = new Place(this.#format.revision, cursor);
     let failure: string | undefined;
     for (let tries = 0; failure === undefined; tries++) {
-      const state = databaseState(log.path, this.#tickMs);
       try {
+        const state = databaseState(log.path, this.#tickMs);
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may come while it is read without locks: then once more, with them.
@@ -80,8 +88,8 @@ export class DatabaseLogs {
         }
       } catch (error) {
         // A RangeError: a number greater than ours can be, where the place of a row should be.
-        if (!isSqlite(error) && !(error instanceof RangeError)) throw error;
-        failure = error.message;
+        if (!isSqlite(error) && !isSystemError(error) && !(error instanceof RangeError)) throw error;
+        failure = isSystemError(error) ? reason(error) : error.message;
       }
     }
     problems.push({ kind: "unreadable", path: log.path, cause: failure });

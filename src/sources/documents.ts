@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
-import { failedWith } from "../failure.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { DigestSet } from "./digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
@@ -158,7 +158,8 @@ function statOf(path: string): CursorStat | undefined {
     const { size, mtimeMs, ctimeMs, dev, ino } = lstatSync(pathBytes(path));
     return cursorStat({ size, mtimeMs, ctimeMs, dev, ino });
   } catch (error) {
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
+    // What cannot be looked at is reported when it is read.
+    if (isSystemError(error)) return undefined;
     throw error;
   }
 }

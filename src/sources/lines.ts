@@ -1,7 +1,9 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { constants, openSync } from "node:fs";
 import { reason } from "../failure.ts";
+import { closeRead } from "../lib/close-read.ts";
 import { LineReader } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
 import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
@@ -51,11 +53,17 @@ export class LineLogs {
       return;
     }
     try {
-      const stat = settledStat(file, this.#tickMs);
+      let stat: FileStat | undefined;
+      try {
+        stat = settledStat(file, this.#tickMs);
+      } catch (error) {
+        yield unreadable(log, whyUnreadable(error));
+        return;
+      }
       if (stat === undefined) yield unreadable(log, "no regular file");
       else yield* this.#readFile(this.#origin(file, log, stat), { log, stat, stored: positionOf(cursor) });
     } finally {
-      closeSync(file);
+      closeRead(file);
     }
   }
 
@@ -129,6 +137,6 @@ function unreadable({ path }: Log, cause: string): Batch {
 
 /** Why the system, or what is compressed, did not let us read; anything else is a bug. */
 function whyUnreadable(error: unknown): string {
-  if ((error instanceof Error && "syscall" in error) || isDamage(error)) return reason(error);
+  if (isSystemError(error) || isDamage(error)) return reason(error);
   throw error;
 }

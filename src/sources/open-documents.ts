@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { constants, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { failedWith, reason } from "../failure.ts";
+import { closeRead } from "../lib/close-read.ts";
 import { isObject, type JsonObject } from "../lib/json.ts";
 import { pathBytes, sortByPath } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { settledStat } from "./file-state.ts";
 import type { FileStat } from "./source.ts";
@@ -72,7 +74,7 @@ export class OpenDocuments implements Documents {
     try {
       return list(directory);
     } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!isSystemError(error)) throw error;
       this.failed = true;
       this.#problems.push({ kind: "unreadable", path: directory, cause: reason(error) });
       return [];
@@ -103,7 +105,7 @@ export class OpenDocuments implements Documents {
       this.#problems.push({ kind: "unreadable", path, cause: reason(error) });
       return undefined;
     } finally {
-      if (file !== undefined) closeSync(file);
+      if (file !== undefined) closeRead(file);
     }
   }
 }
@@ -113,7 +115,7 @@ export function listQuietly(directory: string): readonly string[] {
   try {
     return list(directory);
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) return [];
+    if (isSystemError(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";
+import { closeRead } from "../../lib/close-read.ts";
 import { pathBytes } from "../../lib/path-bytes.ts";
+import { isSystemError } from "../../lib/system-error.ts";
 import type { Log } from "../source.ts";
 
 const LONGEST_PATH = 4096;
@@ -20,9 +22,9 @@ export function projectOf(log: Log): string | undefined {
     return path.length <= LONGEST_PATH && (posix.isAbsolute(path) || win32.isAbsolute(path)) ? path : undefined;
   } catch (error) {
     // Without it, or when it cannot be read, the events have no project: that is how older versions leave it.
-    if (error instanceof Error && "syscall" in error) return undefined;
+    if (isSystemError(error)) return undefined;
     throw error;
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) closeRead(file);
   }
 }
