@@ -10,6 +10,7 @@ import { Rows, type Row, type RowLimits, type Table } from "./database-rows.ts";
 import { TICK_MS } from "./file-state.ts";
 import { standing } from "./row-marks.ts";
 import type { Batch, Counts, Cursor, Log } from "./source.ts";
+import type { Unread } from "./unread-rows.ts";
 
 /** Gives meaning to the rows of one kind of databases. */
 export interface DatabaseFormat {
@@ -83,6 +84,10 @@ export class DatabaseLogs {
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may come while it is read without locks: then once more, with them.
         else if (yield* this.#readOnce(log, state, place)) {
+          if (place.isDoubtful) {
+            place.restart();
+            continue;
+          }
           yield { ...nothing, problems, cursor: place.cursor(state) };
           return;
         }
@@ -90,6 +95,7 @@ export class DatabaseLogs {
         // A RangeError: a number greater than ours can be, where the place of a row should be.
         if (!isSqlite(error) && !isSystemError(error) && !(error instanceof RangeError)) throw error;
         failure = isSystemError(error) ? reason(error) : error.message;
+        if (place.moved && isDamaged(error)) place.isDoubtful = true;
       }
     }
     problems.push({ kind: "unreadable", path: log.path, cause: failure });
@@ -108,12 +114,19 @@ export class DatabaseLogs {
         const marks = standing(place.marks(table.name), (id) => rows.placeOf(id));
         if (isTorn()) return false;
         place.resume(table.name, marks);
+        const unread = place.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
+        if (isTorn()) return false;
+        // One that can be read now was repaired, and who knows what with it.
+        if (unread.length < place.unread(table.name).length) place.isDoubtful = true;
+        place.leaveUnread(table.name, unread);
         for (let last = marks.at(-1)?.place, isEnd = false; !isEnd;) {
           const page = rows.behind(last);
           const found = new Findings(log.path, decoder, table);
           for (const row of page.rows) found.row(row);
           if (isTorn()) return false;
           place.pass(table.name, page.rows, found.open);
+          unread.push(...found.unread);
+          place.leaveUnread(table.name, unread);
           last = page.rows.at(-1)?.place ?? last;
           isEnd = page.isLast;
           yield found.batch(place.fresh(found.observations));
@@ -122,7 +135,7 @@ export class DatabaseLogs {
         const found = new Findings(log.path, decoder, table);
         for (const row of rows.withIds(place.open(table.name))) found.row(row);
         if (isTorn()) return false;
-        place.leaveOpen(table.name, found.open);
+        place.leaveOpen(table.name, [...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
         yield { ...nothing, observations: place.fresh(found.observations) };
       }
       return true;
@@ -137,6 +150,19 @@ export class DatabaseLogs {
 
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
 
+function recordOf({ record }: Row): JsonObject | undefined {
+  return typeof record === "string" ? parseObject(record) : undefined;
+}
+
+function isUnreadable(row: Row): boolean {
+  return !row.isTooLong && recordOf(row) === undefined;
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamaged(error: unknown): boolean {
+  return isSqlite(error, 11) || isSqlite(error, 26);
+}
+
 /** What the rows of one page show. */
 class Findings {
   readonly #path: string;
@@ -147,6 +173,7 @@ class Findings {
   #lines = 0;
   readonly observations: Observation[] = [];
   readonly open: string[] = [];
+  readonly unread: Unread[] = [];
 
   constructor(path: string, decoder: RowDecoder, table: Table) {
     this.#path = path;
@@ -156,10 +183,11 @@ class Findings {
 
   row(row: Row): void {
     this.#lines++;
-    const { record: text } = row;
-    const record = typeof text === "string" ? parseObject(text) : undefined;
-    if (record === undefined) this.#skip(row.isTooLong ? "too-long" : "malformed");
-    else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
+    const record = recordOf(row);
+    if (record === undefined) {
+      this.#skip(row.isTooLong ? "too-long" : "malformed");
+      if (!row.isTooLong) this.unread.push({ place: row.place, id: row.id });
+    } else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
       this.open.push(row.id);
   }
 

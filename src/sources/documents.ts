@@ -112,11 +112,13 @@ export class DocumentLogs {
     const again = documents.unfinished !== undefined && reading?.unfinished === true && reading.digest === digest;
     if (again) problems.push({ kind: "malformed", path: documents.unfinished ?? log.path });
     const retry = (documents.unfinished !== undefined && !again) || documents.failed;
+    // What could not be read may be repaired, whatever the others say.
+    const isAtRest = atRest && !retry && !documents.isBroken;
     const now: Reading = {
       ...(retry ? UNSEEN : cursorStat(stat)),
       digest,
-      beside: before[atRest ? 1 : 0].digest,
-      at_rest: atRest && !retry,
+      beside: before[isAtRest ? 1 : 0].digest,
+      at_rest: isAtRest,
       unfinished: documents.unfinished !== undefined,
       reader: this.#format.revision,
       delivered: delivered.packed(),

@@ -3,6 +3,7 @@ import type { LineBlock, LongLine } from "../lib/line-reader.ts";
 import type { Problem } from "../problem.ts";
 import type { LineDecoder, LineFindings } from "./line-format.ts";
 import type { Batch } from "./source.ts";
+import { unreadLine, type UnreadLine } from "./unread-lines.ts";
 
 const NEWLINE = 0x0a;
 
@@ -12,6 +13,9 @@ export class Findings implements LineFindings {
   readonly #problems: Problem[] = [];
   readonly #skipped: Record<string, number> = {};
   readonly observations: Observation[] = [];
+  /** The lines that are no records. */
+  readonly unread: UnreadLine[] = [];
+  #block: LineBlock | undefined;
   #lines = 0;
 
   constructor(path: string) {
@@ -21,6 +25,7 @@ export class Findings implements LineFindings {
   /** Has the lines of a block decoded, or counts the one that is too long to be. */
   add(decoder: LineDecoder, block: LineBlock | LongLine): void {
     if ("bytes" in block) {
+      this.#block = block;
       this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
       return;
     }
@@ -30,6 +35,9 @@ export class Findings implements LineFindings {
 
   malformed(offset: number): void {
     this.#skip("malformed", offset);
+    if (this.#block === undefined) return;
+    const { bytes, offset: start } = this.#block;
+    this.unread.push(unreadLine(offset, bytes.subarray(offset - start, bytes.indexOf(NEWLINE, offset - start))));
   }
 
   skipped(why: string, lines = 1): void {

@@ -12,6 +12,7 @@ import type { LineDecoder, LineFormat } from "./line-format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./line-position.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
+import { addUnread, isAsItWas, type UnreadLine } from "./unread-lines.ts";
 
 export interface LineLogsOptions {
   readonly reader?: LineReader;
@@ -23,6 +24,7 @@ export interface LineLogsOptions {
 interface Beginning {
   readonly offset: number;
   readonly before: Buffer;
+  readonly unread: readonly UnreadLine[];
   readonly decoder: LineDecoder;
 }
 
@@ -87,14 +89,15 @@ export class LineLogs {
       return;
     }
     const { decoder } = beginning;
-    let { offset, before } = beginning;
-    const position = (seen: CursorStat) => positionAt({ offset, reader, memo: decoder.memo(), before }, seen);
+    let { offset, before, unread } = beginning;
+    const position = (seen: CursorStat) => positionAt({ offset, reader, memo: decoder.memo(), before, unread }, seen);
     try {
       for await (const block of origin.lines(offset)) {
         const findings = new Findings(log.path);
         findings.add(decoder, block);
         offset = "bytes" in block ? block.offset + block.bytes.length : block.end;
         before = "bytes" in block ? lastBytes(before, block.bytes) : await origin.before(offset, PROOF_BYTES);
+        unread = addUnread(unread, findings.unread);
         yield findings.batch(problems.splice(0));
       }
     } catch (error) {
@@ -113,12 +116,24 @@ export class LineLogs {
   ): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
-      const decoder = isProved(stored, before) ? this.#format.decoder(log, stored.memo) : undefined;
-      if (decoder !== undefined) return { offset: stored.byte_offset, before, decoder };
+      const { byte_offset: offset, memo, unread = [] } = stored;
+      const isSame = isProved(stored, before) && (await this.#isUnrepaired(origin, log, unread));
+      const decoder = isSame ? this.#format.decoder(log, memo) : undefined;
+      if (decoder !== undefined) return { offset, before, unread, decoder };
     }
     const decoder = this.#format.decoder(log, undefined);
     if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
-    return { offset: 0, before: Buffer.alloc(0), decoder };
+    return { offset: 0, before: Buffer.alloc(0), unread: [], decoder };
+  }
+
+  /** Whether the lines that were no records are none still. Not looked for in what must be decompressed for each. */
+  async #isUnrepaired(origin: LineOrigin, log: Log, unread: readonly UnreadLine[]): Promise<boolean> {
+    if (unread.length > 0 && this.#format.isCompressed?.(log) === true) return false;
+    for (const line of unread) {
+      const [offset, length] = line;
+      if (!isAsItWas(line, await origin.before(offset + length, length))) return false;
+    }
+    return true;
   }
 
   #mayGoOn(now: FileStat, position: Position): boolean {

@@ -31,6 +31,8 @@ export class OpenDocuments implements Documents {
   unfinished: string | undefined;
   /** Whether a file could not be read. */
   failed = false;
+  /** Whether anything stands in them that could not be understood. */
+  isBroken = false;
 
   constructor(cap: number, tickMs: number, problems: Problem[]) {
     this.#cap = cap;
@@ -61,10 +63,12 @@ export class OpenDocuments implements Documents {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       this.unfinished ??= path;
+      this.isBroken = true;
       this.#skip("unfinished");
       return undefined;
     }
     if (isObject(value)) return value;
+    this.isBroken = true;
     this.#skip("malformed");
     this.#problems.push({ kind: "malformed", path });
     return undefined;
