@@ -10,6 +10,7 @@ import { EXIT, Failure } from "../failure.ts";
 import { printableJson } from "../lib/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
+import type { Problem } from "../problem.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
@@ -104,7 +105,7 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
-    if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+    warnings.add(corruptionOf(stored));
     if (!ledger.changed && stored.state !== "corrupt") continue;
     try {
       saveManifest(stored, ledger.close(), new Date());
@@ -116,8 +117,13 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
 }
 
 function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): void {
-  for (const { stored } of runs)
-    if (stored?.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+  for (const { stored } of runs) warnings.add(corruptionOf(stored));
+}
+
+function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
+  if (stored?.state !== "corrupt") return [];
+  const { path, cause } = stored;
+  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
 }
 
 function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {

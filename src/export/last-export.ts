@@ -26,11 +26,14 @@ const Note = z.object({
 });
 export type LastExport = z.infer<typeof Note>;
 
+/** Ours have some kilobytes: at most twenty warnings of a kind. */
+const MOST_BYTES = 1 << 20;
+
 /** The note of the last export; `undefined` when there is none, or none that can be understood. */
 export function readLastExport(dataDir: string): LastExport | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(readState(join(dataDir, LAST_EXPORT)) ?? "null");
+    value = JSON.parse(readState(join(dataDir, LAST_EXPORT), MOST_BYTES) ?? "null");
   } catch {
     // Unreadable or cut: it is a convenience, and the next export replaces it.
     return undefined;

@@ -14,6 +14,9 @@ export interface Piece {
   readonly problems: readonly Problem[];
   /** As in a batch: it holds once this piece and those before are written. */
   readonly cursor?: Cursor;
+  /** As in a batch. */
+  readonly readTo?: number;
+  readonly givenUp?: true;
 }
 
 /** Which events are wanted, and whose. */
@@ -31,7 +34,7 @@ export async function* pieces(
   wanted: Wanted,
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
-  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor)) {
+  for await (const { observations, counts, problems, ...end } of source.read(log, cursor)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {
@@ -44,7 +47,7 @@ export async function* pieces(
       events = {};
       lines = "";
     }
-    yield { lines, events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
+    yield { lines, events, counts, problems, ...end };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../events/observation.ts";
 import { reason } from "../failure.ts";
-import { parseObject, type JsonObject } from "../lib/json.ts";
+import { parseObject, TooLarge, type JsonObject } from "../lib/json.ts";
 import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./database-file.ts";
@@ -64,8 +64,8 @@ export class DatabaseLogs {
       const state = databaseState(log.path, 0);
       return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
     } catch (error) {
-      // What cannot be looked at is reported when it is read.
-      if (isSystemError(error)) return false;
+      // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
+      if (isSystemError(error) || error instanceof RangeError) return false;
       throw error;
     }
   }
@@ -155,7 +155,12 @@ function recordOf({ record }: Row): JsonObject | undefined {
 }
 
 function isUnreadable(row: Row): boolean {
-  return !row.isTooLong && recordOf(row) === undefined;
+  try {
+    return !row.isTooLong && recordOf(row) === undefined;
+  } catch (error) {
+    if (error instanceof TooLarge) return true;
+    throw error;
+  }
 }
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
@@ -183,6 +188,16 @@ class Findings {
 
   row(row: Row): void {
     this.#lines++;
+    try {
+      this.#decode(row);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.#problems.push({ kind: "unreadable", path: this.#path, cause: error.message });
+      this.unread.push({ place: row.place, id: row.id });
+    }
+  }
+
+  #decode(row: Row): void {
     const record = recordOf(row);
     if (record === undefined) {
       this.#skip(row.isTooLong ? "too-long" : "malformed");

@@ -1,7 +1,7 @@
 import type { Observation } from "../events/observation.ts";
 import type { LineBlock, LongLine } from "../lib/line-reader.ts";
 import type { Problem } from "../problem.ts";
-import type { LineDecoder, LineFindings } from "./line-format.ts";
+import { LineGivenUp, whyGivenUp, type LineDecoder, type LineFindings } from "./line-format.ts";
 import type { Batch } from "./source.ts";
 import { unreadLine, type UnreadLine } from "./unread-lines.ts";
 
@@ -15,6 +15,8 @@ export class Findings implements LineFindings {
   readonly observations: Observation[] = [];
   /** The lines that are no records. */
   readonly unread: UnreadLine[] = [];
+  /** Why the rest of the last block was not read, and where that begins. */
+  givenUp: LineGivenUp | undefined;
   #block: LineBlock | undefined;
   #lines = 0;
 
@@ -26,7 +28,13 @@ export class Findings implements LineFindings {
   add(decoder: LineDecoder, block: LineBlock | LongLine): void {
     if ("bytes" in block) {
       this.#block = block;
-      this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
+      try {
+        this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
+      } catch (error) {
+        if (!(error instanceof LineGivenUp)) throw error;
+        this.givenUp = error;
+        this.#lines += error.lines;
+      }
       return;
     }
     this.#lines++;
@@ -63,7 +71,11 @@ function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: Line
   let lines = 0;
   for (let begin = 0; begin < bytes.length; lines++) {
     const newline = bytes.indexOf(NEWLINE, begin);
-    decoder.line(bytes.subarray(begin, newline), offset + begin, into);
+    try {
+      decoder.line(bytes.subarray(begin, newline), offset + begin, into);
+    } catch (error) {
+      throw whyGivenUp(error, offset + begin, lines);
+    }
     begin = newline + 1;
   }
   return lines;

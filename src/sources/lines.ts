@@ -1,14 +1,14 @@
 import { constants, openSync } from "node:fs";
 import { reason } from "../failure.ts";
 import { closeRead } from "../lib/close-read.ts";
-import { LineReader } from "../lib/line-reader.ts";
+import { LineReader, type LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
 import { isSystemError } from "../lib/system-error.ts";
 import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
 import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
 import { Findings } from "./line-findings.ts";
-import type { LineDecoder, LineFormat } from "./line-format.ts";
+import type { LineDecoder, LineFormat, LineGivenUp } from "./line-format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./line-position.ts";
 import type { Batch, Cursor, FileStat, Log } from "./source.ts";
@@ -95,10 +95,15 @@ export class LineLogs {
       for await (const block of origin.lines(offset)) {
         const findings = new Findings(log.path);
         findings.add(decoder, block);
-        offset = "bytes" in block ? block.offset + block.bytes.length : block.end;
-        before = "bytes" in block ? lastBytes(before, block.bytes) : await origin.before(offset, PROOF_BYTES);
+        const read = "bytes" in block ? readOf(block, findings.givenUp) : undefined;
+        offset = "bytes" in block ? block.offset + (read?.length ?? 0) : block.end;
+        before = read === undefined ? await origin.before(offset, PROOF_BYTES) : lastBytes(before, read);
         unread = addUnread(unread, findings.unread);
-        yield findings.batch(problems.splice(0));
+        yield { ...findings.batch(problems.splice(0)), readTo: offset };
+        if (findings.givenUp === undefined) continue;
+        problems.push({ kind: "unreadable", path: log.path, offset, cause: findings.givenUp.message });
+        yield { ...nothing, problems, cursor: position(UNSEEN), givenUp: true };
+        return;
       }
     } catch (error) {
       problems.push({ kind: "unreadable", path: log.path, offset, cause: whyUnreadable(error) });
@@ -145,6 +150,11 @@ export class LineLogs {
 }
 
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
+
+/** What of a block was read. */
+function readOf({ bytes, offset }: LineBlock, givenUp: LineGivenUp | undefined): Buffer {
+  return givenUp === undefined ? bytes : bytes.subarray(0, givenUp.offset - offset);
+}
 
 function unreadable({ path }: Log, cause: string): Batch {
   return { ...nothing, problems: [{ kind: "unreadable", path, cause }] };

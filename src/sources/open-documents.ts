@@ -3,7 +3,7 @@ import { constants, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { failedWith, reason } from "../failure.ts";
 import { closeRead } from "../lib/close-read.ts";
-import { isObject, type JsonObject } from "../lib/json.ts";
+import { isObject, parseJson, TooLarge, type JsonObject } from "../lib/json.ts";
 import { pathBytes, sortByPath } from "../lib/path-bytes.ts";
 import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
@@ -59,8 +59,13 @@ export class OpenDocuments implements Documents {
     this.count++;
     let value: unknown;
     try {
-      value = JSON.parse(bytes.toString("utf8").replace(/^\ufeff/, ""));
+      value = parseJson(bytes.toString("utf8").replace(/^\ufeff/, ""));
     } catch (error) {
+      if (error instanceof TooLarge) {
+        this.failed = true;
+        this.#problems.push({ kind: "unreadable", path, cause: error.message });
+        return undefined;
+      }
       if (!(error instanceof SyntaxError)) throw error;
       this.unfinished ??= path;
       this.isBroken = true;

@@ -36,8 +36,13 @@ export function callsBelow(folder: string, trace: string): readonly SystemCall[]
 
 /** The file below a folder on which a call was made to fail; `undefined` if none was. */
 export function failedBelow(folder: string, trace: string): string | undefined {
+  const unfinished = new Map<string, string>();
   for (const line of trace.split("\n")) {
-    const path = line.includes("(INJECTED)") ? pathBelow(folder, line) : undefined;
+    const thread = line.slice(0, line.indexOf(" "));
+    // Another thread's call may stand between the words of a call and its end.
+    if (line.endsWith("<unfinished ...>")) unfinished.set(thread, line);
+    if (!line.includes("(INJECTED)")) continue;
+    const path = pathBelow(folder, line) ?? pathBelow(folder, unfinished.get(thread) ?? "");
     if (path !== undefined) return path;
   }
   return undefined;
@@ -45,6 +50,7 @@ export function failedBelow(folder: string, trace: string): string | undefined {
 
 /** Of two paths, as `rename` has them, the last: what it is to become. */
 function pathBelow(folder: string, line: string): string | undefined {
-  const paths = [...line.matchAll(/["<](\/[^">]*)[">]/g)].map(([, path]) => path ?? "");
+  // What stands with AT_FDCWD is the current directory, whatever is looked for from there.
+  const paths = [...line.replace(/AT_FDCWD<[^>]*>/, "").matchAll(/["<](\/[^">]*)[">]/g)].map(([, path]) => path ?? "");
   return paths.findLast((path) => path === folder || path.startsWith(`${folder}/`));
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../../lib/json.ts";
 import { LineReader } from "../../lib/line-reader.ts";
 import { LineScanner } from "../../lib/scan/scanner.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import { whyGivenUp, type LineDecoder, type LineFindings, type LineFormat } from "../line-format.ts";
 import { LineLogs } from "../lines.ts";
 import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
 import { claudeRecord, rulesInSession, rulesInSubAgent } from "./questions.ts";
@@ -52,17 +52,23 @@ class FastClaudeDecoder implements LineDecoder {
   block(bytes: Buffer, offset: number, into: LineFindings): number {
     const scanner = this.#scanner;
     let lines = 0;
+    const passed = () => {
+      const { always, ifKnown } = scanner.passed;
+      into.skipped("other-type", always);
+      return lines + always + ifKnown;
+    };
     scanner.scan(bytes);
-    while (scanner.next()) {
-      lines++;
+    for (; scanner.next(); lines++) {
       // Silent but for its session: that may start with it, or be one that the scanner was not told of yet.
       const session = scanner.onlyIfNew;
-      if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
+      try {
+        if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
+      } catch (error) {
+        throw whyGivenUp(error, offset + scanner.at, passed());
+      }
       if (session !== undefined && this.#plain.knows(session)) scanner.know(session);
     }
-    const { always, ifKnown } = scanner.passed;
-    into.skipped("other-type", always);
-    return lines + always + ifKnown;
+    return passed();
   }
 
   #decode(offset: number, into: LineFindings): void {

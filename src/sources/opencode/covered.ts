@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject, TooLarge } from "../../lib/json.ts";
 import { isSystemError } from "../../lib/system-error.ts";
 import { databaseState, isSqlite, openDatabase } from "../database-file.ts";
 import { memberOf } from "../fields.ts";
@@ -67,7 +67,7 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
         return false;
     }
   } catch (error) {
-    if (isSqlite(error)) return false;
+    if (isSqlite(error) || error instanceof TooLarge) return false;
     throw error;
   }
 }
