@@ -3,7 +3,7 @@ import type { LineBlock, LongLine } from "../lib/line-reader.ts";
 import type { Problem } from "../problem.ts";
 import { LineGivenUp, whyGivenUp, type LineDecoder, type LineFindings } from "./line-format.ts";
 import type { Batch } from "./source.ts";
-import { unreadLine, type UnreadLine } from "./unread-lines.ts";
+import { MOST_UNREAD, unreadLine, type UnreadLine } from "./unread-lines.ts";
 
 const NEWLINE = 0x0a;
 
@@ -13,11 +13,11 @@ export class Findings implements LineFindings {
   readonly #problems: Problem[] = [];
   readonly #skipped: Record<string, number> = {};
   readonly observations: Observation[] = [];
-  /** The lines that are no records. */
-  readonly unread: UnreadLine[] = [];
   /** Why the rest of the last block was not read, and where that begins. */
   givenUp: LineGivenUp | undefined;
   #block: LineBlock | undefined;
+  /** Where the lines begin that are no records. */
+  readonly #malformed: number[] = [];
   #lines = 0;
 
   constructor(path: string) {
@@ -43,9 +43,15 @@ export class Findings implements LineFindings {
 
   malformed(offset: number): void {
     this.#skip("malformed", offset);
-    if (this.#block === undefined) return;
+    this.#malformed.push(offset);
+  }
+
+  /** The lines that are no records, as far as they are remembered. The block that was added last must still stand. */
+  get unread(): readonly UnreadLine[] {
+    if (this.#block === undefined) return [];
     const { bytes, offset: start } = this.#block;
-    this.unread.push(unreadLine(offset, bytes.subarray(offset - start, bytes.indexOf(NEWLINE, offset - start))));
+    const lines = this.#malformed.slice(-MOST_UNREAD).map((offset) => offset - start);
+    return lines.map((at) => unreadLine(start + at, bytes.subarray(at, bytes.indexOf(NEWLINE, at))));
   }
 
   skipped(why: string, lines = 1): void {

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export type UnreadLine = readonly [offset: number, length: number, digest: string];
 
 /** Of more lines that are no records the oldest are given up: they would fill the manifest. */
-const MOST = 256;
+export const MOST_UNREAD = 256;
 
 export function unreadLine(offset: number, bytes: Buffer): UnreadLine {
   return [offset, bytes.length, digestOf(bytes)];
@@ -12,7 +12,7 @@ export function unreadLine(offset: number, bytes: Buffer): UnreadLine {
 
 /** Adds lines to those that are remembered. */
 export function addUnread(before: readonly UnreadLine[], more: readonly UnreadLine[]): readonly UnreadLine[] {
-  return more.length === 0 ? before : [...before, ...more].slice(-MOST);
+  return more.length === 0 ? before : [...before, ...more].slice(-MOST_UNREAD);
 }
 
 /** Whether a line still stands as it was; else somebody repaired it, and who knows what with it. */

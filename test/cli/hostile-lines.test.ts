@@ -103,7 +103,7 @@ describe("a line", () => {
     const { sh, log, full, grow } = garden();
     const levels = 10_000_000;
     const before = full().length;
-    writeFileSync(log, `${promptWith('"x":')}`.slice(0, -1), { flag: "a" });
+    writeFileSync(log, promptWith('"x":').slice(0, -1), { flag: "a" });
     for (const brackets of ["[".repeat(levels), "]".repeat(levels)]) appendFileSync(log, brackets);
     grow(`}\n${prompt("after")}`);
     const { code, stdout, stderr } = sh("NODE_OPTIONS=--max-old-space-size=120 tt export");

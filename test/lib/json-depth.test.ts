@@ -22,8 +22,23 @@ function cut(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cut(member, depth - 1)]));
 }
 
-const TOKENS = [...'{}[],:"\\-+.0123456789eEtfu \t\r\n', "\u0001", "é", "🌱", '"a"', '"\\u00e9"', '"\\ud800"'];
-const WORDS = ["true", "false", "null", "1.5e-7", "-0", '{"a":', '"b":[', "[[", "]]", "}}", '""'];
+const TOKENS = [..."{}[],:.0123456789eEtfu".split(""), '"', "\\", "-", "+", " ", "\t", "\r", "\n", "\u0001", "é", "🌱"];
+const WORDS = [
+  '"a"',
+  '"\\u00e9"',
+  '"\\ud800"',
+  "true",
+  "false",
+  "null",
+  "1.5e-7",
+  "-0",
+  '{"a":',
+  '"b":[',
+  "[[",
+  "]]",
+  "}}",
+  '""',
+];
 const soup = fc.array(fc.constantFrom(...TOKENS, ...WORDS), { maxLength: 14 }).map((parts) => parts.join(""));
 
 /** JSON with white space and escapes as others write it, and one character of it changed now and then. */

@@ -13,11 +13,11 @@ export interface ThreadOptions {
   readonly waiting: Waiting;
   readonly heapMb: number;
   /** It has done with a job. */
-  ended(job: number): void;
+  readonly ended: (job: number) => void;
   /** It has done with a group. */
-  done(thread: Worker): void;
+  readonly done: (thread: Worker) => void;
   /** It was ended for want of memory, while it was at a job and had read it up to a byte. */
-  exhausted(thread: Worker, job: number, readTo: number): void;
+  readonly exhausted: (thread: Worker, job: number, readTo: number) => void;
 }
 
 /** Starts a thread. */

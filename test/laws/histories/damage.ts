@@ -158,7 +158,7 @@ function sessionOf(id: string, random: Random): Exported {
     }));
     return {
       info: { id: message, role: "assistant", time: { ...time, completed: time.created + 9 } },
-      parts: calls as unknown as Exported["messages"][number]["parts"],
+      parts: calls,
     };
   });
   return { info: { id, directory: "/home/ana/garden", time: { created: START } }, messages };
