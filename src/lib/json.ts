@@ -14,8 +14,8 @@ export function isObject(value: unknown): value is JsonObject {
 export const JSON_DEPTH = 1000;
 /** A shorter text takes little memory, whatever stands in it. */
 const LONG = 1 << 20;
-/** Memory that is left for everything else. */
-const RESERVE = 64 << 20;
+/** Memory that is left for everything else. V8 counts its nursery to the heap (192 MiB), where nothing of this stays. */
+const RESERVE = 224 << 20;
 
 /** A text that says more than there is memory for. */
 export class TooLarge extends Error {

@@ -117,11 +117,11 @@ describe("a line", () => {
     () => {
       const { sh, log, full, grow } = garden();
       const { size } = statSync(log);
-      const content = `[{"type":"text","text":"dig"},${"{},".repeat(1_500_000)}{}]`;
+      const content = `[{"type":"text","text":"dig"},${"{},".repeat(2_500_000)}{}]`;
       grow(promptWith(`"message":{"role":"user","content":${content}}`));
       grow(`\n${prompt("after")}`);
       writeFileSync(join(dirname(log), "s2.jsonl"), prompt("other", { sessionId: "s2" }));
-      const little = "NODE_OPTIONS=--max-old-space-size=150 tt export";
+      const little = "NODE_OPTIONS=--max-old-space-size=100 tt export";
       const first = sh(little);
       expect([first.code, linesOf(first.stdout).length]).toEqual([0, 6]);
       expect(first.stderr).toMatch(
