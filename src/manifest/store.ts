@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { sizeOf } from "../lib/json-size.ts";
-import { formatManifest, NO_MANIFEST, parseManifest, type Manifest } from "./manifest.ts";
+import { formatManifest, MANIFEST_DEPTH, NO_MANIFEST, parseManifest, type Manifest } from "./manifest.ts";
 import { OversizedState, readState, UnwrittenState, writeState } from "./state-file.ts";
 
 /** A manifest as it lies on disk. `state` tells whether there was one, and whether it could be understood. */
@@ -14,9 +14,8 @@ export interface StoredManifest {
 }
 
 /** A larger one is corrupt, and none is written: with 300 bytes a log it knows four hundred thousand. */
-export const MANIFEST_BYTES = 128 << 20;
-/** One that is nested deeper is corrupt; ours are not half as deep. Only looked at where depth could take much memory. */
-const DEPTH = 100;
+const MANIFEST_BYTES = 128 << 20;
+/** In more than this, depth alone could take much memory and time: it is looked for before anything is parsed. */
 const DEEP_BYTES = 4 << 20;
 
 /** Reads a manifest. Fails when there is one that cannot be read: it may hold what must not be lost. */
@@ -33,8 +32,9 @@ export function loadManifest(dataDir: string, name: string): StoredManifest {
     });
   }
   if (text === undefined) return { path, manifest: NO_MANIFEST, state: "missing" };
-  if (text.length > DEEP_BYTES && sizeOf(text).depth > DEPTH) return corrupt(path, `nested deeper than ${DEPTH}`);
-  const manifest = parseManifest(text);
+  const isDeep = text.length > DEEP_BYTES && sizeOf(text).depth > MANIFEST_DEPTH;
+  const manifest = isDeep ? "too-deep" : parseManifest(text);
+  if (manifest === "too-deep") return corrupt(path, `nested deeper than ${MANIFEST_DEPTH}`);
   if (typeof manifest === "string") return { path, manifest: NO_MANIFEST, state: manifest };
   return { path, manifest, state: "read" };
 }
