@@ -6,11 +6,12 @@ import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
+import type { Problem } from "../problem.ts";
 import { VERSION } from "../version.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
@@ -129,7 +130,7 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
-    if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+    warnings.add(corruptionOf(stored));
     if (!ledger.changed && stored.state !== "corrupt") continue;
     try {
       saveManifest(stored, ledger.close(), new Date());
@@ -141,8 +142,13 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
 }
 
 function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): void {
-  for (const { stored } of runs)
-    if (stored?.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+  for (const { stored } of runs) warnings.add(corruptionOf(stored));
+}
+
+function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
+  if (stored?.state !== "corrupt") return [];
+  const { path, cause } = stored;
+  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
 }
 
 function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
@@ -169,7 +175,7 @@ function tellLastExport(options: ExportOptions, exitCode: number, summary: Summa
 /** The note of the export before; nothing, where there is none that can be read. */
 function stateOf(path: string): unknown {
   try {
-    return JSON.parse(readState(path) ?? "null");
+    return JSON.parse(readState(path, LAST_EXPORT_BYTES) ?? "null");
   } catch {
     return undefined;
   }

@@ -14,6 +14,9 @@ export interface Piece {
   readonly problems: readonly Problem[];
   /** As in a batch: it holds once this piece and those before are written. */
   readonly cursor?: Cursor;
+  /** As in a batch. */
+  readonly readTo?: number;
+  readonly givenUp?: true;
 }
 
 /** Which events are wanted, and whose. */
@@ -33,7 +36,7 @@ export async function* pieces(
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
-  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor, asked, apart)) {
+  for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {
@@ -46,7 +49,7 @@ export async function* pieces(
       events = {};
       lines = "";
     }
-    yield { lines, events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
+    yield { lines, events, counts, problems, ...end };
   }
 }
 

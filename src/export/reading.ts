@@ -21,6 +21,8 @@ export interface Reading {
 export interface Threads {
   readonly entry: URL;
   readonly count: number;
+  /** How much memory each may take for what it reads, in MB. */
+  readonly heapMb?: number;
 }
 
 /** Of less than this, too much is read before a thread has started and is as quick as we are. */

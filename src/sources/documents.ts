@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
-import { failedWith } from "../failure.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { DigestSet } from "./digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
@@ -112,11 +112,13 @@ export class DocumentLogs {
     const again = documents.unfinished !== undefined && reading?.unfinished === true && reading.digest === digest;
     if (again) problems.push({ kind: "malformed", path: documents.unfinished ?? log.path });
     const retry = (documents.unfinished !== undefined && !again) || documents.failed;
+    // What could not be read may be repaired, whatever the others say.
+    const isAtRest = atRest && !retry && !documents.isBroken;
     const now: Reading = {
       ...(retry ? UNSEEN : cursorStat(stat)),
       digest,
-      beside: before[atRest ? 1 : 0].digest,
-      at_rest: atRest && !retry,
+      beside: before[isAtRest ? 1 : 0].digest,
+      at_rest: isAtRest,
       unfinished: documents.unfinished !== undefined,
       reader: this.#format.revision,
       delivered: delivered.packed(),
@@ -163,7 +165,8 @@ function statOf(path: string): CursorStat | undefined {
     const { size, mtimeMs, ctimeMs, dev, ino } = lstatSync(pathBytes(path));
     return cursorStat({ size, mtimeMs, ctimeMs, dev, ino });
   } catch (error) {
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
+    // What cannot be looked at is reported when it is read.
+    if (isSystemError(error)) return undefined;
     throw error;
   }
 }

@@ -101,6 +101,10 @@ export interface Batch {
   readonly counts: Counts;
   /** Absent while the log goes on, and when there is nothing to remember of it (it could not be opened). */
   readonly cursor?: Cursor;
+  /** The byte up to which the log was read, where it has such. */
+  readonly readTo?: number;
+  /** The log was given up at its cursor for want of memory: where there is more, it can be read on from there. */
+  readonly givenUp?: true;
 }
 
 /** How many finished lines (or records) were new, and how many of them were skipped, by reason. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { garden, linesOf, type Garden } from "../support/garden.ts";
 import { hasStrace } from "../support/machine.ts";
-import { failing } from "../support/strace.ts";
+import { failingAlways } from "../support/strace.ts";
 
 const UNSEEN = /^tt: no local socket could be made for the consumer's input \([^)]+\): it gets a pipe, [^\n]*\n/m;
 
@@ -56,7 +56,7 @@ describe.skipIf(!hasStrace)("with a failing call (needs strace), a consumer", ()
   ])("gets a pipe: %s, %s", (call, error) => {
     const { sh, temp, full } = withTemp();
     mkdirSync(join(temp, "../.time-tracker"), { mode: 0o700 });
-    const { code, stdout, stderr } = sh(`TMPDIR=${temp} ${failing(call, error)} $TT export -v -- cat`);
+    const { code, stdout, stderr } = sh(`TMPDIR=${temp} ${failingAlways(call, error)} $TT export -v -- cat`);
     expect([code, linesOf(stdout), stderr]).toEqual([0, full(), expect.stringMatching(UNSEEN)]);
     expect(readdirSync(temp)).toEqual([]);
     expect(sh("tt export").stdout).toBe("");
@@ -68,7 +68,7 @@ describe.skipIf(!hasStrace)("with a failing call (needs strace), a consumer", ()
     ["socket,socketpair", "EAFNOSUPPORT"],
   ])("is not started, which is said, and is 74: %s, %s", (call, error) => {
     const world = withTemp();
-    const { code, stderr } = world.sh(`TMPDIR=${world.temp} ${failing(call, error)} $TT export -- cat`);
+    const { code, stderr } = world.sh(`TMPDIR=${world.temp} ${failingAlways(call, error)} $TT export -- cat`);
     expect([code, stderr]).toEqual([74, expect.stringContaining(`could not be started (${error})`)]);
     expect(readdirSync(world.temp)).toEqual([]);
     world.expectNothingStored();

@@ -1,5 +1,15 @@
 /** The manifest: never trusted blindly, never made worse, and never a reason to lose an event. */
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -82,6 +92,26 @@ describe("a manifest that cannot be understood", () => {
     const kept = readdirSync(dataDir).find((name) => name.startsWith("claude-manifest.json.corrupt-"));
     expect(readFileSync(join(dataDir, kept ?? ""), "utf8")).toBe(text);
     expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("because it is too large, or nested too deep, is not even parsed, and that is said", () => {
+    const { sh, manifest, dataDir, full } = garden();
+    mkdirSync(dataDir);
+    const deep = (levels: number) => `{"version":2,"sessions":{"x":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}}`;
+    const spoil: readonly (readonly [cause: string, make: () => void])[] = [
+      ["more than 134217728 bytes", () => truncateSync(manifest, (128 << 20) + 1)],
+      ["nested deeper than 100", () => writeFileSync(manifest, deep(4_000_000))],
+      ["nested deeper than 100", () => writeFileSync(manifest, deep(98))],
+    ];
+    for (const [cause, make] of spoil) {
+      sh("tt export");
+      make();
+      const { code, stdout, stderr } = sh("NODE_OPTIONS=--max-old-space-size=100 tt export");
+      expect([code, linesOf(stdout)], cause).toEqual([0, full()]);
+      expect(stderr).toMatch(/^tt: warning: the manifest cannot be understood/);
+      expect(stderr).toContain(`(${cause})`);
+      expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
+    }
   });
 
   it("is kept three times at most, the last ones", () => {

@@ -7,6 +7,8 @@ export interface ThreadStart {
   readonly wanted: Wanted;
   /** How many of its messages are consumed; it waits while too many are not. */
   readonly consumed: SharedArrayBuffer;
+  /** Which job it is at, and up to which byte that is read: two numbers, for whoever must tell why it ended. */
+  readonly at: SharedArrayBuffer;
 }
 
 /** A job for a thread: `index` is its place in the order of the run. */

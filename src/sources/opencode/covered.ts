@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject, TooLarge } from "../../lib/json.ts";
+import { isSystemError } from "../../lib/system-error.ts";
 import { databaseState, isSqlite, openDatabase } from "../database-file.ts";
 import { memberOf } from "../fields.ts";
 import type { Batch } from "../source.ts";
@@ -32,12 +33,11 @@ export async function* notInDatabases(
 
 /** A database that cannot be read now gives nothing now: then the tree does. */
 async function openIfReadable(path: string): Promise<DatabaseSync | undefined> {
-  const state = databaseState(path, 0);
-  if (state === undefined) return undefined;
   try {
-    return (await openDatabase(path, state, 0)).database;
+    const state = databaseState(path, 0);
+    return state === undefined ? undefined : (await openDatabase(path, state, 0)).database;
   } catch (error) {
-    if (isSqlite(error)) return undefined;
+    if (isSqlite(error) || isSystemError(error)) return undefined;
     throw error;
   }
 }
@@ -69,7 +69,7 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
         return false;
     }
   } catch (error) {
-    if (isSqlite(error)) return false;
+    if (isSqlite(error) || error instanceof TooLarge) return false;
     throw error;
   }
 }

@@ -24,7 +24,18 @@ export const BUILT_FAULTS: readonly [string, ...string[]] = hasStrace ? [...PLAI
 
 /** The calls at which a kill may leave something half done. */
 const CALLS = ["rename", "fsync", "openat", "write", "pread64", "close", "chmod", "mkdir", "fstat", "unlink"] as const;
-const FAILING = ["rename", "fsync", "chmod,fchmod,fchown,chown", "pread64", "unlink,unlinkat", "mkdir"] as const;
+const FAILING = [
+  "rename",
+  "fsync",
+  "chmod,fchmod,fchown,chown",
+  "pread64",
+  "unlink,unlinkat",
+  "mkdir",
+  "close",
+  "statx",
+  "openat",
+  "getdents64",
+] as const;
 
 /** Runs the built program. `meanwhile` is called once, some time after it was started. */
 export async function runBuilt(world: World, run: Run, meanwhile?: () => void): Promise<Ending> {

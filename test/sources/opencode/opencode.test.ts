@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -109,6 +109,28 @@ describe("OpenCode", () => {
     const { manifest } = exporter;
     expect(await types()).toEqual([]);
     expect(exporter.manifest).toBe(manifest);
+  });
+
+  it("reads a file of the tree that was damaged for long when it is repaired, though the session is at rest", async () => {
+    const directory = tempDir();
+    const exporter = inProcess(openCode, [directory]);
+    const time = { created: 1767600000100, completed: 1767600009000 };
+    const state = { status: "completed", time: { start: 1767600001000, end: 1767600002000 } } as never;
+    writeStorage(join(directory, "storage"), {
+      info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
+      messages: [
+        { info: { id: "msg_1", role: "assistant", time }, parts: [{ id: "prt_1", type: "tool", tool: "bash", state }] },
+      ],
+    });
+    const path = join(directory, "storage/part/msg_1/prt_1.json");
+    const whole = readFileSync(path);
+    for (const damaged of ["{", "[]", "null"]) {
+      writeFileSync(path, damaged);
+      for (let runs = 0; runs < 3; runs++) await exporter.run();
+    }
+    writeFileSync(path, whole);
+    expect(await exporter.run()).toEqual([expect.stringContaining("agent_tool_use")]);
+    expect(await exporter.run()).toEqual([]);
   });
 
   it("survives any values anywhere, and gives the same of them from either container", async () => {
