@@ -35,7 +35,7 @@ async function* readDatabase(log: Log, cursor: Cursor | undefined): AsyncGenerat
   readToEnd.delete(log.path);
   let isWhole = true;
   for await (const batch of databases.read(log, cursor)) {
-    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable");
+    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
     yield batch;
   }
   if (isWhole) readToEnd.add(log.path);
