@@ -29,7 +29,8 @@ export class SessionMessages implements RowDecoder {
     this.#unknown = unknown;
     this.#migratedAt = tables.migratedAt;
     this.#inFirst = tables.isFirst ? database.prepare("SELECT 1 FROM message WHERE id = ?") : undefined;
-    const moves = `SELECT ${RECORD} FROM session_message WHERE session_id = ? AND type = 'location-switched'`;
+    const moves = `SELECT ${RECORD} FROM session_message
+      WHERE session_id = ? AND type = 'location-switched' AND time_created >= ?`;
     this.#moveAfter = database.prepare(`${moves} AND seq > ? ORDER BY seq LIMIT 1`);
     this.#moveBefore = database.prepare(`${moves} AND seq <= ? ORDER BY seq DESC LIMIT 1`);
     this.#rowAfter = database.prepare("SELECT 1 FROM session_message WHERE session_id = ? AND seq > ? LIMIT 1");
@@ -117,11 +118,11 @@ export class SessionMessages implements RowDecoder {
   }
 
   /** Where a session was at one of its rows: `session_v2` tells only where it is now. */
-  #directory({ id, directory }: Session, seq: number): string | undefined {
-    const next = recordIn(this.#moveAfter.get(id, seq));
+  #directory({ id, created = 0, directory }: Session, seq: number): string | undefined {
+    const next = recordIn(this.#moveAfter.get(id, created, seq));
     if (next === undefined) return directory;
     const before = textOf(directoryOf(next["previous"]));
-    return before ?? textOf(directoryOf(recordIn(this.#moveBefore.get(id, seq)))) ?? directory;
+    return before ?? textOf(directoryOf(recordIn(this.#moveBefore.get(id, created, seq)))) ?? directory;
   }
 }
 

@@ -85,7 +85,7 @@ export function referenceDatabase(path: string): readonly WireEvent[] {
       ? []
       : referenceRows(
           info,
-          own.filter((row) => row.type === "location-switched" || (!known.has(row.id) && row.created >= info.time.created)),
+          own.filter((row) => !known.has(row.id) && row.created >= info.time.created),
           infos,
           migrated === undefined ? -Infinity : Number(migrated),
         );
