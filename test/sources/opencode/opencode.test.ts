@@ -1,6 +1,7 @@
 import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
 import { openCode } from "../../../src/sources/opencode/index.ts";
@@ -13,6 +14,7 @@ import {
   sessionsInStorage,
   type Exported,
 } from "../../support/reference/opencode.ts";
+import { referenceDatabase } from "../../support/reference/opencode-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
@@ -25,8 +27,10 @@ function dataDirectory(home: string): string {
   cpSync(join(home, ".local/share/opencode"), directory, { recursive: true });
   const sql = join(directory, "opencode.sql");
   if (!existsSync(sql)) return directory;
-  const database = newDatabase(join(directory, "opencode.db"));
-  database.exec(readFileSync(sql, "utf8"));
+  const path = join(directory, "opencode.db");
+  const statements = readFileSync(sql, "utf8");
+  const database = statements.includes("CREATE TABLE") ? new DatabaseSync(path) : newDatabase(path);
+  database.exec(statements);
   database.close();
   return directory;
 }
@@ -38,7 +42,7 @@ describe("OpenCode", () => {
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
 
-  it.each(fixturesOf("opencode").filter(({ name }) => name !== "database"))(
+  it.each(fixturesOf("opencode").filter(({ name }) => name === "storage" || name === "sub-agents"))(
     "agrees with the reference decoder on the fixture $name, from either container",
     async ({ home }) => {
       const directory = dataDirectory(home);
@@ -48,6 +52,25 @@ describe("OpenCode", () => {
         : sessionsInDatabase(join(directory, "opencode.db"));
       const expected = reference(sessions);
       for (const lines of await bothContainers(sessions)) expect(lines).toEqual(expected);
+    },
+  );
+
+  it("agrees with the reference decoder on what 1.x began and 2.x went on with", async () => {
+    const fixture = fixturesOf("opencode").find(({ name }) => name === "both-worlds");
+    const directory = dataDirectory(fixture?.home ?? "");
+    const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
+    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+  });
+
+  const more = corpusOf("../corpus-more");
+  it.skipIf(more === undefined).each(["opencode-2.0/v1-then-v2", "opencode-1.18"])(
+    "agrees with the reference decoder on the real database of %s",
+    async (name) => {
+      const directory = tempDir();
+      cpSync(join(more ?? "", name, ".local/share/opencode"), directory, { recursive: true });
+      const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
+      expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+      expect(expected.length).toBeGreaterThan(7);
     },
   );
 
