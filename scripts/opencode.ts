@@ -43,7 +43,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   // The input stands in JSON within JSON.
   const args = JSON.parse(`"${input.replaceAll(/(?<!\\)"/g, '\\"')}"`) as string;
   if (isCall)
-    send({ tool_calls: [{ index: 0, id: `call_${Date.now()}`, type: "function", function: { name, arguments: args } }] }, null);
+    send(
+      { tool_calls: [{ index: 0, id: `call_${Date.now()}`, type: "function", function: { name, arguments: args } }] },
+      null,
+    );
   else send({ content: "Done." }, null);
   send({}, isCall ? "tool_calls" : "stop");
   response.end("data: [DONE]\n\n");
@@ -94,12 +97,15 @@ for await (const chunk of server.stdout) {
 }
 
 async function api(path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${base}${path}${path.includes("?") ? "&" : "?"}directory=${encodeURIComponent(project)}`, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+  const response = await fetch(
+    `${base}${path}${path.includes("?") ? "&" : "?"}directory=${encodeURIComponent(project)}`,
+    {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    },
+  );
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
   return text === "" ? undefined : JSON.parse(text);
@@ -185,7 +191,9 @@ const acts: Readonly<Record<string, () => Promise<unknown>>> = {
   async undone() {
     const session = await newSession();
     await prompt(session, "dig here");
-    const first = ((await api(`/session/${session}/message`)) as readonly { readonly info: { readonly id: string } }[]).at(0);
+    const first = (
+      (await api(`/session/${session}/message`)) as readonly { readonly info: { readonly id: string } }[]
+    ).at(0);
     await api(`/session/${session}/revert`, { messageID: first?.info.id ?? "" });
     await prompt(session, "dig there");
   },

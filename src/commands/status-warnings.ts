@@ -12,6 +12,7 @@ export interface StatusWarning {
     | "export-failed"
     | "export-warned"
     | "no-events"
+    | "unknown-format"
     | "log-expires"
     | "manifest-corrupt"
     | "manifest-newer"
@@ -90,6 +91,12 @@ function exportWarnings({ standings, lastExport, now }: Findings): readonly Stat
   const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
   if (warned > 0)
     warnings.push({ kind: "export-warned", message: `the last export gave ${amount(warned, "warning")}` });
+  for (const { kind, path = "", cause = "" } of summary.warnings)
+    if (kind === "unknown-format")
+      warnings.push({
+        kind,
+        message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
+      });
   for (const [name, { lines, events }] of Object.entries(summary.sources))
     if (lines >= DRIFT_LINES && Object.values(events).every((count) => count === 0))
       warnings.push({

@@ -214,7 +214,11 @@ export class OpenCode {
       directory = (SELECT directory FROM session_v2 WHERE id = '${session}') WHERE id = '${id}'`);
     const settled = "session_id = ? AND (type <> 'assistant' OR json_extract(data, '$.time.completed') IS NOT NULL)";
     for (const { id: original, ...row } of this.#rows("session_message", settled, session))
-      this.#put("session_message", { ...(row as Record<string, string | number>), id: `${String(original)}_f${this.#minted++}`, session_id: id });
+      this.#put("session_message", {
+        ...(row as Record<string, string | number>),
+        id: `${String(original)}_f${this.#minted++}`,
+        session_id: id,
+      });
     return id;
   }
 

@@ -44,8 +44,16 @@ export function callOf(part: Part): Call | undefined {
   };
 }
 
-/** The states of a call of 2.x: its input is not there as long as it is `streaming` (`pending`, before). */
-export const CALL_STATES: ReadonlySet<unknown> = new Set(["streaming", "pending", "running", "completed", "error"]);
+/** The states of a call of 2.x that goes on: its input is not there as long as it is `streaming` (`pending`, before). */
+const GOES_ON: ReadonlySet<unknown> = new Set(["streaming", "pending", "running"]);
+
+export function goesOn(item: JsonObject): boolean {
+  return GOES_ON.has(memberOf(item["state"], "status"));
+}
+
+export function isKnownState(status: string): boolean {
+  return GOES_ON.has(status) || ENDED.has(status);
+}
 
 /**
  * The call that an item of 2.x is, once its input is there; its time stays as it is. Its own id is the provider's, which
@@ -60,15 +68,11 @@ export function callOfItem(message: string, item: JsonObject, index: number): Ca
     key: `${message}.${idOf(id) ?? index}`,
     tool: textOf(name) ?? "unknown",
     at,
-    endedAt: isEnded(item) ? canonical(memberOf(time, "completed")) : undefined,
+    endedAt: ENDED.has(state["status"]) ? canonical(memberOf(time, "completed")) : undefined,
     input: state["input"],
     metadata: state["metadata"] ?? state["structured"],
     error: state["status"] === "error" ? (textOf(memberOf(error, "message")) ?? textOf(error)) : undefined,
   };
-}
-
-export function isEnded(item: JsonObject): boolean {
-  return ENDED.has(memberOf(item["state"], "status"));
 }
 
 export function toolUse(work: Work, { key, tool, at, input }: Call): Observation {

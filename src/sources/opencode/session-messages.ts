@@ -5,7 +5,7 @@ import type { JsonObject } from "../../lib/json.ts";
 import type { Row } from "../database-rows.ts";
 import type { RowDecoder } from "../databases.ts";
 import { memberOf, textOf } from "../fields.ts";
-import { CALL_STATES, callOfItem, isEnded, toolUse } from "./calls.ts";
+import { callOfItem, goesOn, isKnownState, toolUse } from "./calls.ts";
 import { decision } from "./decisions.ts";
 import { workOf, type Work } from "./observe.ts";
 import { millisOf, type Session, type Unknown } from "./records.ts";
@@ -86,7 +86,7 @@ export class SessionMessages implements RowDecoder {
     let isOpen = millisOf(memberOf(row.record["time"], "completed")) === undefined;
     for (const [index, item] of items.entries()) {
       if (item["type"] !== "tool") continue;
-      isOpen ||= !isEnded(item);
+      isOpen ||= goesOn(item);
       const call = this.#isOldCopy(row, item) ? undefined : callOfItem(row.id, item, index);
       if (call === undefined) continue;
       const own = keys.has(call.key) ? { ...call, key: `${call.key}.${index}` } : call;
@@ -113,7 +113,7 @@ export class SessionMessages implements RowDecoder {
       const { type } = item;
       const status = memberOf(item["state"], "status");
       if (typeof type === "string" && !ITEMS.has(type)) this.#unknown("content.type", type);
-      if (typeof status === "string" && !CALL_STATES.has(status)) this.#unknown("state.status", status);
+      if (typeof status === "string" && !isKnownState(status)) this.#unknown("state.status", status);
     }
   }
 

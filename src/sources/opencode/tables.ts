@@ -73,7 +73,12 @@ const FIRST: readonly Table[] = [
   { name: "part", columns: ["message_id"], record: "data" },
 ];
 const SECOND: readonly Table[] = [
-  { name: "session_message", columns: ["session_id", "type", "seq"], record: "data" },
+  // A number that is no place must not become an error: `node:sqlite` refuses those beyond 2^53.
+  {
+    name: "session_message",
+    columns: ["session_id", "type", "CASE WHEN seq BETWEEN 0 AND 999999999999999 THEN seq END AS seq"],
+    record: "data",
+  },
 ];
 
 /** What the tables of the next engine would be called, if it does as 2.x did. */

@@ -33,7 +33,11 @@ function take(openCode: OpenCode, step: string, a: number, b: number): void {
     return ids[a % ids.length];
   };
   const [session, message, part] = openCode.hasFirst
-    ? [one("session"), one("message", "json_extract(data, '$.role') = 'assistant'"), one("part", "data LIKE '%\"tool\"%'")]
+    ? [
+        one("session"),
+        one("message", "json_extract(data, '$.role') = 'assistant'"),
+        one("part", "data LIKE '%\"tool\"%'"),
+      ]
     : [];
   const [session2, prompt, answer] = openCode.hasSecond
     ? [one("session_v2"), one("session_message", "type = 'user'"), one("session_message", OWN_STEP)]
@@ -66,7 +70,9 @@ function take(openCode: OpenCode, step: string, a: number, b: number): void {
       openCode.row2(session2, "idle", { outcome: ["succeeded", "failed", "interrupted"][b % 3] ?? "" });
     if (step === "shell") openCode.row2(session2, "shell", { shellID: "sh", command: "ls", status: "running" });
     if (step === "other")
-      openCode.row2(session2, ["synthetic", "system", "skill", "compaction", "agent-switched"][b % 5] ?? "", { text: "x" });
+      openCode.row2(session2, ["synthetic", "system", "skill", "compaction", "agent-switched"][b % 5] ?? "", {
+        text: "x",
+      });
     if (step === "fork") openCode.fork2(session2);
     if (step === "move") openCode.move2(session2, `/home/ana/bed${b % 3}`);
     if (step === "delete 2") openCode.delete("session_v2", session2);
@@ -112,7 +118,9 @@ describe("OpenCode from 1.x to 2.x", () => {
           await run();
           expect(asSet(delivered)).toEqual(asSet([...seen]));
           const calls = delivered
-            .map((line) => JSON.parse(line) as { readonly type: string; readonly id: string; readonly timestamp: string })
+            .map(
+              (line) => JSON.parse(line) as { readonly type: string; readonly id: string; readonly timestamp: string },
+            )
             .filter(({ type }) => type === "agent_tool_use");
           expect(new Set(calls.map(({ id }) => id)).size).toBe(new Set(calls.map(({ timestamp }) => timestamp)).size);
           const { manifest } = exporter;
@@ -121,7 +129,8 @@ describe("OpenCode from 1.x to 2.x", () => {
           if (isDropped && program.hasFirst) {
             program.dropFirst();
             // Where a turn began before 2.x is unknown then, so that only the names of the events are the same.
-            const named = (lines: readonly string[]) => new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id));
+            const named = (lines: readonly string[]) =>
+              new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id));
             for (const event of referenceDatabase(program.path)) seen.add(JSON.stringify(event));
             expect(named([...delivered, ...(await exporter.run())])).toEqual(named([...seen]));
           }

@@ -179,6 +179,59 @@ describe("OpenCode", () => {
     );
   });
 
+  it("survives any values anywhere in the rows of 2.x, however they are read", async () => {
+    const value = fc.oneof(
+      fc.constantFrom(null, "", -1, 1e300, 1767600000001, "completed", "tool", "text", "interrupted", [[]], {}),
+      fc.jsonValue(),
+    );
+    const maybe = (sound: unknown) =>
+      fc.oneof({ weight: 6, arbitrary: fc.constant(sound) }, { weight: 1, arbitrary: value });
+    const item = fc.record({
+      type: maybe("tool"),
+      id: maybe("call_1"),
+      name: maybe("question"),
+      state: fc.oneof(
+        value,
+        fc.record({ status: maybe("completed"), input: maybe({ path: "beds.md" }), metadata: maybe({ answers: [] }) }),
+      ),
+      time: maybe({ created: 1767600001000, completed: 1767600002000 }),
+    });
+    const data = fc.oneof(
+      value,
+      fc.record({
+        time: maybe({ created: 1767600000500, completed: 1767600000900 }),
+        text: maybe("dig"),
+        files: maybe([{ mime: "image/png" }]),
+        content: fc.oneof(value, fc.array(item, { maxLength: 3 })),
+        outcome: maybe("interrupted"),
+        previous: maybe({ location: { directory: "/home/ana" } }),
+      }),
+    );
+    const type = fc.constantFrom("user", "assistant", "shell", "idle", "location-switched", "x", 7, null);
+    const place = fc.oneof(
+      { weight: 9, arbitrary: fc.nat(9) },
+      { weight: 1, arbitrary: fc.constantFrom(null, "x", 2 ** 53) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(type, place, data), { maxLength: 8 }), async (rows) => {
+        const directory = tempDir();
+        const database = new DatabaseSync(join(directory, "opencode.db"));
+        database.exec(`CREATE TABLE session_v2 (id, parent_id, directory, time_created);
+          CREATE TABLE session_message (id, session_id, type, seq, time_created, data);
+          INSERT INTO session_v2 VALUES ('s', NULL, '/home/ana/garden', 1767600000000)`);
+        const put = database.prepare("INSERT INTO session_message VALUES (?, 's', ?, ?, 1767600000500, ?)");
+        for (const [at, [kind, seq, record]] of rows.entries()) put.run(`m${at}`, kind, seq, JSON.stringify(record));
+        const exporter = inProcess(openCode, [directory]);
+        const lines = await exporter.run();
+        for (const line of lines) TrackedEvent.parse(JSON.parse(line));
+        expect(await exporter.run()).toEqual([]);
+        database.close();
+        expect(await inProcess(openCode, [directory]).run()).toEqual(lines);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("leaves what the database gives to it, of a tree that was copied there, and gives what was not", async () => {
     const directory = tempDir();
     const fixture = fixturesOf("opencode").find(({ name }) => name === "storage");

@@ -75,7 +75,9 @@ export function referenceDatabase(path: string): readonly WireEvent[] {
       }));
   const known = new Set(isFirst ? all("SELECT id FROM message").map(({ id }) => String(id)) : []);
   const migrated =
-    isFirst && tables.has("kv") ? all("SELECT * FROM kv WHERE key = 'migration.v1-v2'").at(0)?.["time_updated"] : undefined;
+    isFirst && tables.has("kv")
+      ? all("SELECT * FROM kv WHERE key = 'migration.v1-v2'").at(0)?.["time_updated"]
+      : undefined;
   database.close();
   const first = isFirst ? referenceSessions(sessionsInDatabase(path), newer) : [];
   const infos = new Map([...older, ...newer].map((info) => [info.id, info]));
@@ -106,7 +108,8 @@ function referenceRows(
     head = above;
   const isChild = typeof info.parentID === "string";
   // Where the session was before its first move.
-  let directory = rows.find(({ type }) => type === "location-switched")?.data.previous?.location?.directory ?? info.directory;
+  let directory =
+    rows.find(({ type }) => type === "location-switched")?.data.previous?.location?.directory ?? info.directory;
   const first = directory;
   let began: number | undefined;
   let isStarted = false;
@@ -114,7 +117,14 @@ function referenceRows(
     const event = (kind: string, at: number, key: string, rest: Parameters<typeof wireEvent>[1], cwd = directory) =>
       events.push(
         wireEvent(
-          { agent: "opencode", type: kind, at: new Date(at).toISOString(), key, session: head.id, cwd: cwd || undefined },
+          {
+            agent: "opencode",
+            type: kind,
+            at: new Date(at).toISOString(),
+            key,
+            session: head.id,
+            cwd: cwd || undefined,
+          },
           rest,
         ),
       );
@@ -139,7 +149,12 @@ function referenceRows(
         });
         const isOver = state.status === "completed" || state.status === "error";
         const error = state.status === "error" ? (state.error?.message ?? "") : undefined;
-        const action = referenceDecision(name, error, state.metadata?.answers, isUnattended(info) || isUnattended(head));
+        const action = referenceDecision(
+          name,
+          error,
+          state.metadata?.answers,
+          isUnattended(info) || isUnattended(head),
+        );
         if (isOver && time.completed !== undefined && action !== undefined)
           event("user_action", time.completed, key, { action });
       }

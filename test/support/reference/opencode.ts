@@ -48,10 +48,7 @@ export interface Exported {
 }
 
 /** `others` are sessions that may be parents, and have nothing else here. */
-export function referenceSessions(
-  sessions: readonly Exported[],
-  others: readonly Info[] = [],
-): readonly WireEvent[] {
+export function referenceSessions(sessions: readonly Exported[], others: readonly Info[] = []): readonly WireEvent[] {
   const infos = new Map([...others, ...sessions.map(({ info }) => info)].map((info) => [info.id, info]));
   return sessions.flatMap((session) => referenceSession(session, infos));
 }
@@ -126,7 +123,12 @@ export function referenceTool(tool: string, input: ToolInput) {
     file = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/m.exec(input.patchText ?? "")?.[1]?.trim();
   const { timeout } = input;
   const isTimed = ["bash", "shell"].includes(tool) && typeof timeout === "number" && timeout >= 0 && timeout <= 1e10;
-  return { tool, tool_kind: wireKind(tool), file: file || undefined, timeout_ms: isTimed ? Math.floor(timeout) : undefined };
+  return {
+    tool,
+    tool_kind: wireKind(tool),
+    file: file || undefined,
+    timeout_ms: isTimed ? Math.floor(timeout) : undefined,
+  };
 }
 
 /** What a person decided by which a call ended. */
