@@ -42,7 +42,7 @@ describe("OpenCode", () => {
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
 
-  it.each(fixturesOf("opencode").filter(({ name }) => name === "storage" || name === "sub-agents"))(
+  it.each(fixturesOf("opencode").filter(({ name }) => name !== "database" && name !== "both-worlds"))(
     "agrees with the reference decoder on the fixture $name, from either container",
     async ({ home }) => {
       const directory = dataDirectory(home);
