@@ -84,9 +84,14 @@ const server = spawn(resolve(program), ["serve", "--port", "0", "--pure"], {
   cwd: project,
   env: {
     PATH: process.env["PATH"] ?? "",
-    ...{ HOME: home, XDG_DATA_HOME: join(home, "data"), XDG_CONFIG_HOME: join(home, "config") },
-    ...{ XDG_STATE_HOME: join(home, "state"), XDG_CACHE_HOME: join(home, "cache") },
-    ...{ OPENCODE_DISABLE_MODELS_FETCH: "1", OPENCODE_EXPERIMENTAL_PLAN_MODE: "1", OPENCODE_ENABLE_QUESTION_TOOL: "1" },
+    HOME: home,
+    XDG_DATA_HOME: join(home, "data"),
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_STATE_HOME: join(home, "state"),
+    XDG_CACHE_HOME: join(home, "cache"),
+    OPENCODE_DISABLE_MODELS_FETCH: "1",
+    OPENCODE_EXPERIMENTAL_PLAN_MODE: "1",
+    OPENCODE_ENABLE_QUESTION_TOOL: "1",
   },
   stdio: ["ignore", "pipe", "inherit"],
 });

@@ -66,8 +66,14 @@ export class OpenCode {
   session1(parent?: string, permission?: string): string {
     const id = this.#mint("ses");
     this.#put("session", {
-      ...{ id, project_id: "p", parent_id: parent ?? null, directory: "/home/ana/garden", title: "" },
-      ...{ version: "1.18.33", ...this.#times(), permission: permission ?? null },
+      id,
+      project_id: "p",
+      parent_id: parent ?? null,
+      directory: "/home/ana/garden",
+      title: "",
+      version: "1.18.33",
+      ...this.#times(),
+      permission: permission ?? null,
     });
     return id;
   }
@@ -132,13 +138,16 @@ export class OpenCode {
       let seq = 0;
       for (const { id: message, time_created: created, data } of this.#rows("message", "session_id = ?", id)) {
         const record = JSON.parse(String(data)) as Data;
-        const parts = this.#rows("part", "message_id = ?", String(message)).map(
-          (row) => ({ ...(JSON.parse(String(row["data"])) as Data), id: row["id"] }) as Data,
-        );
+        const parts = this.#rows("part", "message_id = ?", String(message)).map((row): Data => ({
+          ...(JSON.parse(String(row["data"])) as Data),
+          id: row["id"],
+        }));
         const [type, copy] = record["role"] === "user" ? userCopy(record, parts) : assistantCopy(record, parts);
         const copied = { id: String(message), session_id: id, type, seq: seq++ };
         this.#put("session_message", {
-          ...{ ...copied, time_created: Number(created), time_updated: Number(created) },
+          ...copied,
+          time_created: Number(created),
+          time_updated: Number(created),
           data: JSON.stringify(copy),
         });
       }
@@ -158,8 +167,15 @@ export class OpenCode {
   session2(parent?: string): string {
     const id = this.#mint("ses");
     this.#put("session_v2", {
-      ...{ id, project_id: "p", parent_id: parent ?? null, fork_session_id: null, directory: "/home/ana/garden" },
-      ...{ title: null, version: "2.0.26", permission: null, ...this.#times() },
+      id,
+      project_id: "p",
+      parent_id: parent ?? null,
+      fork_session_id: null,
+      directory: "/home/ana/garden",
+      title: null,
+      version: "2.0.26",
+      permission: null,
+      ...this.#times(),
     });
     return id;
   }
@@ -187,7 +203,9 @@ export class OpenCode {
         const input = { path: "beds.md", timeout: 5000.5 };
         if (state.status === "streaming")
           return {
-            ...{ ...item, executed: false, state: { status: "running", input, metadata: {} } },
+            ...item,
+            executed: false,
+            state: { status: "running", input, metadata: {} },
             time: { ...time, ran: this.wait(5) },
           };
         if (state.status !== "running") return item;

@@ -80,7 +80,17 @@ export function tellUnknown(field: "message.role" | "part.type", fields: JsonObj
 const KNOWN = {
   "message.role": new Set(["user", "assistant"]),
   "part.type": new Set([
-    ...["text", "reasoning", "file", "tool", "step-start", "step-finish", "snapshot", "patch", "agent", "subtask"],
-    ...["retry", "compaction"],
+    "text",
+    "reasoning",
+    "file",
+    "tool",
+    "step-start",
+    "step-finish",
+    "snapshot",
+    "patch",
+    "agent",
+    "subtask",
+    "retry",
+    "compaction",
   ]),
 };

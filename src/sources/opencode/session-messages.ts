@@ -130,7 +130,13 @@ export class SessionMessages implements RowDecoder {
 const SHOWING = new Set(["user", "assistant", "shell", "idle"]);
 const TYPES = new Set([
   ...SHOWING,
-  ...["synthetic", "system", "skill", "compaction", "agent-switched", "model-switched", "location-switched"],
+  "synthetic",
+  "system",
+  "skill",
+  "compaction",
+  "agent-switched",
+  "model-switched",
+  "location-switched",
 ]);
 const ITEMS = new Set(["text", "reasoning", "tool"]);
 

@@ -13,12 +13,42 @@ const NO = "The user rejected permission to use this specific tool call.";
 const RULES = '[{"permission":"question","pattern":"*","action":"deny"}]';
 
 const FIRST = [
-  ...["session 1", "prompt 1", "prompt 1", "answer 1", "answer 1", "call 1", "call 1", "call 1"],
-  ...["next 1", "next 1", "next 1", "next 1", "end 1", "delete 1"],
+  "session 1",
+  "prompt 1",
+  "prompt 1",
+  "answer 1",
+  "answer 1",
+  "call 1",
+  "call 1",
+  "call 1",
+  "next 1",
+  "next 1",
+  "next 1",
+  "next 1",
+  "end 1",
+  "delete 1",
 ] as const;
 const SECOND = [
-  ...["session 2", "prompt 2", "prompt 2", "step", "step", "call 2", "call 2", "next 2", "next 2", "next 2"],
-  ...["end 2", "end 2", "idle", "idle", "shell", "other", "fork", "move", "undo", "delete 2"],
+  "session 2",
+  "prompt 2",
+  "prompt 2",
+  "step",
+  "step",
+  "call 2",
+  "call 2",
+  "next 2",
+  "next 2",
+  "next 2",
+  "end 2",
+  "end 2",
+  "idle",
+  "idle",
+  "shell",
+  "other",
+  "fork",
+  "move",
+  "undo",
+  "delete 2",
 ] as const;
 const ANY = ["run", "run", "run", "migrate", "checkpoint", "vacuum"] as const;
 

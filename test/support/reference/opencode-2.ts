@@ -7,7 +7,6 @@ import {
   referenceTool,
   sessionsInDatabase,
   type Info,
-  type ToolInput,
 } from "./opencode.ts";
 import { wireEvent, type WireEvent } from "./wire.ts";
 
@@ -144,7 +143,7 @@ function referenceRows(
         if (keys.has(key)) key += `.${index}`;
         keys.add(key);
         event("agent_tool_use", time.created, key, {
-          ...referenceTool(name, state.input as ToolInput),
+          ...referenceTool(name, state.input),
           agent_id: isChild ? info.id : undefined,
         });
         const isOver = state.status === "completed" || state.status === "error";
