@@ -15,6 +15,7 @@ export interface StatusWarning {
     | "export-warned"
     | "no-events"
     | "unknown-values"
+    | "unknown-format"
     | "log-expires"
     | "manifest-corrupt"
     | "manifest-newer"
@@ -97,6 +98,12 @@ function exportWarnings({ standings, lastExport, now }: Findings): readonly Stat
   const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
   if (warned > 0)
     warnings.push({ kind: "export-warned", message: `the last export gave ${amount(warned, "warning")}` });
+  for (const { kind, path = "", cause = "" } of summary.warnings)
+    if (kind === "unknown-format")
+      warnings.push({
+        kind,
+        message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
+      });
   for (const [name, { lines, events }] of Object.entries(summary.sources))
     if (lines >= DRIFT_LINES && Object.values(events).every((count) => count === 0))
       warnings.push({

@@ -27,6 +27,8 @@ export class Place {
   moved = false;
   /** Whether rows were passed in a database that SQLite found damaged: what it did not find is not known. */
   isDoubtful: boolean;
+  /** Whether there is more in the database than can be read. */
+  isPart = false;
 
   /** At a cursor, or at the beginning when it is none of ours. */
   constructor(revision: number, stored: Cursor | undefined) {
@@ -39,6 +41,13 @@ export class Place {
     for (const table of namesIn(marks)) this.#marks.set(table, unpackMarks(marks, table));
     for (const table of namesIn(unread)) this.#unread.set(table, unpackUnread(unread, table));
     for (const table of namesIn(open)) this.#open.set(table, idsIn(open, table));
+  }
+
+  /** Begins to read these tables. When one is gone that was read, what it held may be looked for in the others. */
+  enter(tables: readonly string[]): void {
+    if ([...this.#marks].every(([table, marks]) => marks.length === 0 || tables.includes(table))) return;
+    this.#marks.clear();
+    this.#open.clear();
   }
 
   marks(table: string): readonly Mark[] {

@@ -17,8 +17,10 @@ import type { Unread } from "./unread-rows.ts";
 export interface DatabaseFormat {
   /** Changes when the same rows would give other events: every database is then read anew. */
   readonly revision: number;
-  /** The tables that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
-  readonly tables: readonly Table[];
+  /** The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
+  tables(database: DatabaseSync): readonly Table[];
+  /** What stands in a database that this version cannot read, in words, if there is anything. */
+  unknownPart(database: DatabaseSync): string | undefined;
   /** `unknown` is told of a field whose value this version does not know. */
   decoder(database: DatabaseSync, unknown: (field: string, value: string) => void): RowDecoder;
 }
@@ -90,7 +92,7 @@ export class DatabaseLogs {
             place.restart();
             continue;
           }
-          yield { ...nothing, problems, cursor: place.cursor(state) };
+          yield { ...nothing, problems, cursor: place.cursor(place.isPart ? undefined : state) };
           return;
         }
       } catch (error) {
@@ -112,7 +114,9 @@ export class DatabaseLogs {
     try {
       const unknown = new UnknownValues();
       const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
-      for (const table of this.#format.tables) {
+      const tables = this.#format.tables(database);
+      place.enter(tables.map(({ name }) => name));
+      for (const table of tables) {
         const rows = new Rows(database, table, this.#limits);
         const marks = standing(place.marks(table.name), (id) => rows.placeOf(id));
         if (isTorn()) return false;
@@ -141,7 +145,11 @@ export class DatabaseLogs {
         place.leaveOpen(table.name, [...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
         yield { ...nothing, observations: place.fresh(found.observations) };
       }
-      yield { ...nothing, counts: { ...nothing.counts, unknown: unknown.counts } };
+      const cause = this.#format.unknownPart(database);
+      // It is told every time, until it can be read: the rest of the events are in there.
+      place.isPart = cause !== undefined;
+      const problems: Problem[] = cause === undefined ? [] : [{ kind: "unknown-format", path: log.path, cause }];
+      yield { ...nothing, problems, counts: { ...nothing.counts, unknown: unknown.counts } };
       return true;
     } catch (error) {
       if (isSqlite(error) && isTorn()) return false;

@@ -302,8 +302,8 @@ describe("databases", () => {
     putSession(database, session("s1", [prompt("m1", START + 1)]));
     for (const cursor of [
       {},
-      { reader: "1" },
-      { reader: 1, marks: 5, open: [[]], started: 7, recent: "=" },
+      { reader: String(openCodeDatabase.revision) },
+      { reader: openCodeDatabase.revision, marks: 5, open: [[]], started: 7, recent: "=" },
       { reader: 9 },
     ]) {
       const reader = new Reader(path);
@@ -311,7 +311,11 @@ describe("databases", () => {
       expect(await reader.run()).toHaveLength(2);
     }
     const reader = new Reader(path);
-    reader.cursor = { reader: 1, marks: { message: [[1, "__proto__"], [7], "x"], __proto__: [] }, open: { part: [1] } };
+    reader.cursor = {
+      reader: openCodeDatabase.revision,
+      marks: { message: [[1, "__proto__"], [7], "x"], __proto__: [] },
+      open: { part: [1] },
+    };
     expect(await reader.run()).toHaveLength(2);
     database.close();
   });

@@ -42,7 +42,7 @@ async function* readDatabase(
   readToEnd.delete(log.path);
   let isWhole = true;
   for await (const batch of apart(log, cursor, asked)) {
-    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable");
+    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
     yield batch;
   }
   if (isWhole) readToEnd.add(log.path);
