@@ -11,7 +11,8 @@ export function makeChange(tree: Tree, change: Change, isBlind: (path: string, b
   const path = tree.paths[change.log % Math.max(1, tree.paths.length)];
   if (change.kind === "create" || path === undefined) {
     const fresh = freshPath(tree, random);
-    tree.write(fresh, content(tree, random, 12));
+    const bytes = content(tree, random, 12);
+    tree.write(fresh, tree.kind.tidy?.(bytes) ?? bytes);
     return;
   }
   const bytes = tree.bytes(path);

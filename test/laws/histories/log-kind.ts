@@ -22,8 +22,8 @@ export interface LogKind {
   tidy?(bytes: Buffer): Buffer;
   /** How the lines lie on disk, where that is not as they are. Such a log is always written as a whole. */
   render?(path: string, bytes: Buffer): Buffer;
-  /** The path of the log that the manifest calls so; the key itself is a path, if not said. */
-  isKeyOf?(key: string, path: string): boolean;
+  /** What the manifest calls a log, where that is not its path. There is one log of a key at a time. */
+  keyOf?(path: string): string;
   /** An id of a log may come to name another happening when the log is pruned: what tells them apart is where they stood. */
   readonly isNamedByPlace?: true;
 }

@@ -61,6 +61,9 @@ export class Tree {
   write(path: string, bytes: Buffer, how: "whole" | "in place" = "in place"): void {
     const full = this.at(path);
     this.allow(path);
+    const { keyOf } = this.kind;
+    if (keyOf !== undefined)
+      for (const other of this.paths) if (other !== path && keyOf(other) === keyOf(path)) this.remove(other);
     mkdirSync(dirname(full), { recursive: true });
     const before = this.#logs.get(path);
     const { render } = this.kind;

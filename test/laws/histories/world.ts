@@ -197,9 +197,9 @@ export class World {
   }
 
   #pathOf(key: string): string | undefined {
-    const { isKeyOf } = this.tree.kind;
-    if (isKeyOf === undefined) return key.slice(this.tree.root.length + 1);
-    return this.tree.paths.find((path) => isKeyOf(key, path));
+    const { keyOf } = this.tree.kind;
+    if (keyOf === undefined) return key.slice(this.tree.root.length + 1);
+    return this.tree.paths.find((path) => keyOf(path) === key);
   }
 
   /** Whether bytes before the stored offset would change and those just before it would not. */

@@ -1,0 +1,54 @@
+/** The store of a soak, read with SQLite itself. */
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { Violation, type World } from "../histories/world.ts";
+import type { OpenCodeWorld } from "./opencode.ts";
+
+export class StoreReader {
+  readonly #path: string;
+  #last = 0;
+  /** How many events were seen in it. */
+  size = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The events that came into it since this was asked. */
+  fresh(): readonly string[] {
+    return this.#read((database) => {
+      const rows = database
+        .prepare("select rowid as place, data from events where rowid > ? order by rowid")
+        .all(this.#last);
+      this.#last = Number(rows.at(-1)?.["place"] ?? this.#last);
+      this.size += rows.length;
+      return rows.map((row) => String(row["data"]));
+    });
+  }
+
+  /** Each ID is there once, and what is in the logs now is there. */
+  check(worlds: readonly World[], openCode: OpenCodeWorld): void {
+    const ids = this.#read((database) =>
+      database
+        .prepare("select id from events")
+        .all()
+        .map((row) => String(row["id"])),
+    );
+    const stored = new Set(ids);
+    if (stored.size !== ids.length) throw new Violation(`${ids.length - stored.size} events are stored twice`);
+    const logs = worlds.flatMap(({ tree }) => tree.paths.flatMap((path) => [...tree.events(path).keys()]));
+    for (const id of [...logs, ...openCode.lines().map((line) => String((JSON.parse(line) as { id: unknown }).id))])
+      if (!stored.has(id)) throw new Violation(`not in the store: ${id}`);
+  }
+
+  #read<Rows>(ask: (database: DatabaseSync) => readonly Rows[]): readonly Rows[] {
+    if (!existsSync(this.#path)) return [];
+    const database = new DatabaseSync(this.#path, { timeout: 10_000 });
+    try {
+      if (database.prepare("select 1 from sqlite_schema where name = 'events'").get() === undefined) return [];
+      return ask(database);
+    } finally {
+      database.close();
+    }
+  }
+}
