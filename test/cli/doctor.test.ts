@@ -178,7 +178,7 @@ describe("tt doctor", () => {
     const { home, at, doctor, wrong } = patient();
     const projects = join(home, ".claude/projects");
     const [project = ""] = readdirSync(projects);
-    const [log = ""] = readdirSync(join(projects, project)).filter((name) => name.endsWith(".jsonl"));
+    const log = readdirSync(join(projects, project)).find((name) => name.endsWith(".jsonl")) ?? "";
     appendFileSync(join(projects, project, log), "\n");
     cpSync(join(projects, project, log), join(projects, project, "copy.jsonl"));
     expect(doctor().findings.find(({ kind }) => kind === "logs-not-exported")?.message).toMatch(

@@ -13,17 +13,17 @@ export interface LogKind {
   /** Where a log may lie, below the root. `mark` was never used before. */
   freshPath(random: Random, mark: string): string;
   /** Where a log may be moved to; somewhere else, if not said. */
-  movedPath?(path: string, random: Random): string | undefined;
+  readonly movedPath?: (path: string, random: Random) => string | undefined;
   /** Some lines; what stands behind the last newline may be a line still being written. */
   log(seed: number, lines: number): Buffer;
   /** What the lines show, by a decoder that shares no code with the program. */
   events(path: string, bytes: Buffer): readonly object[];
   /** What is left of a log whose writer never leaves a line cut or garbled; without it, any bytes may stand in a log. */
-  tidy?(bytes: Buffer): Buffer;
+  readonly tidy?: (bytes: Buffer) => Buffer;
   /** How the lines lie on disk, where that is not as they are. Such a log is always written as a whole. */
-  render?(path: string, bytes: Buffer): Buffer;
+  readonly render?: (path: string, bytes: Buffer) => Buffer;
   /** What the manifest calls a log, where that is not its path. There is one log of a key at a time. */
-  keyOf?(path: string): string;
+  readonly keyOf?: (path: string) => string;
   /** An id of a log may come to name another happening when the log is pruned: what tells them apart is where they stood. */
   readonly isNamedByPlace?: true;
 }

@@ -67,6 +67,11 @@ export class World {
     return [this.manifest, ...this.tree.paths.map((path) => this.tree.at(path))];
   }
 
+  /** The IDs of the events that a consumer has got. */
+  get delivered(): Iterable<string> {
+    return this.#accepted.keys();
+  }
+
   change(change: Change): void {
     makeChange(this.tree, change, (path, bytes) => this.#isBlind(path, bytes, this.#generations.at(-1)));
   }

@@ -18,6 +18,18 @@ type Message = { readonly info: Info; readonly parts: readonly PartInfo[] };
 
 const FILE = "opencode.db";
 
+const WEIGHTS = [
+  [3, "session"],
+  [10, "turn"],
+  [4, "end of a call"],
+  [2, "tree"],
+  [2, "delete"],
+  [1, "compact"],
+  [1, "backup"],
+  [1, "restore"],
+] as const;
+type Kind = (typeof WEIGHTS)[number][1];
+
 export class OpenCodeWorld {
   readonly root: string;
   readonly #accepted = new Set<string>();
@@ -42,6 +54,10 @@ export class OpenCodeWorld {
     return join(this.root, FILE);
   }
 
+  get #backup(): string {
+    return join(this.root, "..", "opencode.backup");
+  }
+
   /** What both containers show now, by a decoder that shares no code with the program. */
   lines(): readonly string[] {
     this.#now ??= referenceSessions([
@@ -54,16 +70,7 @@ export class OpenCodeWorld {
   /** Something that OpenCode, or a person with its files, does. Returns what. */
   change(seed: number): string {
     const random = seededRandom(seed);
-    const kind = random.weigh([
-      [3, "session"],
-      [10, "turn"],
-      [4, "end of a call"],
-      [2, "tree"],
-      [2, "delete"],
-      [1, "compact"],
-      [1, "backup"],
-      [1, "restore"],
-    ] as const);
+    const kind = random.weigh(WEIGHTS);
     this.#make(kind, random);
     this.#clock++;
     this.#now = undefined;
@@ -75,64 +82,44 @@ export class OpenCodeWorld {
     return kind;
   }
 
-  #make(
-    kind: "session" | "turn" | "end of a call" | "tree" | "delete" | "compact" | "backup" | "restore",
-    random: Random,
-  ) {
-    const backup = join(this.root, "..", "opencode.backup");
+  #make(kind: Kind, random: Random): void {
     switch (kind) {
+      case "session":
+        return this.#with((database) => this.#putSession(database, this.#session(random)));
+      case "turn":
+        return this.#with((database) => this.#turn(database, random));
+      case "end of a call":
+        return this.#with(endCalls);
       case "tree": {
         const session = this.#session(random);
-        return writeStorage(join(this.root, "storage"), {
-          ...session,
-          messages: [this.#prompt(session.info.time.created)],
-        });
+        const messages = [this.#prompt(session.info.time.created)];
+        return writeStorage(join(this.root, "storage"), { ...session, messages });
       }
+      case "delete":
+        return this.#with((database) => deleteSession(database, random));
+      case "compact":
+        return this.#with((database) => database.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)"));
       case "backup":
         return this.#with((database) => {
           database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-          copyFileSync(this.#path, backup);
+          copyFileSync(this.#path, this.#backup);
         });
       case "restore":
-        if (!existsSync(backup)) return;
+        if (!existsSync(this.#backup)) return;
         for (const end of ["-wal", "-shm"]) rmSync(this.#path + end, { force: true });
-        copyFileSync(backup, `${this.#path}.new`);
+        copyFileSync(this.#backup, `${this.#path}.new`);
         return renameSync(`${this.#path}.new`, this.#path);
-      default:
-        return this.#with((database) => this.#inDatabase(database, kind, random));
     }
   }
 
-  #inDatabase(
-    database: DatabaseSync,
-    kind: "session" | "turn" | "end of a call" | "delete" | "compact",
-    random: Random,
-  ) {
-    const sessions = database.prepare("SELECT id, time_created AS at FROM session ORDER BY id").all();
-    const some = sessions[random.below(Math.max(1, sessions.length))];
-    if (kind === "session" || (some === undefined && kind === "turn"))
-      return this.#putSession(database, this.#session(random));
-    if (kind === "compact") return database.exec("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
-    if (some === undefined) return;
-    const id = String(some["id"]);
-    if (kind === "delete") {
-      // OpenCode deletes what belongs to a session with it.
-      database.exec("PRAGMA foreign_keys = ON");
-      if (sessions.length > 4) database.prepare("DELETE FROM session WHERE id = ?").run(id);
-      return;
-    }
-    if (kind === "turn") {
-      const at = Number(some["at"]) + 1000 * (1 + this.#minted);
-      database.exec("BEGIN");
-      this.#putMessage(database, id, this.#prompt(at));
-      this.#putMessage(database, id, this.#answer(at + 500, random));
-      database.exec("COMMIT");
-      return;
-    }
-    for (const row of database.prepare("SELECT id, data FROM part WHERE data LIKE '%\"running\"%' LIMIT 3").all())
-      database
-        .prepare("UPDATE part SET data = ? WHERE id = ?")
-        .run(String(row["data"]).replace('"running"', '"completed"'), String(row["id"]));
+  #turn(database: DatabaseSync, random: Random): void {
+    const session = someSession(database, random);
+    if (session === undefined) return;
+    const at = session.at + 1000 * (1 + this.#minted);
+    database.exec("BEGIN");
+    this.#putMessage(database, session.id, this.#prompt(at));
+    this.#putMessage(database, session.id, this.#answer(at + 500, random));
+    database.exec("COMMIT");
   }
 
   #session(random: Random): Exported {
@@ -189,6 +176,11 @@ export class OpenCodeWorld {
     }
   }
 
+  /** The IDs of the events that a consumer has got. */
+  get delivered(): Iterable<string> {
+    return this.#accepted;
+  }
+
   get clock(): number {
     return this.#clock;
   }
@@ -208,6 +200,28 @@ export class OpenCodeWorld {
   strangers(): readonly string[] {
     return readdirSync(this.root).filter((name) => !/^(?:opencode\.db(?:-wal|-shm)?|storage)$/.test(name));
   }
+}
+
+function someSession(database: DatabaseSync, random: Random): { readonly id: string; readonly at: number } | undefined {
+  const rows = database.prepare("SELECT id, time_created AS at FROM session ORDER BY id").all();
+  const row = rows[random.below(Math.max(1, rows.length))];
+  return row && { id: String(row["id"]), at: Number(row["at"]) };
+}
+
+/** Calls that run come to their end. */
+function endCalls(database: DatabaseSync): void {
+  for (const row of database.prepare("SELECT id, data FROM part WHERE data LIKE '%\"running\"%' LIMIT 3").all())
+    database
+      .prepare("UPDATE part SET data = ? WHERE id = ?")
+      .run(String(row["data"]).replace('"running"', '"completed"'), String(row["id"]));
+}
+
+/** With all that belongs to it, as OpenCode does it. */
+function deleteSession(database: DatabaseSync, random: Random): void {
+  const session = someSession(database, random);
+  if (session === undefined || random.chance(0.3)) return;
+  database.exec("PRAGMA foreign_keys = ON");
+  database.prepare("DELETE FROM session WHERE id = ?").run(session.id);
 }
 
 function idOf(line: string): string {

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { TT } from "../../support/machine.ts";
+import { Violation } from "../histories/world.ts";
 
 export interface Said {
   readonly code: number | null;
@@ -39,5 +40,12 @@ export class Program {
     });
     clearTimeout(timer);
     return { code, stdout, stderr };
+  }
+
+  /** Runs a command that must succeed, and returns what it printed. */
+  async clean(words: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(words);
+    if (code !== 0) throw new Violation(`tt ${words[0]} ended with ${code}: ${stderr}`);
+    return stdout;
   }
 }

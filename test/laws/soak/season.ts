@@ -1,17 +1,18 @@
 /** A season of a soak: agents at work in a folder, exports, imports and pushes with every fault, and the law. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seededRandom, type Random } from "../../support/random.ts";
 import { BUILT_FAULTS, runBuilt, type Place } from "../histories/built-program.ts";
 import { MEANWHILE, WEIGHTS, type Change, type Choices, type Run } from "../histories/history.ts";
 import { claudeLogs } from "../histories/log-kind.ts";
 import { Violation, World, type Ending } from "../histories/world.ts";
-import { jumpedClock } from "./clock.ts";
+import { jumpedClock, sweepClocks } from "./clock.ts";
 import { count, type Counts } from "./counts.ts";
 import { OTHER_KINDS } from "./kinds.ts";
+import { expectWhole } from "./law.ts";
 import { OpenCodeWorld } from "./opencode.ts";
 import { StoreReader } from "./store-reader.ts";
-import { Trackers } from "./trackers.ts";
+import type { Trackers } from "./trackers.ts";
 import { Program } from "./program.ts";
 
 /** Events as every version of the program delivers them, whoever gets them. */
@@ -138,7 +139,10 @@ export class Season {
       change === undefined ? undefined : () => world.change(change),
     );
     count(this.#counts, `export ${consumer === undefined ? "to a file" : "to tt import"}: ${run.fault}`);
-    if (clock !== undefined) count(this.#counts, "clock jumps");
+    if (clock !== undefined) {
+      sweepClocks();
+      count(this.#counts, "clock jumps");
+    }
     if (change !== undefined) count(this.#counts, "changes while it runs");
     if (run.fault === "clean" && ending.code !== 0)
       throw new Violation(`a clean export ended with ${ending.code}: ${ending.errors}`);
@@ -219,77 +223,20 @@ export class Season {
   /** The whole law: everything is imported and exported, and then the store, a full parse and the logs say the same. */
   async check(): Promise<void> {
     this.allowAll();
-    if (this.#waiting.length > 0) await this.#clean(["import", ...this.#waiting]);
+    if (this.#waiting.length > 0) await this.#program.clean(["import", ...this.#waiting]);
     for (const file of this.#waiting) rmSync(file);
     this.#waiting = [];
     await this.#export({ step: "run", fault: "clean", at: 1, seed: 1 }, ["tt", "import"]);
     this.#store.check(this.#worlds, this.#openCode);
-    await this.#quiet();
-    await this.#anew();
-    await this.#doctor();
-    if (this.#openCode.strangers().length > 0)
-      throw new Violation(`left beside the database: ${this.#openCode.strangers().join()}`);
+    await expectWhole({
+      program: this.#program,
+      dataDir: this.#dataDir,
+      anew: join(this.#folder, "anew"),
+      roots: this.#roots,
+      flags: this.#flags,
+      worlds: this.#worlds,
+      openCode: this.#openCode,
+    });
     count(this.#counts, "times the whole law held");
   }
-
-  async #clean(words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.#program.run(words);
-    if (code !== 0) throw new Violation(`tt ${words[0]} ended with ${code}: ${stderr}`);
-    return stdout;
-  }
-
-  /** Nothing new gives nothing, and no state is written. */
-  async #quiet(): Promise<void> {
-    const state = () =>
-      readdirSync(this.#dataDir)
-        .filter((name) => name.endsWith("-manifest.json"))
-        .map((name) => [name, statSync(join(this.#dataDir, name)).mtimeMs]);
-    const before = JSON.stringify(state());
-    const said = await this.#clean(["export", ...this.#flags]);
-    if (said !== "") throw new Violation(`not quiet: ${said.split("\n")[0]}`);
-    if (JSON.stringify(state()) !== before) throw new Violation("a quiet run wrote a manifest");
-    const left = readdirSync(this.#dataDir).filter((name) => name.includes(".next"));
-    if (left.length > 0) throw new Violation(`left behind: ${left.join(", ")}`);
-  }
-
-  /** A full parse by the program is that of the decoders that share no code with it. */
-  async #anew(): Promise<void> {
-    const dataDir = join(this.#folder, "anew");
-    const output = await this.#clean(["export", ...this.#flags, "--data-dir", dataDir]);
-    rmSync(dataDir, { recursive: true });
-    const wanted = this.#worlds.flatMap(({ tree }) => tree.paths.flatMap((path) => tree.lines(path)));
-    const is = output.split("\n").slice(0, -1);
-    same("claude-code", is, wanted);
-    for (const agent of new Set(OTHER_KINDS.map((kind) => kind.agent))) same(agent, is, wanted);
-    same("opencode", is, this.#openCode.lines());
-  }
-
-  /** What `tt doctor` finds wrong is what the soak did, nothing else. */
-  async #doctor(): Promise<void> {
-    const { stdout } = await this.#program.run(["doctor", "--json", ...this.#roots]);
-    const { findings } = JSON.parse(stdout) as {
-      readonly findings: readonly { kind: string; state: string; message: string }[];
-    };
-    const wrong = findings.filter(({ kind, state }) => state === "wrong" && !EXPECTED.has(kind));
-    if (wrong.length > 0) throw new Violation(`tt doctor: ${wrong.map(({ message }) => message).join("; ")}`);
-  }
-}
-
-/** The clock was made to jump, and ugly logs have lines that are no records. */
-const EXPECTED: ReadonlySet<string> = new Set(["clock-behind", "export-warned", "no-events", "log-expires"]);
-
-function same(agent: string, is: readonly string[], wanted: readonly string[]): void {
-  const own = (lines: readonly string[]) => {
-    const of = lines.filter((line) => agentOf(line) === agent);
-    // OpenCode's two containers do not repeat each other.
-    return (agent === "opencode" ? [...new Set(of)] : of).sort();
-  };
-  const [got, expected] = [own(is), own(wanted)];
-  for (let at = 0; at < Math.max(got.length, expected.length); at++)
-    if (got[at] !== expected[at])
-      throw new Violation(`a full export of ${agent} gives\n${got[at]}\ninstead of\n${expected[at]}`);
-}
-
-function agentOf(line: string): string {
-  return (JSON.parse(line) as { readonly agent: string }).agent;
 }

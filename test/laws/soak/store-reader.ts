@@ -26,7 +26,7 @@ export class StoreReader {
     });
   }
 
-  /** Each ID is there once, and what is in the logs now is there. */
+  /** Each ID is there once; whatever was delivered is there, and what is in the logs now. */
   check(worlds: readonly World[], openCode: OpenCodeWorld): void {
     const ids = this.#read((database) =>
       database
@@ -37,7 +37,9 @@ export class StoreReader {
     const stored = new Set(ids);
     if (stored.size !== ids.length) throw new Violation(`${ids.length - stored.size} events are stored twice`);
     const logs = worlds.flatMap(({ tree }) => tree.paths.flatMap((path) => [...tree.events(path).keys()]));
-    for (const id of [...logs, ...openCode.lines().map((line) => String((JSON.parse(line) as { id: unknown }).id))])
+    const sessions = openCode.lines().map((line) => String((JSON.parse(line) as { readonly id: unknown }).id));
+    const delivered = [...worlds, openCode].flatMap((world) => [...world.delivered]);
+    for (const id of [...logs, ...sessions, ...delivered])
       if (!stored.has(id)) throw new Violation(`not in the store: ${id}`);
   }
 
