@@ -42,10 +42,10 @@ export function directoryAt(path: string): Directory {
   }
 }
 
-/** Whether something belongs to another user. To root every user's state is what it has to look after. */
-export function isForeign({ uid }: Stats): boolean {
+/** Whether something belongs to another user. What is root's is trusted; root itself may work in anybody's. */
+function isForeign({ uid }: Stats): boolean {
   const own = process.geteuid?.() ?? 0;
-  return own !== 0 && uid !== own;
+  return own !== 0 && uid !== 0 && uid !== own;
 }
 
 /** How the data directory is: there, ours, writable, closed to others. */

@@ -35,8 +35,7 @@ const envelope = {
 /** Events of agents: what may have grown since, or was not there yet, is left open. */
 const agents = { ...envelope, agent: text, session_id: text };
 
-/** What every event has. */
-export const ANY = z.looseObject({ type: text, ...envelope });
+const ANY = z.looseObject({ type: text, ...envelope });
 const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
   agent_session: z.looseObject({ ...AgentSession.shape, ...agents, action: z.enum(["started", "ended"]) }),
   user_message: z.looseObject({ ...UserMessage.shape, ...agents }),
@@ -79,7 +78,7 @@ type KnownEnvelope = { readonly [Field in keyof z.infer<typeof ANY>]: z.infer<ty
 const ID_BYTES = 2048;
 
 function rowOf(event: KnownEnvelope): Incoming {
-  const { id } = event;
+  const { id, timestamp, type, source, agent, session_id, cwd, git_branch, machine_id } = event;
   if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
   let data: string;
   try {
@@ -88,13 +87,7 @@ function rowOf(event: KnownEnvelope): Incoming {
     if (error instanceof RangeError) return malformed("nested too deep");
     throw error;
   }
-  return { kind: "event", row: { ...columnsOf(event), data } };
-}
-
-/** What the columns of an event hold, to search by. */
-export function columnsOf(event: KnownEnvelope): Omit<EventRow, "data"> {
-  const { id, timestamp, type, source, agent, session_id, cwd, git_branch, machine_id } = event;
-  return {
+  const row = {
     id,
     timestamp,
     type: column(type),
@@ -104,13 +97,15 @@ export function columnsOf(event: KnownEnvelope): Omit<EventRow, "data"> {
     cwd: column(cwd),
     git_branch: column(git_branch),
     machine_id: column(machine_id),
+    data,
   };
+  return { kind: "event", row };
 }
 
 /** A text as both databases take it. `data` holds it as it was. */
-function column(text: string): string;
-function column(text: string | undefined): string | null;
-function column(text: string | undefined): string | null {
+export function column(text: string): string;
+export function column(text: string | undefined): string | null;
+export function column(text: string | undefined): string | null {
   return text === undefined ? null : text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 

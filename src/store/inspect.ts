@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { Failure } from "../failure.ts";
-import { parseObject } from "../lib/json.ts";
 import { sqliteCode } from "../lib/sqlite.ts";
-import { ANY, columnsOf } from "./incoming.ts";
+import type { DamagedEvent } from "./events.ts";
 import { REMEMBERED } from "./insert.ts";
 import type { Engine } from "./migrations.ts";
 import type { Store } from "./open.ts";
@@ -16,8 +15,9 @@ import { storeFailure } from "./store-failure.ts";
 export interface Inspection {
   /** What the database itself finds damaged, or says when it is read. */
   readonly damage: readonly string[];
-  /** What a store has and this one has not. The events are then not read. */
+  /** What a store has and this one has not. */
   readonly missing: readonly string[];
+  /** Not read where something is damaged or more than an index is missing. */
   readonly contents: Contents | undefined;
 }
 
@@ -27,18 +27,12 @@ export interface Contents {
   readonly read: number;
   readonly digest: string;
   /** The first events that are not what was imported, and how many there are. */
-  readonly spoilt: readonly SpoiltEvent[];
+  readonly spoilt: readonly DamagedEvent[];
   readonly spoiltCount: number;
   /** How many events the imports say they stored; `undefined` where old imports are forgotten. */
   readonly imported: number | undefined;
 }
 
-export interface SpoiltEvent {
-  readonly id: string;
-  readonly why: string;
-}
-
-const PAGE = 2000;
 const TOLD = 20;
 
 /** Reads all of a store and changes nothing. What is damaged is found, not thrown; a server that goes away is. */
@@ -54,10 +48,12 @@ export async function inspectStore(store: Store, engine: Engine): Promise<Inspec
   };
   if (engine === "sqlite") damage.push(...((await carefully(() => integrityOf(store.db))) ?? []));
   const missing = (await carefully(() => missingIn(store.db, engine))) ?? [];
-  if (missing.some((part) => !part.startsWith("the index"))) return { damage, missing, contents: undefined };
+  // What lies in a wrong order could be read for ever.
+  if (damage.length > 0 || missing.some((part) => !part.startsWith("the index")))
+    return { damage: [...new Set(damage)], missing, contents: undefined };
   const contents = await carefully(() => contentsOf(store));
   if (contents !== undefined && contents.read < contents.overview.events)
-    damage.push(`${contents.overview.events} events are counted, and ${contents.read} are found by their IDs`);
+    damage.push(`${contents.overview.events} events are counted, and ${contents.read} are found by their times`);
   return { damage: [...new Set(damage)], missing, contents };
 }
 
@@ -79,43 +75,17 @@ async function contentsOf(store: Store): Promise<Contents> {
   const imported = await importedBy(store.db);
   const overview = await overviewOf(store);
   const hash = createHash("sha256");
-  const spoilt: SpoiltEvent[] = [];
+  const spoilt: DamagedEvent[] = [];
   let [read, spoiltCount] = [0, 0];
-  for (let after = ""; ;) {
-    const rows = await store.db
-      .selectFrom("events")
-      .selectAll()
-      .where("id", ">", after)
-      .orderBy("id")
-      .limit(PAGE)
-      .execute();
-    for (const row of rows) {
-      hash.update(`${row.id}\n${row.data}\n`);
-      const why = whatIsSpoilt(row);
-      if (why === undefined) continue;
-      spoiltCount++;
-      if (spoilt.length < TOLD) spoilt.push({ id: row.id, why });
-    }
-    read += rows.length;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) break;
-    after = last.id;
+  const tell = (damaged: DamagedEvent) => {
+    spoiltCount++;
+    if (spoilt.length < TOLD) spoilt.push(damaged);
+  };
+  for await (const event of store.events({}, tell)) {
+    read++;
+    hash.update(`${JSON.stringify(event)}\n`);
   }
-  return { overview, read, digest: hash.digest("hex"), spoilt, spoiltCount, imported };
-}
-
-/** Whether the text of an event is one, and its columns hold what it says. */
-function whatIsSpoilt(
-  row: Readonly<Record<string, unknown>> & { readonly id: string; readonly data: string },
-): string | undefined {
-  const event = parseObject(row.data);
-  if (event === undefined) return "its text is no JSON object";
-  if (event["id"] !== row.id) return "its text has another ID";
-  const parts = ANY.safeParse(event);
-  if (!parts.success) return `its text is no event (${parts.error.issues[0]?.path.join(".") ?? ""})`;
-  for (const [name, value] of Object.entries(columnsOf(parts.data)))
-    if (row[name] !== value) return `its column '${name}' says otherwise than its text`;
-  return undefined;
+  return { overview, read: read + spoiltCount, digest: hash.digest("hex"), spoilt, spoiltCount, imported };
 }
 
 async function importedBy(db: Database): Promise<number | undefined> {

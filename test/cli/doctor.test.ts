@@ -151,7 +151,7 @@ describe("tt doctor", () => {
       giveTo(join(home, ".time-tracker"));
       chmodSync(dataDir, 0o500);
       expect(wrongIn(doctor("--fix"))).toEqual(["data-dir-unwritable"]);
-      giveTo(dataDir, { uid: 0, gid: 0 });
+      giveTo(dataDir, { uid: 65_533, gid: 65_533 });
       chmodSync(dataDir, 0o755);
       const { findings, not_fixed } = doctor("--fix");
       expect(findings.slice(0, 2)).toMatchObject([

@@ -29,7 +29,7 @@ export interface Soaked {
 const MINUTE_MS = 60_000;
 /** A season ends when its logs and its store have become so large that looking at all of it takes long. */
 const SEASON_MS = 5 * MINUTE_MS;
-const SEASON_EVENTS = 60_000;
+const SEASON_EVENTS = 20_000;
 
 export async function soak({
   seed,

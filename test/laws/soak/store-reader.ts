@@ -6,24 +6,23 @@ import type { OpenCodeWorld } from "./opencode.ts";
 
 export class StoreReader {
   readonly #path: string;
-  #last = 0;
-  /** How many events were seen in it. */
-  size = 0;
+  readonly #known = new Set<string>();
 
   constructor(path: string) {
     this.#path = path;
   }
 
+  /** How many events were seen in it. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** The events that came into it since this was asked. */
   fresh(): readonly string[] {
-    return this.#read((database) => {
-      const rows = database
-        .prepare("select rowid as place, data from events where rowid > ? order by rowid")
-        .all(this.#last);
-      this.#last = Number(rows.at(-1)?.["place"] ?? this.#last);
-      this.size += rows.length;
-      return rows.map((row) => String(row["data"]));
-    });
+    const rows = this.#read((database) => database.prepare("select id, data from events").all());
+    const fresh = rows.filter(({ id }) => !this.#known.has(String(id)));
+    for (const { id } of fresh) this.#known.add(String(id));
+    return fresh.map(({ data }) => String(data));
   }
 
   /** Each ID is there once; whatever was delivered is there, and what is in the logs now. */
