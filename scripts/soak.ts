@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { unprivileged } from "../test/support/machine.ts";
 import { hasFaketime } from "../test/laws/soak/clock.ts";
+import { tableRow } from "../test/laws/soak/counts.ts";
 import { soak } from "../test/laws/soak/soak.ts";
 import { hasTimewarrior } from "../test/laws/soak/trackers.ts";
 
@@ -53,6 +54,7 @@ async function here(): Promise<void> {
   say(`seed ${seed}: ${seasons} seasons in ${((Date.now() - began) / 60_000).toFixed(1)} minutes`);
   for (const [name, number] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
     say(`  ${String(number).padStart(8)}  ${name}`);
+  say(`for docs/reliability.md:\n${tableRow({ minutes, seed, seasons, counts })}`);
   say(failure === undefined ? "the law held" : `the law was broken: ${failure}`);
   process.exitCode = failure === undefined ? 0 : 1;
 }
