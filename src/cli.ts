@@ -29,6 +29,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     isWhole: true,
     load: async () => (await import("./commands/status.ts")).statusCommand(),
   },
+  doctor: {
+    summary: "look at all state, tell what is right, what is wrong and what to do",
+    isWhole: true,
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
+  },
   schedule: {
     summary: "print a ready timer entry for this machine",
     isWhole: true,

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { directoryAt } from "../doctor/data-directory.ts";
 import { readLastExport, type LastExport } from "../export/last-export.ts";
 import { standingOf, type Standing } from "../export/standing.ts";
 import { Failure } from "../failure.ts";
@@ -7,7 +7,6 @@ import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
 import { sources as allSources } from "../sources/index.ts";
 import { environment } from "./environment.ts";
-import { faultOf, type Fault } from "./own-directory.ts";
 import type { ChosenSource } from "./roots.ts";
 import { hintsOf, type StatusHint } from "./status-hints.ts";
 import { warningsOf, type StatusWarning } from "./status-warnings.ts";
@@ -29,15 +28,6 @@ export type StoreStatus = { readonly location: string } &
     | { readonly state: "read"; readonly overview: Overview }
   );
 
-/** What can be told of the data directory. */
-export interface Directory {
-  readonly state: "missing" | "unwritable" | "writable";
-  /** Whether others than its owner may look into it. */
-  readonly isOpen: boolean;
-  /** Why nothing in it is trusted. */
-  readonly fault: Fault | undefined;
-}
-
 export interface StatusRequest {
   readonly sources: readonly ChosenSource[];
   readonly store: StoreOptions;
@@ -53,7 +43,7 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   );
   const lastExport = readLastExport(dataDir);
   const store = await storeStatus(options);
-  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryOf(dataDir), now });
+  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
   return { dataDir, standings, lastExport, store, warnings, hints: hintsOf(standings) };
 }
 
@@ -70,19 +60,5 @@ async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { location, state: "unusable", failure: error.message };
-  }
-}
-
-function directoryOf(path: string): Directory {
-  let isOpen = false;
-  const fault = faultOf(path);
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return { state: "missing", isOpen, fault };
-    isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen, fault };
-  } catch {
-    return { state: "unwritable", isOpen, fault };
   }
 }

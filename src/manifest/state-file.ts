@@ -106,11 +106,17 @@ function makeDirectory(path: string): void {
 
 /** Removes what killed runs left beside a state file. What a live process writes now stays. */
 export function sweepState(path: string): void {
+  for (const leftover of leftoversOf(path)) remove(leftover);
+}
+
+/** What killed runs left beside a state file. */
+export function leftoversOf(path: string): readonly string[] {
   const prefix = `${basename(path)}.`;
-  for (const name of names(dirname(path))) {
+  const left = names(dirname(path)).filter((name) => {
     const [, pid] = name.startsWith(prefix) ? (/^(\d+)-[0-9a-f]{12}\.next/.exec(name.slice(prefix.length)) ?? []) : [];
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) remove(join(dirname(path), name));
-  }
+    return pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)));
+  });
+  return left.map((name) => join(dirname(path), name));
 }
 
 /** What cannot be removed stays: somebody else's leftover is no reason to fail. */
@@ -125,7 +131,7 @@ function remove(path: string): void {
 const KEPT = 3;
 
 /** Keeps a corrupt state file beside, the last three of them. */
-function setAside(path: string, now: Date): void {
+export function setAside(path: string, now: Date): void {
   try {
     renameSync(path, `${path}.corrupt-${now.toISOString().replaceAll(/[-:.]/g, "")}`);
   } catch (error) {

@@ -113,9 +113,9 @@ function rowOf(event: KnownEnvelope): Incoming {
 }
 
 /** A text as both databases take it. `data` holds it as it was. */
-function column(text: string): string;
-function column(text: string | undefined): string | null;
-function column(text: string | undefined): string | null {
+export function column(text: string): string;
+export function column(text: string | undefined): string | null;
+export function column(text: string | undefined): string | null {
   return text === undefined ? null : text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 

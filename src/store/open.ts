@@ -15,7 +15,7 @@ import { Kysely, PostgresDialect, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
-import { pages, type EventQuery } from "./events.ts";
+import { pages, type EventQuery, type Tell } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
@@ -26,8 +26,8 @@ export interface Store {
   /** Where it is, fit for messages. */
   readonly location: string;
   readonly db: Database;
-  /** The stored events, ordered by time and ID. */
-  events(query?: EventQuery): AsyncIterable<StoredEvent>;
+  /** The stored events, ordered by time and ID; a damaged one is told to who listens, or fails. */
+  events(query?: EventQuery, tell?: Tell): AsyncIterable<StoredEvent>;
   close(): Promise<void>;
 }
 
@@ -90,9 +90,9 @@ function storeOf(db: Database, location: string): Store {
   return {
     location,
     db,
-    async *events(query = {}) {
+    async *events(query = {}, tell) {
       try {
-        for await (const page of pages(db, query)) yield* page;
+        for await (const page of pages(db, query, tell)) yield* page;
       } catch (error) {
         throw storeFailure(error, location);
       }
