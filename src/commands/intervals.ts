@@ -6,6 +6,7 @@ import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
 import type { Stretch } from "../hours/stretch.ts";
+import { plainJson } from "../lib/printable.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
 import { stretchesOf, stretchOptions, type StretchFlags } from "./stretch-options.ts";
@@ -62,5 +63,5 @@ function textOf(
 
 async function* lines(stretches: readonly Stretch[], { rules }: FormatContext): AsyncIterable<string> {
   const records = Readable.from(stretches.map((stretch) => stretchRecord(stretch, rules)));
-  for await (const line of records.pipe(ndjson.stringify())) yield String(line);
+  for await (const line of records.pipe(ndjson.stringify())) yield plainJson(String(line));
 }

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../events/stored-event.ts";
-import { isObject } from "../lib/json.ts";
+import { parseObject } from "../lib/json.ts";
 import type { Database } from "./schema.ts";
 
 /** Which events: `since <= timestamp < until`, both canonical, and of which types. */
@@ -9,16 +9,26 @@ export interface EventQuery {
   readonly types?: readonly string[] | undefined;
 }
 
+/** A stored event that is none: what is left of its ID, and why. */
+export interface DamagedEvent {
+  readonly id: string;
+  readonly why: string;
+}
+
 const PAGE = 5000;
 
 /**
  * The events by time and ID, a page at a time, so that any number of them fits the memory. What is imported meanwhile
- * may be among them or not.
+ * may be among them or not. Those that are damaged are told and left out.
  */
-export async function* pages(db: Database, { since, until, types }: EventQuery): AsyncGenerator<StoredEvent[]> {
+export async function* pages(
+  db: Database,
+  { since, until, types }: EventQuery,
+  tell: (damaged: DamagedEvent) => void,
+): AsyncGenerator<StoredEvent[]> {
   let after: { readonly timestamp: string; readonly id: string } | undefined;
   do {
-    let query = db.selectFrom("events").select(["id", "timestamp", "data"]);
+    let query = db.selectFrom("events").select(["id", "timestamp", "type", "data"]);
     if (types !== undefined) query = query.where("type", "in", types.length === 0 ? [""] : types);
     if (until !== undefined) query = query.where("timestamp", "<", until);
     const from = after?.timestamp ?? since;
@@ -28,13 +38,22 @@ export async function* pages(db: Database, { since, until, types }: EventQuery):
       query = query.where((eb) => eb.or([eb("timestamp", ">", last.timestamp), eb("id", ">", last.id)]));
     }
     const rows = await query.orderBy("timestamp").orderBy("id").limit(PAGE).execute();
-    yield rows.map(eventOf);
+    const events: StoredEvent[] = [];
+    for (const row of rows) {
+      const event = eventOf(row);
+      if (typeof event === "string") tell({ id: String(row.id), why: event });
+      else events.push(event);
+    }
+    yield events;
     after = rows.length === PAGE ? rows.at(-1) : undefined;
   } while (after !== undefined);
 }
 
-function eventOf({ id, data }: { readonly id: string; readonly data: string }): StoredEvent {
-  const event: unknown = JSON.parse(data);
-  if (!isObject(event) || event["id"] !== id) throw new Error(`the stored event ${JSON.stringify(id)} is not an event`);
+/** The event of a row, or why it is none. */
+function eventOf(row: Readonly<Record<"id" | "timestamp" | "type" | "data", unknown>>): StoredEvent | string {
+  const event = typeof row.data === "string" ? parseObject(row.data) : undefined;
+  if (event === undefined) return "not JSON";
+  for (const field of ["id", "timestamp", "type"] as const)
+    if (event[field] !== row[field]) return `another ${field} than its column`;
   return event as unknown as StoredEvent;
 }

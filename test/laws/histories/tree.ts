@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { referenceLog } from "../../support/reference/claude-code.ts";
+import { wireLine } from "../../support/reference/wire.ts";
 
 /** The events of one version of a log, by their IDs. */
 export type Events = ReadonlyMap<string, string>;
@@ -149,7 +150,7 @@ export class Tree {
     const known = this.#parsed.get(bytes)?.get(subAgent);
     if (known !== undefined) return known;
     const { events } = referenceLog(bytes, { subAgent });
-    const lines = events.map((event) => JSON.stringify(event));
+    const lines = events.map((event) => wireLine(event));
     this.#all.set(bytes, lines);
     const parsed: Events = new Map(events.map(({ id }, index) => [id, lines[index] ?? ""]));
     const forms = this.#parsed.get(bytes) ?? new Map<boolean, Events>();
