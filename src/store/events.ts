@@ -41,12 +41,17 @@ export async function* pages(
     const events: StoredEvent[] = [];
     for (const row of rows) {
       const event = eventOf(row);
-      if (typeof event === "string") tell({ id: String(row.id), why: event });
+      if (typeof event === "string") tell({ id: textOf(row.id), why: event });
       else events.push(event);
     }
     yield events;
     after = rows.length === PAGE ? rows.at(-1) : undefined;
   } while (after !== undefined);
+}
+
+/** What is read may be of any kind where a store is damaged. */
+function textOf(value: unknown): string {
+  return String(value);
 }
 
 /** The event of a row, or why it is none. */

@@ -62,7 +62,7 @@ describe("a push to ActivityWatch", () => {
           : [push(standIn.url, two), push(standIn.url, one)],
       );
       const names = standIn.buckets.get("tt-agent_desk")?.events.map(({ data }) => data["tt_id"]) ?? [];
-      expect([seed, names.toSorted()]).toEqual([seed, hours.map((hour) => `id${hour}`).toSorted()]);
+      expect([seed, names.length, new Set(names)]).toEqual([seed, 30, new Set(hours.map((hour) => `id${hour}`))]);
     }
   });
 

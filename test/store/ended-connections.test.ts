@@ -45,12 +45,15 @@ describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL 
     let repeated = 0;
     const count = await atEvery(proxy, how, async () => {
       await proxy.clear();
-      await importText({ db: proxy.url, dataDir }, ndjson(...events), { batchSize: 10 }).finally(async () => {
-        if (!proxy.wasCut) return;
-        await importText({ db, dataDir }, ndjson(...events));
-        expect(await stored({ db, dataDir })).toEqual(events);
-        repeated++;
-      });
+      try {
+        await importText({ db: proxy.url, dataDir }, ndjson(...events), { batchSize: 10 });
+      } finally {
+        if (proxy.wasCut) {
+          await importText({ db, dataDir }, ndjson(...events));
+          expect(await stored({ db, dataDir })).toEqual(events);
+          repeated++;
+        }
+      }
     });
     await proxy.close();
     expect(repeated).toBe(count);

@@ -73,7 +73,9 @@ export async function between(database: string): Promise<Between> {
       }
       await terminate();
     };
-    client.on("data", (bytes: Buffer) => (waiting = waiting.then(() => ask(bytes))));
+    client.on("data", (bytes: Buffer) => {
+      waiting = waiting.then(() => ask(bytes));
+    });
     server.on("data", (bytes) => {
       if (held === undefined) client.write(bytes);
       else held.push(Buffer.from(bytes));
