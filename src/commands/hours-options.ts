@@ -7,11 +7,12 @@ import type { Rules } from "../hours/report.ts";
 import { durationOf } from "../lib/duration.ts";
 import { readText } from "../lib/read-text.ts";
 import { dataDirectory, environment, variable } from "./environment.ts";
-import { withStoreOptions, type StoreFlags } from "./store-options.ts";
+import { withStoreOptions } from "./store-options.ts";
+import type { ReadingFlags } from "./stored-events.ts";
 import { ownZone } from "./zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
-export interface HoursFlags extends StoreFlags {
+export interface HoursFlags extends ReadingFlags {
   readonly attention?: string;
   readonly agentGap?: string;
   readonly answer?: string;
@@ -30,7 +31,8 @@ export function hoursOptions(command: Command): Command {
       "--project-map <FILE>",
       "names, clients and tags of directories (default: projects.json in the data directory)",
     )
-    .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)");
+    .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
+    .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }
 
 export function rulesOf({ attention, agentGap, answer, automated }: HoursFlags): Rules {

@@ -26,7 +26,8 @@ export async function importInto(options: ImportOptions): Promise<void> {
   const bytes = paths.map(sizeOf).reduce((sum, size) => sum + size, 0);
   const progress = options.progress ? progressBar(process.stderr) : silent;
   // Who ends us while we wait for a database or a reader ends the process, and with it the open transaction.
-  const interruptible = interruptibly(listenForSignals());
+  const interruption = listenForSignals();
+  const interruptible = interruptibly(interruption);
   const store = await interruptible(openStoreToWrite(options.store));
   progress.begin(bytes);
   const imported = await importEvents({
@@ -36,7 +37,13 @@ export async function importInto(options: ImportOptions): Promise<void> {
     origin: paths.map((path) => (path === "-" ? "-" : resolve(path))).join("\n"),
     now: () => new Date(),
     interruptible,
-  }).finally(() => progress.end());
+  })
+    .catch(async (error: unknown) => {
+      // Who ends us by a signal does not wait for a server.
+      if (interruption.signal === undefined) await store.close().catch(() => undefined);
+      throw error;
+    })
+    .finally(() => progress.end());
   await interruptible(store.close());
   const { tally, complaints } = imported;
   if (options.summary === "json") process.stderr.write(`${printableJson({ ...tally, warnings: complaints })}\n`);

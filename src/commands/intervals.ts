@@ -9,7 +9,7 @@ import { leftOutJson, leftOutText } from "../hours/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
-import { printableJson } from "../lib/printable.ts";
+import { plainJson, printableJson } from "../lib/printable.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
 import { stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
@@ -89,5 +89,5 @@ function textOf(
 
 async function* lines(stretches: readonly Stretch[], { rules }: FormatContext): AsyncIterable<string> {
   const records = Readable.from(stretches.map((stretch) => stretchRecord(stretch, rules)));
-  for await (const line of records.pipe(ndjson.stringify())) yield String(line);
+  for await (const line of records.pipe(ndjson.stringify())) yield plainJson(String(line));
 }

@@ -1,6 +1,7 @@
 import { stamp } from "../events/stamp.ts";
 import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
+import { plainJson } from "../lib/printable.ts";
 import type { Problem } from "../problem.ts";
 import type { Apart, Counts, Cursor } from "../sources/source.ts";
 import type { Job } from "./reading.ts";
@@ -45,11 +46,11 @@ export async function* pieces(
       events[event.type] = (events[event.type] ?? 0) + 1;
       lines += `${JSON.stringify(event)}\n`;
       if (lines.length < CHUNK) continue;
-      yield { lines, events, counts: NO_COUNTS, problems: [] };
+      yield { lines: plainJson(lines), events, counts: NO_COUNTS, problems: [] };
       events = {};
       lines = "";
     }
-    yield { lines, events, counts, problems, ...end };
+    yield { lines: plainJson(lines), events, counts, problems, ...end };
   }
 }
 

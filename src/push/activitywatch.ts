@@ -1,6 +1,6 @@
 import { EXIT, Failure, usage } from "../failure.ts";
 import type { Bucket, WatchedEvent } from "../hours/formats/activitywatch.ts";
-import { isObject } from "../lib/json.ts";
+import { isObject, type JsonObject } from "../lib/json.ts";
 
 export interface Server {
   readonly url: string;
@@ -12,8 +12,15 @@ const CHUNK = 100;
 const PATIENCE_MS = 30_000;
 const SECOND_MS = 1000;
 
-/** The events of a bucket that the server lacks: the range is read back, since nothing on its side tells doubles. */
-export async function missingIn(server: Server, bucket: Bucket): Promise<readonly WatchedEvent[]> {
+/** What a server has of a bucket's events. */
+export interface Held {
+  readonly missing: readonly WatchedEvent[];
+  /** The server's ids of events that are there twice, equal in everything: all but the first of each. */
+  readonly doubles: readonly number[];
+}
+
+/** Reads back the range of a bucket's events, since nothing on the server's side tells doubles. */
+export async function heldBy(server: Server, bucket: Bucket): Promise<Held> {
   const times = bucket.events.map(({ timestamp }) => Date.parse(timestamp));
   const ends = bucket.events.map(({ timestamp, duration }) => Date.parse(timestamp) + duration * SECOND_MS);
   const range = new URLSearchParams({
@@ -21,13 +28,56 @@ export async function missingIn(server: Server, bucket: Bucket): Promise<readonl
     end: new Date(ends.reduce((a, b) => Math.max(a, b), -Infinity) + SECOND_MS).toISOString(),
   });
   const response = await asked(server, `${bucketPath(bucket)}/events?${range.toString()}`, "GET");
-  if (response.status === 404) return bucket.events;
-  const present = presentIds(await bodyOf(response));
-  return bucket.events.filter(({ data }) => !present.has(data.tt_id));
+  if (response.status === 404) return { missing: bucket.events, doubles: [] };
+  const events = await bodyOf(response);
+  if (!Array.isArray(events)) throw new Failure(EXIT.output, "cannot understand what ActivityWatch says");
+  const present = events.map((event: unknown) => (isObject(event) ? event : {}));
+  const names = new Set(present.map(nameOf));
+  return {
+    missing: bucket.events.filter(({ data }) => !names.has(data.tt_id)),
+    doubles: doublesAmong(present, bucket),
+  };
 }
 
-/** Adds events to a bucket, which is made if it is not there. Without ids: those are the server's. */
-export async function add(server: Server, bucket: Bucket, events: readonly WatchedEvent[]): Promise<void> {
+/**
+ * Adds events to a bucket, which is made if it is not there, and reads back what is there then: what another push added
+ * at the same time is taken away again, by the same rule in both. Without ids: those are the server's. Returns how many
+ * doubles were removed.
+ */
+export async function addOnce(server: Server, bucket: Bucket, { missing, doubles }: Held): Promise<number> {
+  if (missing.length > 0) await add(server, bucket, missing);
+  const now = missing.length > 0 ? await heldBy(server, bucket) : { missing, doubles };
+  for (const id of now.doubles)
+    // 404: the other one removed it.
+    await refused(await asked(server, `${bucketPath(bucket)}/events/${id}`, "DELETE"), 404);
+  if (now.missing.length > 0)
+    throw new Failure(EXIT.output, `ActivityWatch took ${now.missing.length} events and does not have them`, {
+      hint: "a push may be repeated",
+    });
+  return now.doubles.length;
+}
+
+function doublesAmong(present: readonly JsonObject[], bucket: Bucket): readonly number[] {
+  const ours = new Set<unknown>(bucket.events.map(({ data }) => data.tt_id));
+  const groups = new Map<string, number[]>();
+  for (const event of present) {
+    const { id, timestamp, duration, data } = event;
+    if (typeof id !== "number" || !ours.has(nameOf(event))) continue;
+    const fields = isObject(data) ? Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1)) : [];
+    const key = JSON.stringify([timestamp, duration, fields]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [id]);
+    else group.push(id);
+  }
+  // The server counts up: the first one stays, whoever looks.
+  return [...groups.values()].flatMap((ids) => ids.toSorted((a, b) => a - b).slice(1));
+}
+
+function nameOf({ data }: JsonObject): unknown {
+  return isObject(data) ? data["tt_id"] : undefined;
+}
+
+async function add(server: Server, bucket: Bucket, events: readonly WatchedEvent[]): Promise<void> {
   const { client, type, hostname } = bucket;
   // 304: it is there.
   await refused(await asked(server, bucketPath(bucket), "POST", { client, type, hostname }), 304);
@@ -39,7 +89,12 @@ function bucketPath({ id }: Bucket): string {
   return `buckets/${encodeURIComponent(id)}`;
 }
 
-async function asked({ url, key }: Server, path: string, method: "GET" | "POST", body?: unknown): Promise<Response> {
+async function asked(
+  { url, key }: Server,
+  path: string,
+  method: "GET" | "POST" | "DELETE",
+  body?: unknown,
+): Promise<Response> {
   try {
     return await fetch(`${baseOf(url)}/api/0/${path}`, {
       method,
@@ -86,13 +141,6 @@ async function refused(response: Response, alsoFine?: number): Promise<void> {
         ? "a server with a key is given it by TT_ACTIVITYWATCH_KEY"
         : "what was added before is there; a push may be repeated",
   });
-}
-
-function presentIds(events: unknown): ReadonlySet<unknown> {
-  if (!Array.isArray(events)) throw new Failure(EXIT.output, "cannot understand what ActivityWatch says");
-  return new Set(
-    events.map((event: unknown) => (isObject(event) && isObject(event["data"]) ? event["data"]["tt_id"] : undefined)),
-  );
 }
 
 /** fetch hides the system's word in the cause of a cause. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../events/stored-event.ts";
-import { parseObject, type JsonObject } from "../lib/json.ts";
+import { parseObject } from "../lib/json.ts";
 import { column } from "./incoming.ts";
 import type { Database } from "./schema.ts";
 
@@ -8,31 +8,31 @@ export interface EventQuery {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly types?: readonly string[] | undefined;
+  /** Whether all columns of an event are looked at, not only those by which it was found. */
+  readonly thorough?: true;
 }
 
-/** A stored event that is none: its ID, and why. */
+/** A stored event that is none: what is left of its ID, and why. */
 export interface DamagedEvent {
   readonly id: string;
   readonly why: string;
 }
 
-export type Tell = (damaged: DamagedEvent) => void;
-
 const PAGE = 5000;
 
 /**
  * The events by time and ID, a page at a time, so that any number of them fits the memory. What is imported meanwhile
- * may be among them or not. With `tell`, all of an event is looked at, and one that is damaged is told and left out.
+ * may be among them or not. Those that are damaged are told and left out.
  */
 export async function* pages(
   db: Database,
-  { since, until, types }: EventQuery,
-  tell: Tell | undefined,
+  { since, until, types, thorough }: EventQuery,
+  tell: (damaged: DamagedEvent) => void,
 ): AsyncGenerator<StoredEvent[]> {
   let after: { readonly timestamp: string; readonly id: string } | undefined;
   do {
-    const events = db.selectFrom("events");
-    let query = tell === undefined ? events.select(["id", "timestamp", "data"]) : events.selectAll();
+    const stored = db.selectFrom("events");
+    let query = thorough === true ? stored.selectAll() : stored.select(["id", "timestamp", "type", "data"]);
     if (types !== undefined) query = query.where("type", "in", types.length === 0 ? [""] : types);
     if (until !== undefined) query = query.where("timestamp", "<", until);
     const from = after?.timestamp ?? since;
@@ -42,29 +42,29 @@ export async function* pages(
       query = query.where((eb) => eb.or([eb("timestamp", ">", last.timestamp), eb("id", ">", last.id)]));
     }
     const rows = await query.orderBy("timestamp").orderBy("id").limit(PAGE).execute();
-    yield rows.flatMap((row) => eventOf(row, tell) ?? []);
+    const events: StoredEvent[] = [];
+    for (const row of rows) {
+      const event = eventOf(row);
+      if (typeof event === "string") tell({ id: textOf(row.id), why: event });
+      else events.push(event);
+    }
+    yield events;
     after = rows.length === PAGE ? rows.at(-1) : undefined;
   } while (after !== undefined);
 }
 
-type Row = Readonly<Record<string, unknown>> & { readonly id: string; readonly data: string };
-
-function eventOf(row: Row, tell: Tell | undefined): StoredEvent | undefined {
-  const event = parseObject(row.data);
-  const why = event === undefined ? "its text is no JSON object" : contradiction(row, event);
-  if (event !== undefined && why === undefined) return event as unknown as StoredEvent;
-  if (tell === undefined) throw new Error(`the stored event ${JSON.stringify(row.id)}: ${why}`);
-  tell({ id: row.id, why: why ?? "" });
-  return undefined;
+/** What is read may be of any kind where a store is damaged. */
+function textOf(value: unknown): string {
+  return String(value);
 }
 
-/** What the columns that were read say otherwise than the text. */
-function contradiction(row: Row, event: JsonObject): string | undefined {
-  for (const [name, is] of Object.entries(row)) {
-    if (name === "data") continue;
+/** The event of a row, or why it is none: its text and the columns that were read must agree. */
+function eventOf({ data, ...columns }: Readonly<Record<string, unknown>>): StoredEvent | string {
+  const event = typeof data === "string" ? parseObject(data) : undefined;
+  if (event === undefined) return "not JSON";
+  for (const [name, is] of Object.entries(columns)) {
     const said = event[name];
-    const wanted = typeof said === "string" ? column(said) : null;
-    if (is !== wanted) return `its column '${name}' says otherwise than its text`;
+    if (is !== (typeof said === "string" ? column(said) : null)) return `another ${name} than its column`;
   }
-  return undefined;
+  return event as unknown as StoredEvent;
 }

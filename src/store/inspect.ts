@@ -81,7 +81,7 @@ async function contentsOf(store: Store): Promise<Contents> {
     spoiltCount++;
     if (spoilt.length < TOLD) spoilt.push(damaged);
   };
-  for await (const event of store.events({}, tell)) {
+  for await (const event of store.events({ thorough: true }, tell)) {
     read++;
     hash.update(`${JSON.stringify(event)}\n`);
   }

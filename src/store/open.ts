@@ -11,15 +11,16 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
-import { pages, type EventQuery, type Tell } from "./events.ts";
+import { pages, type DamagedEvent, type EventQuery } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
-import { storeFailure } from "./store-failure.ts";
+import { openServer } from "./server.ts";
+import { damaged, storeFailure } from "./store-failure.ts";
 
 /** An open store. Whoever opens it closes it. */
 export interface Store {
@@ -27,7 +28,7 @@ export interface Store {
   readonly location: string;
   readonly db: Database;
   /** The stored events, ordered by time and ID; a damaged one is told to who listens, or fails. */
-  events(query?: EventQuery, tell?: Tell): AsyncIterable<StoredEvent>;
+  events(query?: EventQuery, tell?: (damaged: DamagedEvent) => void): AsyncIterable<StoredEvent>;
   close(): Promise<void>;
 }
 
@@ -87,10 +88,13 @@ async function opened(
 }
 
 function storeOf(db: Database, location: string): Store {
+  const refuse = ({ id, why }: DamagedEvent) => {
+    throw damaged(location, `the event ${JSON.stringify(id)}: ${why}`);
+  };
   return {
     location,
     db,
-    async *events(query = {}, tell) {
+    async *events(query = {}, tell = refuse) {
       try {
         for await (const page of pages(db, query, tell)) yield* page;
       } catch (error) {
@@ -140,19 +144,6 @@ function immutable(path: string): URL {
   const url = pathToFileURL(path);
   url.searchParams.set("immutable", "1");
   return url;
-}
-
-async function openServer(url: string, patienceMs: number): Promise<Database> {
-  const { default: pg } = await import("pg");
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 1,
-    connectionTimeoutMillis: patienceMs,
-    application_name: "tt",
-  });
-  // A connection that breaks while nothing is asked of it: the next query tells.
-  pool.on("error", () => undefined);
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /** Whether there is a file; fails where something else is, or cannot be looked at. */

@@ -5,13 +5,14 @@ import { TrackedEvent } from "../../src/events/event.ts";
 import { corpusOf, fixturesOf } from "../support/fixtures.ts";
 import { claudeCodeWith, inProcess, WAYS } from "../support/in-process.ts";
 import { referenceTree } from "../support/reference/claude-code.ts";
+import { wireLine } from "../support/reference/wire.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
 
 const corpus = corpusOf("claude-code");
 
 function reference(dir: string, evidence = false): readonly string[] {
-  return referenceTree([dir], { evidence }).events.map((event) => JSON.stringify(event));
+  return referenceTree([dir], { evidence }).events.map((event) => wireLine(event));
 }
 
 describe.each(WAYS)("a full parse, %s,", (way) => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { referenceLog, referenceTree, type ReferenceEvent } from "../support/reference/claude-code.ts";
+import { wireLine } from "../support/reference/wire.ts";
 import { uglyLog, uglyTree } from "../support/ugly-logs.ts";
 
 const repository = join(import.meta.dirname, "../..");
@@ -10,7 +11,7 @@ const fixtures = join(repository, "fixtures/claude-code");
 const cases = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const corpus = join(repository, "../shared/corpus/claude-code");
 
-const asLines = (events: readonly object[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+const asLines = (events: readonly object[]): string => events.map((event) => `${wireLine(event)}\n`).join("");
 
 describe("the reference decoder", () => {
   it.each(cases.map(({ name }) => name))("gives what the fixture %s expects", (name) => {

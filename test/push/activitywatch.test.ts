@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Bucket } from "../../src/hours/formats/activitywatch.ts";
-import { add, missingIn } from "../../src/push/activitywatch.ts";
+import { addOnce, heldBy } from "../../src/push/activitywatch.ts";
 import { activityWatch } from "../support/activitywatch.ts";
+import { seededRandom } from "../support/random.ts";
 
 function bucket(...hours: readonly number[]): Bucket {
   return {
@@ -19,9 +20,9 @@ function bucket(...hours: readonly number[]): Bucket {
 }
 
 async function push(url: string, pushed: Bucket, key?: string): Promise<number> {
-  const missing = await missingIn({ url, key }, pushed);
-  await add({ url, key }, pushed, missing);
-  return missing.length;
+  const held = await heldBy({ url, key }, pushed);
+  await addOnce({ url, key }, pushed, held);
+  return held.missing.length;
 }
 
 describe("a push to ActivityWatch", () => {
@@ -46,6 +47,39 @@ describe("a push to ActivityWatch", () => {
     await expect(push(standIn.url, many)).rejects.toThrow("ActivityWatch refused (500");
     expect(await push(standIn.url, many)).toBe(50);
     expect(standIn.buckets.get("tt-agent_desk")?.events).toHaveLength(150);
+  });
+
+  it("at the same time as another leaves each event once, whoever comes first", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seededRandom(seed);
+      const standIn = await activityWatch();
+      standIn.delay = () => random.below(8);
+      const hours = Array.from({ length: 30 }, (_, hour) => hour);
+      const [one, two] = [bucket(...hours.slice(0, 25)), bucket(...hours.slice(5))];
+      await Promise.all(
+        seed % 2 === 0
+          ? [push(standIn.url, one), push(standIn.url, two)]
+          : [push(standIn.url, two), push(standIn.url, one)],
+      );
+      const names = standIn.buckets.get("tt-agent_desk")?.events.map(({ data }) => data["tt_id"]) ?? [];
+      expect([seed, names.length, new Set(names)]).toEqual([seed, 30, new Set(hours.map((hour) => `id${hour}`))]);
+    }
+  });
+
+  it("takes away what an older version doubled, and nothing that the person changed", async () => {
+    const standIn = await activityWatch();
+    await push(standIn.url, bucket(9, 10, 11));
+    const events = standIn.buckets.get("tt-agent_desk")?.events ?? [];
+    const [nine, ten] = events;
+    if (nine === undefined || ten === undefined) throw new Error("nothing was pushed");
+    events.push({ ...nine, id: 20 }, { ...ten, id: 21, duration: 30 });
+    expect(await push(standIn.url, bucket(9, 10, 11))).toBe(0);
+    expect(events.map(({ id, duration }) => [id, duration])).toEqual([
+      [1, 60],
+      [2, 60],
+      [3, 60],
+      [21, 30],
+    ]);
   });
 
   it("goes by the names that the server goes by", async () => {

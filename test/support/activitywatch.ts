@@ -16,6 +16,8 @@ export interface StandIn {
   readonly requests: string[];
   /** Answers the next so many posts of events with an error of the server's. */
   failing: number;
+  /** How long the next answer takes, in milliseconds. */
+  delay: () => number;
 }
 
 /** What ActivityWatch's two servers have in common: buckets, events, the rules on Host and on doubles (there are none). */
@@ -30,7 +32,7 @@ export async function activityWatch({
   readonly onEnd?: (close: () => void) => void;
 } = {}): Promise<StandIn> {
   let lastId = 0;
-  const standIn: StandIn = { url: "", buckets: new Map(), requests: [], failing: 0 };
+  const standIn: StandIn = { url: "", buckets: new Map(), requests: [], failing: 0, delay: () => 0 };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const answer = (status: number, body?: unknown) => {
@@ -43,7 +45,9 @@ export async function activityWatch({
     const host = (request.headers.host ?? "").replace(/:\d+$/, "");
     if (host !== "localhost" && host !== "127.0.0.1") return answer(400, { message: "host header is invalid" });
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) return answer(401, { message: "key" });
-    const [, bucketId = "", events] = /^\/api\/0\/buckets\/([^/]+)(\/events)?$/.exec(url.pathname) ?? [];
+    await new Promise((resolve) => setTimeout(resolve, standIn.delay()));
+    const [, bucketId = "", events, eventId] =
+      /^\/api\/0\/buckets\/([^/]+)(\/events)?(?:\/(\d+))?$/.exec(url.pathname) ?? [];
     const id = decodeURIComponent(bucketId);
     const bucket = standIn.buckets.get(id);
     if (id === "") return answer(404);
@@ -62,6 +66,11 @@ export async function activityWatch({
         return !(start + duration * 1000 < (since ?? NaN)) && !(start > (until ?? NaN));
       });
       return answer(200, inRange.toReversed());
+    }
+    if (request.method === "DELETE") {
+      const at = bucket.events.findIndex((event) => event.id === Number(eventId));
+      if (at >= 0) bucket.events.splice(at, 1);
+      return answer(at >= 0 ? 200 : 404, { success: at >= 0 });
     }
     if (standIn.failing > 0) {
       standIn.failing--;

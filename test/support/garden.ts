@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { unprivileged } from "./machine.ts";
 import { referenceTree } from "./reference/claude-code.ts";
+import { wireLine } from "./reference/wire.ts";
 import { shell, type ShellOptions } from "./shell.ts";
 import { tempDir, writeTree } from "./temp.ts";
 import type { Ended } from "./tt.ts";
@@ -53,7 +54,7 @@ export function garden({ events = 4, other = false } = {}): Garden {
   const claudeDir = join(home, ".claude");
   const sh = (script: string, options: Partial<ShellOptions> = {}) =>
     shell(script, { home, ...(other ? { as: unprivileged } : {}), ...options });
-  const full = () => referenceTree([claudeDir]).events.map((event) => JSON.stringify(event));
+  const full = () => referenceTree([claudeDir]).events.map((event) => wireLine(event));
   return {
     home,
     claudeDir,

@@ -1,3 +1,4 @@
+import { ndjsonLine } from "../../lib/printable.ts";
 import type { Stretch } from "../stretch.ts";
 import { stretchRecord } from "./record.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";
@@ -21,7 +22,7 @@ export interface Bucket {
 /** A document for `POST /api/0/import`: a bucket for human time, or one a machine for agent time. */
 export const activitywatch: Format = function* (stretches, context) {
   const entries = bucketsOf(stretches, context).map((bucket) => [bucket.id, bucket]);
-  yield `${JSON.stringify({ buckets: Object.fromEntries(entries) })}\n`;
+  yield ndjsonLine({ buckets: Object.fromEntries(entries) });
 };
 
 export function bucketsOf(stretches: readonly Stretch[], { kind, rules }: FormatContext): readonly Bucket[] {

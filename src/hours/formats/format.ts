@@ -14,8 +14,8 @@ export type Format = (stretches: readonly Stretch[], context: FormatContext) => 
 
 export const UNKNOWN_PROJECT = "(unknown)";
 
-/** Text of somebody else's on one line, without what a program might obey. */
+/** Text of somebody else's on one line, without what a program might obey or a screen show in another order. */
 export function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, " ").trim();
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { claudeLogs, type LogKind } from "./log-kind.ts";
+import { wireLine } from "../../support/reference/wire.ts";
 
 /** The events of one version of a log, by their IDs. */
 export type Events = ReadonlyMap<string, string>;
@@ -170,7 +171,7 @@ export class Tree {
     this.#parsed.set(bytes, forms);
     const known = forms.get(path);
     if (known !== undefined) return known;
-    const lines = this.kind.events(path, bytes).map((event) => JSON.stringify(event));
+    const lines = this.kind.events(path, bytes).map((event) => wireLine(event));
     const events = new Map(lines.map((line) => [(JSON.parse(line) as { id: string }).id, line]));
     const shown: Shown = { lines, events };
     forms.set(path, shown);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { seededRandom } from "../../support/random.ts";
 import { referenceTree } from "../../support/reference/claude-code.ts";
+import { wireLine } from "../../support/reference/wire.ts";
 import { makeChange } from "./changes.ts";
 import type { Change, ManifestFault } from "./history.ts";
 import type { LogKind } from "./log-kind.ts";
@@ -155,7 +156,7 @@ export class World {
       throw new Violation("the quiet run wrote the manifest again");
     const left = readdirSync(this.dataDir).filter((name) => name.includes(".next"));
     if (left.length > 0) throw new Violation(`left behind: ${left.join(", ")}`);
-    const expected = referenceTree([this.tree.root]).events.map((event) => JSON.stringify(event));
+    const expected = referenceTree([this.tree.root]).events.map((event) => wireLine(event));
     const full = (await anew()).lines;
     for (const [index, line] of expected.entries())
       if (full[index] !== line) throw new Violation(`a full export gives\n${full[index]}\ninstead of\n${line}`);

@@ -11,6 +11,17 @@ export const encoded = (id: string): string =>
     )
     .join("");
 
+/** A line of NDJSON as it is printed: what a terminal would obey or show in another order is escaped. */
+export function wireLine(value: object): string {
+  const plain = (mark: string) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const isPlain = (mark: string) =>
+    (mark < "\u007f" || mark > "\u009f") && !/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(mark);
+  return JSON.stringify(value)
+    .split("")
+    .map((mark) => (isPlain(mark) ? mark : plain(mark)))
+    .join("");
+}
+
 interface Origin {
   readonly agent: string;
   readonly type: string;

@@ -1,0 +1,89 @@
+/** A connection to PostgreSQL that ends: at every statement of an import, in three ways. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXIT } from "../../src/failure.ts";
+import { openStore } from "../../src/store/open.ts";
+import { overviewOf } from "../../src/store/overview.ts";
+import { between, CUTS, type Between } from "../support/cut-postgres.ts";
+import { ndjson, prompt } from "../support/events.ts";
+import { collect, importText, stored } from "../support/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { tempDir } from "../support/temp.ts";
+
+const ENDED = {
+  exitCode: EXIT.output,
+  message: expect.stringMatching(/^the store `postgres:\S+` is out of reach: the connection ended \(.+\)$/) as string,
+  hint: expect.stringContaining("can be repeated") as string,
+};
+
+describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL is not installed)", () => {
+  let server: Server;
+  let databases = 0;
+  const events = Array.from({ length: 25 }, (_, n) => prompt(n));
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  /** Tries something with the first statement cut, the second, and so on, until it ends before that. */
+  async function atEvery(proxy: Between, how: (typeof CUTS)[number], run: () => Promise<unknown>): Promise<number> {
+    for (let statement = 1; ; statement++) {
+      proxy.cut({ statement, how });
+      const failure: unknown = await run().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (failure !== undefined)
+        expect([how, statement, failure]).toEqual([how, statement, expect.objectContaining(ENDED)]);
+      if (!proxy.wasCut) return statement - 1;
+    }
+  }
+
+  it.each(CUTS)("%s, at any statement of a first import, loses nothing", async (how) => {
+    const dataDir = tempDir();
+    const db = server.database(`first${databases++}`);
+    const proxy = await between(db);
+    let repeated = 0;
+    const count = await atEvery(proxy, how, async () => {
+      await proxy.clear();
+      try {
+        await importText({ db: proxy.url, dataDir }, ndjson(...events), { batchSize: 10 });
+      } finally {
+        if (proxy.wasCut) {
+          await importText({ db, dataDir }, ndjson(...events));
+          expect(await stored({ db, dataDir })).toEqual(events);
+          repeated++;
+        }
+      }
+    });
+    await proxy.close();
+    expect(repeated).toBe(count);
+    expect(count).toBeGreaterThan(15);
+  });
+
+  it.each(CUTS)("%s, at any statement of a later import or of a question, is said", async (how) => {
+    const dataDir = tempDir();
+    const db = server.database(`later${databases++}`);
+    await importText({ db, dataDir }, ndjson(prompt(1000)));
+    const proxy = await between(db);
+    let n = 0;
+    const statements = await atEvery(proxy, how, () =>
+      importText({ db: proxy.url, dataDir }, ndjson(...events.slice(0, ++n)), { batchSize: 10 }),
+    );
+    expect(statements).toBeGreaterThan(6);
+    await importText({ db, dataDir }, ndjson(...events));
+    expect(await stored({ db, dataDir })).toEqual([...events, prompt(1000)]);
+    expect(
+      await atEvery(proxy, how, async () => {
+        const store = await openStore({ db: proxy.url, dataDir });
+        if (store === undefined) throw new Error("no store");
+        try {
+          await overviewOf(store);
+          await collect(store.events());
+        } finally {
+          await store.close();
+        }
+      }),
+    ).toBeGreaterThan(2);
+    await proxy.close();
+  });
+});
