@@ -42,7 +42,7 @@ export function pipeInput(): ConsumerInput {
 /** How long a process that the consumer has left behind may take for what it has not read yet. */
 const LEFT_MS = 2000;
 /** After so long we look whether anybody is there to read. */
-const SLOW_MS = 1000;
+const SLOW_MS = 500;
 const PAUSE_MS = { first: 10, last: 100 } as const;
 
 /**
