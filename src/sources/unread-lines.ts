@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LINE_CAP } from "../lib/line-reader.ts";
 
 /** A line that is no record, as a cursor keeps it: where it stands, and a digest of its bytes. */
 export type UnreadLine = readonly [offset: number, length: number, digest: string];
@@ -26,7 +27,8 @@ export function isUnreadLines(value: unknown): value is readonly UnreadLine[] {
     (value as readonly unknown[]).every((line) => {
       if (!Array.isArray(line)) return false;
       const [offset, length, digest] = line as readonly unknown[];
-      return Number.isSafeInteger(offset) && Number.isSafeInteger(length) && typeof digest === "string";
+      const isPlace = Number.isSafeInteger(offset) && Number(offset) >= 0;
+      return isPlace && Number(length) >= 0 && Number(length) <= LINE_CAP && typeof digest === "string";
     })
   );
 }
