@@ -107,12 +107,14 @@ export class OpenCode {
     });
   }
 
+  /** An answer ends once. */
   end1(message: string, isAborted: boolean): void {
-    this.#change("message", message, (data) => ({
-      ...data,
-      time: { ...(data["time"] as object), completed: this.wait(20) },
-      ...(isAborted ? { error: { name: "MessageAbortedError" } } : {}),
-    }));
+    this.#change("message", message, (data) => {
+      const time = data["time"] as { readonly completed?: number };
+      if (time.completed !== undefined) return data;
+      const ended = { ...data, time: { ...time, completed: this.wait(20) } };
+      return isAborted ? { ...ended, error: { name: "MessageAbortedError" } } : ended;
+    });
   }
 
   /** A session goes with all that work for it; in one world, it stays in the other. */
@@ -189,8 +191,10 @@ export class OpenCode {
     return this.#row(session, "assistant", { agent: "build", model: { id: "m", providerID: "p" }, content: [] });
   }
 
-  /** A call begins, as the model still writes its input. */
+  /** A call begins, as the model still writes its input; only in a step that has not ended. */
   call2(step: string, name: string, id: string): void {
+    if (this.#value("SELECT json_extract(data, '$.time.completed') FROM session_message WHERE id = ?", step) !== null)
+      return;
     const item = { type: "tool", id, name, state: { status: "streaming", input: "" }, time: { created: this.wait(5) } };
     this.#content(step, (content) => [...content, item]);
   }
@@ -218,8 +222,11 @@ export class OpenCode {
     );
   }
 
-  /** A step ends; tried again, it is as if it had not. */
+  /** A step ends; tried again, as long as its session has not gone on, it is as if it had not. */
   end2(step: string, isAgain: boolean): void {
+    const later = `SELECT 1 FROM session_message AS own JOIN session_message AS later
+      ON later.session_id = own.session_id AND later.seq > own.seq WHERE own.id = ?`;
+    if (isAgain && this.#value(later, step) !== undefined) return;
     this.#change("session_message", step, ({ time, ...data }) => {
       const { completed: _, ...begun } = time as { completed?: number };
       return { ...data, time: isAgain ? begun : { ...begun, completed: this.wait(20) } };

@@ -8,7 +8,7 @@ import { referenceDatabase } from "../../support/reference/opencode-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
-const RUNS = Number(process.env["TT_HISTORIES"] ?? 20);
+const RUNS = Number(process.env["TT_HISTORIES"] ?? 12);
 const NO = "The user rejected permission to use this specific tool call.";
 const RULES = '[{"permission":"question","pattern":"*","action":"deny"}]';
 
@@ -157,6 +157,8 @@ describe("OpenCode from 1.x to 2.x", () => {
           expect(await exporter.run()).toEqual([]);
           expect(exporter.manifest).toBe(manifest);
           if (isDropped && program.hasFirst) {
+            program.migrate(1000);
+            await run();
             program.dropFirst();
             // Where a turn began before 2.x is unknown then, so that only the names of the events are the same.
             const named = (lines: readonly string[]) =>
