@@ -2,12 +2,15 @@ import { existsSync } from "node:fs";
 import { EVENT_TYPES } from "../events/event-type.ts";
 import { EXIT, usage } from "../failure.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
+import type { ActivityLog } from "../hours/activity-log.ts";
 import type { Span } from "../hours/piece.ts";
 import { printable } from "../lib/printable.ts";
-import type { DamagedEvent } from "../store/events.ts";
+import { eventsOf, type DamagedEvent, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { MEND } from "../store/store-failure.ts";
+import type { StoredRow } from "../store/stored-row.ts";
+import { ActivityCollector } from "./stored-activities.ts";
 import { storeOptionsOf, type StoreFlags } from "./store-options.ts";
 
 /** Of every command that reads stored events. */
@@ -20,10 +23,32 @@ const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
 export async function eventsIn(flags: ReadingFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
+  const events: StoredEvent[] = [];
+  const isStored = await readIn(flags, window, (rows, tell) => {
+    for (const event of eventsOf(rows, tell)) events.push(event);
+    return events.length > 0;
+  });
+  return isStored ? events : undefined;
+}
+
+/** What a report needs of them. */
+export async function activitiesIn(flags: ReadingFlags, window: Span): Promise<ActivityLog | undefined> {
+  const collector = new ActivityCollector();
+  const isStored = await readIn(flags, window, (rows) => {
+    for (const row of rows) collector.add(row);
+    return !collector.log.isEmpty;
+  });
+  return isStored ? collector.log : undefined;
+}
+
+type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
+
+/** Hands over the events of a window; whether anything at all is stored. `take` tells whether it has got anything. */
+async function readIn(flags: ReadingFlags, window: Span, take: Take): Promise<boolean> {
   const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
-    return undefined;
+    return false;
   }
   const damaged = new Damaged(flags);
   try {
@@ -32,12 +57,12 @@ export async function eventsIn(flags: ReadingFlags, window: Span): Promise<reado
       until: instantOf(window.end + CONTEXT_SECONDS),
       types: EVENT_TYPES,
     };
-    const events: StoredEvent[] = [];
-    for await (const event of store.events(query, damaged.tell)) events.push(event);
+    let isAny = false;
+    for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();
-    if (events.length > 0) return events;
-    for await (const _ of store.events({ types: EVENT_TYPES }, () => undefined)) return events;
-    return undefined;
+    if (isAny) return true;
+    for await (const rows of store.rows({ types: EVENT_TYPES }, () => undefined)) if (rows.length > 0) return true;
+    return false;
   } finally {
     await store.close();
   }

@@ -1,6 +1,8 @@
 import type { StoredEvent } from "../events/stored-event.ts";
 import { parseObject } from "../lib/json.ts";
-import type { Database } from "./schema.ts";
+import type { Connection, Row } from "./connection.ts";
+import { Dictionary } from "./dictionary.ts";
+import { COLUMNS, knowAll, rowId, rowJson, storedRow, type StoredRow } from "./stored-row.ts";
 
 /** Which events: `since <= timestamp < until`, both canonical, and of which types. */
 export interface EventQuery {
@@ -15,50 +17,93 @@ export interface DamagedEvent {
   readonly why: string;
 }
 
+export type Tell = (damaged: DamagedEvent) => void;
+
 const PAGE = 5000;
+
+/** Before the year 1000, and after the year 9999. */
+const EVER = [-1e15, 1e15] as const;
 
 /**
  * The events by time and ID, a page at a time, so that any number of them fits the memory. What is imported meanwhile
  * may be among them or not. Those that are damaged are told and left out.
  */
 export async function* pages(
-  db: Database,
+  connection: Connection,
   { since, until, types }: EventQuery,
-  tell: (damaged: DamagedEvent) => void,
-): AsyncGenerator<StoredEvent[]> {
-  let after: { readonly timestamp: string; readonly id: string } | undefined;
-  do {
-    let query = db.selectFrom("events").select(["id", "timestamp", "type", "data"]);
-    if (types !== undefined) query = query.where("type", "in", types.length === 0 ? [""] : types);
-    if (until !== undefined) query = query.where("timestamp", "<", until);
-    const from = after?.timestamp ?? since;
-    if (from !== undefined) query = query.where("timestamp", ">=", from);
-    if (after !== undefined) {
-      const last = after;
-      query = query.where((eb) => eb.or([eb("timestamp", ">", last.timestamp), eb("id", ">", last.id)]));
+  tell: Tell,
+): AsyncGenerator<readonly StoredRow[]> {
+  const dictionary = new Dictionary(connection);
+  const wanted = types === undefined ? undefined : new Set(types);
+  const end = until === undefined ? EVER[1] : Date.parse(until);
+  let after: readonly [unknown, unknown] = [(since === undefined ? EVER[0] : Date.parse(since)) - 1, 2 ** 31 - 1];
+  // The last events of a page may have others of their millisecond on the next one.
+  let held: StoredRow[] = [];
+  for (;;) {
+    const sql = `select ${COLUMNS} from event_rows where (at, mark) > (?, ?) and at < ? order by at, mark limit ${PAGE}`;
+    const rows = await connection.rows(sql, [...(after as [number, number]), end]);
+    await knowAll(dictionary, rows);
+    const found = held;
+    for (const raw of rows) {
+      const row = storedRow(raw, dictionary);
+      if (typeof row === "string") tell({ id: nameOf(raw), why: row });
+      else if (wanted === undefined || wanted.has(row.kind.type)) found.push(row);
     }
-    const rows = await query.orderBy("timestamp").orderBy("id").limit(PAGE).execute();
-    const events: StoredEvent[] = [];
-    for (const row of rows) {
-      const event = eventOf(row);
-      if (typeof event === "string") tell({ id: textOf(row.id), why: event });
-      else events.push(event);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) {
+      yield inOrder(found);
+      return;
     }
-    yield events;
-    after = rows.length === PAGE ? rows.at(-1) : undefined;
-  } while (after !== undefined);
+    held = [];
+    for (let row = found.at(-1); row !== undefined && row.at === last[0]; row = found.at(-1)) {
+      held.unshift(row);
+      found.pop();
+    }
+    yield inOrder(found);
+    // An index that is damaged could lead in a circle.
+    if (!isBefore(after, last)) throw new DisorderError();
+    after = [last[0], last[1]];
+  }
 }
 
-/** What is read may be of any kind where a store is damaged. */
-function textOf(value: unknown): string {
-  return String(value);
+/** Rows do not follow each other in the order in which they were asked for. */
+export class DisorderError extends Error {}
+
+function isBefore([at, mark]: readonly unknown[], [nextAt, nextMark]: readonly unknown[]): boolean {
+  if (typeof nextAt !== "number" || typeof at !== "number") return typeof at === "number";
+  return nextAt > at || (nextAt === at && Number(nextMark) > Number(mark));
 }
 
-/** The event of a row, or why it is none. */
-function eventOf(row: Readonly<Record<"id" | "timestamp" | "type" | "data", unknown>>): StoredEvent | string {
-  const event = typeof row.data === "string" ? parseObject(row.data) : undefined;
-  if (event === undefined) return "not JSON";
-  for (const field of ["id", "timestamp", "type"] as const)
-    if (event[field] !== row[field]) return `another ${field} than its column`;
-  return event as unknown as StoredEvent;
+/** What is left of an ID that can be told no more. */
+function nameOf([at, , seq, , , , key]: Row): string {
+  const time = typeof at === "number" && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : "?";
+  return `${time}:${String(key)} (number ${String(seq)})`;
+}
+
+/** Of one millisecond by their IDs; the rest is in order. */
+function inOrder(rows: StoredRow[]): readonly StoredRow[] {
+  for (let from = 0; from < rows.length; ) {
+    let to = from + 1;
+    while (to < rows.length && rows[to]?.at === rows[from]?.at) to++;
+    if (to - from > 1) {
+      const ids = new Map(rows.slice(from, to).map((row) => [row, rowId(row)]));
+      const sorted = [...ids.keys()].sort((a, b) => ((ids.get(a) ?? "") < (ids.get(b) ?? "") ? -1 : 1));
+      for (const [at, row] of sorted.entries()) rows[from + at] = row;
+    }
+    from = to;
+  }
+  return rows;
+}
+
+/** The events themselves; one that cannot be put together again is told and left out. */
+export function eventsOf(rows: readonly StoredRow[], tell: Tell): readonly StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (const row of rows) {
+    const json = rowJson(row);
+    const event = json === undefined ? undefined : parseObject(json);
+    if (event === undefined || event["id"] !== rowId(row) || Date.parse(String(event["timestamp"])) !== row.at)
+      tell({ id: rowId(row), why: "what is left of it is no event" });
+    else events.push(event as unknown as StoredEvent);
+  }
+  return events;
 }

@@ -1,8 +1,8 @@
 import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
-import { forgetOldImports, storeBatch } from "./insert.ts";
+import { forgetOldImports, storeBatch, type NewEvent } from "./insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { Names } from "./names.ts";
 import type { Store } from "./open.ts";
-import type { EventRow } from "./schema.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** Where lines come from: a file, or the standard input. */
@@ -51,6 +51,9 @@ export interface Imported {
 }
 
 const BATCH = 1000;
+/** An import that goes on for longer commits more rarely. */
+const SMALL_BATCHES = 10;
+const LARGE_BATCH = 10_000;
 const TOLD = 20;
 
 /**
@@ -85,7 +88,9 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
 class ImportRun implements Imported {
   readonly #request: ImportRequest;
   readonly #started: string;
-  #rows: { readonly row: EventRow; readonly place: string }[] = [];
+  readonly #names = new Names();
+  #events: (NewEvent & { readonly place: string })[] = [];
+  #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
 
@@ -95,7 +100,8 @@ class ImportRun implements Imported {
   }
 
   get isFull(): boolean {
-    return this.#rows.length === (this.#request.batchSize ?? BATCH);
+    const most = this.#request.batchSize ?? (this.#batches < SMALL_BATCHES ? BATCH : LARGE_BATCH);
+    return this.#events.length >= most;
   }
 
   take(line: StreamLine, place: string): void {
@@ -105,7 +111,7 @@ class ImportRun implements Imported {
     const incoming = incomingOf(line.bytes);
     switch (incoming.kind) {
       case "event":
-        this.#rows.push({ row: incoming.row, place });
+        this.#events.push({ event: incoming.event, parts: incoming.parts, place });
         return;
       case "ignored":
         this.tally.ignored++;
@@ -117,23 +123,26 @@ class ImportRun implements Imported {
 
   /** Stores what was taken; `ended` with the last of it. */
   async commit(ended: Date | undefined): Promise<void> {
-    const batch = this.#rows;
-    this.#rows = [];
-    const { store, id, origin } = this.#request;
+    const batch = this.#events;
+    this.#events = [];
+    this.#batches++;
+    const { store, id, origin, now } = this.#request;
     let tally = this.tally;
-    const rows = batch.map(({ row }) => row);
-    const { conflicts } = await storeBatch(store.db, rows, ({ duplicates, conflicts }) => {
-      tally = {
-        ...this.tally,
-        inserted: this.tally.inserted + rows.length - duplicates - conflicts.length,
-        duplicates: this.tally.duplicates + duplicates,
-        conflicts: this.tally.conflicts + conflicts.length,
-      };
-      return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+    const { conflicts } = await storeBatch(store.connection, this.#names, batch, {
+      now: now(),
+      importOf: ({ duplicates, conflicts }) => {
+        tally = {
+          ...this.tally,
+          inserted: this.tally.inserted + batch.length - duplicates - conflicts.length,
+          duplicates: this.tally.duplicates + duplicates,
+          conflicts: this.tally.conflicts + conflicts.length,
+        };
+        return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+      },
     });
     for (const at of conflicts) {
-      const { place = "", row } = batch[at] ?? {};
-      this.#complain({ kind: "conflict", place, detail: row?.id ?? "" });
+      const { place = "", parts } = batch[at] ?? {};
+      this.#complain({ kind: "conflict", place, detail: parts?.id ?? "" });
     }
     Object.assign(this.tally, tally);
   }

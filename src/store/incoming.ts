@@ -4,7 +4,8 @@ import { AgentSession, AgentToolUse, AgentTurn, UserAction, UserMessage } from "
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import type { EventRow } from "./schema.ts";
+import type { NewEvent } from "./insert.ts";
+import { taken } from "./template.ts";
 
 /**
  * What a line of NDJSON brings to the store.
@@ -13,7 +14,7 @@ import type { EventRow } from "./schema.ts";
  * the older `tt` in Rust: fields in a nested `data`, nulls, other spellings of the time, the machine in the ID alone.
  */
 export type Incoming =
-  | { readonly kind: "event"; readonly row: EventRow }
+  | ({ readonly kind: "event" } & NewEvent)
   /** A line that is known to hold no event. */
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed"; readonly why: string };
@@ -54,7 +55,7 @@ export function incomingOf(bytes: Buffer): Incoming {
   const schema = event["source"] === "remote.agent" && Object.hasOwn(KNOWN, type) ? KNOWN[type as EventType] : ANY;
   const { error } = schema.safeParse(event);
   if (error !== undefined) return malformed(whyOf(error));
-  return rowOf(event as KnownEnvelope);
+  return partsOf(event);
 }
 
 /** A line as it is written today: flat, without nulls, its time canonical. */
@@ -72,41 +73,18 @@ function current(line: JsonObject): JsonObject {
   return event;
 }
 
-type KnownEnvelope = { readonly [Field in keyof z.infer<typeof ANY>]: z.infer<typeof ANY>[Field] };
-
 /** As long as an entry of PostgreSQL's index may be. */
 const ID_BYTES = 2048;
 
-function rowOf(event: KnownEnvelope): Incoming {
-  const { id, timestamp, type, source, agent, session_id, cwd, git_branch, machine_id } = event;
+function partsOf(event: JsonObject): Incoming {
+  const id = String(event["id"]);
   if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
-  let data: string;
   try {
-    data = JSON.stringify(event);
+    return { kind: "event", event, parts: taken(event) };
   } catch (error) {
     if (error instanceof RangeError) return malformed("nested too deep");
     throw error;
   }
-  const row = {
-    id,
-    timestamp,
-    type: column(type),
-    source: column(source),
-    agent: column(agent),
-    session_id: column(session_id),
-    cwd: column(cwd),
-    git_branch: column(git_branch),
-    machine_id: column(machine_id),
-    data,
-  };
-  return { kind: "event", row };
-}
-
-/** A text as both databases take it. `data` holds it as it was. */
-function column(text: string): string;
-function column(text: string | undefined): string | null;
-function column(text: string | undefined): string | null {
-  return text === undefined ? null : text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
 function malformed(why: string): Incoming {
