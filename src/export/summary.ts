@@ -1,5 +1,6 @@
 import { printable } from "../lib/printable.ts";
 import type { ProblemKind } from "../problem.ts";
+import type { UnknownCounts } from "../sources/unknown-values.ts";
 import type { Summary, Totals, Warning } from "./totals.ts";
 
 /** What a person reads at the end of an export: a paragraph a source. */
@@ -12,10 +13,17 @@ export function summaryText({ sources }: Summary): string {
     .join("");
 }
 
-function sourceText({ logs, lines, events, skipped }: Totals): readonly string[] {
+function sourceText({ logs, lines, events, skipped, unknown = {} }: Totals): readonly string[] {
   const total = Object.values(events).reduce((sum, number) => sum + number, 0);
   const head = `${amount(logs, "log")}, ${amount(lines, "new line")}, ${amount(total, "event")}`;
-  return [head, listed("", events), listed("skipped: ", skipped)].filter((line) => line !== "");
+  return [head, listed("", events), listed("skipped: ", skipped), ...unknownText(unknown)].filter(
+    (line) => line !== "",
+  );
+}
+
+/** What this version does not know, a line a field: an update may, and whoever maintains it wants to hear of it. */
+function unknownText(unknown: UnknownCounts): readonly string[] {
+  return Object.entries(unknown).map(([field, values]) => listed(`unknown ${field}: `, values));
 }
 
 function listed(label: string, counts: Readonly<Record<string, number>>): string {

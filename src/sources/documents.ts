@@ -121,7 +121,12 @@ export class DocumentLogs {
       reader: this.#format.revision,
       delivered: delivered.packed(),
     };
-    yield { ...nothing, problems, counts: { lines, skipped: documents.skipped }, cursor: now };
+    yield {
+      ...nothing,
+      problems,
+      counts: { lines, skipped: documents.skipped, unknown: documents.unknownValues.counts },
+      cursor: now,
+    };
   }
 
   /** What lies beside a log, with its sizes and times, a tick after its last change. */

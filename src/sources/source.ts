@@ -1,6 +1,7 @@
 import type { Agent, Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json.ts";
 import type { Problem } from "../problem.ts";
+import type { UnknownCounts } from "./unknown-values.ts";
 
 /** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts` and in `AGENTS`. */
 export interface Source {
@@ -23,7 +24,13 @@ export interface Source {
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
    * before stands.
    */
-  read(log: Log, cursor: Cursor | undefined): Iterable<Batch> | AsyncIterable<Batch>;
+  read(log: Log, cursor: Cursor | undefined, asked?: Asked): Iterable<Batch> | AsyncIterable<Batch>;
+}
+
+/** What a reader wants to know of a log; what it did not ask for may be left out, and need not be looked for. */
+export interface Asked {
+  /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
+  readonly evidence?: boolean;
 }
 
 /** The world as a source may see it. */
@@ -84,4 +91,6 @@ export interface Batch {
 export interface Counts {
   readonly lines: number;
   readonly skipped: Readonly<Record<string, number>>;
+  /** Values that this version does not know, by the field that holds them: how often each was met. */
+  readonly unknown?: UnknownCounts | undefined;
 }

@@ -50,12 +50,14 @@ describe("tt status", () => {
     expect(json()).toMatchObject({
       sources: { "claude-code": { logs: 13, tracked: 13, pending_logs: 0, pending_bytes: 0 } },
       last_export: { exit_code: 0 },
-      store: { state: "read", events: 567 },
+      store: { state: "read", events: 1017 },
       warnings: [],
     });
     const { stdout } = run("status");
     expect(stdout).toMatch(/^claude-code +13 logs, 13 tracked, all exported$/m);
-    expect(stdout).toMatch(/^ +claude-code: agent_session 12, agent_tool_use 345, agent_turn 105, user_message 105$/m);
+    expect(stdout).toMatch(
+      /^ +claude-code: agent_message 105, agent_session 12, agent_tool_result 345, agent_tool_use 345, agent_turn 105, user_message 105$/m,
+    );
   });
 
   it("counts the bytes that are new", () => {
