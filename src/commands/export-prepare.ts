@@ -3,7 +3,10 @@ import { usage, type Failure } from "../failure.ts";
 import { printable } from "../lib/printable.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { loadManifest, type StoredManifest } from "../manifest/store.ts";
+import { findLogs } from "../sources/find.ts";
+import { sources as allSources } from "../sources/index.ts";
 import type { Discovery, Source } from "../sources/source.ts";
+import { environment } from "./environment.ts";
 import type { ExportOptions } from "./export-options.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
@@ -25,10 +28,11 @@ export function prepare({
   quiet,
 }: ExportOptions): readonly Prepared[] {
   const prepared: Prepared[] = [];
+  const env = environment();
   const typeNames = nameOfTypes(types);
   const withPast: Source[] = [];
   for (const { source, asked, roots } of sources) {
-    const discovery = source.discover(roots);
+    const discovery = findLogs({ source, roots, env, sources: allSources });
     if (!asked && !discovery.found && discovery.problems.length === 0) continue;
     if (window !== undefined) {
       prepared.push({ source, discovery, stored: undefined, ledger: undefined });

@@ -3,6 +3,7 @@ import { usage } from "../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
 import type { Activities } from "../hours/activity-log.ts";
 import { reportOf, type Report, type ReportRequest } from "../hours/report.ts";
+import { hasAutomated, leftOutText } from "../hours/left-out.ts";
 import type { Rounding } from "../hours/rounding.ts";
 import { csvView } from "../hours/views/csv.ts";
 import { jsonView } from "../hours/views/json.ts";
@@ -87,24 +88,35 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
   const activities = await activitiesIn(flags, window);
   const found = reportOf(activities ?? NOTHING, request);
-  if (found.rows.length === 0)
-    await tellNothing(form, activities === undefined ? nothingStored(flags) : noActivity(request), found, request);
-  else await print(viewOf(form, found, request));
+  const left = leftOutText(found.leftOut, "--automated");
+  const remarks = left === undefined ? [] : [left];
+  if (found.rows.length > 0) {
+    await print(viewOf(form, found, request));
+    // The other forms have it in them.
+    if (form === "csv") remark(remarks);
+  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
+  else await tellNothing(form, [noActivity(found, request), ...remarks], found, request);
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, words: string, found: Report, request: ReportRequest) {
-  if (form === undefined) await print(`${words}\n`);
+async function tellNothing(form: Form | undefined, words: readonly string[], found: Report, request: ReportRequest) {
+  if (form === undefined) await print(words.map((text) => `${text}\n`));
   else {
-    process.stderr.write(`tt: ${words}\n`);
+    remark(words);
     await print(viewOf(form, found, request));
   }
 }
 
-function noActivity({ window, zone }: ReportRequest): string {
-  return `no activity: ${windowText(window, zone)} (${zone})`;
+function remark(words: readonly string[]): void {
+  for (const text of words) process.stderr.write(`tt: ${text}\n`);
+}
+
+/** Programs that sent prompts were active, if not for the person. */
+function noActivity({ leftOut }: Report, { window, zone }: ReportRequest): string {
+  const what = hasAutomated(leftOut) ? "only prompts of programs were found" : "no activity";
+  return `${what}: ${windowText(window, zone)} (${zone})`;
 }
 
 function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {

@@ -1,7 +1,9 @@
+import { newlyMet } from "../export/drift.ts";
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { EXIT } from "../failure.ts";
+import { VERSION } from "../version.ts";
 import type { Directory, StoreStatus } from "./status-run.ts";
 
 /** Something a person should see to. */
@@ -12,6 +14,7 @@ export interface StatusWarning {
     | "export-failed"
     | "export-warned"
     | "no-events"
+    | "unknown-values"
     | "log-expires"
     | "manifest-corrupt"
     | "manifest-newer"
@@ -19,6 +22,8 @@ export interface StatusWarning {
     | "data-dir-unwritable"
     | "data-dir-open"
     | "root-missing"
+    | "no-logs"
+    | "symlink"
     | "unreadable"
     | "store-missing"
     | "store-unusable";
@@ -40,6 +45,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
   return [
     ...standings.flatMap((standing) => expiryWarnings(standing, now)),
     ...exportWarnings(findings),
+    ...driftWarnings(findings),
     ...standings.flatMap(standingWarnings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
@@ -99,6 +105,28 @@ function exportWarnings({ standings, lastExport, now }: Findings): readonly Stat
   return warnings;
 }
 
+/** So many values are told by name. */
+const MOST_VALUES = 5;
+
+/** Agents change without notice, and what they add may be what a person did. */
+function driftWarnings({ lastExport, now }: Findings): readonly StatusWarning[] {
+  return Object.entries(lastExport?.unknown ?? {}).flatMap(([agent, fields]): readonly StatusWarning[] => {
+    const values = newlyMet(fields, now, VERSION);
+    if (values.length === 0) return [];
+    const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
+    const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
+    const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
+    return [
+      {
+        kind: "unknown-values",
+        message:
+          `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
+          "it may be something that you did: update tt, or report it",
+      },
+    ];
+  });
+}
+
 const MANIFEST = {
   corrupt: "cannot be understood: the next export keeps it beside and reads every log from its start",
   newer: "was written by a newer version: nothing is exported from this source until tt is updated",
@@ -111,6 +139,10 @@ function standingWarnings({ source, manifest, problems }: Standing): readonly St
     warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${MANIFEST[manifest]}` });
   for (const { kind, path, cause = "" } of problems)
     if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
+    else if (kind === "no-logs")
+      warnings.push({ kind, message: `no logs of ${source.agent} are in \`${path}\` (${cause})` });
+    else if (kind === "symlink")
+      warnings.push({ kind, message: `a symbolic link in the place of a log is not read: \`${path}\` (${cause})` });
     else warnings.push({ kind: "unreadable", message: `cannot read \`${path}\` (${cause})` });
   return warnings;
 }

@@ -33,7 +33,8 @@ export class ActivityCollector {
     if (known.isOpen) return openFacts(row, known);
     const duration = known.duration === undefined ? undefined : row[known.duration];
     const { type, automated } = known;
-    return { id: "", type, millis: row.at, duration, automated, cwd: place.cwd, branch: place.branch };
+    const { at: millis, subAgent: agentId } = row;
+    return { id: "", type, millis, duration, automated, agentId, cwd: place.cwd, branch: place.branch };
   }
 }
 
@@ -67,6 +68,7 @@ function openFacts(row: StoredRow, { type }: KindFacts): Facts | undefined {
     millis: row.at,
     duration: event["duration_ms"],
     automated: event["automated"] === true,
+    agentId: text("agent_id"),
     cwd: text("cwd"),
     branch: text("git_branch"),
   };

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { EVENT_TYPES } from "../events/event-type.ts";
 import { EXIT, usage } from "../failure.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
 import type { ActivityLog } from "../hours/activity-log.ts";
+import { ACTIVITY_TYPES } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
 import { printable } from "../lib/printable.ts";
 import { eventsOf, type DamagedEvent, type Tell } from "../store/events.ts";
@@ -55,13 +55,13 @@ async function readIn(flags: ReadingFlags, window: Span, take: Take): Promise<bo
     const query = {
       since: instantOf(window.start - CONTEXT_SECONDS),
       until: instantOf(window.end + CONTEXT_SECONDS),
-      types: EVENT_TYPES,
+      types: ACTIVITY_TYPES,
     };
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();
     if (isAny) return true;
-    for await (const rows of store.rows({ types: EVENT_TYPES }, () => undefined)) if (rows.length > 0) return true;
+    for await (const rows of store.rows({ types: ACTIVITY_TYPES }, () => undefined)) if (rows.length > 0) return true;
     return false;
   } finally {
     await store.close();

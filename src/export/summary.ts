@@ -1,3 +1,4 @@
+import { amount, grouped } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { ProblemKind } from "../problem.ts";
 import type { UnknownCounts } from "../sources/unknown-values.ts";
@@ -31,20 +32,13 @@ function listed(label: string, counts: Readonly<Record<string, number>>): string
   return parts.length === 0 ? "" : label + parts.join(", ");
 }
 
-export function amount(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** With commas between the thousands. (A formatter of `Intl` costs as much as the rest of a quiet export's start.) */
-function grouped(number: number): string {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
 const WORDS: Readonly<Record<ProblemKind, string>> = {
   unreadable: "cannot read",
   malformed: "a line that is no record was skipped in",
   "too-long": "a line of more than 64 MiB was skipped in",
   "root-missing": "there is no directory",
+  "no-logs": "there are no logs in",
+  symlink: "a symbolic link in the place of a log is not read:",
   "manifest-corrupt": "the manifest cannot be understood; it is kept beside and every log is read from its start:",
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",

@@ -17,6 +17,7 @@ interface Chunk {
   readonly type: Uint8Array;
   readonly session: Int32Array;
   readonly place: Int32Array;
+  readonly agentId: Int32Array;
   /** The activity of the same session before, by its number. */
   readonly before: Int32Array;
 }
@@ -30,6 +31,7 @@ export class ActivityLog implements Activities {
   #count = 0;
   readonly #sessions = new Index<Session>();
   readonly #places = new Index<Place>();
+  readonly #agentIds = new Index<string>();
   /** The last activity of each session. */
   readonly #last: number[] = [];
   /** Those that may be given a place yet. */
@@ -51,6 +53,7 @@ export class ActivityLog implements Activities {
     chunk.type[within] = EVENT_TYPES.indexOf(activity.type) + (activity.automated ? AUTOMATED : 0);
     chunk.session[within] = session;
     chunk.place[within] = this.#places.numberOf(activity.place);
+    chunk.agentId[within] = activity.agentId === undefined ? NONE : this.#agentIds.numberOf(activity.agentId);
     chunk.before[within] = this.#last[session] ?? NONE;
     this.#last[session] = number;
     if (activity.place.cwd === undefined) this.#homeless.push({ number, activity });
@@ -85,12 +88,14 @@ export class ActivityLog implements Activities {
     const within = number % CHUNK;
     const type = chunk.type[within] ?? 0;
     const turnStart = chunk.turnStart[within] ?? Number.NaN;
+    const agentId = chunk.agentId[within] ?? NONE;
     return {
       id: "",
       type: EVENT_TYPES[type & ~AUTOMATED] as Activity["type"],
       at: chunk.at[within] ?? 0,
       turnStart: Number.isNaN(turnStart) ? undefined : turnStart,
       automated: (type & AUTOMATED) !== 0,
+      agentId: agentId === NONE ? undefined : this.#agentIds.at(agentId),
       session: this.#sessions.at(chunk.session[within] ?? 0),
       place: this.#places.at(chunk.place[within] ?? 0),
     };
@@ -104,12 +109,13 @@ function newChunk(): Chunk {
     type: new Uint8Array(CHUNK),
     session: new Int32Array(CHUNK),
     place: new Int32Array(CHUNK),
+    agentId: new Int32Array(CHUNK),
     before: new Int32Array(CHUNK),
   };
 }
 
-/** Numbers for objects. */
-class Index<Item extends object> {
+/** Numbers for things. */
+class Index<Item> {
   readonly #numbers = new Map<Item, number>();
   readonly #items: Item[] = [];
 

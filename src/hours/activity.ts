@@ -1,5 +1,11 @@
-import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
+import { TYPE_GROUPS, type EventType } from "../events/event-type.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
+
+/**
+ * The types of events that hours are made of. Evidence is none of them yet: between a tool use and the next its results
+ * would look like the end of the agent's work.
+ */
+export const ACTIVITY_TYPES: readonly EventType[] = TYPE_GROUPS.core;
 
 /** One session of one agent on one machine. */
 export interface Session {
@@ -27,6 +33,8 @@ export interface Activity {
   readonly turnStart: number | undefined;
   /** Whether a program sent it. */
   readonly automated: boolean;
+  /** The sub-agent that did it. */
+  readonly agentId: string | undefined;
   readonly session: Session;
   readonly place: Place;
 }
@@ -57,6 +65,7 @@ export interface Facts {
   /** What `duration_ms` says. */
   readonly duration: unknown;
   readonly automated: boolean;
+  readonly agentId: string | undefined;
   readonly cwd: string | undefined;
   readonly branch: string | undefined;
 }
@@ -65,7 +74,8 @@ function factsOf(event: StoredEvent): Facts | undefined {
   const { id, type, timestamp, duration_ms: duration, cwd, git_branch: branch } = event;
   const millis = Date.parse(timestamp);
   if (!isActivity(type) || Number.isNaN(millis)) return undefined;
-  return { id, type, millis, duration, automated: event["automated"] === true, cwd, branch };
+  const agentId = typeof event["agent_id"] === "string" ? event["agent_id"] : undefined;
+  return { id, type, millis, duration, automated: event["automated"] === true, agentId, cwd, branch };
 }
 
 /** Gives events that come in their order their places. */
@@ -90,6 +100,7 @@ export class Arranger {
       at: Math.floor(facts.millis / 1000),
       turnStart: turnStart(facts),
       automated: facts.automated,
+      agentId: facts.agentId,
       session: known.session,
       place: known.place,
     };
@@ -109,7 +120,7 @@ function byTime(a: StoredEvent, b: StoredEvent): number {
 }
 
 export function isActivity(type: string): type is EventType {
-  return EVENT_TYPES.some((known) => known === type);
+  return ACTIVITY_TYPES.some((known) => known === type);
 }
 
 function turnStart({ type, duration, millis: end }: Facts): number | undefined {

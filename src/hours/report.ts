@@ -5,6 +5,7 @@ import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
 import { humanPieces, type HumanRules } from "./human.ts";
+import { leftOutOf, type LeftOut } from "./left-out.ts";
 import { seconds, type Piece, type Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
 import { ranked } from "./rank.ts";
@@ -40,6 +41,7 @@ export interface Row extends Hours {
 export interface Report {
   readonly rows: readonly Row[];
   readonly total: Hours;
+  readonly leftOut: LeftOut;
 }
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
@@ -56,7 +58,8 @@ export function reportOf(activities: Activities, request: ReportRequest): Report
   for (const session of activities.sessions())
     for (const { pieces } of agentTime(session, request.rules))
       for (const piece of pieces) cells.add("agent", piece, subjectOf(piece.spentOn));
-  return cells.report();
+  const leftOut = leftOutOf(activities.all(), request.window, request.rules, subjectOf);
+  return { ...cells.report(), leftOut };
 }
 
 /** What one day gave for one subject. */
@@ -95,7 +98,7 @@ class Cells {
     return cell;
   }
 
-  report(): Report {
+  report(): Omit<Report, "leftOut"> {
     const { by, rounding } = this.#request;
     const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
     const rows = ranked(

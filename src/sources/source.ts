@@ -10,6 +10,8 @@ export interface Source {
   readonly manifest: string;
   /** The option that names its directories, and what a directory of it is, for the help. */
   readonly option: { readonly flag: string; readonly meaning: string };
+  /** What lies in a directory that this agent has used: any of these files or directories. */
+  readonly places: readonly string[];
   /** The directories of this agent when none is named. One that a variable names counts as named. */
   roots(env: Environment): readonly Root[];
   /** Every log below the roots that exist, in the order in which they are read. No logs is not an error. */
@@ -49,6 +51,8 @@ export interface Root {
 export interface Discovery {
   readonly logs: readonly Log[];
   readonly problems: readonly Problem[];
+  /** What is named like a log and is a symbolic link, which is not read. */
+  readonly links: readonly Link[];
   /** Whether any root exists. */
   readonly found: boolean;
   /** Whether it is proven that the log of this key and cursor is no longer there, though its root was looked at. */
@@ -64,6 +68,13 @@ export interface Log {
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];
   readonly stat: FileStat;
+}
+
+/** A symbolic link in the place of a log. */
+export interface Link {
+  readonly path: string;
+  /** The regular file that it leads to; absent where it leads to none. */
+  readonly target?: { readonly path: string; readonly stat: FileStat };
 }
 
 /** What tells, without opening it, whether a file is still as it was. Times in milliseconds since 1970. */

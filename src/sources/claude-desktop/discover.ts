@@ -45,6 +45,7 @@ export function discoverDesktopLogs(roots: readonly Root[]): Discovery {
   return {
     logs: walk.logs.map((log) => ({ ...log, below: belowProjects(log.below) })),
     problems: walk.problems,
+    links: walk.links,
     found: walk.found,
     isGone: (key, cursor) => walk.isGone(key, cursor),
   };

@@ -9,6 +9,7 @@ export const copilotCli: Source = {
   agent: "copilot-cli",
   manifest: "copilot-cli-manifest.json",
   option: { flag: "--copilot-dir", meaning: "what $COPILOT_HOME names; its session-state/ is read" },
+  places: ["session-state"],
   roots: copilotRoots,
   discover: discoverCopilotLogs,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),

@@ -17,6 +17,7 @@ export function geminiCliWith(options: { readonly tickMs?: number }): Source {
     agent: "gemini-cli",
     manifest: "gemini-cli-manifest.json",
     option: { flag: "--gemini-dir", meaning: ".gemini directory; the chats in its tmp/ are read" },
+    places: ["tmp"],
     roots: geminiRoots,
     discover: discoverGeminiLogs,
     isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
