@@ -1,9 +1,9 @@
 import { parseObject } from "../lib/json.ts";
 import type { Connection, Row } from "./connection.ts";
-import { insertEach, type NewEvent } from "./insert.ts";
+import { insertEach } from "./insert.ts";
 import { Names } from "./names.ts";
 import { tables } from "./tables.ts";
-import { taken, WHOLE, ID_FORM } from "./template.ts";
+import { ID_FORM, taken, WHOLE, type Parts } from "./template.ts";
 
 const PAGE = 5000;
 
@@ -44,13 +44,13 @@ export async function convert(connection: Connection, watch: Watch): Promise<voi
 }
 
 /** An event as it was stored; what is damaged is kept as it is, and told when it is read. */
-function oldEvent([id, timestamp, source, type, data]: Row): NewEvent {
+function oldEvent([id, timestamp, source, type, data]: Row): Parts {
   const event = parseObject(String(data));
   if (event !== undefined && event["id"] === id && event["timestamp"] === timestamp && event["type"] === type)
-    return { event, parts: taken(event) };
+    return taken(event);
   const known = { id: String(id), timestamp: String(timestamp), source: String(source), type: String(type) };
   const at = Date.parse(known.timestamp);
   const parts = taken({ ...known, timestamp: Number.isNaN(at) ? new Date(0).toISOString() : known.timestamp });
-  const whole = { template: WHOLE, form: ID_FORM.foreign, key: known.id, isForeign: true, rest: String(data) };
-  return { event: known, parts: { ...parts, ...whole, number1: null, number2: null } };
+  const whole = { template: WHOLE, shape: undefined, form: ID_FORM.foreign, key: known.id, isForeign: true, rest: String(data) };
+  return { ...parts, ...whole, number1: null, number2: null };
 }

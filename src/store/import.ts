@@ -1,7 +1,8 @@
 import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
-import { forgetOldImports, storeBatch, type NewEvent } from "./insert.ts";
+import { forgetOldImports, storeBatch } from "./insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
 import { Names } from "./names.ts";
+import type { Parts } from "./template.ts";
 import type { Store } from "./open.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -53,7 +54,7 @@ export interface Imported {
 const BATCH = 1000;
 /** An import that goes on for longer commits more rarely. */
 const SMALL_BATCHES = 10;
-const LARGE_BATCH = 10_000;
+const LARGE_BATCH = 4000;
 const TOLD = 20;
 
 /**
@@ -89,7 +90,9 @@ class ImportRun implements Imported {
   readonly #request: ImportRequest;
   readonly #started: string;
   readonly #names = new Names();
-  #events: (NewEvent & { readonly place: string })[] = [];
+  #events: Parts[] = [];
+  /** Where they stood. */
+  #places: string[] = [];
   #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
@@ -111,7 +114,8 @@ class ImportRun implements Imported {
     const incoming = incomingOf(line.bytes);
     switch (incoming.kind) {
       case "event":
-        this.#events.push({ event: incoming.event, parts: incoming.parts, place });
+        this.#events.push(incoming.parts);
+        this.#places.push(place);
         return;
       case "ignored":
         this.tally.ignored++;
@@ -124,7 +128,8 @@ class ImportRun implements Imported {
   /** Stores what was taken; `ended` with the last of it. */
   async commit(ended: Date | undefined): Promise<void> {
     const batch = this.#events;
-    this.#events = [];
+    const places = this.#places;
+    [this.#events, this.#places] = [[], []];
     this.#batches++;
     const { store, id, origin, now } = this.#request;
     let tally = this.tally;
@@ -141,8 +146,7 @@ class ImportRun implements Imported {
       },
     });
     for (const at of conflicts) {
-      const { place = "", parts } = batch[at] ?? {};
-      this.#complain({ kind: "conflict", place, detail: parts?.id ?? "" });
+      this.#complain({ kind: "conflict", place: places[at] ?? "", detail: batch[at]?.id ?? "" });
     }
     Object.assign(this.tally, tally);
   }

@@ -12,8 +12,7 @@ import {
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import type { NewEvent } from "./insert.ts";
-import { taken } from "./template.ts";
+import { taken, type Parts } from "./template.ts";
 
 /**
  * What a line of NDJSON brings to the store.
@@ -22,7 +21,7 @@ import { taken } from "./template.ts";
  * the older `tt` in Rust: fields in a nested `data`, nulls, other spellings of the time, the machine in the ID alone.
  */
 export type Incoming =
-  | ({ readonly kind: "event" } & NewEvent)
+  | { readonly kind: "event"; readonly parts: Parts }
   /** A line that is known to hold no event. */
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed"; readonly why: string };
@@ -70,9 +69,7 @@ export function incomingOf(bytes: Buffer): Incoming {
 
 /** A line as it is written today: flat, without nulls, its time canonical. */
 function current(line: JsonObject): JsonObject {
-  const { data, ...rest } = line;
-  const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
-  for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
+  const event = flat(line);
   const { id, timestamp } = event;
   // A text that is no time is emptied, so that the schema tells of it.
   if (typeof timestamp === "string") event["timestamp"] = canonicalTimestamp(timestamp) ?? "";
@@ -83,6 +80,15 @@ function current(line: JsonObject): JsonObject {
   return event;
 }
 
+/** Mostly the line itself. */
+function flat(line: JsonObject): Record<string, unknown> {
+  if (!isObject(line["data"]) && !Object.values(line).includes(null)) return line;
+  const { data, ...rest } = line;
+  const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
+  for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
+  return event;
+}
+
 /** As long as an entry of PostgreSQL's index may be. */
 const ID_BYTES = 2048;
 
@@ -90,7 +96,7 @@ function partsOf(event: JsonObject): Incoming {
   const id = String(event["id"]);
   if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
   try {
-    return { kind: "event", event, parts: taken(event) };
+    return { kind: "event", parts: taken(event) };
   } catch (error) {
     if (error instanceof RangeError) return malformed("nested too deep");
     throw error;

@@ -1,18 +1,12 @@
 import type { JsonObject } from "../lib/json.ts";
 import type { Connection, FileConnection, Row, Value } from "./connection.ts";
 import { Dictionary } from "./dictionary.ts";
-import type { Names, Numbers } from "./names.ts";
+import type { Names } from "./names.ts";
 import { isSameEvent } from "./same-event.ts";
 import type { Database, ImportRow } from "./schema.ts";
-import { COLUMNS, knowAll, rowId, rowJson, storedRow } from "./stored-row.ts";
+import { COLUMNS, eventOf, knowAll, rowId, rowJson, storedRow } from "./stored-row.ts";
 import type { Parts } from "./template.ts";
 import { lockForWriting } from "./writing-lock.ts";
-
-/** An event that is to be stored. */
-export interface NewEvent {
-  readonly event: JsonObject;
-  readonly parts: Parts;
-}
 
 /** What became of the events of a batch: the others were inserted. */
 export interface Inserted {
@@ -30,7 +24,7 @@ const REMEMBERED = 1000;
 export async function storeBatch(
   connection: Connection,
   names: Names,
-  events: readonly NewEvent[],
+  events: readonly Parts[],
   { now, importOf }: { readonly now: Date; readonly importOf: (inserted: Inserted) => ImportRow },
 ): Promise<Inserted> {
   return connection.db.transaction().execute(async (transaction) => {
@@ -59,18 +53,22 @@ export async function forgetOldImports(db: Database): Promise<void> {
 async function insertNew(
   connection: Connection,
   names: Names,
-  events: readonly NewEvent[],
+  events: readonly Parts[],
   now: Date,
 ): Promise<Inserted> {
-  const first = new Map<string, NewEvent>();
-  for (const event of events) if (!first.has(event.parts.id)) first.set(event.parts.id, event);
+  const first = new Map<string, Parts>();
+  for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
   const stored = await insertEach(connection, names, [...first.values()], now);
   const fresh = first.size - stored.size;
   if (fresh === events.length) return NONE;
   const conflicts: number[] = [];
-  events.forEach(({ event, parts }, at) => {
-    const kept = stored.get(parts.id) ?? first.get(parts.id)?.event;
-    if (kept !== undefined && kept !== event && kept !== SAME && !isSameEvent(kept, event)) conflicts.push(at);
+  events.forEach((parts, at) => {
+    const kept = first.get(parts.id);
+    const found = stored.get(parts.id) ?? SAME;
+    const isSame = found === SAME || isSameEvent(found, eventOf(parts));
+    // A second copy within the batch is one of the first, if that is stored.
+    if (!isSame || (kept !== undefined && kept !== parts && found === SAME && !isSameEvent(eventOf(kept), eventOf(parts))))
+      conflicts.push(at);
   });
   return { duplicates: events.length - fresh - conflicts.length, conflicts };
 }
@@ -78,9 +76,9 @@ async function insertNew(
 /** What is stored is what came, to the last column. */
 const SAME: JsonObject = {};
 
-/** An event with its numbers, on its way to its place in the order of time. */
-interface Candidate extends NewEvent {
-  readonly numbers: Numbers;
+/** An event on its way to its place in the order of time. */
+interface Candidate {
+  readonly parts: Parts;
   at: number;
   mark: number;
 }
@@ -89,18 +87,13 @@ interface Candidate extends NewEvent {
 export async function insertEach(
   connection: Connection,
   names: Names,
-  events: readonly NewEvent[],
+  events: readonly Parts[],
   now: Date,
 ): Promise<ReadonlyMap<string, JsonObject>> {
-  const numbers = await names.numbersOf(
-    connection,
-    events.map(({ parts }) => parts),
-  );
+  await names.number(connection, events);
   const batch = await Batch.begin(connection, now);
   const stored = new Map<string, JsonObject>();
-  const candidates = events.map(({ event, parts }, at): Candidate => {
-    return { event, parts, numbers: numbers[at] as Numbers, at: parts.at, mark: markOf(parts.id) };
-  });
+  const candidates = events.map((parts): Candidate => ({ parts, at: parts.at, mark: markOf(parts.id) }));
   // The same ID may stand at another time only where it does not hold the time.
   const foreign = candidates.filter(({ parts }) => parts.isForeign);
   const elsewhere = await placesOf(connection, foreign);
@@ -143,8 +136,9 @@ function markOf(id: string): number {
 async function compared(
   connection: Connection,
   row: Row,
-  { parts, numbers }: Candidate,
+  { parts }: Candidate,
 ): Promise<JsonObject | undefined> {
+  const { numbers } = parts;
   const [, , , kind, session, place, key, number1, number2, file, subAgent, rest] = row;
   if (
     key === parts.key &&
@@ -260,8 +254,8 @@ class Batch {
     return candidates.map(({ at, mark }) => places.has(`${at} ${mark}`));
   }
 
-  #values({ parts, numbers, at, mark }: Candidate, seq: number): Value[] {
-    const { key, number1, number2, rest } = parts;
+  #values({ parts, at, mark }: Candidate, seq: number): Value[] {
+    const { key, number1, number2, rest, numbers } = parts;
     const { kind, session, place, file, subAgent } = numbers;
     return [at, mark, seq, this.#number, kind, session, place, key, number1, number2, file, subAgent, rest];
   }

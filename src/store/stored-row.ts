@@ -1,6 +1,7 @@
 import type { Row } from "./connection.ts";
 import type { Dictionary, Kind, Place, Session } from "./dictionary.ts";
-import { filled, HOLES, idOf } from "./template.ts";
+import { parseObject, type JsonObject } from "../lib/json.ts";
+import { cut, filled, HOLES, idOf, type Parts } from "./template.ts";
 
 /** The columns that make an event, in the order in which they are read. */
 export const COLUMNS = "at, mark, seq, kind, session, place, key, number1, number2, file, sub_agent, rest";
@@ -117,4 +118,24 @@ export function rowJson(row: StoredRow): string | undefined {
     }
   });
   return isWhole ? json : undefined;
+}
+
+/** The event that parts were taken from. */
+export function eventOf({ template, form, source, type, ...parts }: Parts): JsonObject {
+  const { agent, sessionId, machineId, cwd, branch, number1, number2, file, subAgent, rest, at, key } = parts;
+  const json = rowJson({
+    at,
+    mark: 0,
+    seq: 0,
+    kind: { source, type, form, template, cut: cut(template) },
+    session: { id: sessionId ?? undefined, agent: agent ?? undefined, machineId: machineId ?? undefined },
+    place: { cwd: cwd ?? undefined, branch: branch ?? undefined },
+    key,
+    number1: number1 ?? undefined,
+    number2: number2 ?? undefined,
+    file: file ?? undefined,
+    subAgent: subAgent ?? undefined,
+    rest: rest ?? undefined,
+  });
+  return parseObject(json ?? "") ?? {};
 }

@@ -1,3 +1,4 @@
+import type { Numbers } from "./names.ts";
 import type { JsonObject } from "../lib/json.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface Parts {
   readonly source: string;
   readonly type: string;
   readonly template: string;
+  /** Stands for the template; none has an event that is kept whole. */
+  readonly shape: Shape | undefined;
   readonly form: IdForm;
   readonly agent: string | null;
   readonly sessionId: string | null;
@@ -28,6 +31,8 @@ export interface Parts {
   readonly subAgent: string | null;
   /** Members that no column takes, as JSON with their names; or the whole event. */
   readonly rest: string | null;
+  /** What stands for the names where they are stored; found when it is. */
+  readonly numbers: Numbers;
 }
 
 /** How an ID is made: `source:type:timestamp:key`, the same after `machine_id:`, or it is somebody else's and the key. */
@@ -95,10 +100,11 @@ export function taken(event: JsonObject): Parts {
     isForeign: form === ID_FORM.foreign,
     file: text("file"),
     subAgent: text("agent_id"),
+    numbers: { kind: 0, session: 0, place: 0, file: null, subAgent: null },
   };
   const split = splitMembers(event);
   if (split !== undefined) return { ...parts, ...split };
-  const whole = { form: ID_FORM.foreign, key: id, template: WHOLE, number1: null, number2: null };
+  const whole = { form: ID_FORM.foreign, key: id, template: WHOLE, shape: undefined, number1: null, number2: null };
   return { ...columnsOf(parts), ...whole, rest: JSON.stringify(event) };
 }
 
@@ -109,47 +115,106 @@ function formOf(id: string, rest: string, machineId: string | null): readonly [I
 }
 
 /** The template and what it leaves open; `undefined` where the event must be kept whole. */
-function splitMembers(event: JsonObject): Pick<Parts, "template" | "number1" | "number2" | "rest"> | undefined {
-  let template = "{";
+function splitMembers(event: JsonObject): Pick<Parts, "shape" | "template" | "number1" | "number2" | "rest"> | undefined {
+  let shape = rootShape();
   let rest: string | null = null;
-  let isInRest = false;
   let number1: number | null = null;
   let number2: number | null = null;
   for (const name in event) {
     const value = event[name];
-    const hole = NAMED.get(name);
-    let constant: string | undefined;
-    if (hole !== undefined) {
+    const step = shape.step(name);
+    if (step.hole !== undefined) {
       if (typeof value !== "string" || !isStorable(value)) return undefined;
-      constant = HOLE + hole;
-    } else if (typeof value === "boolean") constant = String(value);
-    else if (typeof value === "string" && REPEATED.has(name)) {
+      shape = step.named ??= shape.then(name, HOLE + step.hole);
+    } else if (typeof value === "boolean") shape = step.constant(shape, value);
+    else if (typeof value === "string" && step.isRepeated && value.length <= LONGEST_CONSTANT) {
       if (!isStorable(value)) return undefined;
-      if (value.length <= LONGEST_CONSTANT) constant = JSON.stringify(value);
-    } else if (typeof value === "number" && Number.isSafeInteger(value)) {
-      if (number1 === null) [number1, constant] = [value, HOLE + HOLES.number1];
-      else if (number2 === null) [number2, constant] = [value, HOLE + HOLES.number2];
+      shape = step.constant(shape, value);
+    } else if (typeof value === "number" && shape.numbers < 2 && Number.isSafeInteger(value)) {
+      if (shape.numbers === 0) number1 = value;
+      else number2 = value;
+      shape = step.number ??= shape.then(name, HOLE + (shape.numbers === 0 ? HOLES.number1 : HOLES.number2), 1);
+    } else {
+      const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+      if (rest !== null && !shape.isInRest) return undefined;
+      rest = rest === null ? member : `${rest},${member}`;
+      shape = step.rest ??= shape.thenRest();
     }
-    if (constant !== undefined) {
-      template += `${template === "{" ? "" : ","}${KNOWN_NAMES.get(name) ?? JSON.stringify(name)}:${constant}`;
-      isInRest = false;
-      continue;
-    }
-    const member: string | undefined = JSON.stringify(value);
-    if (rest !== null && !isInRest) return undefined;
-    if (!isInRest) template += `${template === "{" ? "" : ","}${WHOLE}`;
-    rest = `${rest === null ? "" : `${rest},`}${JSON.stringify(name)}:${member}`;
-    isInRest = true;
   }
-  return template.length > LONGEST_TEMPLATE ? undefined : { template: `${template}}`, rest, number1, number2 };
+  if (shape.open.length > LONGEST_TEMPLATE) return undefined;
+  return { shape, template: shape.template, rest, number1, number2 };
 }
 
-const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(
-  [...NAMED.keys(), ...REPEATED, "length", "has_image", "automated", "duration_ms", "timeout_ms", "ok"].map((name) => [
-    name,
-    JSON.stringify(name),
-  ]),
-);
+/** Templates are found member by member, as they grew before: millions of events have some hundreds. */
+export class Shape {
+  readonly open: string;
+  readonly template: string;
+  /** How many whole numbers have a column. */
+  readonly numbers: number;
+  readonly isInRest: boolean;
+  readonly #steps = new Map<string, Step>();
+
+  constructor(open: string, numbers: number, isInRest: boolean) {
+    this.open = open;
+    this.template = `${open}}`;
+    this.numbers = numbers;
+    this.isInRest = isInRest;
+    shapes++;
+  }
+
+  step(name: string): Step {
+    let step = this.#steps.get(name);
+    if (step === undefined) this.#steps.set(name, (step = new Step(name)));
+    return step;
+  }
+
+  then(name: string, value: string, numbers = 0): Shape {
+    return new Shape(`${this.#comma()}${JSON.stringify(name)}:${value}`, this.numbers + numbers, false);
+  }
+
+  thenRest(): Shape {
+    return this.isInRest ? new Shape(this.open, this.numbers, true) : new Shape(this.#comma() + WHOLE, this.numbers, true);
+  }
+
+  #comma(): string {
+    return this.open === "{" ? "{" : `${this.open},`;
+  }
+}
+
+class Step {
+  readonly name: string;
+  readonly hole: string | undefined;
+  readonly isRepeated: boolean;
+  named: Shape | undefined;
+  number: Shape | undefined;
+  rest: Shape | undefined;
+  readonly #constants = new Map<string | boolean, Shape>();
+
+  constructor(name: string) {
+    this.name = name;
+    this.hole = NAMED.get(name);
+    this.isRepeated = REPEATED.has(name);
+  }
+
+  constant(shape: Shape, value: string | boolean): Shape {
+    let next = this.#constants.get(value);
+    if (next === undefined) this.#constants.set(value, (next = shape.then(this.name, JSON.stringify(value))));
+    return next;
+  }
+}
+
+/** As many as are kept in mind. */
+const MOST_SHAPES = 100_000;
+let shapes = 0;
+let root = new Shape("{", 0, false);
+
+function rootShape(): Shape {
+  if (shapes > MOST_SHAPES) {
+    shapes = 0;
+    root = new Shape("{", 0, false);
+  }
+  return root;
+}
 
 /** A text that both databases take as it is. */
 function isStorable(text: string): boolean {

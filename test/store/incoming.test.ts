@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { incomingOf } from "../../src/store/incoming.ts";
+import { eventOf } from "../../src/store/stored-row.ts";
 import { prompt, toolUse, type Fields } from "../support/events.ts";
 
 function incoming(line: Fields | string | Buffer) {
@@ -8,7 +9,7 @@ function incoming(line: Fields | string | Buffer) {
 
 function dataOf(line: Fields | string): unknown {
   const taken = incoming(line);
-  return taken.kind === "event" ? taken.event : taken;
+  return taken.kind === "event" ? eventOf(taken.parts) : taken;
 }
 
 function whyNot(line: Fields | string | Buffer): string {
@@ -21,13 +22,13 @@ describe("a line of an import", () => {
     const event = toolUse(1, { machine_id: "shed", file: "/home/ana/garden/beds.md" });
     expect(incoming(event)).toEqual({
       kind: "event",
-      event,
       parts: {
         id: event["id"],
         at: Date.parse("2026-03-02T08:01:00.000Z"),
         source: "remote.agent",
         type: "agent_tool_use",
         template: expect.stringMatching(/^\{"id":.i,"timestamp":.t,"source":"remote\.agent",.*"tool":"Read"/) as string,
+        shape: expect.anything() as unknown,
         form: 0,
         key: "toolu_1",
         isForeign: false,
@@ -41,6 +42,7 @@ describe("a line of an import", () => {
         file: "/home/ana/garden/beds.md",
         subAgent: null,
         rest: null,
+        numbers: { kind: 0, session: 0, place: 0, file: null, subAgent: null },
       },
     });
   });
