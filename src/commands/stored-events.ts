@@ -71,7 +71,7 @@ async function readIn(flags: ReadingFlags, window: Span, take: Take): Promise<bo
 const MOST_TOLD = 20;
 
 /** The stored events that cannot be understood: named and left out; with `--strict` they make the exit code. */
-class Damaged {
+export class Damaged {
   readonly #flags: ReadingFlags;
   #count = 0;
 
@@ -101,7 +101,7 @@ function instantOf(seconds: number): string | undefined {
 }
 
 /** Who names a file on the command line means one that is there; one of the environment may be yet to come. */
-function refuseMissing(flags: StoreFlags): void {
+export function refuseMissing(flags: StoreFlags): void {
   const location = locationOf(storeOptionsOf(flags));
   if (flags.db === undefined || location.engine !== "sqlite" || existsSync(location.path)) return;
   throw usage(`there is no store \`${location.shown}\``, "is --db mistyped? 'tt import' with the same --db makes it");

@@ -92,8 +92,13 @@ export class Arranger {
     return known;
   }
 
+  /** Where a session is with what happens now. */
+  placed(known: Known, facts: Facts): Place {
+    return (known.place = placeOf(facts, known));
+  }
+
   take(known: Known, facts: Facts): Activity {
-    known.place = placeOf(facts, known);
+    this.placed(known, facts);
     const activity = {
       id: facts.id,
       type: facts.type,

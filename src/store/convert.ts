@@ -22,11 +22,12 @@ export async function convert(connection: Connection, watch: Watch): Promise<voi
   const names = new Names();
   const now = new Date();
   // In a file in the order of their imports; a server keeps none.
-  const from = isFile ? "rowid" : "timestamp, id";
+  const order = isFile ? "rowid" : "timestamp, id";
+  const keyColumns = isFile ? "rowid as number" : "timestamp as last_timestamp, id as last_id";
   let after: readonly unknown[] = isFile ? [-1] : ["", ""];
   for (let done = 0; done < total; ) {
     const where = isFile ? "rowid > ?" : "(timestamp, id) > (?, ?)";
-    const sql = `select ${from}, id, timestamp, source, type, data from events_of_0001 where ${where} order by ${from} limit ${PAGE}`;
+    const sql = `select ${keyColumns}, id, timestamp, source, type, data from events_of_0001 where ${where} order by ${order} limit ${PAGE}`;
     const rows = await connection.rows(sql, after as string[]);
     const last = rows.at(-1);
     if (last === undefined) break;

@@ -66,6 +66,25 @@ export async function* pages(
   }
 }
 
+/** The events that were imported after the one of a number, some of them; and the number of the last that was looked at. */
+export async function newRows(
+  connection: Connection,
+  after: number,
+  tell: Tell,
+): Promise<{ readonly found: readonly StoredRow[]; readonly last: number }> {
+  const sql = `select ${COLUMNS} from event_rows where seq > ? order by seq limit ${PAGE}`;
+  const rows = await connection.rows(sql, [after]);
+  const dictionary = new Dictionary(connection);
+  await knowAll(dictionary, rows);
+  const found: StoredRow[] = [];
+  for (const raw of rows) {
+    const row = storedRow(raw, dictionary);
+    if (typeof row === "string") tell({ id: nameOf(raw), why: row });
+    else found.push(row);
+  }
+  return { found, last: Number(rows.at(-1)?.[2] ?? after) };
+}
+
 /** Rows do not follow each other in the order in which they were asked for. */
 export class DisorderError extends Error {}
 

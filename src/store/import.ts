@@ -54,7 +54,7 @@ export interface Imported {
 const BATCH = 1000;
 /** An import that goes on for longer commits more rarely. */
 const SMALL_BATCHES = 10;
-const LARGE_BATCH = 4000;
+const LARGE_BATCH = 20_000;
 const TOLD = 20;
 
 /**

@@ -57,6 +57,7 @@ const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batch
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {
+  if (engine === "postgres") await refuseMissingSchema(db, location);
   const tables = await tablesOf(db, engine);
   if (!tables.includes(MIGRATIONS)) {
     // A server's schema may hold other tables beside ours; a file is ours or it is not.
@@ -79,6 +80,17 @@ export async function stateOf(db: Database, engine: Engine, location: string): P
   return done.length < KNOWN.length ? "old" : "current";
 }
 
+/** Without a schema to make tables in, none is found either: that is no empty store. */
+async function refuseMissingSchema(db: Database, location: string): Promise<void> {
+  const query = sql<{ schema: string | null; path: string }>`
+    select current_schema() as schema, current_setting('search_path') as path`;
+  const [row] = (await query.execute(db)).rows;
+  if (row === undefined || row.schema !== null) return;
+  throw new Failure(EXIT.output, `in \`${location}\` there is no schema ${row.path}, which the search path names`, {
+    hint: "'create schema ...' in psql makes one",
+  });
+}
+
 async function tablesOf(db: Database, engine: Engine): Promise<readonly string[]> {
   const query =
     engine === "sqlite"
@@ -94,12 +106,16 @@ export async function migrate(connection: Connection, watch: Watch): Promise<voi
   await connection.db.transaction().execute(async (transaction) => {
     const within = connection.within(transaction);
     await lockForWriting(within);
+    // A database may hold a store in each of its schemas.
+    const [[schema] = []] =
+      connection.engine === "postgres" ? await within.rows("select current_schema() as schema") : [];
     const provided = migrations(connection.engine, () => convert(within, watch));
     const { error } = await new Migrator({
       db: transaction,
       provider: { getMigrations: () => Promise.resolve(provided) },
       migrationTableName: MIGRATIONS,
       migrationLockTableName: `${MIGRATIONS}_lock`,
+      ...(typeof schema === "string" ? { migrationTableSchema: schema } : undefined),
     }).migrateToLatest();
     if (error !== undefined) throw error;
   });
