@@ -1,8 +1,9 @@
 import { Arranger, isActivity, type Facts, type Known } from "../hours/activity.ts";
 import { ActivityLog } from "../hours/activity-log.ts";
+import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
-import { rowId, rowJson, type StoredRow } from "../store/stored-row.ts";
-import { HOLE, HOLES } from "../store/template.ts";
+import type { StoredRow } from "../store/stored-row.ts";
+import { HOLE, HOLES, WHOLE } from "../store/template.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {
@@ -11,9 +12,14 @@ export class ActivityCollector {
   readonly #sessions = new Map<Session, Known>();
   readonly #kinds = new Map<Kind, KindFacts | undefined>();
 
-  add(row: StoredRow): void {
-    const facts = this.#factsOf(row);
-    if (facts !== undefined) this.log.add(this.#arranger.take(this.#known(row.session), facts));
+  /** Whether what the row says could be understood. */
+  add(row: StoredRow): boolean {
+    const kind = this.#kindFacts(row.kind);
+    if (kind === undefined) return true;
+    const facts = factsOf(row, kind);
+    if (facts === undefined) return false;
+    this.log.add(this.#arranger.take(this.#known(row.session), facts));
+    return true;
   }
 
   #known(session: Session): Known {
@@ -25,16 +31,9 @@ export class ActivityCollector {
     return known;
   }
 
-  #factsOf(row: StoredRow): Facts | undefined {
-    const { kind, place } = row;
+  #kindFacts(kind: Kind): KindFacts | undefined {
     if (!this.#kinds.has(kind)) this.#kinds.set(kind, kindFacts(kind));
-    const known = this.#kinds.get(kind);
-    if (known === undefined) return undefined;
-    if (known.isOpen) return openFacts(row, known);
-    const duration = known.duration === undefined ? undefined : row[known.duration];
-    const { type, automated } = known;
-    const { at: millis, subAgent: agentId } = row;
-    return { id: "", type, millis, duration, automated, agentId, cwd: place.cwd, branch: place.branch };
+    return this.#kinds.get(kind);
   }
 }
 
@@ -57,19 +56,19 @@ function kindFacts({ type, template }: Kind): KindFacts | undefined {
   return { type, automated: template.includes('"automated":true'), duration, isOpen };
 }
 
-function openFacts(row: StoredRow, { type }: KindFacts): Facts | undefined {
-  const json = rowJson(row);
-  if (json === undefined) return undefined;
-  const event = JSON.parse(json) as Readonly<Record<string, unknown>>;
-  const text = (field: string) => (typeof event[field] === "string" ? event[field] : undefined);
+function factsOf(row: StoredRow, { type, automated, duration: column, isOpen }: KindFacts): Facts | undefined {
+  const { at: millis, subAgent: agentId, place } = row;
+  const duration = column === undefined ? undefined : row[column];
+  const facts = { id: "", type, millis, duration, automated, agentId, cwd: place.cwd, branch: place.branch };
+  if (!isOpen) return facts;
+  const isWhole = row.kind.template === WHOLE;
+  const members = parseObject(isWhole ? (row.rest ?? "") : `{${row.rest ?? ""}}`);
+  if (members === undefined) return undefined;
+  const text = (field: string) => (typeof members[field] === "string" ? members[field] : undefined);
   return {
-    id: rowId(row),
-    type,
-    millis: row.at,
-    duration: event["duration_ms"],
-    automated: event["automated"] === true,
-    agentId: text("agent_id"),
-    cwd: text("cwd"),
-    branch: text("git_branch"),
+    ...facts,
+    duration: members["duration_ms"] ?? duration,
+    automated: automated || members["automated"] === true,
+    ...(isWhole ? { agentId: text("agent_id"), cwd: text("cwd"), branch: text("git_branch") } : undefined),
   };
 }

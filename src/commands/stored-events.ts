@@ -5,11 +5,11 @@ import type { ActivityLog } from "../hours/activity-log.ts";
 import { ACTIVITY_TYPES } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
 import { printable } from "../lib/printable.ts";
-import { eventsOf, type DamagedEvent, type Tell } from "../store/events.ts";
+import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { MEND } from "../store/store-failure.ts";
-import type { StoredRow } from "../store/stored-row.ts";
+import { rowId, type StoredRow } from "../store/stored-row.ts";
 import { ActivityCollector } from "./stored-activities.ts";
 import { storeOptionsOf, type StoreFlags } from "./store-options.ts";
 
@@ -34,17 +34,25 @@ export async function eventsIn(flags: ReadingFlags, window: Span): Promise<reado
 /** What a report needs of them. */
 export async function activitiesIn(flags: ReadingFlags, window: Span): Promise<ActivityLog | undefined> {
   const collector = new ActivityCollector();
-  const isStored = await readIn(flags, window, (rows) => {
-    for (const row of rows) collector.add(row);
-    return !collector.log.isEmpty;
-  });
+  const isStored = await readIn(
+    { ...flags, isBrief: true },
+    window,
+    (rows, tell) => {
+      for (const row of rows) if (!collector.add(row)) tell({ id: rowId(row), why: "what is left of it is no event" });
+      return !collector.log.isEmpty;
+    },
+  );
   return isStored ? collector.log : undefined;
 }
 
 type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
 
 /** Hands over the events of a window; whether anything at all is stored. `take` tells whether it has got anything. */
-async function readIn(flags: ReadingFlags, window: Span, take: Take): Promise<boolean> {
+async function readIn(
+  flags: ReadingFlags & Pick<EventQuery, "isBrief">,
+  window: Span,
+  take: Take,
+): Promise<boolean> {
   const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
@@ -56,6 +64,7 @@ async function readIn(flags: ReadingFlags, window: Span, take: Take): Promise<bo
       since: instantOf(window.start - CONTEXT_SECONDS),
       until: instantOf(window.end + CONTEXT_SECONDS),
       types: ACTIVITY_TYPES,
+      ...(flags.isBrief ? { isBrief: flags.isBrief } : undefined),
     };
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);

@@ -73,7 +73,7 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
         if (group.done === true) break;
         for (const line of group.value) {
           number++;
-          run.take(line, input.name === undefined ? `line ${number}` : `${input.name}:${number}`);
+          run.take(line, input.name, number);
           if (run.isFull) await interruptible(run.commit(undefined));
         }
       }
@@ -91,8 +91,9 @@ class ImportRun implements Imported {
   readonly #started: string;
   readonly #names = new Names();
   #events: Parts[] = [];
-  /** Where they stood. */
-  #places: string[] = [];
+  /** On which lines they stood, and of which input. */
+  #lines: number[] = [];
+  #inputs: (string | undefined)[] = [];
   #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
@@ -107,29 +108,30 @@ class ImportRun implements Imported {
     return this.#events.length >= most;
   }
 
-  take(line: StreamLine, place: string): void {
+  take(line: StreamLine, input: string | undefined, number: number): void {
     if (line.kind === "line" && isBlank(line.bytes)) return;
     this.tally.read++;
-    if (line.kind === "too-long") return this.#malformed(place, "longer than an event can be");
+    if (line.kind === "too-long") return this.#malformed(placeOf(input, number), "longer than an event can be");
     const incoming = incomingOf(line.bytes);
     switch (incoming.kind) {
       case "event":
         this.#events.push(incoming.parts);
-        this.#places.push(place);
+        this.#lines.push(number);
+        this.#inputs.push(input);
         return;
       case "ignored":
         this.tally.ignored++;
         return;
       case "malformed":
-        this.#malformed(place, line.ended ? incoming.why : `cut off: ${incoming.why}`);
+        this.#malformed(placeOf(input, number), line.ended ? incoming.why : `cut off: ${incoming.why}`);
     }
   }
 
   /** Stores what was taken; `ended` with the last of it. */
   async commit(ended: Date | undefined): Promise<void> {
     const batch = this.#events;
-    const places = this.#places;
-    [this.#events, this.#places] = [[], []];
+    const [lines, inputs] = [this.#lines, this.#inputs];
+    [this.#events, this.#lines, this.#inputs] = [[], [], []];
     this.#batches++;
     const { store, id, origin, now } = this.#request;
     let tally = this.tally;
@@ -146,7 +148,7 @@ class ImportRun implements Imported {
       },
     });
     for (const at of conflicts) {
-      this.#complain({ kind: "conflict", place: places[at] ?? "", detail: batch[at]?.id ?? "" });
+      this.#complain({ kind: "conflict", place: placeOf(inputs[at], lines[at] ?? 0), detail: batch[at]?.id ?? "" });
     }
     Object.assign(this.tally, tally);
   }
@@ -159,6 +161,10 @@ class ImportRun implements Imported {
   #complain(complaint: Complaint): void {
     if (this.complaints.filter(({ kind }) => kind === complaint.kind).length < TOLD) this.complaints.push(complaint);
   }
+}
+
+function placeOf(input: string | undefined, line: number): string {
+  return input === undefined ? `line ${line}` : `${input}:${line}`;
 }
 
 const BLANK = new Set([0x20, 0x09, 0x0d]);

@@ -12,7 +12,7 @@ import {
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import { taken, type Parts } from "./template.ts";
+import { taken, type Parts, type Shape } from "./template.ts";
 
 /**
  * What a line of NDJSON brings to the store.
@@ -60,11 +60,47 @@ export function incomingOf(bytes: Buffer): Incoming {
   if (line === undefined) return malformed("no JSON object");
   if (line["type"] === "session_metadata") return { kind: "ignored" };
   const event = current(line);
-  const type = String(event["type"]);
-  const schema = event["source"] === "remote.agent" && Object.hasOwn(KNOWN, type) ? KNOWN[type as EventType] : ANY;
-  const { error } = schema.safeParse(event);
-  if (error !== undefined) return malformed(whyOf(error));
-  return partsOf(event);
+  let parts: Parts;
+  try {
+    parts = taken(event);
+  } catch (error) {
+    if (error instanceof RangeError) return malformed("nested too deep");
+    throw error;
+  }
+  if (!isLikeOthers(parts)) {
+    const { type } = parts;
+    const schema = parts.source === "remote.agent" && Object.hasOwn(KNOWN, type) ? KNOWN[type as EventType] : ANY;
+    const { error } = schema.safeParse(event);
+    if (error !== undefined) return malformed(whyOf(error));
+    if (parts.shape !== undefined && parts.rest === null && isOrdinary(parts)) valid.add(parts.shape);
+  }
+  const { id } = parts;
+  if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
+  return { kind: "event", parts };
+}
+
+/**
+ * Templates of events that were found to be right: they hold everything but texts and whole numbers, of which the
+ * schemas ask no more than `isOrdinary` does.
+ */
+const valid = new WeakSet<Shape>();
+
+function isLikeOthers(parts: Parts): boolean {
+  return parts.shape !== undefined && parts.rest === null && valid.has(parts.shape) && isOrdinary(parts);
+}
+
+function isOrdinary({ id, at, agent, sessionId, machineId, cwd, branch, file, subAgent, number1, number2 }: Parts): boolean {
+  return (
+    !Number.isNaN(at) &&
+    isShort(id) &&
+    [agent, sessionId, machineId, cwd, branch, file, subAgent].every((text) => text === null || isShort(text)) &&
+    (number1 ?? 0) >= 0 &&
+    (number2 ?? 0) >= 0
+  );
+}
+
+function isShort(text: string): boolean {
+  return text.length > 0 && text.length <= 1024;
 }
 
 /** A line as it is written today: flat, without nulls, its time canonical. */
@@ -91,17 +127,6 @@ function flat(line: JsonObject): Record<string, unknown> {
 
 /** As long as an entry of PostgreSQL's index may be. */
 const ID_BYTES = 2048;
-
-function partsOf(event: JsonObject): Incoming {
-  const id = String(event["id"]);
-  if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
-  try {
-    return { kind: "event", parts: taken(event) };
-  } catch (error) {
-    if (error instanceof RangeError) return malformed("nested too deep");
-    throw error;
-  }
-}
 
 function malformed(why: string): Incoming {
   return { kind: "malformed", why };

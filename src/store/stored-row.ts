@@ -6,6 +6,9 @@ import { cut, filled, HOLES, idOf, type Parts } from "./template.ts";
 /** The columns that make an event, in the order in which they are read. */
 export const COLUMNS = "at, mark, seq, kind, session, place, key, number1, number2, file, sub_agent, rest";
 
+export const BRIEF_COLUMNS =
+  "at, mark, 0 as seq, kind, session, place, key, number1, number2, null as file, sub_agent, rest";
+
 /** A stored event, its names found. */
 export interface StoredRow {
   readonly at: number;
