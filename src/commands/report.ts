@@ -86,7 +86,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   if (window === undefined) throw new Error("a report is of some window");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
-  const activities = await activitiesIn(flags, window);
+  const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const left = leftOutText(found.leftOut, "--automated");
   const remarks = left === undefined ? [] : [left];

@@ -4,12 +4,14 @@ import type { StoredEvent } from "../events/stored-event.ts";
 import type { ActivityLog } from "../hours/activity-log.ts";
 import { ACTIVITY_TYPES } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
+import type { Rules } from "../hours/report.ts";
 import { printable } from "../lib/printable.ts";
 import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { MEND } from "../store/store-failure.ts";
 import { rowId, type StoredRow } from "../store/stored-row.ts";
+import { LONG_MS } from "../store/tables.ts";
 import { ActivityCollector } from "./stored-activities.ts";
 import { storeOptionsOf, type StoreFlags } from "./store-options.ts";
 
@@ -24,35 +26,46 @@ const CONTEXT_SECONDS = 31 * 86_400;
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
 export async function eventsIn(flags: ReadingFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
   const events: StoredEvent[] = [];
-  const isStored = await readIn(flags, window, (rows, tell) => {
+  const isStored = await read(flags, wide(window), (rows, tell) => {
     for (const event of eventsOf(rows, tell)) events.push(event);
     return events.length > 0;
   });
   return isStored ? events : undefined;
 }
 
-/** What a report needs of them. */
-export async function activitiesIn(flags: ReadingFlags, window: Span): Promise<ActivityLog | undefined> {
+/** What a report needs of them: of days before and after only what the sessions of the window did. */
+export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
   const collector = new ActivityCollector();
-  const isStored = await readIn(
-    { ...flags, isBrief: true },
-    window,
-    (rows, tell) => {
-      for (const row of rows) if (!collector.add(row)) tell({ id: rowId(row), why: "what is left of it is no event" });
-      return !collector.log.isEmpty;
-    },
-  );
-  return isStored ? collector.log : undefined;
+  const take: Take = (rows, tell) => {
+    for (const row of rows) if (!collector.add(row)) tell({ id: rowId(row), why: "what is left of it is no event" });
+    return !collector.log.isEmpty;
+  };
+  // Around a long window there is less than in it.
+  if (window.end - window.start > CONTEXT_SECONDS) return (await read(flags, { ...wide(window), isBrief: true }, take)) ? collector.log : undefined;
+  // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
+  const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
+  const query = {
+    since: instantOf(window.start - margin),
+    until: instantOf(window.end + margin),
+    types: ACTIVITY_TYPES,
+    isBrief: true,
+    context: CONTEXT_SECONDS * 1000,
+  } as const;
+  return (await read(flags, query, take)) ? collector.log : undefined;
+}
+
+function wide(window: Span): EventQuery {
+  return {
+    since: instantOf(window.start - CONTEXT_SECONDS),
+    until: instantOf(window.end + CONTEXT_SECONDS),
+    types: ACTIVITY_TYPES,
+  };
 }
 
 type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
 
-/** Hands over the events of a window; whether anything at all is stored. `take` tells whether it has got anything. */
-async function readIn(
-  flags: ReadingFlags & Pick<EventQuery, "isBrief">,
-  window: Span,
-  take: Take,
-): Promise<boolean> {
+/** Hands over events; whether anything at all is stored. `take` tells whether it has got anything. */
+async function read(flags: ReadingFlags, query: EventQuery, take: Take): Promise<boolean> {
   const store = await openStore(storeOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
@@ -60,12 +73,6 @@ async function readIn(
   }
   const damaged = new Damaged(flags);
   try {
-    const query = {
-      since: instantOf(window.start - CONTEXT_SECONDS),
-      until: instantOf(window.end + CONTEXT_SECONDS),
-      types: ACTIVITY_TYPES,
-      ...(flags.isBrief ? { isBrief: flags.isBrief } : undefined),
-    };
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();

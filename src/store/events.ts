@@ -2,6 +2,7 @@ import type { StoredEvent } from "../events/stored-event.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Connection, Row } from "./connection.ts";
 import { Dictionary } from "./dictionary.ts";
+import { LONG } from "./tables.ts";
 import { BRIEF_COLUMNS, COLUMNS, knowAll, rowId, rowJson, storedRow, type StoredRow } from "./stored-row.ts";
 
 /** Which events: `since <= timestamp < until`, both canonical, and of which types. */
@@ -11,6 +12,11 @@ export interface EventQuery {
   readonly types?: readonly string[] | undefined;
   /** Without their numbers and files, which reports do not need: half of the work is reading. */
   readonly isBrief?: true;
+  /**
+   * With what the sessions of the window did so many milliseconds before and after it, and those whose turns of an hour
+   * or more may reach back into it.
+   */
+  readonly context?: number;
 }
 
 /** A stored event that is none: what is left of its ID, and why. */
@@ -68,6 +74,56 @@ export async function* pages(
     after = [last[0], last[1]];
   }
 }
+
+/** The same with the context of the window: no more is read than the sessions in it ask for. */
+export async function* pagesAround(
+  connection: Connection,
+  query: EventQuery & { readonly context: number },
+  tell: Tell,
+): AsyncGenerator<readonly StoredRow[]> {
+  const from = query.since === undefined ? EVER[0] : Date.parse(query.since);
+  const to = query.until === undefined ? EVER[1] : Date.parse(query.until);
+  const inside = "select distinct session from event_rows where at >= ? and at < ?";
+  const sessions = new Set<unknown>();
+  for (const [session] of await connection.rows(inside, [from, to])) sessions.add(session);
+  for (const [session] of await connection.rows(`${inside} and ${LONG}`, [to, to + query.context])) sessions.add(session);
+  const around = [...sessions].filter((session) => typeof session === "number");
+  yield* ofSessions(connection, { ...query, sessions: around, from: from - query.context, to: from }, tell);
+  yield* pages(connection, query, tell);
+  yield* ofSessions(connection, { ...query, sessions: around, from: to, to: to + query.context }, tell);
+}
+
+interface SessionQuery extends EventQuery {
+  readonly sessions: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What some sessions did from one time until before another: of few it is little. */
+async function* ofSessions(
+  connection: Connection,
+  { sessions, from, to, types, isBrief }: SessionQuery,
+  tell: Tell,
+): AsyncGenerator<readonly StoredRow[]> {
+  const dictionary = new Dictionary(connection);
+  const found: StoredRow[] = [];
+  for (let at = 0; at < sessions.length; at += CHUNK) {
+    const chunk = sessions.slice(at, at + CHUNK);
+    const where = `session in (${chunk.map(() => "?").join(", ")}) and at >= ? and at < ?`;
+    const sql = `select ${isBrief ? BRIEF_COLUMNS : COLUMNS} from event_rows where ${where}`;
+    const rows = await connection.rows(sql, [...chunk, from, to]);
+    await knowAll(dictionary, rows);
+    for (const raw of rows) {
+      const row = storedRow(raw, dictionary);
+      if (typeof row === "string") tell({ id: nameOf(raw), why: row });
+      else if (types?.includes(row.kind.type) !== false) found.push(row);
+    }
+  }
+  found.sort((a, b) => a.at - b.at);
+  yield inOrder(found);
+}
+
+const CHUNK = 500;
 
 /** The events that were imported after the one of a number, some of them; and the number of the last that was looked at. */
 export async function newRows(

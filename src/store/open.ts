@@ -7,7 +7,7 @@ import { EXIT, Failure, reason } from "../failure.ts";
 import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
 import { fileConnection, serverConnection, type Connection } from "./connection.ts";
 import type { Watch } from "./convert.ts";
-import { DisorderError, eventsOf, pages, type EventQuery, type Tell } from "./events.ts";
+import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
@@ -98,7 +98,9 @@ function storeOf(connection: Connection, location: string): Store {
     },
     async *rows(query = {}, tell = refuse) {
       try {
-        yield* pages(connection, query, tell);
+        const { context } = query;
+        if (context === undefined) yield* pages(connection, query, tell);
+        else yield* pagesAround(connection, { ...query, context }, tell);
       } catch (error) {
         if (error instanceof DisorderError) throw damaged(location, "its events do not lie in their order");
         throw storeFailure(error, location);

@@ -32,11 +32,16 @@ export function tables(engine: Engine): readonly string[] {
       number1 ${big}, number2 ${big}, file integer, sub_agent integer, rest ${text},
       primary key (at, mark))${isFile ? " without rowid" : ""}`,
     `create index event_rows_by_seq on event_rows (seq)`,
-    `create index event_rows_by_session on event_rows (session)`,
+    `create index event_rows_by_session on event_rows (session, at)`,
+    `create index event_rows_of_long on event_rows (at) where ${LONG}`,
     `create table event_foreign_ids (id ${text} not null primary key, at ${big} not null, mark integer not null)${isFile ? " without rowid" : ""}`,
     view(engine),
   ];
 }
+
+/** What may be a turn that reaches far back: it is found without looking at what lies between. */
+export const LONG_MS = 3_600_000;
+export const LONG = `(number1 >= ${LONG_MS} or number2 >= ${LONG_MS})`;
 
 /** What everybody's SQL asks: an event a row, its columns, the whole event as JSON. */
 function view(engine: Engine): string {

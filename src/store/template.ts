@@ -104,8 +104,11 @@ export function taken(event: JsonObject): Parts {
   };
   const split = splitMembers(event);
   if (split !== undefined) return { ...parts, ...split };
-  const whole = { form: ID_FORM.foreign, key: id, template: WHOLE, shape: undefined, number1: null, number2: null };
-  return { ...columnsOf(parts), ...whole, rest: JSON.stringify(event) };
+  const whole = { form: ID_FORM.foreign, key: id, template: WHOLE, shape: undefined, number2: null };
+  const { duration_ms: duration } = event;
+  // By it a long turn is found.
+  const number1 = typeof duration === "number" && Number.isSafeInteger(duration) ? duration : null;
+  return { ...columnsOf(parts), ...whole, number1, rest: JSON.stringify(event) };
 }
 
 function formOf(id: string, rest: string, machineId: string | null): readonly [IdForm, string] {

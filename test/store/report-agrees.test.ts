@@ -6,6 +6,7 @@ import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { ACTIVITY_TYPES } from "../../src/hours/activity.ts";
 import { DIMENSIONS } from "../../src/hours/dimension.ts";
 import { report, reportOf, type ReportRequest } from "../../src/hours/report.ts";
+import type { EventQuery } from "../../src/store/events.ts";
 import { openStore } from "../../src/store/open.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { ndjson } from "../support/events.ts";
@@ -67,6 +68,37 @@ it("for any history, grouped by anything, rounded or not", async () => {
         for (const row of rows) expect(collector.add(row)).toBe(true);
       await store?.close();
       expect(reportOf(collector.log, request)).toEqual(report(kept, request));
+    }),
+    { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
+  );
+});
+
+it("of a window, read with no more than the context of its sessions", async () => {
+  await fc.assert(
+    fc.asyncProperty(disturbed, fc.nat(40), fc.nat(30), async (events, from, hours) => {
+      const options = { db: undefined, dataDir: tempDir() };
+      await importText(options, ndjson(...events));
+      const start = at("2026-03-28T06:00:00Z") + from * 3600;
+      const window = { start, end: start + (1 + hours) * 3600 };
+      const request: ReportRequest = {
+        rules: RULES,
+        map: { projects: [] },
+        zone: "Europe/Berlin",
+        window,
+        by: ["project", "day", "branch"],
+        rounding: undefined,
+      };
+      const instant = (seconds: number) => new Date(seconds * 1000).toISOString();
+      const store = await openStore(options);
+      const told = async (query: EventQuery) => {
+        const collector = new ActivityCollector();
+        for await (const rows of store?.rows({ ...query, types: ACTIVITY_TYPES, isBrief: true }) ?? [])
+          for (const row of rows) collector.add(row);
+        return reportOf(collector.log, request);
+      };
+      const [since, until] = [instant(window.start - 3601), instant(window.end + 3601)];
+      expect(await told({ since, until, context: 31 * 86_400_000 })).toEqual(await told({}));
+      await store?.close();
     }),
     { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
   );
