@@ -11,7 +11,9 @@ const [, , db = "", ndjson = ""] = process.argv;
 const columns = [...FIELDS, ...MORE];
 const database = new DatabaseSync(db);
 database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -32768");
-database.exec(`create table events (${columns.map((name) => (name === "id" ? "id text primary key" : name)).join(", ")})`);
+database.exec(
+  `create table events (${columns.map((name) => (name === "id" ? "id text primary key" : name)).join(", ")})`,
+);
 const insert = database.prepare(`insert into events values (${columns.map(() => "?").join(", ")})`);
 database.exec("begin");
 for await (const line of createInterface({ input: createReadStream(ndjson, { highWaterMark: 1 << 20 }) })) {

@@ -26,7 +26,10 @@ function uuid(text: string): string {
 /** Writes so many events; the same bytes every time. */
 export function writeEvents(path: string, count: number): void {
   const out = openSync(path, "w");
-  const sessions = Array.from({ length: Math.ceil(count / SESSION) }, (_, nth) => ({ id: uuid(`session ${nth}`), nth }));
+  const sessions = Array.from({ length: Math.ceil(count / SESSION) }, (_, nth) => ({
+    id: uuid(`session ${nth}`),
+    nth,
+  }));
   let text = "";
   let written = 0;
   for (const { id, nth } of sessions.sort((a, b) => (a.id < b.id ? -1 : 1))) {

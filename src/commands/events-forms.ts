@@ -75,7 +75,9 @@ const LITERAL = /^(?:-?\d[\d.eE+-]*|true|false|null)$/;
 function word(value: unknown): string {
   if (typeof value === "string" && PLAIN.test(value) && !LITERAL.test(value)) return value;
   // The bar separates fields, wherever it stands.
-  return ndjsonLine(value).trimEnd().replaceAll("|", String.raw`\u007c`);
+  return ndjsonLine(value)
+    .trimEnd()
+    .replaceAll("|", String.raw`\u007c`);
 }
 
 export const FORMS = { ndjson, csv, flat } as const satisfies Record<string, Form>;

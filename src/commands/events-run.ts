@@ -46,14 +46,9 @@ export async function* storedRecords(store: Store, choice: Choice, tell: Tell): 
 const POLL_MS = 500;
 
 /** The chosen events that are imported from now on, in the order of their imports; never ends. */
-export async function* newRecords(
-  store: Store,
-  choice: Choice,
-  tell: Tell,
-  after: number,
-): AsyncIterable<EventRecord> {
+export async function* newRecords(store: Store, choice: Choice, tell: Tell, after: number): AsyncIterable<EventRecord> {
   const picker = new Picker(choice);
-  for (let seq = after; ; ) {
+  for (let seq = after; ;) {
     const rows = await newRows(store.connection, seq, tell);
     if (rows.last === seq) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -101,7 +96,9 @@ class Picker {
       this.#known.set(session, known);
     }
     const facts = { id: "", type: "user_message", millis: at, duration: undefined, automated: false } as const;
-    return projectOf(this.#arranger.placed(known, { ...facts, agentId: undefined, cwd, branch }), map).project ?? "(unknown)";
+    return (
+      projectOf(this.#arranger.placed(known, { ...facts, agentId: undefined, cwd, branch }), map).project ?? "(unknown)"
+    );
   }
 }
 

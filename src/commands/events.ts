@@ -98,6 +98,9 @@ async function* lines(form: Form, records: Iterable<EventRecord> | AsyncIterable
   yield* linesOf(form, records);
 }
 
-async function* linesOf(form: Form, records: Iterable<EventRecord> | AsyncIterable<EventRecord>): AsyncIterable<string> {
+async function* linesOf(
+  form: Form,
+  records: Iterable<EventRecord> | AsyncIterable<EventRecord>,
+): AsyncIterable<string> {
   for await (const record of records) yield form.line(record);
 }

@@ -38,9 +38,7 @@ const Report = z.object({
     round_direction: z.enum(["up", "nearest"]).optional(),
   }),
   total: z.object(hours),
-  rows: z.array(
-    z.object({ ...Object.fromEntries(DIMENSIONS.map((name) => [name, z.string().optional()])), ...hours }),
-  ),
+  rows: z.array(z.object({ ...Object.fromEntries(DIMENSIONS.map((name) => [name, z.string().optional()])), ...hours })),
   left_out: leftOut,
 });
 
@@ -83,7 +81,14 @@ const Intervals = z.object({
   left_out: z.object({ ...leftOut.shape, open_intervals: count }),
 });
 
-const imported = { read: count, inserted: count, duplicates: count, conflicts: count, malformed: count, ignored: count };
+const imported = {
+  read: count,
+  inserted: count,
+  duplicates: count,
+  conflicts: count,
+  malformed: count,
+  ignored: count,
+};
 
 const Import = z.object({
   ...imported,

@@ -41,7 +41,8 @@ export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rul
     return !collector.log.isEmpty;
   };
   // Around a long window there is less than in it.
-  if (window.end - window.start > CONTEXT_SECONDS) return (await read(flags, { ...wide(window), isBrief: true }, take)) ? collector.log : undefined;
+  if (window.end - window.start > CONTEXT_SECONDS)
+    return (await read(flags, { ...wide(window), isBrief: true }, take)) ? collector.log : undefined;
   // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
   const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
   const query = {

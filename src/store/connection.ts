@@ -45,7 +45,7 @@ export function fileConnection(database: DatabaseSync, db: Database): FileConnec
       try {
         return Promise.resolve(connection.statement(sql).all(...(parameters as SQLInputValue[])) as unknown as Row[]);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     },
     within: (transaction) => ({ ...connection, db: transaction }),

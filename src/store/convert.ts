@@ -25,7 +25,7 @@ export async function convert(connection: Connection, watch: Watch): Promise<voi
   const order = isFile ? "rowid" : "timestamp, id";
   const keyColumns = isFile ? "rowid as number" : "timestamp as last_timestamp, id as last_id";
   let after: readonly unknown[] = isFile ? [-1] : ["", ""];
-  for (let done = 0; done < total; ) {
+  for (let done = 0; done < total;) {
     const where = isFile ? "rowid > ?" : "(timestamp, id) > (?, ?)";
     const sql = `select ${keyColumns}, id, timestamp, source, type, data from events_of_0001 where ${where} order by ${order} limit ${PAGE}`;
     const rows = await connection.rows(sql, after as string[]);
@@ -52,6 +52,13 @@ function oldEvent([id, timestamp, source, type, data]: Row): Parts {
   const known = { id: String(id), timestamp: String(timestamp), source: String(source), type: String(type) };
   const at = Date.parse(known.timestamp);
   const parts = taken({ ...known, timestamp: Number.isNaN(at) ? new Date(0).toISOString() : known.timestamp });
-  const whole = { template: WHOLE, shape: undefined, form: ID_FORM.foreign, key: known.id, isForeign: true, rest: String(data) };
+  const whole = {
+    template: WHOLE,
+    shape: undefined,
+    form: ID_FORM.foreign,
+    key: known.id,
+    isForeign: true,
+    rest: String(data),
+  };
   return { ...parts, ...whole, number1: null, number2: null };
 }

@@ -41,7 +41,12 @@ export class Dictionary {
     readonly paths: Iterable<unknown>;
   }): Promise<void> {
     await this.#load(this.kinds, numbers.kinds, "id, source, type, id_form, template from event_kinds", kindOf);
-    await this.#load(this.sessions, numbers.sessions, "id, session_id, agent, machine_id from event_sessions", sessionOf);
+    await this.#load(
+      this.sessions,
+      numbers.sessions,
+      "id, session_id, agent, machine_id from event_sessions",
+      sessionOf,
+    );
     await this.#load(this.places, numbers.places, "id, cwd, git_branch from event_places", placeOf);
     await this.#load(this.paths, numbers.paths, "id, path from event_paths", ([, path]) => text(path));
   }

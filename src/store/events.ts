@@ -86,7 +86,8 @@ export async function* pagesAround(
   const inside = "select distinct session from event_rows where at >= ? and at < ?";
   const sessions = new Set<unknown>();
   for (const [session] of await connection.rows(inside, [from, to])) sessions.add(session);
-  for (const [session] of await connection.rows(`${inside} and ${LONG}`, [to, to + query.context])) sessions.add(session);
+  for (const [session] of await connection.rows(`${inside} and ${LONG}`, [to, to + query.context]))
+    sessions.add(session);
   const around = [...sessions].filter((session) => typeof session === "number");
   yield* ofSessions(connection, { ...query, sessions: around, from: from - query.context, to: from }, tell);
   yield* pages(connection, query, tell);
@@ -160,7 +161,7 @@ function nameOf([at, , seq, , , , key]: Row): string {
 
 /** Of one millisecond by their IDs; the rest is in order. */
 function inOrder(rows: StoredRow[]): readonly StoredRow[] {
-  for (let from = 0; from < rows.length; ) {
+  for (let from = 0; from < rows.length;) {
     let to = from + 1;
     while (to < rows.length && rows[to]?.at === rows[from]?.at) to++;
     if (to - from > 1) {

@@ -89,7 +89,19 @@ function isLikeOthers(parts: Parts): boolean {
   return parts.shape !== undefined && parts.rest === null && valid.has(parts.shape) && isOrdinary(parts);
 }
 
-function isOrdinary({ id, at, agent, sessionId, machineId, cwd, branch, file, subAgent, number1, number2 }: Parts): boolean {
+function isOrdinary({
+  id,
+  at,
+  agent,
+  sessionId,
+  machineId,
+  cwd,
+  branch,
+  file,
+  subAgent,
+  number1,
+  number2,
+}: Parts): boolean {
   return (
     !Number.isNaN(at) &&
     isShort(id) &&

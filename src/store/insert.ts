@@ -50,12 +50,7 @@ export async function forgetOldImports(db: Database): Promise<void> {
   await db.deleteFrom("imports").where("id", "not in", kept).execute();
 }
 
-async function insertNew(
-  connection: Connection,
-  names: Names,
-  events: readonly Parts[],
-  now: Date,
-): Promise<Inserted> {
+async function insertNew(connection: Connection, names: Names, events: readonly Parts[], now: Date): Promise<Inserted> {
   const first = new Map<string, Parts>();
   for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
   const stored = await insertEach(connection, names, [...first.values()], now);
@@ -67,7 +62,10 @@ async function insertNew(
     const found = stored.get(parts.id) ?? SAME;
     const isSame = found === SAME || isSameEvent(found, eventOf(parts));
     // A second copy within the batch is one of the first, if that is stored.
-    if (!isSame || (kept !== undefined && kept !== parts && found === SAME && !isSameEvent(eventOf(kept), eventOf(parts))))
+    if (
+      !isSame ||
+      (kept !== undefined && kept !== parts && found === SAME && !isSameEvent(eventOf(kept), eventOf(parts)))
+    )
       conflicts.push(at);
   });
   return { duplicates: events.length - fresh - conflicts.length, conflicts };
@@ -133,11 +131,7 @@ function markOf(id: string): number {
 }
 
 /** The event that is stored there, if it is one of the same ID. */
-async function compared(
-  connection: Connection,
-  row: Row,
-  { parts }: Candidate,
-): Promise<JsonObject | undefined> {
+async function compared(connection: Connection, row: Row, { parts }: Candidate): Promise<JsonObject | undefined> {
   const { numbers } = parts;
   const [, , , kind, session, place, key, number1, number2, file, subAgent, rest] = row;
   if (

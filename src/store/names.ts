@@ -40,7 +40,8 @@ export class Names {
       if (subAgent !== null) this.#paths.ask(subAgent, () => [subAgent], numbers, "subAgent");
       before = parts;
     }
-    for (const dictionary of [this.#kinds, this.#sessions, this.#places, this.#paths]) await dictionary.answer(connection);
+    for (const dictionary of [this.#kinds, this.#sessions, this.#places, this.#paths])
+      await dictionary.answer(connection);
     for (const { shape, form, numbers } of fresh) if (shape !== undefined) this.#shapes[form].set(shape, numbers.kind);
   }
 }

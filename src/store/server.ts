@@ -15,7 +15,7 @@ export async function openServer(url: string, patienceMs: number): Promise<Datab
     idleTimeoutMillis: 0,
     application_name: "tt",
     // What is counted in 64 bits here is never more than JavaScript's numbers hold.
-    types: { getTypeParser: (type, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)) },
+    types: { getTypeParser: (type: number, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)) },
   });
   // A connection may end at any time: the question that is under way tells, or the next one. An error that nobody
   // listens to would end the process, and the pool listens to idle connections only.

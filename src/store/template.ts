@@ -118,7 +118,9 @@ function formOf(id: string, rest: string, machineId: string | null): readonly [I
 }
 
 /** The template and what it leaves open; `undefined` where the event must be kept whole. */
-function splitMembers(event: JsonObject): Pick<Parts, "shape" | "template" | "number1" | "number2" | "rest"> | undefined {
+function splitMembers(
+  event: JsonObject,
+): Pick<Parts, "shape" | "template" | "number1" | "number2" | "rest"> | undefined {
   let shape = rootShape();
   let rest: string | null = null;
   let number1: number | null = null;
@@ -128,7 +130,7 @@ function splitMembers(event: JsonObject): Pick<Parts, "shape" | "template" | "nu
     const step = shape.step(name);
     if (step.hole !== undefined) {
       if (typeof value !== "string" || !isStorable(value)) return undefined;
-      shape = step.named ??= shape.then(name, HOLE + step.hole);
+      shape = step.named ??= shape.with(name, HOLE + step.hole);
     } else if (typeof value === "boolean") shape = step.constant(shape, value);
     else if (typeof value === "string" && step.isRepeated && value.length <= LONGEST_CONSTANT) {
       if (!isStorable(value)) return undefined;
@@ -136,12 +138,12 @@ function splitMembers(event: JsonObject): Pick<Parts, "shape" | "template" | "nu
     } else if (typeof value === "number" && shape.numbers < 2 && Number.isSafeInteger(value)) {
       if (shape.numbers === 0) number1 = value;
       else number2 = value;
-      shape = step.number ??= shape.then(name, HOLE + (shape.numbers === 0 ? HOLES.number1 : HOLES.number2), 1);
+      shape = step.number ??= shape.with(name, HOLE + (shape.numbers === 0 ? HOLES.number1 : HOLES.number2), 1);
     } else {
       const member = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
       if (rest !== null && !shape.isInRest) return undefined;
       rest = rest === null ? member : `${rest},${member}`;
-      shape = step.rest ??= shape.thenRest();
+      shape = step.rest ??= shape.withRest();
     }
   }
   if (shape.open.length > LONGEST_TEMPLATE) return undefined;
@@ -171,12 +173,14 @@ export class Shape {
     return step;
   }
 
-  then(name: string, value: string, numbers = 0): Shape {
+  with(name: string, value: string, numbers = 0): Shape {
     return new Shape(`${this.#comma()}${JSON.stringify(name)}:${value}`, this.numbers + numbers, false);
   }
 
-  thenRest(): Shape {
-    return this.isInRest ? new Shape(this.open, this.numbers, true) : new Shape(this.#comma() + WHOLE, this.numbers, true);
+  withRest(): Shape {
+    return this.isInRest
+      ? new Shape(this.open, this.numbers, true)
+      : new Shape(this.#comma() + WHOLE, this.numbers, true);
   }
 
   #comma(): string {
@@ -201,7 +205,7 @@ class Step {
 
   constant(shape: Shape, value: string | boolean): Shape {
     let next = this.#constants.get(value);
-    if (next === undefined) this.#constants.set(value, (next = shape.then(this.name, JSON.stringify(value))));
+    if (next === undefined) this.#constants.set(value, (next = shape.with(this.name, JSON.stringify(value))));
     return next;
   }
 }
@@ -236,7 +240,13 @@ function columnsOf<Texts extends object>(parts: Texts): Texts {
 /** The ID of an event, from its parts. */
 export function idOf(
   form: number,
-  { source, type, timestamp, machineId, key }: Readonly<Record<"source" | "type" | "timestamp" | "machineId" | "key", string>>,
+  {
+    source,
+    type,
+    timestamp,
+    machineId,
+    key,
+  }: Readonly<Record<"source" | "type" | "timestamp" | "machineId" | "key", string>>,
 ): string {
   if (form === ID_FORM.foreign) return key;
   const id = `${source}:${type}:${timestamp}:${key}`;

@@ -79,7 +79,8 @@ describe("tt schema", () => {
       expect(schema).toMatchObject({ $id: `urn:tt:${name}:1`, version: 1 });
       const parser = z.fromJSONSchema(schema);
       expect(outputs[name]?.length).toBeGreaterThan(0);
-      for (const output of outputs[name] ?? []) expect([name, parser.safeParse(output).error]).toEqual([name, undefined]);
+      for (const output of outputs[name] ?? [])
+        expect([name, parser.safeParse(output).error]).toEqual([name, undefined]);
     }
   });
 

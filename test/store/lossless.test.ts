@@ -1,5 +1,4 @@
 /** What was imported is there, byte for byte: to us, and by the view `events` to everybody's SQL. */
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -13,6 +12,7 @@ import { anyEvent } from "../support/any-event.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { importText } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { itWith, run } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
 
 /** Of any, as the store takes them: each ID once, in the order of time and ID. */
@@ -82,12 +82,10 @@ describe("a store in a file", () => {
     });
   });
 
-  it.skipIf(spawnSync("sqlite3", ["--version"]).status !== 0)("is understood by the sqlite3 shell", async () => {
+  itWith("sqlite3")("is understood by the sqlite3 shell", async () => {
     const options = { db: join(tempDir(), "t.db"), dataDir: tempDir() };
     await importText(options, ndjson(prompt(1), toolUse(2, { file: "/a b/c" })));
-    const { stdout } = spawnSync("sqlite3", ["-readonly", options.db, "select timestamp, seq, data from events"], {
-      encoding: "utf8",
-    });
+    const { stdout } = run("sqlite3", ["-readonly", options.db, "select timestamp, seq, data from events"]);
     expect(stdout).toBe(
       `2026-03-02T08:01:00.000Z|1|${JSON.stringify(prompt(1))}\n` +
         `2026-03-02T08:02:00.000Z|2|${JSON.stringify(toolUse(2, { file: "/a b/c" }))}\n`,
@@ -128,7 +126,9 @@ describe("a store in a file", () => {
     });
     await importText(options, ndjson(...events));
     const database = new DatabaseSync(options.db);
-    const pages = database.prepare("select page_count * page_size as bytes from pragma_page_count, pragma_page_size").get();
+    const pages = database
+      .prepare("select page_count * page_size as bytes from pragma_page_count, pragma_page_size")
+      .get();
     database.close();
     expect(Number(pages?.["bytes"]) / events.length).toBeLessThan(200);
   });
@@ -146,7 +146,7 @@ describe.skipIf(!hasPostgres)("a store on a server (skipped where PostgreSQL is 
     await holdsAll(options, async (sql) => {
       const client = new pg.Client({ connectionString: options.db });
       await client.connect();
-      const { rows } = await client.query<Viewed>(sql);
+      const { rows } = await client.query<Omit<Viewed, "seq"> & { readonly seq: string }>(sql);
       await client.end();
       return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
     });

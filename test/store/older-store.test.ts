@@ -91,7 +91,10 @@ describe("an older store in a file", () => {
       const more = Array.from({ length: 1500 }, (_, n) => prompt(50_000 + n));
       const run = (lines: readonly Fields[]) =>
         ttAsync(["import", "--db", options.db], { home, input: ndjson(...lines) });
-      const ended = await Promise.all([run(more), pause(seededRandom(seed).below(80)).then(() => run(more.toReversed()))]);
+      const ended = await Promise.all([
+        run(more),
+        pause(seededRandom(seed).below(80)).then(() => run(more.toReversed())),
+      ]);
       expect(ended).toEqual([
         { code: 0, stdout: "", stderr: "" },
         { code: 0, stdout: "", stderr: "" },

@@ -47,28 +47,33 @@ const disturbed = fc
 
 it("for any history, grouped by anything, rounded or not", async () => {
   await fc.assert(
-    fc.asyncProperty(disturbed, fc.subarray([...DIMENSIONS], { minLength: 1 }), fc.boolean(), async (events, by, rounds) => {
-      const options = { db: undefined, dataDir: tempDir() };
-      const lines = ndjson(...events);
-      const { tally } = await importText(options, lines);
-      // A turn whose duration is no number of milliseconds is no event.
-      const kept = events.filter(({ type, duration_ms: ms }) => type !== "agent_turn" || Number.isSafeInteger(ms));
-      expect([tally.inserted, tally.malformed]).toEqual([kept.length, events.length - kept.length]);
-      const request: ReportRequest = {
-        rules: RULES,
-        map: { projects: [{ prefix: "/w/c", name: "Sea", client: "Acme", tags: ["web"] }] },
-        zone: "Europe/Berlin",
-        window: { start: at("2026-03-28T20:00:00Z"), end: at("2026-03-30T10:00:00Z") },
-        by,
-        rounding: rounds ? { step: 900, direction: "up" } : undefined,
-      };
-      const store = await openStore(options);
-      const collector = new ActivityCollector();
-      for await (const rows of store?.rows({ types: ACTIVITY_TYPES, isBrief: true }) ?? [])
-        for (const row of rows) expect(collector.add(row)).toBe(true);
-      await store?.close();
-      expect(reportOf(collector.log, request)).toEqual(report(kept, request));
-    }),
+    fc.asyncProperty(
+      disturbed,
+      fc.subarray([...DIMENSIONS], { minLength: 1 }),
+      fc.boolean(),
+      async (events, by, rounds) => {
+        const options = { db: undefined, dataDir: tempDir() };
+        const lines = ndjson(...events);
+        const { tally } = await importText(options, lines);
+        // A turn whose duration is no number of milliseconds is no event.
+        const kept = events.filter(({ type, duration_ms: ms }) => type !== "agent_turn" || Number.isSafeInteger(ms));
+        expect([tally.inserted, tally.malformed]).toEqual([kept.length, events.length - kept.length]);
+        const request: ReportRequest = {
+          rules: RULES,
+          map: { projects: [{ prefix: "/w/c", name: "Sea", client: "Acme", tags: ["web"] }] },
+          zone: "Europe/Berlin",
+          window: { start: at("2026-03-28T20:00:00Z"), end: at("2026-03-30T10:00:00Z") },
+          by,
+          rounding: rounds ? { step: 900, direction: "up" } : undefined,
+        };
+        const store = await openStore(options);
+        const collector = new ActivityCollector();
+        for await (const rows of store?.rows({ types: ACTIVITY_TYPES, isBrief: true }) ?? [])
+          for (const row of rows) expect(collector.add(row)).toBe(true);
+        await store?.close();
+        expect(reportOf(collector.log, request)).toEqual(report(kept, request));
+      },
+    ),
     { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
   );
 });

@@ -42,7 +42,9 @@ export const anyEvent: fc.Arbitrary<Fields> = fc
       },
       { requiredKeys: [] },
     ),
-    unknown: fc.dictionary(fc.oneof(fc.constantFrom("later", "__proto__", "1", "a\u0001r"), text), value, { maxKeys: 4 }),
+    unknown: fc.dictionary(fc.oneof(fc.constantFrom("later", "__proto__", "1", "a\u0001r"), text), value, {
+      maxKeys: 4,
+    }),
     order: fc.infiniteStream(fc.nat()),
   })
   .map(({ millis, type, source, key, form, known, unknown, order }) => {

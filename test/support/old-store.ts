@@ -3,7 +3,7 @@ import type { Fields } from "./events.ts";
 /** The SQL of a store as the first versions made it, with events in it: a row each, and their JSON. */
 export function oldStore(engine: "sqlite" | "postgres", events: readonly Fields[]): string {
   const text = engine === "sqlite" ? "text" : 'text collate "C"';
-  const quoted = (value: unknown) => (value === undefined ? "null" : `'${String(value).replaceAll("'", "''")}'`);
+  const quoted = (value: unknown) => (typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : "null");
   const columns = ["id", "timestamp", "type", "source", "agent", "session_id", "cwd", "git_branch", "machine_id"];
   const rows = events.map(
     (event) => `(${columns.map((name) => quoted(event[name])).join(", ")}, ${quoted(JSON.stringify(event))})`,
