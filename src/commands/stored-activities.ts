@@ -2,8 +2,8 @@ import { Arranger, isActivity, type Facts, type Known } from "../hours/activity.
 import { ActivityLog } from "../hours/activity-log.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
+import { HOLE, HOLES, WHOLE } from "../store/shape.ts";
 import type { StoredRow } from "../store/stored-row.ts";
-import { HOLE, HOLES, WHOLE } from "../store/template.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {

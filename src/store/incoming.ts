@@ -12,7 +12,8 @@ import {
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import { taken, type Parts, type Shape } from "./template.ts";
+import type { Shape } from "./shape.ts";
+import { taken, type Parts } from "./template.ts";
 
 /**
  * What a line of NDJSON brings to the store.

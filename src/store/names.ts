@@ -1,5 +1,6 @@
 import type { Connection, Value } from "./connection.ts";
-import { WHOLE, type Parts, type Shape } from "./template.ts";
+import { WHOLE, type Shape } from "./shape.ts";
+import type { Parts } from "./template.ts";
 
 /**
  * Finds the numbers of what events repeat, and gives new ones to what is new. For one import, which is over when a

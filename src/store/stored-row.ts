@@ -1,7 +1,8 @@
 import type { Row } from "./connection.ts";
 import type { Dictionary, Kind, Place, Session } from "./dictionary.ts";
 import { parseObject, type JsonObject } from "../lib/json.ts";
-import { cut, filled, HOLES, idOf, type Parts } from "./template.ts";
+import { HOLES } from "./shape.ts";
+import { cut, filled, idOf, type Parts } from "./template.ts";
 
 /** The columns that make an event, in the order in which they are read. */
 export const COLUMNS = "at, mark, seq, kind, session, place, key, number1, number2, file, sub_agent, rest";

@@ -1,4 +1,5 @@
-import { HOLE, HOLES, ID_FORM } from "./template.ts";
+import { HOLE, HOLES } from "./shape.ts";
+import { ID_FORM } from "./template.ts";
 import type { Engine } from "./connection.ts";
 
 /**
