@@ -3,6 +3,7 @@ import { endAtOnce } from "./commands/interruption.ts";
 import { print } from "./commands/print.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
+import { leaveSoon } from "./lib/leave.ts";
 import { printable } from "./lib/printable.ts";
 import { VERSION } from "./version.ts";
 
@@ -27,6 +28,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "tell what was found, what is exported and stored, and what is wrong",
     isWhole: true,
     load: async () => (await import("./commands/status.ts")).statusCommand(),
+  },
+  doctor: {
+    summary: "look at all state, tell what is right, what is wrong and what to do",
+    isWhole: true,
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
   },
   schedule: {
     summary: "print a ready timer entry for this machine",
@@ -66,6 +72,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     end(error);
   }
+  // Whatever is still open: what was to be done is done.
+  leaveSoon();
 }
 
 async function run(argv: readonly string[]): Promise<void> {

@@ -28,7 +28,8 @@ export function usage(message: string, hint?: string): Failure {
 
 /** The system's short word for an error (`ENOENT`), or its message. */
 export function reason(error: unknown): string {
-  if (error instanceof Error) return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  if (error instanceof Error)
+    return "code" in error && typeof error.code === "string" && error.code !== "" ? error.code : error.message;
   return String(error);
 }
 

@@ -8,7 +8,8 @@ export type ProblemKind =
   | "symlink"
   | "manifest-corrupt"
   | "manifest-unwritten"
-  | "old-reader";
+  | "old-reader"
+  | "unknown-format";
 
 /** Something that could not be done, where, and why; the rest is done. */
 export interface Problem {

@@ -5,14 +5,14 @@ import type { Environment } from "../sources/source.ts";
 
 /** The world as the sources may see it. */
 export function environment(): Environment {
-  return { home: homeDir(), vars: process.env, platform: process.platform };
+  return { home: homeDirectory(), vars: process.env, platform: process.platform };
 }
 
 /** Where the manifests and the store live: `--data-dir`, else `$TT_DATA_DIR`, else `~/.time-tracker`. */
 export function dataDirectory(named: string | undefined): string {
   const path = named ?? variable("TT_DATA_DIR");
   if (path === "") throw usage("--data-dir is empty");
-  return path === undefined ? join(homeDir(), ".time-tracker") : resolve(path);
+  return path === undefined ? join(homeDirectory(), ".time-tracker") : resolve(path);
 }
 
 /** A variable that is set to something. */
@@ -21,7 +21,8 @@ export function variable(name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function homeDir(): string {
+/** The home folder, whether it exists or not. */
+export function homeDirectory(): string {
   const home = variable(process.platform === "win32" ? "USERPROFILE" : "HOME");
   if (home !== undefined && isAbsolute(home)) return home;
   try {

@@ -6,11 +6,12 @@ import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
-import { printableJson } from "../lib/printable.ts";
+import { printable, printableJson } from "../lib/printable.ts";
 import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
+import type { Problem } from "../problem.ts";
 import { VERSION } from "../version.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
@@ -30,7 +31,8 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
     else warnOfCorrupt(runs, tally);
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
-    if (error instanceof Failure) tellLastExport(options, error.exitCode, tally.summary(), failureText(error));
+    const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
+    tellLastExport(options, code, tally.summary(), text);
     throw error;
   }
   const summary = tally.summary();
@@ -45,6 +47,10 @@ function failureText({ exitCode, message }: Failure): string {
   return exitCode === EXIT.readerGone ? "the reader of the output went away" : `ended by signal ${exitCode - 128}`;
 }
 
+function bugText(error: unknown): string {
+  return `a bug: ${error instanceof Error ? error.message : String(error)}`;
+}
+
 /** The entry of a reading thread: it lies beside us, as source and in the bundle. */
 const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
 /** More would need more memory and wait for the disk. */
@@ -56,6 +62,9 @@ async function deliver(
   { tally, interruption }: { readonly tally: Tally; readonly interruption: Interruption },
 ): Promise<void> {
   const output = await outputOf(options, runs, interruption);
+  // What fails where nobody waits for it ends the run as well.
+  const end = (error: unknown) => interruption.end(error);
+  process.on("uncaughtException", end);
   try {
     await runExport({
       runs,
@@ -70,20 +79,25 @@ async function deliver(
       sink: output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
+      wait: interruptibly(interruption),
     });
     await interruption.last();
   } catch (error) {
-    if (interruption.signal !== undefined) output.stop(interruption.signal);
+    interruption.end(error);
+    await output.stop(interruption.signal);
     throw error;
+  } finally {
+    process.off("uncaughtException", end);
   }
 }
 
 async function outputOf(
-  { dryRun, consumer, dataDir }: ExportOptions,
+  { dryRun, consumer, dataDir, verbose }: ExportOptions,
   runs: readonly Prepared[],
   interruption: Interruption,
-): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals): void }> {
-  if (dryRun) return { sink: nowhere, stop: () => undefined };
+): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
+  const nothingToStop = () => Promise.resolve();
+  if (dryRun) return { sink: nowhere, stop: nothingToStop };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
     [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
@@ -92,13 +106,23 @@ async function outputOf(
     const { consumerSink } = await import("../export/consumer-sink.ts");
     const sink = consumerSink({
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
-      name: consumer.join(" "),
+      name: consumer[0],
       env: { ...process.env, TT_DATA_DIR: dataDir },
       wait: interruptibly(interruption),
+      unseen: (why) => {
+        if (verbose) process.stderr.write(unseenText(why));
+      },
     });
-    return { sink, stop: (signal) => sink.kill(signal) };
+    return { sink, stop: (signal) => sink.stop(signal) };
   }
-  return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: () => undefined };
+  return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: nothingToStop };
+}
+
+function unseenText(why: string): string {
+  return (
+    `tt: no local socket could be made for the consumer's input (${printable(why)}): it gets a pipe, and whether it has ` +
+    "read every event cannot be known; its exit code alone counts\n"
+  );
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
@@ -106,7 +130,7 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
   for (const { stored, ledger } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
-    if (stored.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+    warnings.add(corruptionOf(stored));
     if (!ledger.changed && stored.state !== "corrupt") continue;
     try {
       saveManifest(stored, ledger.close(), new Date());
@@ -118,8 +142,13 @@ function store(runs: readonly Prepared[], { warnings }: Tally): void {
 }
 
 function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): void {
-  for (const { stored } of runs)
-    if (stored?.state === "corrupt") warnings.add([{ kind: "manifest-corrupt", path: stored.path }]);
+  for (const { stored } of runs) warnings.add(corruptionOf(stored));
+}
+
+function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
+  if (stored?.state !== "corrupt") return [];
+  const { path, cause } = stored;
+  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
 }
 
 function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
@@ -146,7 +175,7 @@ function tellLastExport(options: ExportOptions, exitCode: number, summary: Summa
 /** The note of the export before; nothing, where there is none that can be read. */
 function stateOf(path: string): unknown {
   try {
-    return JSON.parse(readState(path) ?? "null");
+    return JSON.parse(readState(path, LAST_EXPORT_BYTES) ?? "null");
   } catch {
     return undefined;
   }

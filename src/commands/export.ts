@@ -5,6 +5,7 @@ import { TYPES_MEANING, typesOf } from "./event-types.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
+import { ownDataDirectory } from "./own-directory.ts";
 import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 import { instant } from "./when.ts";
@@ -71,7 +72,8 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
   if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
   return {
     sources: chosenSources(flags),
-    dataDir: dataDirectory(flags.dataDir),
+    // A window neither reads nor stores a position.
+    dataDir: isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir),
     full: flags.full === true,
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,

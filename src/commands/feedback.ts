@@ -1,5 +1,6 @@
 import { fstatSync, statSync, type Stats } from "node:fs";
-import { failedWith, usage } from "../failure.ts";
+import { usage } from "../failure.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Log } from "../sources/source.ts";
 
 /** Events that are written to a log would be read as its lines; written to our own files they would destroy them. */
@@ -19,7 +20,7 @@ function statOf(path: string): Stats | undefined {
     return statSync(path);
   } catch (error) {
     // What is not there, or not for us to see, is not the standard output.
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "ELOOP")) return undefined;
+    if (isSystemError(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
@@ -6,6 +5,7 @@ import { failedWith, reason, usage } from "../failure.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import type { Rules } from "../hours/report.ts";
 import { durationOf } from "../lib/duration.ts";
+import { readText } from "../lib/read-text.ts";
 import { dataDirectory, environment, variable } from "./environment.ts";
 import { withStoreOptions } from "./store-options.ts";
 import type { ReadingFlags } from "./stored-events.ts";
@@ -72,7 +72,7 @@ export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
   const path = projectMap === undefined ? join(dataDirectory(dataDir), "projects.json") : resolve(projectMap);
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readText(path);
   } catch (error) {
     if (projectMap === undefined && failedWith(error, "ENOENT", "ENOTDIR")) return NO_MAP;
     throw usage(`cannot read the project map: \`${path}\` (${reason(error)})`);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { withStoreOptions, storeOptionsOf, type StoreFlags } from "./store-options.ts";
+import { withStoreOptions, usableStoreOptionsOf, type StoreFlags } from "./store-options.ts";
 import { importInto } from "./import-run.ts";
 import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 
@@ -24,7 +24,7 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
     .option("-q, --quiet", "say nothing on stderr but failures")
     .action(async (files: readonly string[], flags: Flags) => {
       await importInto({
-        store: storeOptionsOf(flags),
+        store: usableStoreOptionsOf(flags),
         files: [...files, ...(afterDashes ?? [])],
         summary: flags.summary ?? (process.stderr.isTTY ? "text" : "none"),
         progress: flags.progress ?? (process.stderr.isTTY && flags.quiet !== true),

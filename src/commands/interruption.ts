@@ -1,54 +1,65 @@
 import { constants } from "node:os";
 import { Failure } from "../failure.ts";
+import { leave } from "../lib/leave.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The wish that the run should end. */
 export interface Interruption {
-  /** Rejects when a signal came. */
+  /** Rejects when a signal came, or when the run was ended in another way. */
   readonly promise: Promise<never>;
+  readonly isOver: boolean;
   readonly signal: NodeJS.Signals | undefined;
+  /** Ends the run, as a signal does. */
+  end(error: unknown): void;
   /** Lets a signal that is waiting be heard, and throws if one came. Cheap: does so now and then. */
   checkpoint(): Promise<void>;
-  /** As `checkpoint`, now; afterwards signals are no longer heeded: what follows is done to its end. */
+  /** As `checkpoint`, now; afterwards no signal stops what is done in one go, and then one only ends the process sooner. */
   last(): Promise<void>;
 }
 
 const BREATH_MS = 20;
 
-/** Listens for the signals that end a run. A second one of a kind ends the process at once. */
+/** Listens for the signals that end a run. A second one ends the process at once, as does one after another end. */
 export function listenForSignals(): Interruption {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
   let signal: NodeJS.Signals | undefined;
+  let isOver = false;
+  let isStored = false;
   let breathed = Date.now();
-  const listeners = SIGNALS.map((name) => {
-    const listener = () => {
-      signal ??= name;
-      reject(new Failure(128 + constants.signals[name], ""));
-    };
-    process.once(name, listener);
-    return { name, listener };
-  });
+  const end = (error: unknown) => {
+    isOver = true;
+    reject(error);
+  };
+  for (const name of SIGNALS)
+    process.on(name, () => {
+      const exitCode = 128 + constants.signals[name];
+      if (isStored) leave(Number(process.exitCode ?? 0));
+      if (isOver) endAtOnce(exitCode);
+      signal = name;
+      end(new Failure(exitCode, ""));
+    });
   const breathe = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     breathed = Date.now();
-    if (signal !== undefined) await promise;
+    if (isOver) await promise;
   };
   return {
     promise,
+    get isOver() {
+      return isOver;
+    },
     get signal() {
       return signal;
     },
+    end,
     async checkpoint() {
       if (Date.now() - breathed > BREATH_MS) await breathe();
     },
     async last() {
       await breathe();
-      for (const { name, listener } of listeners) {
-        process.off(name, listener);
-        process.on(name, () => undefined);
-      }
+      isStored = true;
     },
   };
 }
@@ -65,18 +76,18 @@ export function endAtOnce(exitCode: number): never {
     process.kill(process.pid, signal);
   }
   // Also where a signal ends nobody, as the first process of a container.
-  process.exit(exitCode);
+  leave(exitCode);
 }
 
 /**
- * Waits for work, a piece at a time, but no longer than until a signal comes. Not `Promise.race` with the signal: a
+ * Waits for work, a piece at a time, but no longer than until the run is over. Not `Promise.race` with the signal: a
  * promise that lives as long as the run would keep all that was ever raced with it, and its results.
  */
 export function interruptibly(interruption: Interruption): <Result>(work: Promise<Result>) => Promise<Result> {
   let giveUp: (error: unknown) => void = () => undefined;
   interruption.promise.catch((error: unknown) => giveUp(error));
   return async (work) => {
-    if (interruption.signal !== undefined) return interruption.promise;
+    if (interruption.isOver) return interruption.promise;
     return new Promise((resolve, reject) => {
       giveUp = reject;
       work.then(resolve, reject);

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { directoryAt } from "../doctor/data-directory.ts";
 import { readLastExport, type LastExport } from "../export/last-export.ts";
 import { standingOf, type Standing } from "../export/standing.ts";
 import { Failure } from "../failure.ts";
@@ -28,13 +28,6 @@ export type StoreStatus = { readonly location: string } &
     | { readonly state: "read"; readonly overview: Overview }
   );
 
-/** What can be told of the data directory. */
-export interface Directory {
-  readonly state: "missing" | "unwritable" | "writable";
-  /** Whether others than its owner may look into it. */
-  readonly isOpen: boolean;
-}
-
 export interface StatusRequest {
   readonly sources: readonly ChosenSource[];
   readonly store: StoreOptions;
@@ -50,7 +43,7 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   );
   const lastExport = readLastExport(dataDir);
   const store = await storeStatus(options);
-  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryOf(dataDir), now });
+  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
   return { dataDir, standings, lastExport, store, warnings, hints: hintsOf(standings) };
 }
 
@@ -67,18 +60,5 @@ async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { location, state: "unusable", failure: error.message };
-  }
-}
-
-function directoryOf(path: string): Directory {
-  let isOpen = false;
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return { state: "missing", isOpen };
-    isOpen = process.platform !== "win32" && (stat.mode & 0o077) !== 0;
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return { state: stat.isDirectory() ? "writable" : "unwritable", isOpen };
-  } catch {
-    return { state: "unwritable", isOpen };
   }
 }

@@ -1,34 +1,43 @@
+import { noPositionIn, openTo, type Directory } from "../doctor/data-directory.ts";
+import { UNUSABLE } from "../doctor/manifests.ts";
 import { newlyMet } from "../export/drift.ts";
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
 import { amount } from "../lib/amount.ts";
 import { EXIT } from "../failure.ts";
 import { VERSION } from "../version.ts";
-import type { Directory, StoreStatus } from "./status-run.ts";
+import type { StoreStatus } from "./status-run.ts";
+
+type ExportWarning =
+  | "no-export"
+  | "export-overdue"
+  | "export-failed"
+  | "export-warned"
+  | "unknown-format"
+  | "no-events";
 
 /** Something a person should see to. */
-export interface StatusWarning {
-  readonly kind:
-    | "no-export"
-    | "export-overdue"
-    | "export-failed"
-    | "export-warned"
-    | "no-events"
-    | "unknown-values"
-    | "log-expires"
-    | "manifest-corrupt"
-    | "manifest-newer"
-    | "manifest-unreadable"
-    | "data-dir-unwritable"
-    | "data-dir-open"
-    | "root-missing"
-    | "no-logs"
-    | "symlink"
-    | "unreadable"
-    | "store-missing"
-    | "store-unusable";
+export interface StatusWarning<Kind extends WarningKind = WarningKind> {
+  readonly kind: Kind;
   readonly message: string;
 }
+
+type WarningKind =
+  | ExportWarning
+  | "unknown-values"
+  | "log-expires"
+  | "manifest-corrupt"
+  | "manifest-newer"
+  | "manifest-unreadable"
+  | "data-dir-unwritable"
+  | "data-dir-open"
+  | "data-dir-unsafe"
+  | "root-missing"
+  | "no-logs"
+  | "symlink"
+  | "unreadable"
+  | "store-missing"
+  | "store-unusable";
 
 interface Findings {
   readonly standings: readonly Standing[];
@@ -56,7 +65,7 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 
 /** What an agent will delete before it was exported is lost. */
-function expiryWarnings({ source, pending }: Standing, now: Date): readonly StatusWarning[] {
+export function expiryWarnings({ source, pending }: Standing, now: Date): readonly StatusWarning<"log-expires">[] {
   const soon = pending
     .flatMap(({ path, bytes, expires }) => (expires === undefined ? [] : [{ path, bytes, expires }]))
     .filter(({ expires }) => expires - now.getTime() < SOON_DAYS * DAY_MS)
@@ -75,13 +84,17 @@ function expiryWarnings({ source, pending }: Standing, now: Date): readonly Stat
 /** So many lines without one event are no chance: the agent writes another format. */
 const DRIFT_LINES = 50;
 
-function exportWarnings({ standings, lastExport, now }: Findings): readonly StatusWarning[] {
+export function exportWarnings({
+  standings,
+  lastExport,
+  now,
+}: Pick<Findings, "standings" | "lastExport" | "now">): readonly StatusWarning<ExportWarning>[] {
   if (lastExport === undefined) {
     const isWorth = standings.some(({ logs }) => logs > 0);
     return isWorth ? [{ kind: "no-export", message: "nothing was exported into this data directory yet" }] : [];
   }
   const { ended, exit_code: code, failure, summary } = lastExport;
-  const warnings: StatusWarning[] = [];
+  const warnings: StatusWarning<ExportWarning>[] = [];
   const days = Math.floor((now.getTime() - Date.parse(ended)) / DAY_MS);
   if (days >= 1)
     warnings.push({
@@ -96,6 +109,12 @@ function exportWarnings({ standings, lastExport, now }: Findings): readonly Stat
   const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
   if (warned > 0)
     warnings.push({ kind: "export-warned", message: `the last export gave ${amount(warned, "warning")}` });
+  for (const { kind, path = "", cause = "" } of summary.warnings)
+    if (kind === "unknown-format")
+      warnings.push({
+        kind,
+        message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
+      });
   for (const [name, { lines, events }] of Object.entries(summary.sources))
     if (lines >= DRIFT_LINES && Object.values(events).every((count) => count === 0))
       warnings.push({
@@ -127,16 +146,10 @@ function driftWarnings({ lastExport, now }: Findings): readonly StatusWarning[] 
   });
 }
 
-const MANIFEST = {
-  corrupt: "cannot be understood: the next export keeps it beside and reads every log from its start",
-  newer: "was written by a newer version: nothing is exported from this source until tt is updated",
-  unreadable: "cannot be read: no export is possible until it can",
-} as const;
-
 function standingWarnings({ source, manifest, problems }: Standing): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
   if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
-    warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${MANIFEST[manifest]}` });
+    warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${UNUSABLE[manifest]}` });
   for (const { kind, path, cause = "" } of problems)
     if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
     else if (kind === "no-logs")
@@ -147,15 +160,19 @@ function standingWarnings({ source, manifest, problems }: Standing): readonly St
   return warnings;
 }
 
-function directoryWarnings({ dataDir, directory: { state, isOpen } }: Findings): readonly StatusWarning[] {
+function directoryWarnings({ dataDir, directory: { state, isOpen, fault } }: Findings): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
-  if (state === "unwritable")
+  if (state === "unwritable" || state === "unusable")
     warnings.push({
       kind: "data-dir-unwritable",
-      message: `no position can be stored in \`${dataDir}\`: every export delivers everything again`,
+      message: noPositionIn(dataDir),
     });
-  if (isOpen)
-    warnings.push({ kind: "data-dir-open", message: `others may look into \`${dataDir}\`: 'chmod 700' closes it` });
+  if (fault !== undefined)
+    warnings.push({
+      kind: "data-dir-unsafe",
+      message: `nothing is exported or imported: the data directory \`${dataDir}\` ${fault.what}; ${fault.remedy}`,
+    });
+  else if (isOpen) warnings.push({ kind: "data-dir-open", message: `${openTo(dataDir)}: 'chmod 700' closes it` });
   return warnings;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { StoreOptions } from "../store/location.ts";
 import { dataDirectory, variable } from "./environment.ts";
+import { ownDataDirectory } from "./own-directory.ts";
 
 export interface StoreFlags {
   readonly db?: string;
@@ -18,6 +19,11 @@ export function withStoreOptions(command: Command): Command {
 }
 
 /** Where the store is, as the flags and the environment say. */
-export function storeOptionsOf({ db, dataDir }: StoreFlags): StoreOptions {
-  return { db: db ?? variable("TT_DB"), dataDir: dataDirectory(dataDir) };
+export function storeOptionsOf({ db = variable("TT_DB"), dataDir }: StoreFlags): StoreOptions {
+  return { db, dataDir: dataDirectory(dataDir) };
+}
+
+/** The same, for who opens it: our own one only where nobody else could have put it. */
+export function usableStoreOptionsOf({ db = variable("TT_DB"), dataDir }: StoreFlags): StoreOptions {
+  return { db, dataDir: db === undefined ? ownDataDirectory(dataDir) : dataDirectory(dataDir) };
 }

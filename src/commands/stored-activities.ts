@@ -2,7 +2,7 @@ import { Arranger, isActivity, type Facts, type Known } from "../hours/activity.
 import { ActivityLog } from "../hours/activity-log.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
-import { HOLE, HOLES, WHOLE } from "../store/shape.ts";
+import { HOLE, HOLES, WHOLE } from "../store/event-shape.ts";
 import type { StoredRow } from "../store/stored-row.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */

@@ -13,7 +13,7 @@ import { MEND } from "../store/store-failure.ts";
 import { rowId, type StoredRow } from "../store/stored-row.ts";
 import { LONG_MS } from "../store/tables.ts";
 import { ActivityCollector } from "./stored-activities.ts";
-import { storeOptionsOf, type StoreFlags } from "./store-options.ts";
+import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "./store-options.ts";
 
 /** Of every command that reads stored events. */
 export interface ReadingFlags extends StoreFlags {
@@ -67,7 +67,7 @@ type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
 
 /** Hands over events; whether anything at all is stored. `take` tells whether it has got anything. */
 async function read(flags: ReadingFlags, query: EventQuery, take: Take): Promise<boolean> {
-  const store = await openStore(storeOptionsOf(flags));
+  const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
     return false;

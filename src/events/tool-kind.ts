@@ -55,6 +55,13 @@ const OF_AGENT: { readonly [Name in Agent]?: ReadonlyMap<string, ToolKind> } = {
     ["todoread", "other"],
     ["websearch", "web"],
     ["codesearch", "web"],
+    ["shell", "shell"],
+    ["subagent", "sub_agent"],
+    ["patch", "file_edit"],
+    ["question", "other"],
+    ["plan_exit", "other"],
+    ["skill", "other"],
+    ["execute", "other"],
   ]),
   "gemini-cli": new Map<string, ToolKind>([
     ["replace", "file_edit"],

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { readState } from "../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
-import { LAST_EXPORT } from "./totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
 
 /** What we look at in it; another version may have written it. */
 const Note = z.object({
@@ -34,7 +34,7 @@ export type LastExport = z.infer<typeof Note> & {
 export function readLastExport(dataDir: string): LastExport | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(readState(join(dataDir, LAST_EXPORT)) ?? "null");
+    value = JSON.parse(readState(join(dataDir, LAST_EXPORT), LAST_EXPORT_BYTES) ?? "null");
   } catch {
     // Unreadable or cut: it is a convenience, and the next export replaces it.
     return undefined;

@@ -3,7 +3,7 @@ import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import { plainJson } from "../lib/printable.ts";
 import type { Problem } from "../problem.ts";
-import type { Counts, Cursor } from "../sources/source.ts";
+import type { Apart, Counts, Cursor } from "../sources/source.ts";
 import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
@@ -15,6 +15,9 @@ export interface Piece {
   readonly problems: readonly Problem[];
   /** As in a batch: it holds once this piece and those before are written. */
   readonly cursor?: Cursor;
+  /** As in a batch. */
+  readonly readTo?: number;
+  readonly givenUp?: true;
 }
 
 /** Which events are wanted, and whose. */
@@ -26,14 +29,15 @@ export interface Wanted {
   readonly types: ReadonlySet<EventType>;
 }
 
-/** What a log shows since the cursor, piece by piece. */
+/** What a log shows since the cursor, piece by piece. `apart`: as for a source's `read`. */
 export async function* pieces(
   { source, log, cursor }: Pick<Job, "source" | "log" | "cursor">,
   wanted: Wanted,
+  apart?: Apart,
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
-  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor, asked)) {
+  for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {
@@ -46,7 +50,7 @@ export async function* pieces(
       events = {};
       lines = "";
     }
-    yield { lines: plainJson(lines), events, counts, problems, ...(now === undefined ? {} : { cursor: now }) };
+    yield { lines: plainJson(lines), events, counts, problems, ...end };
   }
 }
 

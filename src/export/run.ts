@@ -1,8 +1,10 @@
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../sources/source.ts";
 import type { Wanted } from "./piece.ts";
+import { threadIsStuck } from "../lib/leave.ts";
+import { within } from "../lib/within.ts";
 import { openReading, type Job, type Threads } from "./reading.ts";
-import type { Sink } from "./sink.ts";
+import type { Sink, Wait } from "./sink.ts";
 import { addPiece, noTotals, type Tally } from "./totals.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
@@ -23,6 +25,7 @@ export interface ExportRequest {
   readonly threads?: Threads;
   /** Throws when the run was asked to end. */
   checkpoint(): Promise<void>;
+  readonly wait: Wait;
 }
 
 /** Hears how far the run is. */
@@ -33,6 +36,8 @@ export interface Progress {
   read(bytes: number): void;
   end(): void;
 }
+
+const CLOSE_MS = 500;
 
 /**
  * Delivers every event that was not delivered before.
@@ -57,7 +62,7 @@ export async function runExport(request: ExportRequest): Promise<void> {
       warnings.add(discovery.problems);
       for (const { log, bytes } of jobsOf[at] ?? []) {
         progress.open(log.path, bytes);
-        for await (const piece of reading.read(next++)) {
+        for await (const piece of interruptible(reading.read(next++), request.wait)) {
           if (piece.lines.length > 0) await sink.write(piece.lines);
           if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);
           addPiece(totals, piece);
@@ -69,11 +74,29 @@ export async function runExport(request: ExportRequest): Promise<void> {
       ledger?.drop((key, cursor) => discovery.isGone(key, cursor));
     }
   } finally {
-    await reading.close();
+    // A thread in the midst of a huge line must not hold up the end of a consumer, nor ours.
+    if (!(await within(CLOSE_MS, reading.close()))) threadIsStuck();
   }
   await request.checkpoint();
   await sink.flush();
   progress.end();
+}
+
+/** Pieces as they come, but no longer than until the run is to end: one that never comes is not waited for. */
+async function* interruptible<T>(pieces: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let isWaiting = false;
+  try {
+    for (;;) {
+      isWaiting = true;
+      const { done, value } = await wait(iterator.next());
+      isWaiting = false;
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    if (!isWaiting) await iterator.return?.();
+  }
 }
 
 /** The logs that must be opened: those that are not as they were left, or that were written to since the window began. */

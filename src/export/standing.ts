@@ -15,6 +15,11 @@ export interface Standing {
   readonly logs: number;
   /** How many of them the manifest knows. */
   readonly tracked: number;
+  /** Those that it does not know. */
+  readonly unknown: readonly Log[];
+  /** How many logs the manifest knows, and how many of these are not there. */
+  readonly entries: number;
+  readonly gone: number;
   readonly pending: readonly Pending[];
   /** Symbolic links in the place of logs, which are not read. */
   readonly links: readonly string[];
@@ -44,11 +49,16 @@ export function standingOf(search: Search, dataDir: string): Standing {
     const bytes = source.isUnchanged(log, entry) ? 0 : bytesAfter(log, entry?.["byte_offset"]);
     return bytes === 0 ? [] : [{ path: log.path, bytes, expires: expiryOf(log, source, roots) }];
   });
+  const unknown = discovery.logs.filter(({ key }) => !entries.has(key));
+  const tracked = discovery.logs.length - unknown.length;
   return {
     source,
     roots: roots.map(({ path }) => ({ path, found: exists(path) })),
     logs: discovery.logs.length,
-    tracked: discovery.logs.filter(({ key }) => entries.has(key)).length,
+    tracked,
+    unknown,
+    entries: entries.size,
+    gone: entries.size - tracked,
     pending,
     links: discovery.links.map(({ path }) => path),
     beside: directoriesBeside(source, roots, env).filter((path) => !isExported(source, path, entries)),

@@ -1,5 +1,6 @@
-import { constants, fstatSync, fsyncSync, readFileSync, statSync, writeSync } from "node:fs";
+import { constants, fstatSync, fsyncSync, statSync, writeSync } from "node:fs";
 import { EXIT, Failure, failedWith, reason } from "../failure.ts";
+import { readText } from "../lib/read-text.ts";
 import type { Sink, Wait } from "./sink.ts";
 
 const STDOUT = 1;
@@ -76,7 +77,7 @@ function refuseClosed(): void {
   try {
     const stat = fstatSync(STDOUT);
     if (!stat.isCharacterDevice() || process.stdout.isTTY) return;
-    const info = readFileSync(`/proc/self/fdinfo/${STDOUT}`, "utf8");
+    const info = readText(`/proc/self/fdinfo/${STDOUT}`);
     flags = Number.parseInt(/^flags:\s*([0-7]+)$/m.exec(info)?.[1] ?? "0", 8);
     if (stat.rdev !== statSync("/dev/null").rdev) return;
   } catch (error) {

@@ -43,6 +43,7 @@ const WORDS: Readonly<Record<ProblemKind, string>> = {
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",
   "old-reader": "a newer tt stored where it stopped; it is read from its start:",
+  "unknown-format": "events are missing, for this version of tt does not know all tables: update it to read",
 };
 
 /** A problem as a sentence for a person. */

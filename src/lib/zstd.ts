@@ -1,11 +1,14 @@
 import { readSync } from "node:fs";
-import { pipeline, Readable } from "node:stream";
-import { createZstdDecompress } from "node:zlib";
 
 const CHUNK = 1 << 20;
 
 /** What a compressed file of that size holds, a chunk at a time. Throws where it ends too early or is damaged. */
 export async function* unzstd(file: number, size: number): AsyncGenerator<Buffer, void, undefined> {
+  // Loaded when it is needed, from Node itself: a file of ours may be gone by then.
+  const [{ createZstdDecompress }, { pipeline, Readable }] = await Promise.all([
+    import("node:zlib"),
+    import("node:stream"),
+  ]);
   const zstd = createZstdDecompress({ chunkSize: CHUNK });
   // Read here and not by a stream of the file, so that nobody still reads from it once it is closed.
   const compressed = Readable.from(

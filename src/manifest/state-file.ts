@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
-  closeSync,
   constants,
   existsSync,
   fstatSync,
@@ -17,6 +16,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { failedWith, reason } from "../failure.ts";
+import { closeRead } from "../lib/close-read.ts";
+import { readText } from "../lib/read-text.ts";
+import { isSystemError } from "../lib/system-error.ts";
 
 /**
  * Files that hold state: replaced whole or not at all, for their owner alone.
@@ -26,8 +28,14 @@ import { failedWith, reason } from "../failure.ts";
  * the one before or the one after.
  */
 
-/** The text of a state file; `undefined` if there is none. Throws when it is there and cannot be read. */
-export function readState(path: string): string | undefined {
+/** A state file that holds more bytes than it may: it was not read. */
+export class OversizedState extends Error {}
+
+/**
+ * The text of a state file; `undefined` if there is none. Throws when it is there and cannot be read, and an
+ * `OversizedState` when there is more of it than `most` bytes.
+ */
+export function readState(path: string, most: number): string | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -36,10 +44,12 @@ export function readState(path: string): string | undefined {
     throw error;
   }
   try {
-    if (!fstatSync(file).isFile()) throw new Error("no regular file");
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new Error("no regular file");
+    if (stat.size > most) throw new OversizedState(`more than ${most} bytes`);
     return readFileSync(file, "utf8");
   } finally {
-    closeSync(file);
+    closeRead(file);
   }
 }
 
@@ -54,7 +64,7 @@ export function writeState(path: string, text: string, keepBefore?: Date): void 
   try {
     replace(path, text, keepBefore);
   } catch (error) {
-    if (!(error instanceof Error && ("syscall" in error || error instanceof UnwrittenState))) throw error;
+    if (!(isSystemError(error) || error instanceof UnwrittenState)) throw error;
     throw new UnwrittenState(reason(error), { cause: error });
   }
 }
@@ -67,7 +77,7 @@ function replace(path: string, text: string, keepBefore: Date | undefined): void
     // A run as root leaves its owner's files to the owner of the directory.
     const { uid, gid } = statSync(directory);
     writeFileAtomic.sync(next, text, { mode: 0o600, chown: { uid, gid } });
-    if (readFileSync(next, "utf8") !== text) throw new UnwrittenState("the disk did not keep what was written");
+    if (readText(next) !== text) throw new UnwrittenState("the disk did not keep what was written");
     if (keepBefore !== undefined) setAside(path, keepBefore);
     renameSync(next, path);
   } catch (error) {
@@ -96,11 +106,17 @@ function makeDirectory(path: string): void {
 
 /** Removes what killed runs left beside a state file. What a live process writes now stays. */
 export function sweepState(path: string): void {
+  for (const leftover of leftoversOf(path)) remove(leftover);
+}
+
+/** What killed runs left beside a state file. */
+export function leftoversOf(path: string): readonly string[] {
   const prefix = `${basename(path)}.`;
-  for (const name of names(dirname(path))) {
+  const left = names(dirname(path)).filter((name) => {
     const [, pid] = name.startsWith(prefix) ? (/^(\d+)-[0-9a-f]{12}\.next/.exec(name.slice(prefix.length)) ?? []) : [];
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) remove(join(dirname(path), name));
-  }
+    return pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)));
+  });
+  return left.map((name) => join(dirname(path), name));
 }
 
 /** What cannot be removed stays: somebody else's leftover is no reason to fail. */
@@ -108,14 +124,14 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
+    if (!isSystemError(error)) throw error;
   }
 }
 
 const KEPT = 3;
 
 /** Keeps a corrupt state file beside, the last three of them. */
-function setAside(path: string, now: Date): void {
+export function setAside(path: string, now: Date): void {
   try {
     renameSync(path, `${path}.corrupt-${now.toISOString().replaceAll(/[-:.]/g, "")}`);
   } catch (error) {
@@ -157,6 +173,6 @@ function syncDirectory(path: string): void {
   } catch (error) {
     if (!failedWith(error, "EINVAL", "EPERM", "EISDIR", "ENOTSUP", "EBADF", "EACCES")) throw error;
   } finally {
-    closeSync(directory);
+    closeRead(directory);
   }
 }

@@ -5,32 +5,49 @@ import type { Row } from "./database-rows.ts";
 import { DigestSet } from "./digest-set.ts";
 import { identity } from "./identity.ts";
 import { addMark, packMarks, unpackMarks, type Mark } from "./row-marks.ts";
+import { packUnread, unpackUnread, type Unread } from "./unread-rows.ts";
 import type { Cursor } from "./source.ts";
 
 /** Starts of sessions are remembered all, of other events the last: every one would fill the manifest. */
 const REMEMBERED = 1024;
 /** Rows that may show more. Those of an agent that was killed stay open for ever; the oldest are given up. */
 const OPEN_ROWS = 4096;
+/** Rows that could not be read: one of them that can be is sign enough that the database was repaired. */
+const UNREAD_ROWS = 1024;
 
 /** Where a reader stands in a database. */
 export class Place {
   readonly #revision: number;
   readonly #marks = new Map<string, readonly Mark[]>();
   readonly #open = new Map<string, readonly string[]>();
+  readonly #unread = new Map<string, readonly Unread[]>();
   readonly #started: DigestSet;
   readonly #recent: DigestSet;
   /** Whether anything was read since the cursor. */
   moved = false;
+  /** Whether rows were passed in a database that SQLite found damaged: what it did not find is not known. */
+  isDoubtful: boolean;
+  /** Whether there is more in the database than can be read. */
+  isPart = false;
 
   /** At a cursor, or at the beginning when it is none of ours. */
   constructor(revision: number, stored: Cursor | undefined) {
     this.#revision = revision;
     const cursor = stored?.["reader"] === revision ? stored : {};
-    const { marks, open, started, recent } = cursor;
+    const { marks, open, unread, started, recent } = cursor;
+    this.isDoubtful = cursor["doubtful"] === true;
     this.#started = DigestSet.unpacked(started) ?? new DigestSet();
     this.#recent = DigestSet.unpacked(recent, REMEMBERED) ?? new DigestSet(REMEMBERED);
     for (const table of namesIn(marks)) this.#marks.set(table, unpackMarks(marks, table));
+    for (const table of namesIn(unread)) this.#unread.set(table, unpackUnread(unread, table));
     for (const table of namesIn(open)) this.#open.set(table, idsIn(open, table));
+  }
+
+  /** Begins to read these tables. When one is gone that was read, what it held may be looked for in the others. */
+  enter(tables: readonly string[]): void {
+    if ([...this.#marks].every(([table, marks]) => marks.length === 0 || tables.includes(table))) return;
+    this.#marks.clear();
+    this.#open.clear();
   }
 
   marks(table: string): readonly Mark[] {
@@ -40,6 +57,24 @@ export class Place {
   /** The rows of a table that may show more. */
   open(table: string): readonly string[] {
     return this.#open.get(table) ?? [];
+  }
+
+  /** The rows of a table that could not be read. */
+  unread(table: string): readonly Unread[] {
+    return this.#unread.get(table) ?? [];
+  }
+
+  leaveUnread(table: string, rows: readonly Unread[]): void {
+    if (rows.length === 0) this.#unread.delete(table);
+    else this.#unread.set(table, rows.slice(-UNREAD_ROWS));
+  }
+
+  /** Goes back to the beginning: what was damaged was repaired, and what else was wrong then cannot be known. */
+  restart(): void {
+    this.#marks.clear();
+    this.#unread.clear();
+    this.isDoubtful = false;
+    this.moved = true;
   }
 
   /** Goes back to the marks that still stand. */
@@ -75,6 +110,8 @@ export class Place {
       reader: this.#revision,
       marks: Object.fromEntries([...this.#marks].map(([table, marks]) => [table, packMarks(marks)])),
       open: Object.fromEntries(this.#open),
+      ...(this.#unread.size === 0 ? {} : { unread: packUnread(this.#unread) }),
+      ...(this.isDoubtful ? { doubtful: true } : {}),
       started: this.#started.packed(),
       recent: this.#recent.packed(),
     };

@@ -41,6 +41,7 @@ export class Rows {
   readonly #behind: StatementSync;
   readonly #withId: StatementSync;
   readonly #placeOf: StatementSync;
+  readonly #atPlace: StatementSync;
 
   constructor(database: DatabaseSync, { name, columns, record }: Table, limits: RowLimits) {
     this.#limits = limits;
@@ -55,6 +56,7 @@ export class Rows {
     const select = `SELECT ${selected.join(", ")} FROM ${name}`;
     this.#behind = database.prepare(`${select} WHERE rowid > ? ORDER BY rowid`);
     this.#withId = database.prepare(`${select} WHERE id = ?`);
+    this.#atPlace = database.prepare(`${select} WHERE rowid = ?`);
     this.#placeOf = database.prepare(`SELECT rowid AS tt_place FROM ${name} WHERE id = ?`);
   }
 
@@ -81,6 +83,14 @@ export class Rows {
       const row = this.#withId.get(id);
       if (row !== undefined) yield this.#rowOf(row);
     }
+  }
+
+  /** The rows that stand where one stood, or have its id. */
+  *of({ place, id }: { readonly place: number; readonly id: string | undefined }): Generator<Row, void, undefined> {
+    const there = this.#atPlace.get(place);
+    if (there !== undefined) yield this.#rowOf(there);
+    const named = id === undefined || there?.["tt_id"] === id ? undefined : this.#withId.get(id);
+    if (named !== undefined) yield this.#rowOf(named);
   }
 
   #rowOf({ tt_place: place, tt_id: id, tt_bytes: bytes, tt_record: record, ...columns }: Record<string, unknown>): Row {

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../events/observation.ts";
-import { parseObject, type JsonObject } from "../lib/json.ts";
+import { reason } from "../failure.ts";
+import { parseObject, TooLarge, type JsonObject } from "../lib/json.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./database-file.ts";
 import { packState, Place } from "./database-place.ts";
@@ -9,13 +11,16 @@ import { TICK_MS } from "./file-state.ts";
 import { standing } from "./row-marks.ts";
 import type { Batch, Counts, Cursor, Log } from "./source.ts";
 import { UnknownValues } from "./unknown-values.ts";
+import type { Unread } from "./unread-rows.ts";
 
 /** Gives meaning to the rows of one kind of databases. */
 export interface DatabaseFormat {
   /** Changes when the same rows would give other events: every database is then read anew. */
   readonly revision: number;
-  /** The tables that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
-  readonly tables: readonly Table[];
+  /** The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
+  tables(database: DatabaseSync): readonly Table[];
+  /** What stands in a database that this version cannot read, in words, if there is anything. */
+  unknownPart(database: DatabaseSync): string | undefined;
   /** `unknown` is told of a field whose value this version does not know. */
   decoder(database: DatabaseSync, unknown: (field: string, value: string) => void): RowDecoder;
 }
@@ -59,8 +64,14 @@ export class DatabaseLogs {
   /** Looks at the log of changes beside the database, too: that is where changes stand first. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
     if (cursor?.["reader"] !== this.#format.revision) return false;
-    const state = databaseState(log.path, 0);
-    return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+    try {
+      const state = databaseState(log.path, 0);
+      return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+    } catch (error) {
+      // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
+      if (isSystemError(error) || error instanceof RangeError) return false;
+      throw error;
+    }
   }
 
   async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
@@ -71,19 +82,24 @@ export class DatabaseLogs {
     const place = new Place(this.#format.revision, cursor);
     let failure: string | undefined;
     for (let tries = 0; failure === undefined; tries++) {
-      const state = databaseState(log.path, this.#tickMs);
       try {
+        const state = databaseState(log.path, this.#tickMs);
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may come while it is read without locks: then once more, with them.
         else if (yield* this.#readOnce(log, state, place)) {
-          yield { ...nothing, problems, cursor: place.cursor(state) };
+          if (place.isDoubtful) {
+            place.restart();
+            continue;
+          }
+          yield { ...nothing, problems, cursor: place.cursor(place.isPart ? undefined : state) };
           return;
         }
       } catch (error) {
         // A RangeError: a number greater than ours can be, where the place of a row should be.
-        if (!isSqlite(error) && !(error instanceof RangeError)) throw error;
-        failure = error.message;
+        if (!isSqlite(error) && !isSystemError(error) && !(error instanceof RangeError)) throw error;
+        failure = isSystemError(error) ? reason(error) : error.message;
+        if (place.moved && isDamaged(error)) place.isDoubtful = true;
       }
     }
     problems.push({ kind: "unreadable", path: log.path, cause: failure });
@@ -98,17 +114,26 @@ export class DatabaseLogs {
     try {
       const unknown = new UnknownValues();
       const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
-      for (const table of this.#format.tables) {
+      const tables = this.#format.tables(database);
+      place.enter(tables.map(({ name }) => name));
+      for (const table of tables) {
         const rows = new Rows(database, table, this.#limits);
         const marks = standing(place.marks(table.name), (id) => rows.placeOf(id));
         if (isTorn()) return false;
         place.resume(table.name, marks);
+        const unread = place.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
+        if (isTorn()) return false;
+        // One that can be read now was repaired, and who knows what with it.
+        if (unread.length < place.unread(table.name).length) place.isDoubtful = true;
+        place.leaveUnread(table.name, unread);
         for (let last = marks.at(-1)?.place, isEnd = false; !isEnd;) {
           const page = rows.behind(last);
           const found = new Findings(log.path, decoder, table);
           for (const row of page.rows) found.row(row);
           if (isTorn()) return false;
           place.pass(table.name, page.rows, found.open);
+          unread.push(...found.unread);
+          place.leaveUnread(table.name, unread);
           last = page.rows.at(-1)?.place ?? last;
           isEnd = page.isLast;
           yield found.batch(place.fresh(found.observations));
@@ -117,10 +142,14 @@ export class DatabaseLogs {
         const found = new Findings(log.path, decoder, table);
         for (const row of rows.withIds(place.open(table.name))) found.row(row);
         if (isTorn()) return false;
-        place.leaveOpen(table.name, found.open);
+        place.leaveOpen(table.name, [...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
         yield { ...nothing, observations: place.fresh(found.observations) };
       }
-      yield { ...nothing, counts: { ...nothing.counts, unknown: unknown.counts } };
+      const cause = this.#format.unknownPart(database);
+      // It is told every time, until it can be read: the rest of the events are in there.
+      place.isPart = cause !== undefined;
+      const problems: Problem[] = cause === undefined ? [] : [{ kind: "unknown-format", path: log.path, cause }];
+      yield { ...nothing, problems, counts: { ...nothing.counts, unknown: unknown.counts } };
       return true;
     } catch (error) {
       if (isSqlite(error) && isTorn()) return false;
@@ -133,6 +162,24 @@ export class DatabaseLogs {
 
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
 
+function recordOf({ record }: Row): JsonObject | undefined {
+  return typeof record === "string" ? parseObject(record) : undefined;
+}
+
+function isUnreadable(row: Row): boolean {
+  try {
+    return !row.isTooLong && recordOf(row) === undefined;
+  } catch (error) {
+    if (error instanceof TooLarge) return true;
+    throw error;
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamaged(error: unknown): boolean {
+  return isSqlite(error, 11) || isSqlite(error, 26);
+}
+
 /** What the rows of one page show. */
 class Findings {
   readonly #path: string;
@@ -143,6 +190,7 @@ class Findings {
   #lines = 0;
   readonly observations: Observation[] = [];
   readonly open: string[] = [];
+  readonly unread: Unread[] = [];
 
   constructor(path: string, decoder: RowDecoder, table: Table) {
     this.#path = path;
@@ -152,10 +200,21 @@ class Findings {
 
   row(row: Row): void {
     this.#lines++;
-    const { record: text } = row;
-    const record = typeof text === "string" ? parseObject(text) : undefined;
-    if (record === undefined) this.#skip(row.isTooLong ? "too-long" : "malformed");
-    else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
+    try {
+      this.#decode(row);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.#problems.push({ kind: "unreadable", path: this.#path, cause: error.message });
+      this.unread.push({ place: row.place, id: row.id });
+    }
+  }
+
+  #decode(row: Row): void {
+    const record = recordOf(row);
+    if (record === undefined) {
+      this.#skip(row.isTooLong ? "too-long" : "malformed");
+      if (!row.isTooLong) this.unread.push({ place: row.place, id: row.id });
+    } else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
       this.open.push(row.id);
   }
 

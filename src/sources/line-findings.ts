@@ -1,9 +1,10 @@
 import type { Observation } from "../events/observation.ts";
 import type { LineBlock, LongLine } from "../lib/line-reader.ts";
 import type { Problem } from "../problem.ts";
-import type { LineDecoder, LineFindings } from "./line-format.ts";
+import { LineGivenUp, whyGivenUp, type LineDecoder, type LineFindings } from "./line-format.ts";
 import type { Batch } from "./source.ts";
 import { UnknownValues } from "./unknown-values.ts";
+import { MOST_UNREAD, unreadLine, type UnreadLine } from "./unread-lines.ts";
 
 const NEWLINE = 0x0a;
 
@@ -14,6 +15,11 @@ export class Findings implements LineFindings {
   readonly #skipped: Record<string, number> = {};
   readonly #unknown = new UnknownValues();
   readonly observations: Observation[] = [];
+  /** Why the rest of the last block was not read, and where that begins. */
+  givenUp: LineGivenUp | undefined;
+  #block: LineBlock | undefined;
+  /** Where the lines begin that are no records. */
+  readonly #malformed: number[] = [];
   #lines = 0;
 
   constructor(path: string) {
@@ -23,7 +29,14 @@ export class Findings implements LineFindings {
   /** Has the lines of a block decoded, or counts the one that is too long to be. */
   add(decoder: LineDecoder, block: LineBlock | LongLine): void {
     if ("bytes" in block) {
-      this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
+      this.#block = block;
+      try {
+        this.#lines += decoder.block?.(block.bytes, block.offset, this) ?? eachLine(decoder, block, this);
+      } catch (error) {
+        if (!(error instanceof LineGivenUp)) throw error;
+        this.givenUp = error;
+        this.#lines += error.lines;
+      }
       return;
     }
     this.#lines++;
@@ -32,6 +45,15 @@ export class Findings implements LineFindings {
 
   malformed(offset: number): void {
     this.#skip("malformed", offset);
+    this.#malformed.push(offset);
+  }
+
+  /** The lines that are no records, as far as they are remembered. The block that was added last must still stand. */
+  get unread(): readonly UnreadLine[] {
+    if (this.#block === undefined) return [];
+    const { bytes, offset: start } = this.#block;
+    const lines = this.#malformed.slice(-MOST_UNREAD).map((offset) => offset - start);
+    return lines.map((at) => unreadLine(start + at, bytes.subarray(at, bytes.indexOf(NEWLINE, at))));
   }
 
   skipped(why: string, lines = 1): void {
@@ -61,7 +83,11 @@ function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: Line
   let lines = 0;
   for (let begin = 0; begin < bytes.length; lines++) {
     const newline = bytes.indexOf(NEWLINE, begin);
-    decoder.line(bytes.subarray(begin, newline), offset + begin, into);
+    try {
+      decoder.line(bytes.subarray(begin, newline), offset + begin, into);
+    } catch (error) {
+      throw whyGivenUp(error, offset + begin, lines);
+    }
     begin = newline + 1;
   }
   return lines;

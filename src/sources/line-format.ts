@@ -1,5 +1,5 @@
 import type { Observation } from "../events/observation.ts";
-import type { Json } from "../lib/json.ts";
+import { TooLarge, type Json } from "../lib/json.ts";
 import type { Asked, Log } from "./source.ts";
 
 /** What a source says of its logs of lines; `lines.ts` does the reading. */
@@ -22,6 +22,23 @@ export interface LineDecoder {
   block?(bytes: Buffer, offset: number, into: LineFindings): number;
   /** What later lines need of the earlier ones, for the cursor. It must not change afterwards. */
   memo(): Json;
+}
+
+/** The line that begins at `offset` cannot be read with the memory that there is; `lines` before it were. */
+export class LineGivenUp extends Error {
+  readonly offset: number;
+  readonly lines: number;
+
+  constructor(why: string, offset: number, lines: number) {
+    super(why);
+    this.offset = offset;
+    this.lines = lines;
+  }
+}
+
+/** What is thrown on, when decoding the line at `offset` after so many others has thrown. */
+export function whyGivenUp(error: unknown, offset: number, lines: number): unknown {
+  return error instanceof TooLarge ? new LineGivenUp(error.message, offset, lines) : error;
 }
 
 /** Takes what a decoder finds. */

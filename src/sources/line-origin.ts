@@ -1,6 +1,7 @@
 import { readSync } from "node:fs";
 import type { LineBlock, LineReader, LongLine } from "../lib/line-reader.ts";
 import { streamedLines } from "../lib/line-stream.ts";
+import { unzstd } from "../lib/zstd.ts";
 
 /** Where the lines of a log come from. Offsets are those of the lines, whatever holds them. */
 export interface LineOrigin {
@@ -30,13 +31,11 @@ export function plainFile(file: number, size: number, reader: LineReader): LineO
 export function zstdFile(file: number, size: number): LineOrigin {
   return {
     async *lines(from) {
-      const { unzstd } = await import("../lib/zstd.ts");
       yield* streamedLines(unzstd(file, size), from);
     },
     async before(offset, count) {
       let last: Buffer = Buffer.alloc(0);
       if (offset === 0) return last;
-      const { unzstd } = await import("../lib/zstd.ts");
       let end = 0;
       for await (const chunk of unzstd(file, size)) {
         const wanted = chunk.subarray(0, offset - end);

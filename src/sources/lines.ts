@@ -1,15 +1,18 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { constants, openSync } from "node:fs";
 import { reason } from "../failure.ts";
-import { LineReader } from "../lib/line-reader.ts";
+import { closeRead } from "../lib/close-read.ts";
+import { LineReader, type LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import { isDamage } from "../lib/zstd-damage.ts";
 import type { Problem } from "../problem.ts";
 import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
 import { Findings } from "./line-findings.ts";
-import type { LineDecoder, LineFormat } from "./line-format.ts";
+import type { LineDecoder, LineFormat, LineGivenUp } from "./line-format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./line-position.ts";
 import type { Asked, Batch, Cursor, FileStat, Log } from "./source.ts";
+import { addUnread, isAsItWas, type UnreadLine } from "./unread-lines.ts";
 
 export interface LineLogsOptions {
   readonly reader?: LineReader;
@@ -21,6 +24,7 @@ export interface LineLogsOptions {
 interface Beginning {
   readonly offset: number;
   readonly before: Buffer;
+  readonly unread: readonly UnreadLine[];
   readonly decoder: LineDecoder;
 }
 
@@ -59,11 +63,17 @@ export class LineLogs {
       return;
     }
     try {
-      const stat = settledStat(file, this.#tickMs);
+      let stat: FileStat | undefined;
+      try {
+        stat = settledStat(file, this.#tickMs);
+      } catch (error) {
+        yield unreadable(log, whyUnreadable(error));
+        return;
+      }
       if (stat === undefined) yield unreadable(log, "no regular file");
       else yield* this.#readFile(this.#origin(file, log, stat), { log, stat, stored: positionOf(cursor), asked });
     } finally {
-      closeSync(file);
+      closeRead(file);
     }
   }
 
@@ -84,15 +94,21 @@ export class LineLogs {
       return;
     }
     const { decoder } = beginning;
-    let { offset, before } = beginning;
-    const position = (seen: CursorStat) => positionAt({ offset, reader, memo: decoder.memo(), before }, seen);
+    let { offset, before, unread } = beginning;
+    const position = (seen: CursorStat) => positionAt({ offset, reader, memo: decoder.memo(), before, unread }, seen);
     try {
       for await (const block of origin.lines(offset)) {
         const findings = new Findings(log.path);
         findings.add(decoder, block);
-        offset = "bytes" in block ? block.offset + block.bytes.length : block.end;
-        before = "bytes" in block ? lastBytes(before, block.bytes) : await origin.before(offset, PROOF_BYTES);
-        yield findings.batch(problems.splice(0));
+        const read = "bytes" in block ? readOf(block, findings.givenUp) : undefined;
+        offset = "bytes" in block ? block.offset + (read?.length ?? 0) : block.end;
+        before = read === undefined ? await origin.before(offset, PROOF_BYTES) : lastBytes(before, read);
+        unread = addUnread(unread, findings.unread);
+        yield { ...findings.batch(problems.splice(0)), readTo: offset };
+        if (findings.givenUp === undefined) continue;
+        problems.push({ kind: "unreadable", path: log.path, offset, cause: findings.givenUp.message });
+        yield { ...nothing, problems, cursor: position(UNSEEN), givenUp: true };
+        return;
       }
     } catch (error) {
       problems.push({ kind: "unreadable", path: log.path, offset, cause: whyUnreadable(error) });
@@ -107,12 +123,24 @@ export class LineLogs {
   async #beginning(origin: LineOrigin, { log, stat, stored, asked }: Opened): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
-      const decoder = isProved(stored, before) ? this.#format.decoder(log, stored.memo, asked) : undefined;
-      if (decoder !== undefined) return { offset: stored.byte_offset, before, decoder };
+      const { byte_offset: offset, memo, unread = [] } = stored;
+      const isSame = isProved(stored, before) && (await this.#isUnrepaired(origin, log, unread));
+      const decoder = isSame ? this.#format.decoder(log, memo, asked) : undefined;
+      if (decoder !== undefined) return { offset, before, unread, decoder };
     }
     const decoder = this.#format.decoder(log, undefined, asked);
     if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
-    return { offset: 0, before: Buffer.alloc(0), decoder };
+    return { offset: 0, before: Buffer.alloc(0), unread: [], decoder };
+  }
+
+  /** Whether the lines that were no records are none still. Not looked for in what must be decompressed for each. */
+  async #isUnrepaired(origin: LineOrigin, log: Log, unread: readonly UnreadLine[]): Promise<boolean> {
+    if (unread.length > 0 && this.#format.isCompressed?.(log) === true) return false;
+    for (const line of unread) {
+      const [offset, length] = line;
+      if (!isAsItWas(line, await origin.before(offset + length, length))) return false;
+    }
+    return true;
   }
 
   #mayGoOn(now: FileStat, position: Position): boolean {
@@ -125,12 +153,17 @@ export class LineLogs {
 
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
 
+/** What of a block was read. */
+function readOf({ bytes, offset }: LineBlock, givenUp: LineGivenUp | undefined): Buffer {
+  return givenUp === undefined ? bytes : bytes.subarray(0, givenUp.offset - offset);
+}
+
 function unreadable({ path }: Log, cause: string): Batch {
   return { ...nothing, problems: [{ kind: "unreadable", path, cause }] };
 }
 
 /** Why the system, or what is compressed, did not let us read; anything else is a bug. */
 function whyUnreadable(error: unknown): string {
-  if ((error instanceof Error && "syscall" in error) || isDamage(error)) return reason(error);
+  if (isSystemError(error) || isDamage(error)) return reason(error);
   throw error;
 }

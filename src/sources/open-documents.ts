@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { constants, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { failedWith, reason } from "../failure.ts";
-import { isObject, type JsonObject } from "../lib/json.ts";
+import { closeRead } from "../lib/close-read.ts";
+import { isObject, parseJson, TooLarge, type JsonObject } from "../lib/json.ts";
 import { pathBytes, sortByPath } from "../lib/path-bytes.ts";
+import { isSystemError } from "../lib/system-error.ts";
 import type { Problem } from "../problem.ts";
 import { settledStat } from "./file-state.ts";
 import type { FileStat } from "./source.ts";
@@ -33,6 +35,8 @@ export class OpenDocuments implements Documents {
   unfinished: string | undefined;
   /** Whether a file could not be read. */
   failed = false;
+  /** Whether anything stands in them that could not be understood. */
+  isBroken = false;
 
   constructor(cap: number, tickMs: number, problems: Problem[]) {
     this.#cap = cap;
@@ -59,14 +63,21 @@ export class OpenDocuments implements Documents {
     this.count++;
     let value: unknown;
     try {
-      value = JSON.parse(bytes.toString("utf8").replace(/^\ufeff/, ""));
+      value = parseJson(bytes.toString("utf8").replace(/^\ufeff/, ""));
     } catch (error) {
+      if (error instanceof TooLarge) {
+        this.failed = true;
+        this.#problems.push({ kind: "unreadable", path, cause: error.message });
+        return undefined;
+      }
       if (!(error instanceof SyntaxError)) throw error;
       this.unfinished ??= path;
+      this.isBroken = true;
       this.#skip("unfinished");
       return undefined;
     }
     if (isObject(value)) return value;
+    this.isBroken = true;
     this.#skip("malformed");
     this.#problems.push({ kind: "malformed", path });
     return undefined;
@@ -76,7 +87,7 @@ export class OpenDocuments implements Documents {
     try {
       return list(directory);
     } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!isSystemError(error)) throw error;
       this.failed = true;
       this.#problems.push({ kind: "unreadable", path: directory, cause: reason(error) });
       return [];
@@ -111,7 +122,7 @@ export class OpenDocuments implements Documents {
       this.#problems.push({ kind: "unreadable", path, cause: reason(error) });
       return undefined;
     } finally {
-      if (file !== undefined) closeSync(file);
+      if (file !== undefined) closeRead(file);
     }
   }
 }
@@ -121,7 +132,7 @@ export function listQuietly(directory: string): readonly string[] {
   try {
     return list(directory);
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) return [];
+    if (isSystemError(error)) return [];
     throw error;
   }
 }

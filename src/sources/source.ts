@@ -24,9 +24,11 @@ export interface Source {
   expiryDays?(root: string): number;
   /**
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
-   * before stands.
+   * before stands. Of a log that is a database, `apart` gives what this gives without it, in a thread that can be given up.
    */
-  read(log: Log, cursor: Cursor | undefined, asked?: Asked): Iterable<Batch> | AsyncIterable<Batch>;
+  read(log: Log, cursor: Cursor | undefined, asked?: Asked, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
+  /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
+  isDatabase?(log: Log): boolean;
 }
 
 /** What a reader wants to know of a log; what it did not ask for may be left out, and need not be looked for. */
@@ -34,6 +36,9 @@ export interface Asked {
   /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
   readonly evidence?: boolean;
 }
+
+/** Reads a log elsewhere, as its source does. */
+export type Apart = (log: Log, cursor: Cursor | undefined, asked?: Asked) => AsyncIterable<Batch>;
 
 /** The world as a source may see it. */
 export interface Environment {
@@ -96,6 +101,10 @@ export interface Batch {
   readonly counts: Counts;
   /** Absent while the log goes on, and when there is nothing to remember of it (it could not be opened). */
   readonly cursor?: Cursor;
+  /** The byte up to which the log was read, where it has such. */
+  readonly readTo?: number;
+  /** The log was given up at its cursor for want of memory: where there is more, it can be read on from there. */
+  readonly givenUp?: true;
 }
 
 /** How many finished lines (or records) were new, and how many of them were skipped, by reason. */

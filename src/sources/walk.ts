@@ -71,9 +71,13 @@ class Walk implements Discovery {
   /** No logs yet is no problem; something that cannot hold logs in their place is. */
   #noTop(top: string): void {
     if (this.problems.some(({ path }) => path === top)) return;
-    if (lstatSync(top, { throwIfNoEntry: false }) === undefined) return;
+    try {
+      if (lstatSync(top, { throwIfNoEntry: false }) === undefined) return;
+      this.#problem("unreadable", top, new NoDirectory());
+    } catch (error) {
+      this.#problem("unreadable", top, error);
+    }
     this.#unlisted.add(top);
-    this.problems.push({ kind: "unreadable", path: top, cause: "no directory" });
   }
 
   /** True when its directory, or the first one above it that is still there, was listed without it. */

@@ -2,7 +2,7 @@ import { parseObject } from "../lib/json.ts";
 import type { Connection, Row } from "./connection.ts";
 import { insertEach } from "./insert.ts";
 import { Names } from "./names.ts";
-import { WHOLE } from "./shape.ts";
+import { WHOLE } from "./event-shape.ts";
 import { tables } from "./tables.ts";
 import { ID_FORM, taken, type Parts } from "./template.ts";
 

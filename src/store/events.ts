@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../events/stored-event.ts";
-import { parseObject } from "../lib/json.ts";
+import { parseObject, type JsonObject } from "../lib/json.ts";
 import type { Connection, Row } from "./connection.ts";
 import { Dictionary } from "./dictionary.ts";
 import { LONG } from "./tables.ts";
@@ -174,14 +174,19 @@ function inOrder(rows: StoredRow[]): readonly StoredRow[] {
   return rows;
 }
 
+/** Whether an event is that of its columns. */
+function isOf({ id, timestamp, type, source }: JsonObject, row: StoredRow): boolean {
+  const { kind, at } = row;
+  return id === rowId(row) && Date.parse(String(timestamp)) === at && type === kind.type && source === kind.source;
+}
+
 /** The events themselves; one that cannot be put together again is told and left out. */
 export function eventsOf(rows: readonly StoredRow[], tell: Tell): readonly StoredEvent[] {
   const events: StoredEvent[] = [];
   for (const row of rows) {
     const json = rowJson(row);
     const event = json === undefined ? undefined : parseObject(json);
-    if (event === undefined || event["id"] !== rowId(row) || Date.parse(String(event["timestamp"])) !== row.at)
-      tell({ id: rowId(row), why: "what is left of it is no event" });
+    if (event === undefined || !isOf(event, row)) tell({ id: rowId(row), why: "what is left of it is no event" });
     else events.push(event as unknown as StoredEvent);
   }
   return events;

@@ -12,7 +12,7 @@ import {
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "./event-shape.ts";
 import { taken, type Parts } from "./template.ts";
 
 /**

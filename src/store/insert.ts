@@ -17,7 +17,7 @@ export interface Inserted {
 }
 
 /** How many imports are remembered. */
-const REMEMBERED = 1000;
+export const REMEMBERED = 1000;
 
 /**
  * Stores a batch and the state of its import in one transaction: all of it or nothing. The first copy of an ID stays.

@@ -1,5 +1,5 @@
 import type { Connection, Value } from "./connection.ts";
-import { WHOLE, type Shape } from "./shape.ts";
+import { WHOLE, type Shape } from "./event-shape.ts";
 import type { Parts } from "./template.ts";
 
 /**

@@ -1,4 +1,14 @@
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Kysely, sql } from "kysely";
@@ -179,7 +189,10 @@ function createFile({ path, isDefault }: Extract<Location, { engine: "sqlite" }>
   try {
     if (isDefault && mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
     if (isFile(path)) return;
-    closeSync(openSync(path, "a", 0o600));
+    const file = openSync(path, "a", 0o600);
+    // Whatever the umask is.
+    fchmodSync(file, 0o600);
+    closeSync(file);
     const { uid, gid } = statSync(directory);
     if (process.getuid?.() === 0) chownSync(path, uid, gid);
   } catch (error) {

@@ -21,9 +21,7 @@ export interface AgentOverview {
 export async function overviewOf({ db, connection, location }: Store): Promise<Overview> {
   try {
     const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, count, first, last]) =>
-      typeof type === "string" && isTime(first) && isTime(last)
-        ? [{ agent, type, count: Number(count), first: timeOf(first), last: timeOf(last) }]
-        : [],
+      typeof type === "string" ? [{ agent, type, count: Number(count), first: timeOf(first), last: timeOf(last) }] : [],
     );
     const lastImport = await db
       .selectFrom("imports")
@@ -54,20 +52,17 @@ export async function overviewOf({ db, connection, location }: Store): Promise<O
 
 /** Counted by numbers first: there are fewer sessions and kinds than events. */
 const COUNTS = `
-  select agent, type, sum(count), min(first), max(last)
+  select agent, coalesce(type, '(damaged)') as type, sum(count), min(first), max(last)
   from (
     select kind, session, count(*) as count, min(at) as first, max(at) as last from event_rows group by kind, session
   ) as counts
-  join event_kinds k on k.id = kind
-  join event_sessions s on s.id = session
-  group by agent, type order by agent, type`;
+  left join event_kinds k on k.id = kind
+  left join event_sessions s on s.id = session
+  group by 1, 2 order by 1, 2`;
 
-function isTime(value: unknown): value is number {
-  return typeof value === "number" && Math.abs(value) < 8.64e15;
-}
-
-function timeOf(millis: number): string {
-  return new Date(millis).toISOString();
+/** Nothing where a store is damaged. */
+function timeOf(millis: unknown): string {
+  return typeof millis === "number" && Math.abs(millis) < 8.64e15 ? new Date(millis).toISOString() : "";
 }
 
 /** Without a prototype: agents and types are named by whoever wrote the events, `constructor` and `__proto__` too. */

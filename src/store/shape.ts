@@ -1,107 +1,55 @@
-/**
- * A hole in a template: a control character, which JSON never holds raw, and a letter. The view `events` fills them by
- * SQL as `filled` does here.
- */
-export const HOLE = "\u0001";
+import { Kysely, sql } from "kysely";
+import { openSqlite, sqliteDialect } from "../lib/sqlite.ts";
+import { fileConnection, type Engine } from "./connection.ts";
+import { migrate } from "./migrations.ts";
+import type { Database, Tables } from "./schema.ts";
 
-export const HOLES = {
-  id: "i",
-  timestamp: "t",
-  agent: "g",
-  session_id: "s",
-  machine_id: "m",
-  cwd: "c",
-  git_branch: "b",
-  file: "f",
-  agent_id: "a",
-  number1: "n",
-  number2: "o",
-  rest: "r",
-} as const;
+/** The tables of a database with their columns, and its indexes, by their names. */
+interface Shape {
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly indexes: ReadonlySet<string>;
+}
 
-/** The template of an event that is kept whole. */
-export const WHOLE = HOLE + HOLES.rest;
-
-/** Members of few values, which are told with the names of the members. */
-const REPEATED = new Set(["source", "type", "action", "tool", "tool_kind", "permission_mode", "model"]);
-/** Longer texts would not be repeated, and PostgreSQL's indexes take no texts of any length. */
-export const LONGEST_CONSTANT = 256;
-export const LONGEST_TEMPLATE = 1500;
-
-const NAMED: ReadonlyMap<string, string> = new Map(
-  Object.entries(HOLES).filter(([name]) => !["number1", "number2", "rest"].includes(name)),
-);
-
-/** Templates are found member by member, as they grew before: millions of events have some hundreds. */
-export class Shape {
-  readonly open: string;
-  readonly template: string;
-  /** How many whole numbers have a column. */
-  readonly numbers: number;
-  readonly isInRest: boolean;
-  readonly #steps = new Map<string, Step>();
-
-  constructor(open: string, numbers: number, isInRest: boolean) {
-    this.open = open;
-    this.template = `${open}}`;
-    this.numbers = numbers;
-    this.isInRest = isInRest;
-    shapes++;
+/** What a store of this version has and this database has not. What somebody added to it is theirs. */
+export async function missingIn(db: Database, engine: Engine): Promise<readonly string[]> {
+  const [wanted, is] = [await newShape(), await shapeOf(db, engine)];
+  const missing: string[] = [];
+  for (const [table, columns] of wanted.columns) {
+    const there = is.columns.get(table);
+    if (there === undefined) missing.push(`the table '${table}'`);
+    else
+      for (const column of columns)
+        if (!there.has(column)) missing.push(`the column '${column}' of the table '${table}'`);
   }
+  for (const index of wanted.indexes) if (!is.indexes.has(index)) missing.push(`the index '${index}'`);
+  return missing;
+}
 
-  step(name: string): Step {
-    let step = this.#steps.get(name);
-    if (step === undefined) this.#steps.set(name, (step = new Step(name)));
-    return step;
-  }
-
-  with(name: string, value: string, numbers = 0): Shape {
-    return new Shape(`${this.#comma()}${JSON.stringify(name)}:${value}`, this.numbers + numbers, false);
-  }
-
-  withRest(): Shape {
-    return this.isInRest
-      ? new Shape(this.open, this.numbers, true)
-      : new Shape(this.#comma() + WHOLE, this.numbers, true);
-  }
-
-  #comma(): string {
-    return this.open === "{" ? "{" : `${this.open},`;
+/** As the migrations make it. */
+async function newShape(): Promise<Shape> {
+  const patience = { patienceMs: 0 };
+  const database = openSqlite(":memory:", patience);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database, patience) });
+  try {
+    await migrate(fileConnection(database, db), () => undefined);
+    return await shapeOf(db, "sqlite");
+  } finally {
+    await db.destroy();
   }
 }
 
-class Step {
-  readonly name: string;
-  readonly hole: string | undefined;
-  readonly isRepeated: boolean;
-  named: Shape | undefined;
-  number: Shape | undefined;
-  rest: Shape | undefined;
-  readonly #constants = new Map<string | boolean, Shape>();
-
-  constructor(name: string) {
-    this.name = name;
-    this.hole = NAMED.get(name);
-    this.isRepeated = REPEATED.has(name);
-  }
-
-  constant(shape: Shape, value: string | boolean): Shape {
-    let next = this.#constants.get(value);
-    if (next === undefined) this.#constants.set(value, (next = shape.with(this.name, JSON.stringify(value))));
-    return next;
-  }
-}
-
-/** As many as are kept in mind. */
-const MOST_SHAPES = 100_000;
-let shapes = 0;
-let root = new Shape("{", 0, false);
-
-/** The template of an event without members. */
-export function rootShape(): Shape {
-  if (shapes > MOST_SHAPES) {
-    shapes = 0;
-    root = new Shape("{", 0, false);
-  }
-  return root;
+async function shapeOf(db: Database, engine: Engine): Promise<Shape> {
+  const schema =
+    engine === "postgres" ? (await sql<{ name: string }>`select current_schema() as name`.execute(db)).rows : [];
+  const tables = await db.introspection.getTables();
+  const own = schema[0] === undefined ? tables : tables.filter((table) => table.schema === schema[0]?.name);
+  // SQLite makes those of keys itself, and PostgreSQL calls them otherwise.
+  const indexes =
+    engine === "sqlite"
+      ? sql<{ name: string }>`select name from sqlite_schema where type = 'index' and name not like 'sqlite_%'`
+      : sql<{ name: string }>`select indexname as name from pg_catalog.pg_indexes where schemaname = current_schema()`;
+  return {
+    columns: new Map(own.map(({ name, columns }) => [name, new Set(columns.map((column) => column.name))])),
+    indexes: new Set((await indexes.execute(db)).rows.map(({ name }) => name)),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Row } from "./connection.ts";
 import type { Dictionary, Kind, Place, Session } from "./dictionary.ts";
 import { parseObject, type JsonObject } from "../lib/json.ts";
-import { HOLES } from "./shape.ts";
+import { HOLES } from "./event-shape.ts";
 import { cut, filled, idOf, type Parts } from "./template.ts";
 
 /** The columns that make an event, in the order in which they are read. */

@@ -1,4 +1,4 @@
-import { HOLE, HOLES } from "./shape.ts";
+import { HOLE, HOLES } from "./event-shape.ts";
 import { ID_FORM } from "./template.ts";
 import type { Engine } from "./connection.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../lib/json.ts";
 import type { Numbers } from "./names.ts";
-import { HOLE, HOLES, LONGEST_CONSTANT, LONGEST_TEMPLATE, rootShape, WHOLE, type Shape } from "./shape.ts";
+import { HOLE, HOLES, LONGEST_CONSTANT, LONGEST_TEMPLATE, rootShape, WHOLE, type Shape } from "./event-shape.ts";
 
 /**
  * An event taken apart: what it repeats is named once (its template, session, place, paths), what is its own stands in

@@ -88,6 +88,14 @@ describe("tt export -- CONSUMER", () => {
     expect(linesOf(readFileSync(join(home, "kept"), "utf8"))).toEqual(full());
   });
 
+  it("tells of it by the name of the program alone: an argument may be a secret", () => {
+    const { sh, dataDir } = garden();
+    const { stderr } = sh("tt export -- sh -c 'cat > /dev/null; exit 3' --token=hunter2");
+    expect(stderr).toBe(`tt: the consumer \`sh\` exited with code 3${HINT}`);
+    const texts = [stderr, readFileSync(join(dataDir, "last-export.json"), "utf8"), sh("tt status").stdout];
+    for (const text of texts) expect(text).toMatch(/the consumer `sh` exited with code 3(?![^\n]*hunter2)/);
+  });
+
   it("delivers to it what an export before could not, then only what is new", () => {
     const { sh, grow, manifest } = garden();
     sh("tt export -- cat");

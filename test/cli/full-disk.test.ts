@@ -42,7 +42,7 @@ describe("the save of a manifest", () => {
     for (const free of [0, 1, 4]) {
       const world = exported();
       const script =
-        `mkdir small && mount -t tmpfs -o size=80k tmpfs small && cp -p .time-tracker/claude-manifest.json small/ && ` +
+        `mkdir small && mount -t tmpfs -o mode=700,size=80k tmpfs small && cp -p .time-tracker/claude-manifest.json small/ && ` +
         `head -c 1000000 /dev/zero > small/filler 2> /dev/null; ` +
         `truncate -s -${free}K small/filler; cp small/claude-manifest.json before; ` +
         `$TT export --data-dir small > kept; echo $? > code; cmp before small/claude-manifest.json || echo changed; ` +
@@ -61,7 +61,7 @@ describe("the save of a manifest", () => {
   it.skipIf(!canMount)("on a disk without a free inode keeps the one before (needs the right to mount)", () => {
     const world = exported();
     const script =
-      `mkdir small && mount -t tmpfs -o nr_inodes=2 tmpfs small && cp -p .time-tracker/claude-manifest.json small/ && ` +
+      `mkdir small && mount -t tmpfs -o mode=700,nr_inodes=2 tmpfs small && cp -p .time-tracker/claude-manifest.json small/ && ` +
       `$TT export --data-dir small; cmp small/claude-manifest.json .time-tracker/claude-manifest.json; ls small`;
     const { stdout, stderr } = world.sh(`unshare -m sh -c '${script}'`);
     expect(linesOf(stdout)).toEqual([expect.stringContaining(":u3"), "claude-manifest.json"]);
@@ -71,7 +71,7 @@ describe("the save of a manifest", () => {
   it.skipIf(!canMount)("an output on a full disk ends the run with 74 (needs the right to mount)", () => {
     const world = garden({ events: 3000 });
     const script =
-      `mkdir small && mount -t tmpfs -o size=64k tmpfs small && $TT export > small/kept; echo $? > code; ` +
+      `mkdir small && mount -t tmpfs -o mode=700,size=64k tmpfs small && $TT export > small/kept; echo $? > code; ` +
       `cp small/kept kept`;
     world.sh(`unshare -m sh -c '${script}'`);
     expect(readFileSync(join(world.home, "code"), "utf8")).toBe("74\n");

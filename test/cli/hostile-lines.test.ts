@@ -99,6 +99,44 @@ describe("a line", () => {
     expect(Date.now() - began).toBeLessThan(20_000);
   });
 
+  it("that is nested ten million deep is read, with memory for a hundredth of that", { timeout: 120_000 }, () => {
+    const { sh, log, full, grow } = garden();
+    const levels = 10_000_000;
+    const before = full().length;
+    writeFileSync(log, promptWith('"x":').slice(0, -1), { flag: "a" });
+    for (const brackets of ["[".repeat(levels), "]".repeat(levels)]) appendFileSync(log, brackets);
+    grow(`}\n${prompt("after")}`);
+    const { code, stdout, stderr } = sh("NODE_OPTIONS=--max-old-space-size=120 tt export");
+    expect([code, linesOf(stdout).length, stderr]).toEqual([0, before + 2, ""]);
+    expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it(
+    "for which there is too little memory is told with its byte; the other logs are exported, and it when there is more",
+    { timeout: 120_000 },
+    () => {
+      const { sh, log, full, grow } = garden();
+      const { size } = statSync(log);
+      const content = `[{"type":"text","text":"dig"},${"{},".repeat(2_500_000)}{}]`;
+      grow(promptWith(`"message":{"role":"user","content":${content}}`));
+      grow(`\n${prompt("after")}`);
+      writeFileSync(join(dirname(log), "s2.jsonl"), prompt("other", { sessionId: "s2" }));
+      const little = "NODE_OPTIONS=--max-old-space-size=100 tt export";
+      const first = sh(little);
+      expect([first.code, linesOf(first.stdout).length]).toEqual([0, 6]);
+      expect(first.stderr).toMatch(
+        new RegExp(
+          `^tt: warning: cannot read \`${log}\` at byte ${size} \\(it takes some \\d+ MB of memory, more than`,
+        ),
+      );
+      const again = sh(`${little} --strict`);
+      expect([again.code, again.stdout]).toEqual([3, ""]);
+      const rest = sh("tt export");
+      expect([...linesOf(first.stdout), ...linesOf(rest.stdout)].sort()).toEqual([...full()].sort());
+      expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
+    },
+  );
+
   it("of three hundred thousand tool calls without ids gives them all", { timeout: 60_000 }, () => {
     // Each named the line by hashing it anew, and all were joined to one string.
     const { sh, grow } = garden();

@@ -1,9 +1,11 @@
 /** Signals: nothing is stored, nothing is left, and the run ends at once, whatever it waits for. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { garden, leftovers, linesOf, type Garden } from "../support/garden.ts";
+import { ENDLESS } from "../support/opencode.ts";
 import { startShell } from "../support/shell.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -80,6 +82,18 @@ describe("a consumer that ignores signals", () => {
     expect(took).toBeLessThan(2000);
     process.kill(Number(readFileSync(join(world.home, "pid"), "utf8")), "SIGKILL");
     world.expectNothingStored();
+  });
+});
+
+describe("a run that reads a database without an end", () => {
+  it("is ended by a signal within two seconds all the same", async () => {
+    const world = garden();
+    const data = join(world.home, ".local/share/opencode");
+    mkdirSync(data, { recursive: true });
+    new DatabaseSync(join(data, "opencode.db")).exec(ENDLESS);
+    const { code, took } = await signalled(world, "exec $TT export", "SIGTERM", 2000);
+    expect(code).toBe(143);
+    expect(took).toBeLessThan(2000);
   });
 });
 

@@ -1,5 +1,15 @@
 /** The manifest: never trusted blindly, never made worse, and never a reason to lose an event. */
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -84,6 +94,26 @@ describe("a manifest that cannot be understood", () => {
     expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
+  it("because it is too large, or nested too deep, is not even parsed, and that is said", () => {
+    const { sh, manifest, dataDir, full } = garden();
+    mkdirSync(dataDir);
+    const deep = (levels: number) => `{"version":2,"sessions":{"x":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}}`;
+    const spoil: readonly (readonly [cause: string, make: () => void])[] = [
+      ["more than 134217728 bytes", () => truncateSync(manifest, (128 << 20) + 1)],
+      ["nested deeper than 100", () => writeFileSync(manifest, deep(4_000_000))],
+      ["nested deeper than 100", () => writeFileSync(manifest, deep(98))],
+    ];
+    for (const [cause, make] of spoil) {
+      sh("tt export");
+      make();
+      const { code, stdout, stderr } = sh("NODE_OPTIONS=--max-old-space-size=100 tt export");
+      expect([code, linesOf(stdout)], cause).toEqual([0, full()]);
+      expect(stderr).toMatch(/^tt: warning: the manifest cannot be understood/);
+      expect(stderr).toContain(`(${cause})`);
+      expect(sh("tt export")).toEqual({ code: 0, stdout: "", stderr: "" });
+    }
+  });
+
   it("is kept three times at most, the last ones", () => {
     const { sh, manifest, dataDir } = garden();
     mkdirSync(dataDir);
@@ -128,11 +158,20 @@ describe("the state directory", () => {
     expect(sh("tt export")).toMatchObject({ code: 0, stderr: expect.stringContaining("(EACCES)") as string });
   });
 
-  it("is made for its owner alone, whatever the umask", () => {
-    for (const umask of ["000", "077", "027"]) {
-      const { sh, dataDir, manifest } = garden();
-      sh(`umask ${umask}; tt export --data-dir ${dataDir}`);
-      expect([statSync(dataDir).mode & 0o777, statSync(manifest).mode & 0o777]).toEqual([0o700, 0o600]);
+  it("is made for its owner alone, whatever the umask, and all that is in it", () => {
+    for (const umask of ["000", "077", "027", "777"]) {
+      // Root could do everything without any permission.
+      const { sh, dataDir } = garden({ other: true });
+      expect(sh(`umask ${umask}; tt export -- tt import`)).toMatchObject({ code: 0, stderr: "" });
+      expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+      const modes = readdirSync(dataDir)
+        .sort()
+        .map((name) => [name, statSync(join(dataDir, name)).mode & 0o777]);
+      expect(modes).toEqual([
+        ["claude-manifest.json", 0o600],
+        ["last-export.json", 0o600],
+        ["tracker.db", 0o600],
+      ]);
     }
   });
 

@@ -1,6 +1,6 @@
 /** Reading in threads changes how fast, never what: every job's pieces, in the order of the jobs, as read here. */
 import { TYPE_GROUPS } from "../../src/events/event-type.ts";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pieces, type Piece, type Wanted } from "../../src/export/piece.ts";
@@ -11,10 +11,11 @@ import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
 const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
+const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
 const everything: Wanted = { machineId: "shed", since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) };
 
 /** Jobs for logs of the given contents, one directory. */
-function jobsFor(logs: readonly (string | Buffer)[]): readonly Job[] {
+function jobsFor(logs: readonly (string | Buffer)[]): Job[] {
   const dir = tempDir();
   const project = join(dir, "projects/-home-ana-garden");
   mkdirSync(project, { recursive: true });
@@ -103,6 +104,37 @@ describe("reading in threads", () => {
     const broken = new URL("data:text/javascript,throw new Error('out of seeds')");
     const reading = readInThreads(jobs, everything, { entry: broken, count: 1 });
     await expect(gathered(reading.read(0))).rejects.toThrow("out of seeds");
+    await reading.close();
+  });
+
+  it("reads on here what is too large for a thread, from where that gave it up, and repeats nothing", async () => {
+    const wide = `{"type":"user","content":[${'{"k":1},'.repeat(200_000)}0]}\n`;
+    const jobs = jobsFor([prompts(5, "a") + wide + prompts(5, "a"), prompts(9, "b"), prompts(9, "c")]);
+    const reading = readInThreads(jobs, everything, { entry, count: 1, heapMb: 80 });
+    for (const [index, job] of jobs.entries())
+      expect(await gathered(reading.read(index)), job.log.path).toEqual(await gathered(pieces(job, everything)));
+    await reading.close();
+  });
+
+  it("loses with a thread that runs out of memory the log that it was at, and says where; the others are read", async () => {
+    const jobs = jobsFor(Array.from({ length: 12 }, (_, at) => prompts(20 + at, `s${at}`)));
+    const hungry = jobs[4];
+    if (hungry === undefined) throw new Error("a log");
+    const path = hungry.log.path.replace(".jsonl", "hungry.jsonl");
+    renameSync(hungry.log.path, path);
+    jobs[4] = { ...hungry, log: { ...hungry.log, path } };
+    const reading = readInThreads(jobs, everything, { entry: hungryThread, count: 1, heapMb: 48 });
+    for (const [index, job] of jobs.entries()) {
+      const read = await gathered(reading.read(index));
+      const whole = await gathered(pieces(job, everything));
+      if (index !== 4) expect(read, job.log.path).toEqual(whole);
+      else {
+        expect(read.cursor).toEqual({});
+        expect(read.problems).toEqual([
+          { kind: "unreadable", path, offset: job.log.stat.size, cause: "a thread ran out of memory" },
+        ]);
+      }
+    }
     await reading.close();
   });
 

@@ -101,6 +101,16 @@ describe("an entry", () => {
     expect(Object.hasOwn(Object.prototype, "byte_offset")).toBe(false);
   });
 
+  it.each(["5", "null", '["x"]', "[[1]]", '[[-1,5,"x"]]', '[[0,-5,"x"]]', '[[0,1e300,"x"]]', '[[0,5,"x"]]'])(
+    "with unread lines of %s is not trusted",
+    async (value) => {
+      const { all, next } = await afterwards((manifest) =>
+        manifest.replace('"memo":', () => `"unread":${value},"memo":`).replace(/"size":\d+/, '"size":1'),
+      );
+      expect(next).toEqual(all);
+    },
+  );
+
   it("may be lost, moved or laid out otherwise: what is known stays known", async () => {
     const pretty = await afterwards((manifest) => JSON.stringify(JSON.parse(manifest), null, 2));
     expect(pretty.next).toEqual([]);

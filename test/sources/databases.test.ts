@@ -226,6 +226,61 @@ describe("databases", () => {
     expect(new Set([...first, ...(await another.run())])).toEqual(new Set(reference(path)));
   });
 
+  it("reads a row that was no record when it is repaired, and until then repeats nothing", async () => {
+    const path = join(tempDir(), "opencode.db");
+    const database = newDatabase(path);
+    const reader = new Reader(path);
+    putSession(
+      database,
+      session(
+        "s1",
+        Array.from({ length: 60 }, (_, at) => prompt(`m${at}`, START + at)),
+      ),
+    );
+    const whole = reference(path);
+    const set = (id: string, data: string) => database.prepare("UPDATE part SET data = ? WHERE id = ?").run(data, id);
+    const sound = String(database.prepare("SELECT data FROM part WHERE id = 'm7p'").get()?.["data"]);
+    for (const id of ["m7p", "m9p", "m59p"]) set(id, "{no record");
+    const got = new Set(await reader.run());
+    expect(reader.problems.map(({ kind }) => kind)).toEqual(["malformed", "malformed", "malformed"]);
+    expect(got.size).toBeLessThan(whole.length);
+    set("m3p", `${sound} `);
+    expect(await reader.run()).toEqual([]);
+    // Told once, not with every run.
+    expect(reader.problems).toEqual([]);
+    database.exec("VACUUM");
+    for (const id of ["m7p", "m9p", "m59p"]) set(id, sound);
+    for (const line of await reader.run()) got.add(line);
+    expect([...got].sort()).toEqual([...whole].sort());
+    expect(await reader.run()).toEqual([]);
+    expect(reader.cursor).not.toHaveProperty("unread");
+    database.close();
+  });
+
+  it("reads once more what it read of a damaged database, when SQLite finds it sound again", async () => {
+    const path = join(tempDir(), "opencode.db");
+    const database = newDatabase(path, "delete");
+    putSession(
+      database,
+      session(
+        "s1",
+        Array.from({ length: 300 }, (_, at) => prompt(`m${at}`, START + at)),
+      ),
+    );
+    database.close();
+    const whole = readFileSync(path);
+    const pages = whole.length / 512;
+    for (let page = 8; page < pages; page += 5) {
+      const reader = new Reader(path, { pageRows: 4 });
+      writeFileSync(path, Buffer.from(whole).fill(0x0d, page * 512, (page + 1) * 512));
+      const got = new Set([...(await reader.run()), ...(await reader.run())]);
+      writeFileSync(path, whole);
+      for (const line of await reader.run()) got.add(line);
+      expect(reference(path).filter((line) => !got.has(line))).toEqual([]);
+      expect(await reader.run()).toEqual([]);
+    }
+  });
+
   it("says that a database is locked", async () => {
     const path = join(tempDir(), "opencode.db");
     const database = newDatabase(path, "delete");
@@ -247,8 +302,8 @@ describe("databases", () => {
     putSession(database, session("s1", [prompt("m1", START + 1)]));
     for (const cursor of [
       {},
-      { reader: "1" },
-      { reader: 1, marks: 5, open: [[]], started: 7, recent: "=" },
+      { reader: String(openCodeDatabase.revision) },
+      { reader: openCodeDatabase.revision, marks: 5, open: [[]], started: 7, recent: "=" },
       { reader: 9 },
     ]) {
       const reader = new Reader(path);
@@ -256,7 +311,11 @@ describe("databases", () => {
       expect(await reader.run()).toHaveLength(2);
     }
     const reader = new Reader(path);
-    reader.cursor = { reader: 1, marks: { message: [[1, "__proto__"], [7], "x"], __proto__: [] }, open: { part: [1] } };
+    reader.cursor = {
+      reader: openCodeDatabase.revision,
+      marks: { message: [[1, "__proto__"], [7], "x"], __proto__: [] },
+      open: { part: [1] },
+    };
     expect(await reader.run()).toHaveLength(2);
     database.close();
   });

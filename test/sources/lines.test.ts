@@ -141,6 +141,31 @@ describe("a log that was", () => {
   });
 });
 
+describe("a line that was no record", () => {
+  const damaged = `#${OLD.slice(1)}`;
+
+  it("is read when it is repaired, far before the offset, together with an append", async () => {
+    await survives(damaged, (path) => {
+      overwrite(path, OLD);
+      appendFileSync(path, prompt("u1"));
+    });
+  });
+
+  it("and stays none costs no repeats of what follows it", async () => {
+    expect(await survives(damaged, (path) => appendFileSync(path, prompt("u1")))).toHaveLength(1);
+  });
+
+  it("is one of thousands: the cursor stays small", async () => {
+    const dir = tempDir();
+    writeTree(dir, new Map([[LOG, "no record\n".repeat(5000)]]));
+    const exporter = inProcess(claudeCode, [dir]);
+    await exporter.run();
+    expect(exporter.manifest?.length).toBeLessThan(20_000);
+    appendFileSync(join(dir, LOG), prompt("u1"));
+    expect(await exporter.run()).toHaveLength(2);
+  });
+});
+
 describe("the one thing that no run sees", () => {
   it("is an edit of the same length, far before the offset, together with an append", async () => {
     const dir = tempDir();

@@ -24,7 +24,13 @@ export interface StandIn {
 export async function activityWatch({
   key,
   address = "127.0.0.1",
-}: { readonly key?: string; readonly address?: string } = {}): Promise<StandIn> {
+  onEnd = onTestFinished,
+}: {
+  readonly key?: string;
+  readonly address?: string;
+  /** When the server is to be closed: with the test, if not said. */
+  readonly onEnd?: (close: () => void) => void;
+} = {}): Promise<StandIn> {
   let lastId = 0;
   const standIn: StandIn = { url: "", buckets: new Map(), requests: [], failing: 0, delay: () => 0 };
 
@@ -81,7 +87,7 @@ export async function activityWatch({
     serve(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
-  onTestFinished(() => {
+  onEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -43,6 +43,7 @@ export function inProcess(source: Source, dirs: readonly string[], types: TypeGr
         },
         progress: silent,
         checkpoint: () => Promise.resolve(),
+        wait: (work) => work,
       });
       if (ledger.changed) exporter.manifest = formatManifest(ledger.close());
       return text === "" ? [] : text.slice(0, -1).split("\n");

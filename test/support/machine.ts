@@ -23,7 +23,9 @@ function works(
   args: readonly string[],
   as: { readonly uid?: number; readonly gid?: number },
 ): boolean {
-  return spawnSync(command, [...args], { stdio: "ignore", timeout: 20_000, cwd: "/", ...as }).status === 0;
+  // Not "ignore" for its output: Node would give it a /dev/null that tt takes for a closed descriptor.
+  const stdio = ["ignore", "pipe", "ignore"] as const;
+  return spawnSync(command, [...args], { stdio: [...stdio], timeout: 20_000, cwd: "/", ...as }).status === 0;
 }
 
 /** Whether a small disk can be mounted in a place that nobody else sees. */

@@ -8,7 +8,8 @@ import type { Exported, Info } from "./reference/opencode.ts";
 export const SCHEMA = `
   PRAGMA page_size = 512;
   CREATE TABLE session (id text PRIMARY KEY, project_id text NOT NULL, parent_id text, directory text NOT NULL,
-    title text NOT NULL, version text NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL);
+    title text NOT NULL, version text NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL,
+    permission text);
   CREATE TABLE message (id text PRIMARY KEY, session_id text NOT NULL REFERENCES session (id) ON DELETE CASCADE,
     time_created integer NOT NULL, time_updated integer NOT NULL, data text NOT NULL);
   CREATE TABLE part (id text PRIMARY KEY, message_id text NOT NULL REFERENCES message (id) ON DELETE CASCADE,
@@ -29,8 +30,8 @@ export function putSession(database: DatabaseSync, { info, messages }: Exported)
   const { created, updated = created } = info.time;
   database.exec("SAVEPOINT put");
   database
-    .prepare("INSERT INTO session VALUES (?, 'p', ?, ?, '', '', ?, ?)")
-    .run(info.id, info.parentID ?? null, info.directory ?? "", created, updated);
+    .prepare("INSERT INTO session VALUES (?, 'p', ?, ?, '', '', ?, ?, ?)")
+    .run(info.id, info.parentID ?? null, info.directory ?? "", created, updated, permissionOf(info));
   for (const message of messages) {
     const { id, sessionID: _, ...data } = message.info;
     const created: unknown = (data.time as Partial<Info["time"]> | null | undefined)?.created;
@@ -54,4 +55,17 @@ export function writeStorage(storage: string, { info, messages }: Exported): voi
     write(`message/${info.id}/${message.info.id}.json`, message.info);
     for (const part of message.parts) write(`part/${message.info.id}/${part.id}.json`, part);
   }
+}
+
+/** A database that looks like OpenCode's to who reads it, and whose messages never come to an end. */
+export const ENDLESS = `
+  CREATE TABLE session (id text PRIMARY KEY, parent_id text, directory text, time_created integer);
+  CREATE TABLE part (id text PRIMARY KEY, message_id text, data text);
+  CREATE VIEW message AS
+    WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count)
+    SELECT n AS rowid, 'm' AS id, 's' AS session_id, 1 AS time_created, '{}' AS data FROM count WHERE n < 0;`;
+/** As the column has it: JSON. */
+function permissionOf({ permission }: Info): string | null {
+  if (permission === undefined || permission === null) return null;
+  return typeof permission === "string" ? permission : JSON.stringify(permission);
 }

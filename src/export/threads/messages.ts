@@ -1,5 +1,5 @@
 import type { Agent } from "../../events/observation.ts";
-import type { Cursor, Log } from "../../sources/source.ts";
+import type { Asked, Cursor, Log } from "../../sources/source.ts";
 import type { Piece, Wanted } from "../piece.ts";
 
 /** What a thread is started with. */
@@ -7,6 +7,8 @@ export interface ThreadStart {
   readonly wanted: Wanted;
   /** How many of its messages are consumed; it waits while too many are not. */
   readonly consumed: SharedArrayBuffer;
+  /** Which job it is at, and up to which byte that is read: two numbers, for whoever must tell why it ended. */
+  readonly at: SharedArrayBuffer;
 }
 
 /** A job for a thread: `index` is its place in the order of the run. */
@@ -38,3 +40,15 @@ export const MOST_WAITING = 12;
 /** A message is sent when it has about so many characters of events, or so many pieces. */
 export const MESSAGE_CHARACTERS = 256 << 10;
 export const MESSAGE_PIECES = 256;
+
+/** What a thread is started with that reads logs one by one, for `apart.ts`. */
+export const APART = "apart";
+/** Such a thread says that it is there. */
+export const UP = "up";
+/** Asks such a thread for the next batch of its log. */
+export const MORE = "more";
+
+/** Tells it which log, and what is asked of it. */
+export interface ApartJob extends Omit<ThreadJob, "index"> {
+  readonly asked: Asked | undefined;
+}

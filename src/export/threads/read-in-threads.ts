@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { pieces, type Piece, type Wanted } from "../piece.ts";
 import type { Job, Reading, Threads } from "../reading.ts";
+import type { Cursor } from "../../sources/source.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import type { ThreadJob } from "./messages.ts";
 import { startThread } from "./start-thread.ts";
@@ -8,6 +9,8 @@ import { Waiting } from "./waiting.ts";
 
 /** What we read ahead may wait for its turn up to this size. */
 const AHEAD_BYTES = 4 << 20;
+/** A log that needs more is read on here, where there may be more; a thread that takes more all the same is ended. */
+const HEAP_MB = 512;
 /** So long we read before we hear what has come from the threads. */
 const DEAF_MS = 2;
 
@@ -18,19 +21,51 @@ const DEAF_MS = 2;
  * for is not there yet. So the log whose turn it is is always being read, and a thread that waits because it is too far
  * ahead can never hold up the others. What waits for its turn is bounded by what a thread may send unconsumed
  * (`messages.ts`) and by what we read ahead, whatever the size of the logs.
+ *
+ * A log for which a thread has too little memory is read on here. A thread that runs out of it all the same costs the log
+ * that it was at; the others that it had are read here.
  */
-export function readInThreads(jobs: readonly Job[], wanted: Wanted, { entry, count }: Threads): Reading {
+export function readInThreads(
+  jobs: readonly Job[],
+  wanted: Wanted,
+  { entry, count, heapMb = HEAP_MB }: Threads,
+): Reading {
   const groups = groupsOf(jobs);
   let next = 0;
   const waiting = new Waiting();
+  const given = new Map<Worker, Group[]>();
+  const ended = new Set<number>();
+  const orphans = new Set<number>();
   const give = (thread: Worker) => {
     const group = groups[next];
     if (group === undefined) return;
     next++;
+    given.get(thread)?.push(group);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
     thread.postMessage(group.map(threadJob));
   };
-  const threads = Array.from({ length: count }, () => startThread(entry, { wanted, waiting, done: give }));
+  const done = (thread: Worker) => {
+    given.get(thread)?.shift();
+    give(thread);
+  };
+  const exhausted = (thread: Worker, at: number, readTo: number) => {
+    for (const { index, job } of given.get(thread)?.flat() ?? []) {
+      if (ended.has(index)) continue;
+      if (index === at) {
+        waiting.add(index, exhaustedPiece(job, readTo));
+        waiting.add(index, undefined);
+        continue;
+      }
+      waiting.drop(index);
+      orphans.add(index);
+    }
+    waiting.wake();
+  };
+  const threads = Array.from({ length: count }, () => {
+    const thread = startThread(entry, { wanted, waiting, heapMb, ended: (job) => ended.add(job), done, exhausted });
+    given.set(thread, []);
+    return thread;
+  });
   // One group more than it works on, so that a thread never waits for us.
   for (let i = 0; i < 2; i++) threads.forEach(give);
 
@@ -56,11 +91,19 @@ export function readInThreads(jobs: readonly Job[], wanted: Wanted, { entry, cou
         if (job !== undefined) yield* pieces(job, wanted);
         return;
       }
+      let rest: Cursor | undefined;
       for (;;) {
         if (waiting.has(index)) {
           const piece = waiting.take(index);
-          if (piece === undefined) return;
-          yield piece;
+          if (piece === undefined) {
+            if (rest !== undefined) yield* pieces({ ...job, cursor: rest }, wanted);
+            return;
+          }
+          rest = piece.givenUp === true ? piece.cursor : undefined;
+          yield rest === undefined ? piece : withoutGivingUp(piece);
+        } else if (orphans.delete(index)) {
+          yield* pieces(job, wanted);
+          return;
         } else if (!(await readAhead(index))) await waiting.arrival();
       }
     },
@@ -93,6 +136,16 @@ class Ahead {
     into.add(index, piece === undefined ? undefined : { ...piece, lines: Buffer.from(piece.lines) });
     return false;
   }
+}
+
+/** What is said of a log that took all the memory of a thread. */
+function exhaustedPiece({ log }: Job, readTo: number): Piece {
+  const problem = { kind: "unreadable", path: log.path, offset: readTo, cause: "a thread ran out of memory" } as const;
+  return { lines: "", events: {}, counts: { lines: 0, skipped: {} }, problems: [problem] };
+}
+
+function withoutGivingUp(piece: Piece): Piece {
+  return { ...piece, problems: piece.problems.filter(({ kind }) => kind !== "unreadable") };
 }
 
 async function* piecesOf(group: Group, wanted: Wanted) {

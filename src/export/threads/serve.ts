@@ -15,8 +15,9 @@ import {
 export function serve(sources: readonly Source[]): void {
   const port = parentPort;
   if (port === null) throw new Error("not in a thread");
-  const { wanted, consumed } = workerData as ThreadStart;
+  const { wanted, consumed, at } = workerData as ThreadStart;
   const counter = new Int32Array(consumed);
+  const place = new Float64Array(at);
   let sent = 0;
   let message = new Outgoing();
 
@@ -36,7 +37,11 @@ export function serve(sources: readonly Source[]): void {
     for (const { index, agent, log, cursor } of group) {
       const source = sources.find((each) => each.agent === agent);
       if (source === undefined) throw new Error(`no source is called '${agent}'`);
-      for await (const piece of pieces({ source, log, cursor }, wanted)) add(index, piece);
+      place.set([index, 0]);
+      for await (const piece of pieces({ source, log, cursor }, wanted)) {
+        place[1] = piece.readTo ?? 0;
+        add(index, piece);
+      }
       add(index, undefined);
     }
     send(true);

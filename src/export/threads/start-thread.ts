@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { failedWith } from "../../failure.ts";
 import type { Wanted } from "../piece.ts";
 import type { ThreadMessage, ThreadStart } from "./messages.ts";
 import type { Waiting } from "./waiting.ts";
@@ -6,19 +7,30 @@ import type { Waiting } from "./waiting.ts";
 /** What a thread reads lives for a moment: with a small nursery it needs little memory. */
 const NURSERY_MB = 8;
 
-/** Starts a thread: what it sends is put into `waiting`; `done` is called when it has done with a group. */
-export function startThread(
-  entry: URL,
-  { wanted, waiting, done }: { wanted: Wanted; waiting: Waiting; done: (thread: Worker) => void },
-): Worker {
+export interface ThreadOptions {
+  readonly wanted: Wanted;
+  /** What it sends is put there. */
+  readonly waiting: Waiting;
+  readonly heapMb: number;
+  /** It has done with a job. */
+  readonly ended: (job: number) => void;
+  /** It has done with a group. */
+  readonly done: (thread: Worker) => void;
+  /** It was ended for want of memory, while it was at a job and had read it up to a byte. */
+  readonly exhausted: (thread: Worker, job: number, readTo: number) => void;
+}
+
+/** Starts a thread. */
+export function startThread(entry: URL, { wanted, waiting, heapMb, ended, done, exhausted }: ThreadOptions): Worker {
   const counter = new Int32Array(new SharedArrayBuffer(4));
+  const place = new Float64Array(new SharedArrayBuffer(16));
   const consumed = () => {
     Atomics.add(counter, 0, 1);
     Atomics.notify(counter, 0);
   };
   const thread = new Worker(entry, {
-    workerData: { wanted, consumed: counter.buffer } satisfies ThreadStart,
-    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+    workerData: { wanted, consumed: counter.buffer, at: place.buffer } satisfies ThreadStart,
+    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
   });
   thread.on("message", ({ pieces, bytes, done: isDone }: ThreadMessage) => {
     let left = pieces.length;
@@ -28,12 +40,20 @@ export function startThread(
     };
     for (const { index, piece, length } of pieces) {
       const lines = bytes.subarray(at, (at += length));
+      if (piece === undefined) ended(index);
       waiting.add(index, piece === undefined ? undefined : { ...piece, lines }, taken);
     }
     if (left === 0) consumed();
     if (isDone) done(thread);
   });
-  thread.on("error", (error) => waiting.fail(error));
-  thread.on("exit", () => waiting.fail(new Error("a thread ended before the run")));
+  let isExhausted = false;
+  thread.on("error", (error) => {
+    isExhausted = failedWith(error, "ERR_WORKER_OUT_OF_MEMORY");
+    if (isExhausted) exhausted(thread, place[0] ?? 0, place[1] ?? 0);
+    else waiting.fail(error);
+  });
+  thread.on("exit", () => {
+    if (!isExhausted) waiting.fail(new Error("a thread ended before the run"));
+  });
   return thread;
 }

@@ -45,6 +45,16 @@ export class Waiting {
     return next?.piece;
   }
 
+  /** Throws away what waits of a job that is to be read anew. */
+  drop(job: number): void {
+    while (this.has(job)) this.take(job);
+  }
+
+  /** Lets whoever waits look again. */
+  wake(): void {
+    this.#arrived.resolve();
+  }
+
   /** Resolves when something more has come. Rejects when nothing will. */
   async arrival(): Promise<void> {
     this.#arrived = Promise.withResolvers();

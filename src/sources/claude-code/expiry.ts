@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseObject } from "../../lib/json.ts";
+import { readText } from "../../lib/read-text.ts";
 
 const DEFAULT_DAYS = 30;
 
@@ -9,12 +9,11 @@ const DEFAULT_DAYS = 30;
  * directory; 30 if it is not set, as of 2.1).
  */
 export function claudeExpiryDays(root: string): number {
-  let text: string;
+  let days: unknown;
   try {
-    text = readFileSync(join(root, "settings.json"), "utf8");
+    days = parseObject(readText(join(root, "settings.json")))?.["cleanupPeriodDays"];
   } catch {
     return DEFAULT_DAYS;
   }
-  const days = parseObject(text)?.["cleanupPeriodDays"];
   return typeof days === "number" && days > 0 ? days : DEFAULT_DAYS;
 }

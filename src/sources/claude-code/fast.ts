@@ -1,7 +1,7 @@
 import type { Json } from "../../lib/json.ts";
 import { LineReader } from "../../lib/line-reader.ts";
 import { LineScanner } from "../../lib/scan/scanner.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import { whyGivenUp, type LineDecoder, type LineFindings, type LineFormat } from "../line-format.ts";
 import { LineLogs } from "../lines.ts";
 import type { Asked } from "../source.ts";
 import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
@@ -59,18 +59,24 @@ class FastClaudeDecoder implements LineDecoder {
   block(bytes: Buffer, offset: number, into: LineFindings): number {
     const scanner = this.#scanner;
     let lines = 0;
+    const passed = () => {
+      const { always, ifKnown } = scanner.passed;
+      into.skipped("other-type", always);
+      return lines + always + ifKnown;
+    };
     scanner.scan(bytes);
-    while (scanner.next()) {
-      lines++;
+    for (; scanner.next(); lines++) {
       // Silent but for its session: that, or a turn, may begin with it, or the scanner was not told of it yet.
       const session = scanner.onlyIfNew;
-      if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
+      try {
+        if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
+      } catch (error) {
+        throw whyGivenUp(error, offset + scanner.at, passed());
+      }
       if (session !== undefined && this.#plain.knows(session)) this.#know(session);
       else if (this.#known !== undefined && !this.#plain.knows(this.#known)) this.#know(undefined);
     }
-    const { always, ifKnown } = scanner.passed;
-    into.skipped("other-type", always);
-    return lines + always + ifKnown;
+    return passed();
   }
 
   #know(session: string | undefined): void {

@@ -13,5 +13,5 @@ export const codex: Source = {
   roots: codexRoots,
   discover: discoverRollouts,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };

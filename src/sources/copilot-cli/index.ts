@@ -13,5 +13,5 @@ export const copilotCli: Source = {
   roots: copilotRoots,
   discover: discoverCopilotLogs,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };

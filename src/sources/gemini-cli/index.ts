@@ -1,10 +1,12 @@
+import { reason } from "../../failure.ts";
+import { isSystemError } from "../../lib/system-error.ts";
 import { DocumentLogs } from "../documents.ts";
 import { LineLogs } from "../lines.ts";
 import type { Log, Source } from "../source.ts";
 import { discoverGeminiLogs, geminiRoots } from "./discover.ts";
 import { geminiDocuments } from "./documents.ts";
 import { geminiLines } from "./lines.ts";
-import { projectOf } from "./project.ts";
+import { projectFile, projectOf } from "./project.ts";
 
 export const geminiCli: Source = geminiCliWith({});
 
@@ -21,10 +23,17 @@ export function geminiCliWith(options: { readonly tickMs?: number }): Source {
     roots: geminiRoots,
     discover: discoverGeminiLogs,
     isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
-    async *read(log, cursor) {
+    async *read(log, cursor, asked) {
       let cwd: string | undefined;
-      for await (const batch of logsOf(log).read(log, cursor)) {
-        if (batch.observations.length > 0) cwd ??= projectOf(log);
+      for await (const batch of logsOf(log).read(log, cursor, asked)) {
+        try {
+          if (batch.observations.length > 0) cwd ??= projectOf(log);
+        } catch (error) {
+          if (!isSystemError(error)) throw error;
+          const problem = { kind: "unreadable", path: projectFile(log), cause: reason(error) } as const;
+          yield { observations: [], problems: [problem], counts: { lines: 0, skipped: {} } };
+          return;
+        }
         const project = cwd;
         yield project === undefined
           ? batch

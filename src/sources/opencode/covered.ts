@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject, TooLarge, type JsonObject } from "../../lib/json.ts";
+import { isSystemError } from "../../lib/system-error.ts";
 import { databaseState, isSqlite, openDatabase } from "../database-file.ts";
 import { memberOf } from "../fields.ts";
 import type { Batch } from "../source.ts";
-import { isOpenCall } from "./observe.ts";
+import { isOpenCall } from "./calls.ts";
 
 /**
  * The batches of a session in the tree, without what databases give: OpenCode 1.2 copied the whole tree, under the same ids.
@@ -32,12 +33,11 @@ export async function* notInDatabases(
 
 /** A database that cannot be read now gives nothing now: then the tree does. */
 async function openIfReadable(path: string): Promise<DatabaseSync | undefined> {
-  const state = databaseState(path, 0);
-  if (state === undefined) return undefined;
   try {
-    return (await openDatabase(path, state, 0)).database;
+    const state = databaseState(path, 0);
+    return state === undefined ? undefined : (await openDatabase(path, state, 0)).database;
   } catch (error) {
-    if (isSqlite(error)) return undefined;
+    if (isSqlite(error) || isSystemError(error)) return undefined;
     throw error;
   }
 }
@@ -53,23 +53,27 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
     switch (seen.kind) {
       case "session-started":
         return has("SELECT 1 FROM message WHERE session_id = ?", seen.sessionId);
-      case "tool-use": {
-        const fields = record("part", seen.key);
-        return fields !== undefined && !isOpenCall({ id: seen.key, fields });
-      }
+      case "tool-use":
+        return givesCall(record("part", seen.key), seen.key);
       case "user-message":
         return has("SELECT 1 FROM part WHERE message_id = ?", seen.key);
       case "user-action":
-        return seen.action === "interrupt"
-          ? memberOf(record("message", seen.key)?.["time"], "completed") !== undefined
-          : has("SELECT 1 FROM part WHERE message_id = ?", seen.key);
+        return has("SELECT 1 FROM part WHERE id = ?", seen.key)
+          ? givesCall(record("part", seen.key), seen.key)
+          : seen.action === "interrupt"
+            ? memberOf(record("message", seen.key)?.["time"], "completed") !== undefined
+            : has("SELECT 1 FROM part WHERE message_id = ?", seen.key);
       case "turn-ended":
       case "tool-result":
       case "agent-message":
         return false;
     }
   } catch (error) {
-    if (isSqlite(error)) return false;
+    if (isSqlite(error) || error instanceof TooLarge) return false;
     throw error;
   }
+}
+
+function givesCall(fields: JsonObject | undefined, id: string): boolean {
+  return fields !== undefined && !isOpenCall({ id, fields });
 }

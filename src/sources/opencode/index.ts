@@ -1,6 +1,6 @@
 import { DatabaseLogs } from "../databases.ts";
 import { DocumentLogs } from "../documents.ts";
-import type { Batch, Cursor, Log, Source } from "../source.ts";
+import type { Apart, Asked, Batch, Cursor, Log, Source } from "../source.ts";
 import { notInDatabases } from "./covered.ts";
 import { openCodeDatabase } from "./database.ts";
 import { discoverOpenCodeLogs, openCodeRoots } from "./discover.ts";
@@ -25,18 +25,24 @@ export const openCode: Source = {
     if (isUnchanged) readToEnd.add(log.path);
     return isUnchanged;
   },
-  read: (log, cursor) =>
-    isSession(log) ? notInDatabases(storage.read(log, cursor), readToEnd) : readDatabase(log, cursor),
+  isDatabase: (log) => !isSession(log),
+  read: (log, cursor, asked, apart) =>
+    isSession(log) ? notInDatabases(storage.read(log, cursor), readToEnd) : readDatabase(log, cursor, asked, apart),
 };
 
 /** The databases of which this run has nothing more to read: they come before the tree, which may repeat them. */
 const readToEnd = new Set<string>();
 
-async function* readDatabase(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+async function* readDatabase(
+  log: Log,
+  cursor: Cursor | undefined,
+  asked?: Asked,
+  apart: Apart = (log, cursor) => databases.read(log, cursor),
+): AsyncGenerator<Batch, void, undefined> {
   readToEnd.delete(log.path);
   let isWhole = true;
-  for await (const batch of databases.read(log, cursor)) {
-    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable");
+  for await (const batch of apart(log, cursor, asked)) {
+    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
     yield batch;
   }
   if (isWhole) readToEnd.add(log.path);

@@ -1,8 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
-import { isObject } from "../../lib/json.ts";
-import { memberOf, textOf } from "../fields.ts";
-import { millisOf, type Message, type Part, type Session } from "./records.ts";
+import type { Message, Part, Session } from "./records.ts";
 
 /** A session and the person's session that it works for: itself, or the one at the head of its parents. */
 export interface Work {
@@ -75,59 +73,10 @@ export function interrupted(work: Work, message: Message): Observation | undefin
   };
 }
 
-/** Whether a part is a tool call that has not ended: an abort still writes another time of its start. */
-export function isOpenCall({ fields }: Part): boolean {
-  return fields["type"] === "tool" && !ENDED.has(memberOf(fields["state"], "status"));
-}
-
-const ENDED = new Set<unknown>(["completed", "error"]);
-
-/** The use of a tool that a part shows, once it has ended. */
-export function toolUse(work: Work, part: Part): Observation | undefined {
-  const { type, state } = part.fields;
-  if (type !== "tool" || !isObject(state) || isOpenCall(part)) return undefined;
-  const start = millisOf(memberOf(state["time"], "start"));
-  const at = start === undefined ? undefined : canonicalMillis(start);
-  if (at === undefined) return undefined;
-  const tool = textOf(part.fields["tool"]) ?? "unknown";
-  return {
-    kind: "tool-use",
-    ...common(work, at),
-    key: part.id,
-    tool,
-    file: fileOf(tool, state["input"]),
-    agentId: isSubAgent(work) ? work.session.id : undefined,
-  };
-}
-
-function isSubAgent({ session }: Work): boolean {
+export function isSubAgent({ session }: Work): boolean {
   return session.parentId !== undefined;
 }
 
-function common({ session, root }: Work, at: string) {
+export function common({ session, root }: Work, at: string) {
   return { at, sessionId: root.id, cwd: session.directory };
-}
-
-/** `*** Update File: path` begins what a patch does to its first file. */
-const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/m;
-
-function fileOf(tool: string, input: unknown): string | undefined {
-  switch (tool) {
-    case "read":
-    case "write":
-    case "edit":
-    case "multiedit":
-      return textOf(memberOf(input, "filePath"));
-    case "glob":
-    case "grep":
-    case "list":
-      return textOf(memberOf(input, "path"));
-    case "apply_patch":
-    case "patch": {
-      const text = memberOf(input, "patchText");
-      return typeof text === "string" ? textOf(PATCHED.exec(text)?.[1]?.trim()) : undefined;
-    }
-    default:
-      return undefined;
-  }
 }

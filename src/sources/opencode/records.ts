@@ -10,6 +10,8 @@ export interface Session {
   readonly directory: string | undefined;
   /** Milliseconds since 1970. */
   readonly created: number | undefined;
+  /** Its rules of permissions: a list, or the JSON of one. */
+  readonly permission: unknown;
 }
 
 /** A message, from its row or its file. */
@@ -37,6 +39,7 @@ export function sessionOf(id: unknown, fields: JsonObject): Session | undefined 
     parentId: idOf(fields["parentID"]),
     directory: textOf(fields["directory"]),
     created: millisOf(memberOf(fields["time"], "created")),
+    permission: fields["permission"],
   };
 }
 
@@ -64,3 +67,30 @@ export function messageOf(id: unknown, fields: JsonObject, session: Session): Me
 export function millisOf(value: unknown): number | undefined {
   return typeof value === "number" && canonicalMillis(value) !== undefined ? value : undefined;
 }
+
+/** What is told of a field whose value this version does not know. */
+export type Unknown = (field: string, value: string) => void;
+
+/** Tells of a message or a part of a kind that this version does not know. */
+export function tellUnknown(field: "message.role" | "part.type", fields: JsonObject, unknown: Unknown): void {
+  const value = fields[field === "part.type" ? "type" : "role"];
+  if (typeof value === "string" && !KNOWN[field].has(value)) unknown(field, value);
+}
+
+const KNOWN = {
+  "message.role": new Set(["user", "assistant"]),
+  "part.type": new Set([
+    "text",
+    "reasoning",
+    "file",
+    "tool",
+    "step-start",
+    "step-finish",
+    "snapshot",
+    "patch",
+    "agent",
+    "subtask",
+    "retry",
+    "compaction",
+  ]),
+};

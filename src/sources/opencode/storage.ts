@@ -2,15 +2,17 @@ import { dirname, join } from "node:path";
 import type { DocumentFormat } from "../documents.ts";
 import { listQuietly, type Documents } from "../open-documents.ts";
 import type { Log } from "../source.ts";
-import { fromPerson, interrupted, isOpenCall, started, toolUse, workOf } from "./observe.ts";
-import { messageOf, sessionOf, type Message, type Part, type Session } from "./records.ts";
+import { callOf, isOpenCall, toolUse } from "./calls.ts";
+import { decision } from "./decisions.ts";
+import { fromPerson, interrupted, started, workOf } from "./observe.ts";
+import { messageOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "./records.ts";
 
 /**
  * Sessions of OpenCode before 1.2: a file for each session, message and part. The log is the session's file; what belongs
  * to it lies beside, in `message/<session>/` and `part/<message>/`.
  */
 export const openCodeStorage: DocumentFormat = {
-  revision: 1,
+  revision: 2,
 
   *decode(log, documents) {
     const session = readSession(log.path, documents);
@@ -18,12 +20,14 @@ export const openCodeStorage: DocumentFormat = {
     const work = workOf(session, (id) =>
       ID.test(id) ? readSession(join(dirname(log.path), `${id}.json`), documents) : undefined,
     );
+    const unknown = (field: string, value: string) => documents.unknown(field, value);
     let isStarted = false;
     let last: Message | undefined;
     let isOpen = false;
     for (const path of documents.list(messageDirectory(log)).filter(isJson)) {
       const fields = documents.read(path);
       const message = fields === undefined ? undefined : messageOf(nameOf(path), fields, session);
+      if (fields !== undefined) tellUnknown("message.role", fields, unknown);
       if (message === undefined) {
         isOpen ||= fields === undefined;
         continue;
@@ -42,9 +46,13 @@ export const openCodeStorage: DocumentFormat = {
         continue;
       }
       for (const part of parts) {
+        tellUnknown("part.type", part.fields, unknown);
         isOpen ||= isOpenCall(part);
-        const use = toolUse(work, part);
-        if (use !== undefined) yield use;
+        const call = callOf(part);
+        if (call === undefined) continue;
+        yield toolUse(work, call);
+        const decided = decision(work, call);
+        if (decided !== undefined) yield decided;
       }
     }
     return !isOpen && last?.isUser === false;

@@ -24,26 +24,49 @@ export const BUILT_FAULTS: readonly [string, ...string[]] = hasStrace ? [...PLAI
 
 /** The calls at which a kill may leave something half done. */
 const CALLS = ["rename", "fsync", "openat", "write", "pread64", "close", "chmod", "mkdir", "fstat", "unlink"] as const;
-const FAILING = ["rename", "fsync", "chmod,fchmod,fchown,chown", "pread64", "unlink,unlinkat", "mkdir"] as const;
+const FAILING = [
+  "rename",
+  "fsync",
+  "chmod,fchmod,fchown,chown",
+  "pread64",
+  "unlink,unlinkat",
+  "mkdir",
+  "close",
+  "statx",
+  "openat",
+  "getdents64",
+] as const;
+
+/** Where a run finds its logs and keeps its state, and the files of ours that a system may fail at. */
+export type Place = Pick<World, "folder" | "dataDir" | "flags" | "files"> & {
+  /** What the events are given to; without it, they are kept in a file. */
+  readonly consumer?: readonly string[];
+  /** Of the program, more than the path. */
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** Runs the built program. `meanwhile` is called once, some time after it was started. */
-export async function runBuilt(world: World, run: Run, meanwhile?: () => void): Promise<Ending> {
+export async function runBuilt(world: Place, run: Run, meanwhile?: () => void): Promise<Ending> {
   const random = seededRandom(run.seed);
   const dataDir = run.fault === "anew" ? join(world.folder, `anew-${run.seed}`) : world.dataDir;
   const tt = [
     process.execPath,
     TT,
     "export",
-    "--claude-dir",
-    world.tree.claudeDir,
+    ...world.flags,
     "--data-dir",
     dataDir,
     "--no-progress",
+    ...(world.consumer === undefined ? [] : ["--", ...world.consumer]),
   ];
   const kept = join(world.folder, "kept.ndjson");
   const part = String(Math.floor(run.at * run.at * 8000));
   const start = (command: readonly string[], stdout: string, kill?: NodeJS.Signals) =>
-    started(command, stdout, kill === undefined ? undefined : { signal: kill, after: run.at * 120 }, meanwhile);
+    started(command, stdout, {
+      kill: kill === undefined ? undefined : { signal: kill, after: run.at * 120 },
+      meanwhile,
+      env: world.env,
+    });
   switch (run.fault) {
     case "killed":
       return start(tt, kept, "SIGKILL");
@@ -75,7 +98,7 @@ export async function runBuilt(world: World, run: Run, meanwhile?: () => void): 
       return start([...strace(inject, call), "-P", world.dataDir, ...ownPaths(world), ...tt], kept);
     }
     case "two-at-once": {
-      const other = started(tt, `${kept}.2`, undefined, undefined);
+      const other = started(tt, `${kept}.2`, { env: world.env });
       const first = await start(tt, kept);
       const second = await other;
       return {
@@ -94,8 +117,8 @@ function strace(inject: string, call: string): readonly string[] {
 }
 
 /** Only calls on our own files fail: without its libraries no program starts. */
-function ownPaths(world: World): readonly string[] {
-  return [world.manifest, ...world.tree.paths.map((path) => world.tree.at(path))].flatMap((path) => ["-P", path]);
+function ownPaths(world: Place): readonly string[] {
+  return world.files.flatMap((path) => ["-P", path]);
 }
 
 interface Kill {
@@ -103,18 +126,23 @@ interface Kill {
   readonly after: number;
 }
 
+interface Starting {
+  readonly kill?: Kill | undefined;
+  readonly meanwhile?: (() => void) | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
 async function started(
   [command = "", ...args]: readonly string[],
   output: string,
-  kill: Kill | undefined,
-  meanwhile: (() => void) | undefined,
+  { kill, meanwhile, env }: Starting,
 ): Promise<Ending> {
   const isFile = output !== "/dev/full";
   if (isFile) rmSync(output, { force: true });
   const file = openSync(output, isFile ? "ax" : "w");
   const child = spawn(command, args, {
     stdio: ["ignore", file, "pipe"],
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...env },
   });
   closeSync(file);
   let errors = "";

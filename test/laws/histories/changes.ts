@@ -2,7 +2,6 @@
 import { utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { seededRandom, type Random } from "../../support/random.ts";
-import { uglyLog } from "../../support/ugly-logs.ts";
 import type { Change } from "./history.ts";
 import type { Tree } from "./tree.ts";
 
@@ -12,33 +11,40 @@ export function makeChange(tree: Tree, change: Change, isBlind: (path: string, b
   const path = tree.paths[change.log % Math.max(1, tree.paths.length)];
   if (change.kind === "create" || path === undefined) {
     const fresh = freshPath(tree, random);
-    tree.write(fresh, content(random, 12));
+    const bytes = content(tree, random, 12);
+    tree.write(fresh, tree.kind.tidy?.(bytes) ?? bytes);
     return;
   }
   const bytes = tree.bytes(path);
   const write = (to: string, written: Buffer, how?: "whole" | "in place") => {
-    if (!isBlind(to, written)) tree.write(to, written, how);
+    const left = tree.kind.tidy?.(written) ?? written;
+    if (!isBlind(to, left)) tree.write(to, left, how);
   };
   const how = random.pick(["whole", "in place"] as const);
   switch (change.kind) {
     case "append":
-      return write(path, Buffer.concat([bytes, content(random, 6)]));
+      return write(path, Buffer.concat([bytes, content(tree, random, 6)]));
     case "partial":
-      return write(path, Buffer.concat([bytes, cutRecord(random)]));
+      return write(path, Buffer.concat([bytes, cutRecord(tree, random)]));
     case "finish":
       return write(path, Buffer.concat([bytes, Buffer.from("\n")]));
     case "splice":
-      return write(path, Buffer.concat([bytes, cutRecord(random), oneRecord(random), Buffer.from("\n")]));
+      return write(path, Buffer.concat([bytes, cutRecord(tree, random), oneRecord(tree, random), Buffer.from("\n")]));
     case "truncate":
       return write(path, bytes.subarray(0, Math.floor(change.at * bytes.length)));
     case "regrow":
-      return write(path, grownPast(bytes.subarray(0, Math.floor(change.at * bytes.length)), bytes.length, random));
+      return write(
+        path,
+        grownPast(tree, bytes.subarray(0, Math.floor(change.at * bytes.length)), bytes.length, random),
+      );
     case "replace-same-size":
       return tree.keepingTimes(path, () =>
-        write(path, grownPast(Buffer.alloc(0), bytes.length, random).subarray(0, bytes.length), "whole"),
+        write(path, grownPast(tree, Buffer.alloc(0), bytes.length, random).subarray(0, bytes.length), "whole"),
       );
     case "replace-larger":
-      return tree.keepingTimes(path, () => write(path, grownPast(Buffer.alloc(0), bytes.length, random), "whole"));
+      return tree.keepingTimes(path, () =>
+        write(path, grownPast(tree, Buffer.alloc(0), bytes.length, random), "whole"),
+      );
     case "prune-head":
       return write(path, bytes.subarray(lineStart(bytes, change.at)), how);
     case "prune-middle": {
@@ -53,7 +59,7 @@ export function makeChange(tree: Tree, change: Change, isBlind: (path: string, b
     case "copy-over":
       return write(tree.paths[random.below(tree.paths.length)] ?? path, bytes, how);
     case "move":
-      return tree.move(path, freshPath(tree, random));
+      return tree.move(path, tree.kind.movedPath?.(path, random) ?? freshPath(tree, random));
     case "delete":
       return tree.remove(path);
     case "restore": {
@@ -70,41 +76,31 @@ export function makeChange(tree: Tree, change: Change, isBlind: (path: string, b
   }
 }
 
-const PROJECTS = ["-home-ana-garden", "-home-ana-beans", "odd 🌱\nname", "memory"] as const;
-
 function freshPath(tree: Tree, random: Random): string {
-  const name = `${random.below(1e6).toString(36)}${tree.clock}`;
-  const project = `projects/${random.pick(PROJECTS)}`;
-  return random.weigh([
-    [12, `${project}/${name}.jsonl`],
-    [2, `${project}/agent-${name}.jsonl`],
-    [2, `${project}/s1/subagents/agent-${name}.jsonl`],
-    [1, `${project}/deep/er/${name}.jsonl`],
-    [1, `projects/${name}.jsonl`],
-  ]);
+  return tree.kind.freshPath(random, String(tree.clock));
 }
 
 /** Some lines; what stands behind the last newline may be a line still being written. */
-function content(random: Random, lines: number): Buffer {
+function content({ kind }: Tree, random: Random, lines: number): Buffer {
   // Now and then more than what is looked at before the offset.
   const count = random.chance(0.15) ? lines + 20 : 1 + random.below(lines);
-  return uglyLog(random.below(2 ** 31), { lines: count });
+  return kind.log(random.below(2 ** 31), count);
 }
 
-function oneRecord(random: Random): Buffer {
-  const log = uglyLog(random.below(2 ** 31), { lines: 1 });
+function oneRecord({ kind }: Tree, random: Random): Buffer {
+  const log = kind.log(random.below(2 ** 31), 1);
   return log.subarray(0, log.indexOf(0x0a));
 }
 
-function cutRecord(random: Random): Buffer {
-  const record = oneRecord(random);
+function cutRecord(tree: Tree, random: Random): Buffer {
+  const record = oneRecord(tree, random);
   return record.subarray(0, random.below(record.length + 1));
 }
 
 /** Bytes, and behind them others, until there are more than there were. */
-function grownPast(kept: Buffer, size: number, random: Random): Buffer {
+function grownPast(tree: Tree, kept: Buffer, size: number, random: Random): Buffer {
   let grown = kept;
-  while (grown.length <= size) grown = Buffer.concat([grown, content(random, 6)]);
+  while (grown.length <= size) grown = Buffer.concat([grown, content(tree, random, 6)]);
   return grown;
 }
 

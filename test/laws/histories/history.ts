@@ -62,9 +62,9 @@ export interface History {
   readonly steps: readonly Step[];
 }
 
-type Choices = readonly [readonly [number, ChangeKind], ...(readonly [number, ChangeKind])[]];
+export type Choices = readonly [readonly [number, ChangeKind], ...(readonly [number, ChangeKind])[]];
 
-const WEIGHTS: Choices = [
+export const WEIGHTS: Choices = [
   [24, "append"],
   [7, "partial"],
   [7, "finish"],
@@ -88,7 +88,7 @@ const WEIGHTS: Choices = [
 ];
 
 /** While a log is read it may grow or leave, but who overwrites it in place may be read half and half. */
-const MEANWHILE: Choices = [
+export const MEANWHILE: Choices = [
   [6, "append"],
   [2, "partial"],
   [2, "replace-larger"],

@@ -54,7 +54,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
   let checks = 0;
   const dataDir = run.fault === "anew" ? join(world.folder, `anew-${randomUUID()}`) : world.dataDir;
   try {
-    const discovery = source.discover([{ path: world.tree.claudeDir, named: true }]);
+    const discovery = source.discover([{ path: world.tree.root, named: true }]);
     const stored = loadManifest(dataDir, source.manifest);
     if (stored.state === "newer") return { code: 78, lines, errors: "" };
     if (run.fault === "other-run-meanwhile") {
@@ -68,6 +68,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) },
       sink,
       progress: silent,
+      wait: (work) => work,
       checkpoint: () =>
         run.fault === "asked-to-end" && ++checks > stop / 8 ? Promise.reject(new Failure(143, "")) : Promise.resolve(),
     });

@@ -6,6 +6,7 @@ import { referenceTree } from "../../support/reference/claude-code.ts";
 import { wireLine } from "../../support/reference/wire.ts";
 import { makeChange } from "./changes.ts";
 import type { Change, ManifestFault } from "./history.ts";
+import type { LogKind } from "./log-kind.ts";
 import { Tree } from "./tree.ts";
 
 /** A law that does not hold. */
@@ -31,6 +32,16 @@ const FREE = new Set(["session_id", "cwd", "git_branch", "agent", "agent_id", "a
 const FREE_OF_TURNS = "duration_ms";
 const PROOF_BYTES = 4096;
 
+export interface WorldOptions {
+  readonly kind?: LogKind;
+  /** Where the logs are, and the state; by default below the folder. */
+  readonly root?: string;
+  readonly dataDir?: string;
+}
+
+/** How many manifests are kept, to be brought back one day. */
+const KEPT = 100;
+
 export class World {
   readonly folder: string;
   readonly tree: Tree;
@@ -38,15 +49,30 @@ export class World {
   readonly #accepted = new Map<string, string>();
   #generations: Generation[] = [];
 
-  constructor(folder: string) {
+  constructor(folder: string, { kind, root, dataDir }: WorldOptions = {}) {
     this.folder = folder;
-    this.tree = new Tree(join(folder, "claude"));
-    this.dataDir = join(folder, "data");
-    mkdirSync(this.dataDir, { mode: 0o700 });
+    this.tree = new Tree(root ?? join(folder, "claude"), kind);
+    this.dataDir = dataDir ?? join(folder, "data");
+    mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
   }
 
   get manifest(): string {
-    return join(this.dataDir, "claude-manifest.json");
+    return join(this.dataDir, this.tree.kind.manifest);
+  }
+
+  /** The options of the program that name the logs. */
+  get flags(): readonly string[] {
+    return [this.tree.kind.flag, this.tree.root];
+  }
+
+  /** The files that are ours. */
+  get files(): readonly string[] {
+    return [this.manifest, ...this.tree.paths.map((path) => this.tree.at(path))];
+  }
+
+  /** The IDs of the events that a consumer has got. */
+  get delivered(): Iterable<string> {
+    return this.#accepted.keys();
   }
 
   change(change: Change): void {
@@ -130,7 +156,7 @@ export class World {
       throw new Violation("the quiet run wrote the manifest again");
     const left = readdirSync(this.dataDir).filter((name) => name.includes(".next"));
     if (left.length > 0) throw new Violation(`left behind: ${left.join(", ")}`);
-    const expected = referenceTree([this.tree.claudeDir]).events.map((event) => wireLine(event));
+    const expected = referenceTree([this.tree.root]).events.map((event) => wireLine(event));
     const full = (await anew()).lines;
     for (const [index, line] of expected.entries())
       if (full[index] !== line) throw new Violation(`a full export gives\n${full[index]}\ninstead of\n${line}`);
@@ -148,7 +174,7 @@ export class World {
     if (this.tree.shown.get(id)?.has(line) !== true) throw new Violation(`invented or altered: ${line}`);
     const first = this.#accepted.get(id);
     if (first === undefined) this.#accepted.set(id, line);
-    else if (first !== line && bound(first) !== bound(line))
+    else if (this.tree.kind.isNamedByPlace !== true && first !== line && bound(first) !== bound(line))
       throw new Violation(`one ID, two events:\n${first}\n${line}`);
   }
 
@@ -169,11 +195,19 @@ export class World {
     }
     const prefixes = new Map<string, Buffer>();
     for (const [key, entry] of Object.entries(sessions ?? {})) {
-      const path = key.slice(this.tree.claudeDir.length + 1);
+      const path = this.#pathOf(key);
+      if (path === undefined) continue;
       const offset = Number(entry.byte_offset);
       if (this.tree.bytes(path).length >= offset) prefixes.set(path, this.tree.bytes(path).subarray(0, offset));
     }
     this.#generations.push({ text, prefixes });
+    if (this.#generations.length > KEPT) this.#generations.shift();
+  }
+
+  #pathOf(key: string): string | undefined {
+    const { keyOf } = this.tree.kind;
+    if (keyOf === undefined) return key.slice(this.tree.root.length + 1);
+    return this.tree.paths.find((path) => keyOf(path) === key);
   }
 
   /** Whether bytes before the stored offset would change and those just before it would not. */

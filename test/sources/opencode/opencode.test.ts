@@ -1,6 +1,7 @@
-import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
 import { openCode } from "../../../src/sources/opencode/index.ts";
@@ -13,6 +14,7 @@ import {
   sessionsInStorage,
   type Exported,
 } from "../../support/reference/opencode.ts";
+import { referenceDatabase } from "../../support/reference/opencode-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
@@ -25,8 +27,10 @@ function dataDirectory(home: string): string {
   cpSync(join(home, ".local/share/opencode"), directory, { recursive: true });
   const sql = join(directory, "opencode.sql");
   if (!existsSync(sql)) return directory;
-  const database = newDatabase(join(directory, "opencode.db"));
-  database.exec(readFileSync(sql, "utf8"));
+  const path = join(directory, "opencode.db");
+  const statements = readFileSync(sql, "utf8");
+  const database = statements.includes("CREATE TABLE") ? new DatabaseSync(path) : newDatabase(path);
+  database.exec(statements);
   database.close();
   return directory;
 }
@@ -38,7 +42,7 @@ describe("OpenCode", () => {
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
 
-  it.each(fixturesOf("opencode").filter(({ name }) => name !== "database"))(
+  it.each(fixturesOf("opencode").filter(({ name }) => name !== "database" && name !== "both-worlds"))(
     "agrees with the reference decoder on the fixture $name, from either container",
     async ({ home }) => {
       const directory = dataDirectory(home);
@@ -48,6 +52,25 @@ describe("OpenCode", () => {
         : sessionsInDatabase(join(directory, "opencode.db"));
       const expected = reference(sessions);
       for (const lines of await bothContainers(sessions)) expect(lines).toEqual(expected);
+    },
+  );
+
+  it("agrees with the reference decoder on what 1.x began and 2.x went on with", async () => {
+    const fixture = fixturesOf("opencode").find(({ name }) => name === "both-worlds");
+    const directory = dataDirectory(fixture?.home ?? "");
+    const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
+    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+  });
+
+  const more = corpusOf("../corpus-more");
+  it.skipIf(more === undefined).each(["opencode-2.0/v1-then-v2", "opencode-1.18"])(
+    "agrees with the reference decoder on the real database of %s",
+    async (name) => {
+      const directory = tempDir();
+      cpSync(join(more ?? "", name, ".local/share/opencode"), directory, { recursive: true });
+      const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
+      expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+      expect(expected.length).toBeGreaterThan(7);
     },
   );
 
@@ -111,6 +134,28 @@ describe("OpenCode", () => {
     expect(exporter.manifest).toBe(manifest);
   });
 
+  it("reads a file of the tree that was damaged for long when it is repaired, though the session is at rest", async () => {
+    const directory = tempDir();
+    const exporter = inProcess(openCode, [directory]);
+    const time = { created: 1767600000100, completed: 1767600009000 };
+    const state = { status: "completed", time: { start: 1767600001000, end: 1767600002000 } } as never;
+    writeStorage(join(directory, "storage"), {
+      info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
+      messages: [
+        { info: { id: "msg_1", role: "assistant", time }, parts: [{ id: "prt_1", type: "tool", tool: "bash", state }] },
+      ],
+    });
+    const path = join(directory, "storage/part/msg_1/prt_1.json");
+    const whole = readFileSync(path);
+    for (const damaged of ["{", "[]", "null"]) {
+      writeFileSync(path, damaged);
+      for (let runs = 0; runs < 3; runs++) await exporter.run();
+    }
+    writeFileSync(path, whole);
+    expect(await exporter.run()).toEqual([expect.stringContaining("agent_tool_use")]);
+    expect(await exporter.run()).toEqual([]);
+  });
+
   it("survives any values anywhere, and gives the same of them from either container", async () => {
     const value = fc.oneof(
       fc.constantFrom(null, "", -1, 1e300, 1767600000001, "user", "assistant", "completed", "tool", "text", [[]], {}),
@@ -153,6 +198,59 @@ describe("OpenCode", () => {
         for (const line of live ?? []) TrackedEvent.parse(JSON.parse(line));
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it("survives any values anywhere in the rows of 2.x, however they are read", async () => {
+    const value = fc.oneof(
+      fc.constantFrom(null, "", -1, 1e300, 1767600000001, "completed", "tool", "text", "interrupted", [[]], {}),
+      fc.jsonValue(),
+    );
+    const maybe = (sound: unknown) =>
+      fc.oneof({ weight: 6, arbitrary: fc.constant(sound) }, { weight: 1, arbitrary: value });
+    const item = fc.record({
+      type: maybe("tool"),
+      id: maybe("call_1"),
+      name: maybe("question"),
+      state: fc.oneof(
+        value,
+        fc.record({ status: maybe("completed"), input: maybe({ path: "beds.md" }), metadata: maybe({ answers: [] }) }),
+      ),
+      time: maybe({ created: 1767600001000, completed: 1767600002000 }),
+    });
+    const data = fc.oneof(
+      value,
+      fc.record({
+        time: maybe({ created: 1767600000500, completed: 1767600000900 }),
+        text: maybe("dig"),
+        files: maybe([{ mime: "image/png" }]),
+        content: fc.oneof(value, fc.array(item, { maxLength: 3 })),
+        outcome: maybe("interrupted"),
+        previous: maybe({ location: { directory: "/home/ana" } }),
+      }),
+    );
+    const type = fc.constantFrom("user", "assistant", "shell", "idle", "location-switched", "x", 7, null);
+    const place = fc.oneof(
+      { weight: 9, arbitrary: fc.nat(9) },
+      { weight: 1, arbitrary: fc.constantFrom(null, "x", 2 ** 53) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(type, place, data), { maxLength: 8 }), async (rows) => {
+        const directory = tempDir();
+        const database = new DatabaseSync(join(directory, "opencode.db"));
+        database.exec(`CREATE TABLE session_v2 (id, parent_id, directory, time_created);
+          CREATE TABLE session_message (id, session_id, type, seq, time_created, data);
+          INSERT INTO session_v2 VALUES ('s', NULL, '/home/ana/garden', 1767600000000)`);
+        const put = database.prepare("INSERT INTO session_message VALUES (?, 's', ?, ?, 1767600000500, ?)");
+        for (const [at, [kind, seq, record]] of rows.entries()) put.run(`m${at}`, kind, seq, JSON.stringify(record));
+        const exporter = inProcess(openCode, [directory]);
+        const lines = await exporter.run();
+        for (const line of lines) TrackedEvent.parse(JSON.parse(line));
+        expect(await exporter.run()).toEqual([]);
+        database.close();
+        expect(await inProcess(openCode, [directory]).run()).toEqual(lines);
+      }),
+      { numRuns: 40 },
     );
   });
 

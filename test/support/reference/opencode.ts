@@ -12,6 +12,7 @@ export interface Info {
   readonly role?: string;
   readonly time: { readonly created: number; readonly completed?: number; readonly updated?: number };
   readonly error?: { readonly name?: string };
+  readonly permission?: unknown;
   readonly [more: string]: unknown;
 }
 
@@ -25,10 +26,19 @@ export interface PartInfo {
   readonly tool?: string;
   readonly state?: {
     readonly status: string;
-    readonly input?: { readonly filePath?: string; readonly path?: string; readonly patchText?: string };
+    readonly input?: ToolInput;
     readonly time?: { readonly start: number; readonly end?: number };
+    readonly error?: unknown;
+    readonly metadata?: { readonly answers?: unknown };
   };
   readonly [more: string]: unknown;
+}
+
+export interface ToolInput {
+  readonly filePath?: string;
+  readonly path?: string;
+  readonly patchText?: string;
+  readonly timeout?: unknown;
 }
 
 /** A session with everything in it, as `opencode export` prints it. */
@@ -37,8 +47,9 @@ export interface Exported {
   readonly messages: readonly { readonly info: Info; readonly parts: readonly PartInfo[] }[];
 }
 
-export function referenceSessions(sessions: readonly Exported[]): readonly WireEvent[] {
-  const infos = new Map(sessions.map(({ info }) => [info.id, info]));
+/** `others` are sessions that may be parents, and have nothing else here. */
+export function referenceSessions(sessions: readonly Exported[], others: readonly Info[] = []): readonly WireEvent[] {
+  const infos = new Map([...others, ...sessions.map(({ info }) => info)].map((info) => [info.id, info]));
   return sessions.flatMap((session) => referenceSession(session, infos));
 }
 
@@ -68,18 +79,18 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
         const { tool = "unknown", state } = part;
         if (part.type !== "tool" || state === undefined || !["completed", "error"].includes(state.status)) continue;
         if (state.time === undefined) continue;
-        const { input = {} } = state;
-        let file: string | undefined;
-        if (["read", "write", "edit", "multiedit"].includes(tool)) file = input.filePath;
-        if (["glob", "grep", "list"].includes(tool)) file = input.path;
-        if (/^(apply_)?patch$/.test(tool))
-          file = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/m.exec(input.patchText ?? "")?.[1]?.trim();
         event("agent_tool_use", state.time.start, part.id, {
-          tool,
-          tool_kind: wireKind(tool),
-          file: file || undefined,
+          ...referenceTool(tool, state.input ?? {}),
           agent_id: isChild ? info.id : undefined,
         });
+        if (typeof state.time.end !== "number") continue;
+        const action = referenceDecision(
+          tool,
+          state.status === "error" ? String(state.error) : undefined,
+          state.metadata?.answers,
+          isUnattended(info) || isUnattended(head),
+        );
+        if (action !== undefined) event("user_action", state.time.end, part.id, { action });
       }
       continue;
     }
@@ -103,6 +114,46 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
   return events;
 }
 
+/** What is told of the use of a tool, under its name of 1.x or of 2.x. */
+export function referenceTool(tool: string, input: ToolInput) {
+  let file: string | undefined;
+  if (["read", "write", "edit", "multiedit"].includes(tool)) file = input.filePath || input.path;
+  if (["glob", "grep", "list"].includes(tool)) file = input.path;
+  if (/^(apply_)?patch$/.test(tool))
+    file = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/m.exec(input.patchText ?? "")?.[1]?.trim();
+  const { timeout } = input;
+  const isTimed = ["bash", "shell"].includes(tool) && typeof timeout === "number" && timeout >= 0 && timeout <= 1e10;
+  return {
+    tool,
+    tool_kind: wireKind(tool),
+    file: file || undefined,
+    timeout_ms: isTimed ? Math.floor(timeout) : undefined,
+  };
+}
+
+/** What a person decided by which a call ended. */
+export function referenceDecision(
+  tool: string,
+  error: string | undefined,
+  answers: unknown,
+  isUnattended: boolean,
+): "answer" | "approve" | "reject" | undefined {
+  if (error === undefined) {
+    if (tool === "plan_exit") return "approve";
+    return tool === "question" && Array.isArray(answers) ? "answer" : undefined;
+  }
+  const text = error.replace(/^Error: /, "");
+  if (/^The user rejected permission to use .* with the following feedback: /.test(text)) return "reject";
+  const isNo =
+    text.startsWith("The user rejected permission to use") || text.startsWith("The user dismissed this question");
+  return isNo && !isUnattended ? "reject" : undefined;
+}
+
+export function isUnattended({ permission }: Info): boolean {
+  const rules: unknown = typeof permission === "string" ? JSON.parse(permission) : permission;
+  return JSON.stringify(rules ?? []).includes('"permission":"question","pattern":"*","action":"deny"');
+}
+
 /** Everything in a database. */
 export function sessionsInDatabase(path: string): readonly Exported[] {
   const database = new DatabaseSync(path, { readOnly: true });
@@ -115,7 +166,13 @@ export function sessionsInDatabase(path: string): readonly Exported[] {
     const id = String(row["id"]);
     const parentID = row["parent_id"] === null ? null : String(row["parent_id"]);
     return {
-      info: { id, parentID, directory: String(row["directory"]), time: { created: Number(row["time_created"]) } },
+      info: {
+        id,
+        parentID,
+        directory: String(row["directory"]),
+        time: { created: Number(row["time_created"]) },
+        permission: row["permission"],
+      },
       messages: rows("SELECT * FROM message WHERE session_id = ?", id).map((message) => ({
         info: record(message) as Info,
         parts: rows("SELECT * FROM part WHERE message_id = ?", String(message["id"])).map(

@@ -45,6 +45,7 @@ export function wireEvent(
 export function wireKind(tool: string): string {
   const exact: Readonly<Record<string, string>> = {
     task: "sub_agent",
+    execute: "other",
     list: "search",
     list_directory: "search",
     todowrite: "other",

@@ -1,0 +1,12 @@
+import { openSync, readFileSync } from "node:fs";
+import { closeRead } from "./close-read.ts";
+
+/** The text of a file. Not by `readFileSync(path, "utf8")`: where the system cannot close the file, Node aborts in it. */
+export function readText(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    return readFileSync(file, "utf8");
+  } finally {
+    closeRead(file);
+  }
+}
