@@ -4,7 +4,7 @@ import type { Activities } from "./activity-log.ts";
 import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
-import { humanPieces, type HumanRules } from "./human.ts";
+import { humanTime, type HumanRules } from "./human.ts";
 import { leftOutOf, type LeftOut } from "./left-out.ts";
 import { seconds, type Piece, type Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
@@ -54,7 +54,7 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 export function reportOf(activities: Activities, request: ReportRequest): Report {
   const subjectOf = subjectsBy(request.map);
   const cells = new Cells(request);
-  for (const piece of humanPieces(activities.all(), request.rules)) cells.add("human", piece, subjectOf(piece.spentOn));
+  for (const piece of humanTime(activities.all(), request.rules)) cells.add("human", piece, subjectOf(piece.spentOn));
   for (const session of activities.sessions())
     for (const { pieces } of agentTime(session, request.rules))
       for (const piece of pieces) cells.add("agent", piece, subjectOf(piece.spentOn));

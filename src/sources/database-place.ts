@@ -23,6 +23,8 @@ export class Place {
   readonly #unread = new Map<string, readonly Unread[]>();
   readonly #started: DigestSet;
   readonly #recent: DigestSet;
+  /** The file that was read last. */
+  readonly #inode: unknown;
   /** Whether anything was read since the cursor. */
   moved = false;
   /** Whether rows were passed in a database that SQLite found damaged: what it did not find is not known. */
@@ -36,6 +38,8 @@ export class Place {
     const cursor = stored?.["reader"] === revision ? stored : {};
     const { marks, open, unread, started, recent } = cursor;
     this.isDoubtful = cursor["doubtful"] === true;
+    const { state } = cursor;
+    this.#inode = isObject(state) && isObject(state["file"]) ? state["file"]["inode"] : undefined;
     this.#started = DigestSet.unpacked(started) ?? new DigestSet();
     this.#recent = DigestSet.unpacked(recent, REMEMBERED) ?? new DigestSet(REMEMBERED);
     for (const table of namesIn(marks)) this.#marks.set(table, unpackMarks(marks, table));
@@ -54,7 +58,7 @@ export class Place {
     return this.#marks.get(table) ?? [];
   }
 
-  /** The rows of a table that may show more. */
+  /** The rows of a table that may show more; those that are gone among them, which may come back with a backup. */
   open(table: string): readonly string[] {
     return this.#open.get(table) ?? [];
   }
@@ -67,6 +71,11 @@ export class Place {
   leaveUnread(table: string, rows: readonly Unread[]): void {
     if (rows.length === 0) this.#unread.delete(table);
     else this.#unread.set(table, rows.slice(-UNREAD_ROWS));
+  }
+
+  /** Whether another file has taken the place of the one that was read last, as a backup does that is restored. */
+  isReplacedBy({ file }: DatabaseState): boolean {
+    return this.#inode !== undefined && this.#inode !== file.inode;
   }
 
   /** Goes back to the beginning: what was damaged was repaired, and what else was wrong then cannot be known. */

@@ -84,6 +84,8 @@ export class DatabaseLogs {
     for (let tries = 0; failure === undefined; tries++) {
       try {
         const state = databaseState(log.path, this.#tickMs);
+        // Rows that were there and rows that never were seen may lie anywhere in another file.
+        if (tries === 0 && state !== undefined && place.isReplacedBy(state)) place.restart();
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may come while it is read without locks: then once more, with them.
@@ -140,9 +142,13 @@ export class DatabaseLogs {
         }
         // Also those that were opened a moment ago: what they wait for may have come after them.
         const found = new Findings(log.path, decoder, table);
-        for (const row of rows.withIds(place.open(table.name))) found.row(row);
+        const gone = new Set(place.open(table.name));
+        for (const row of rows.withIds([...gone])) {
+          if (row.id !== undefined) gone.delete(row.id);
+          found.row(row);
+        }
         if (isTorn()) return false;
-        place.leaveOpen(table.name, [...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
+        place.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
         yield { ...nothing, observations: place.fresh(found.observations) };
       }
       const cause = this.#format.unknownPart(database);

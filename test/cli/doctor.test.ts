@@ -106,7 +106,7 @@ describe("tt doctor", () => {
       "space ok",
     ]);
     expect(run("doctor").stdout).toMatch(
-      /^ok +the store `.*` is whole: 567 events, every one as it was imported; digest [0-9a-f]{64}$/m,
+      /^ok +the store `.*` is whole: 1,017 events, every one as it was imported; digest [0-9a-f]{64}$/m,
     );
     expect(everything(dataDir)).toEqual(before);
   });
@@ -130,7 +130,7 @@ describe("tt doctor", () => {
     expect(statSync(at("tracker.db")).mode & 0o777).toBe(0o600);
     expect(readdirSync(dataDir).filter((name) => name.includes(".corrupt-"))).toHaveLength(2);
     expect(run("export", "--", "tt", "import").code).toBe(0);
-    expect(doctor().findings.find(({ kind }) => kind === "store")?.message).toContain("567 events");
+    expect(doctor().findings.find(({ kind }) => kind === "store")?.message).toContain("1,017 events");
   });
 
   it("tells of a directory that others can write to", () => {
@@ -290,7 +290,9 @@ describe("tt doctor of a store", () => {
   itWith("sqlite3")("agrees with the program sqlite3 about a damaged index, and counts what that counts", () => {
     const { at, run } = patient();
     const sqlite = (...words: readonly string[]) => runProgram("sqlite3", [at("tracker.db"), ...words]);
-    expect(run("doctor").stdout).toContain(`is whole: ${sqlite("select count(*) from events").stdout.trim()} events`);
+    expect(run("doctor").stdout).toContain(
+      `is whole: ${Number(sqlite("select count(*) from events").stdout).toLocaleString("en")} events`,
+    );
     const damaged = sqlite(
       ".dbconfig defensive off",
       "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, '(session_id)', '(agent)') where name = 'event_sessions_by_session_id'",
@@ -350,7 +352,7 @@ describe.skipIf(!hasPostgres)("tt doctor of a PostgreSQL store", () => {
     };
     const wrong = () => wrongIn(doctor("--db", url));
     expect(doctor("--db", url).findings.map(({ kind }) => kind)).toContain("store-missing");
-    const events = run("export", "--since", "2000-01-01").stdout;
+    const events = run("export", "--since", "2000-01-01", "--types", "evidence").stdout;
     expect(tt(["import", "--db", url], { home, input: events }).code).toBe(0);
     const digest = (answer: Answer) =>
       / digest (\w+)/.exec(answer.findings.find(({ kind }) => kind === "store")?.message ?? "")?.[1];

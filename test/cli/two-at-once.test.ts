@@ -135,7 +135,10 @@ describe("a scheduled run beside a run by hand", () => {
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
     const other = tempDir();
     mkdirSync(join(other, "d"));
-    const { stdout } = tt(["export", "--claude-dir", join(home, ".claude"), "--data-dir", join(other, "d")], { home });
+    const { stdout } = tt(
+      ["export", "--types", "evidence", "--claude-dir", join(home, ".claude"), "--data-dir", join(other, "d")],
+      { home },
+    );
     await importText({ db: undefined, dataDir: other }, stdout);
     const all = await stored({ db: undefined, dataDir: other });
     expect(all.length).toBeGreaterThan(100);

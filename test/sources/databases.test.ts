@@ -101,8 +101,7 @@ describe("databases", () => {
           const unseen = delivered.filter((line) => !seen.has(line));
           expect(unseen).toEqual([]);
           expect(new Set(delivered)).toEqual(seen);
-          if (!steps.some(([step]) => step === "vacuum" || step === "replace"))
-            expect(new Set(delivered).size).toBe(delivered.length);
+          if (!steps.some(([step]) => REPEATING.has(step))) expect(new Set(delivered).size).toBe(delivered.length);
           const { cursor } = reader;
           expect(await reader.run()).toEqual([]);
           expect(reader.cursor).toEqual(cursor);
@@ -190,6 +189,40 @@ describe("databases", () => {
     set({ status: "error", time: { start: START + 3, end: START + 3, compacted: START + 9 } });
     expect(await reader.run()).toEqual([]);
     database.close();
+  });
+
+  it("gives a call that ended after its row was gone for a while", async () => {
+    const path = join(tempDir(), "opencode.db");
+    const database = newDatabase(path);
+    const reader = new Reader(path);
+    const call = { id: "p1", type: "tool", tool: "bash", state: { status: "running" } as never };
+    const answer = { id: "m1", role: "assistant", time: { created: START + 1, completed: START + 9 } };
+    putSession(database, session("s1", [{ info: answer, parts: [call] }, prompt("m2", START + 9)]));
+    await reader.run();
+    const [row = {}] = database.prepare("SELECT rowid, * FROM part WHERE id = 'p1'").all();
+    database.exec("DELETE FROM part WHERE id = 'p1'");
+    expect(await reader.run()).toEqual([]);
+    const ended = { type: "tool", tool: "bash", state: { status: "completed", time: { start: START + 2 } } };
+    database
+      .prepare(`INSERT INTO part (rowid, ${Object.keys(row).slice(1).join(", ")}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+      .run(...Object.values({ ...row, data: JSON.stringify(ended) }));
+    expect(await reader.run()).toHaveLength(1);
+    database.close();
+  });
+
+  it("gives rows that it never saw, when a backup with them takes the place of the database", async () => {
+    const path = join(tempDir(), "opencode.db");
+    const backup = join(tempDir(), "backup.db");
+    const database = newDatabase(path, "delete");
+    putSession(database, session("s1", [prompt("m1", START + 1), prompt("m2", START + 2)]));
+    copyFileSync(path, backup);
+    database.exec("DELETE FROM message WHERE id = 'm1'; DELETE FROM part WHERE message_id = 'm1'");
+    database.close();
+    const reader = new Reader(path);
+    expect((await reader.run()).join("\n")).not.toContain("m1");
+    renameSync(backup, path);
+    expect((await reader.run()).join("\n")).toContain(":m1");
+    expect(await reader.run()).toEqual([]);
   });
 
   it("keeps its place when the database cannot be read, and says so", async () => {
@@ -338,7 +371,11 @@ const STEPS = [
   "checkpoint",
   "vacuum",
   "replace",
+  "backup",
+  "restore",
 ] as const;
+/** After these, rows may come once more. */
+const REPEATING: ReadonlySet<string> = new Set(["vacuum", "replace", "restore"]);
 
 /** A database with a life of its own. */
 class History {
@@ -347,6 +384,7 @@ class History {
   #database: DatabaseSync;
   #minted = 0;
   #now = START;
+  #backup: string | undefined;
 
   constructor(journal: "wal" | "delete") {
     this.#journal = journal;
@@ -433,19 +471,37 @@ class History {
         this.#database.exec("VACUUM");
         return;
       case "replace": {
-        // Closed, and put back from a copy: another inode.
-        this.#database.close();
         const copy = join(tempDir(), "copy.db");
-        cpSync(this.path, copy);
-        rmSync(this.path);
-        cpSync(copy, `${this.path}.new`);
-        renameSync(`${this.path}.new`, this.path);
-        this.#database = new DatabaseSync(this.path);
+        this.#copyTo(copy);
+        this.#putBack(copy);
         return;
       }
+      case "backup":
+        this.#backup ??= join(tempDir(), "backup.db");
+        this.#copyTo(this.#backup);
+        return;
+      case "restore":
+        if (this.#backup !== undefined) this.#putBack(this.#backup);
+        return;
       case "run":
         return;
     }
+  }
+
+  /** The database as one file, its log of changes in it. */
+  #copyTo(copy: string): void {
+    this.#database.close();
+    cpSync(this.path, copy);
+    this.#database = new DatabaseSync(this.path);
+  }
+
+  /** A copy in the place of the database: another inode. */
+  #putBack(copy: string): void {
+    this.#database.close();
+    rmSync(this.path);
+    cpSync(copy, `${this.path}.new`);
+    renameSync(`${this.path}.new`, this.path);
+    this.#database = new DatabaseSync(this.path);
   }
 
   /** One row's id, chosen by a number. */

@@ -43,9 +43,17 @@ function authorByTurn({ turnOrigin }: JsonObject): Author | undefined {
   return typeof turnOrigin === "string" ? (OF_TURN.get(turnOrigin) ?? "nobody") : undefined;
 }
 
-/** By the program through which it came. Desktop, editors and remote control talk to Claude Code through its SDK. */
+/** Programs in which a person types, though they talk to Claude Code through its SDK; `local-agent` is Cowork. */
+const OF_PERSONS: ReadonlySet<string> = new Set([
+  "claude-desktop",
+  "claude-desktop-3p",
+  "local-agent",
+  "claude-vscode",
+]);
+
+/** By the program through which it came. */
 function authorByProgram({ promptSource, entrypoint }: JsonObject): Author {
   const program = typeof entrypoint === "string" ? entrypoint : "";
-  if (program === "claude-desktop" || program === "claude-vscode" || program.startsWith("remote")) return "person";
+  if (OF_PERSONS.has(program) || program.startsWith("remote")) return "person";
   return promptSource === "sdk" || program.startsWith("sdk") ? "program" : "person";
 }

@@ -73,6 +73,8 @@ const ENTRYPOINTS: ReadonlySet<string> = new Set([
   "cli",
   "claude-vscode",
   "claude-desktop",
+  "claude-desktop-3p",
+  "local-agent",
   "remote",
   "remote_mobile",
   "sdk-cli",

@@ -154,7 +154,7 @@ export class OpenCodeWorld {
 
   #putSession(database: DatabaseSync, { info }: Exported): void {
     database
-      .prepare("INSERT INTO session VALUES (?, 'p', NULL, ?, '', '', ?, ?)")
+      .prepare("INSERT INTO session VALUES (?, 'p', NULL, ?, '', '', ?, ?, NULL)")
       .run(info.id, info.directory ?? "", info.time.created, info.time.created);
   }
 

@@ -155,7 +155,7 @@ function writerByTurn(turn: unknown): Writer | undefined {
 function writerByClient(record: JsonObject): Writer {
   const client = member(record, "entrypoint");
   const name = typeof client === "string" ? client : "";
-  if (/^(?:claude-desktop$|claude-vscode$|remote)/.test(name)) return "person";
+  if (/^(?:claude-desktop$|claude-desktop-3p$|local-agent$|claude-vscode$|remote)/.test(name)) return "person";
   return member(record, "promptSource") === "sdk" || name.startsWith("sdk") ? "program" : "person";
 }
 
