@@ -8,7 +8,7 @@ import { newRecords, storedRecords, type Choice, type EventRecord } from "./even
 import { projectMapOf, zoneOf } from "./hours-options.ts";
 import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { print, printAsItComes } from "./print.ts";
-import { storeOptionsOf, withStoreOptions } from "./store-options.ts";
+import { usableStoreOptionsOf, withStoreOptions } from "./store-options.ts";
 import { Damaged, nothingStored, refuseMissing, type ReadingFlags } from "./stored-events.ts";
 
 interface Flags extends ReadingFlags, PeriodFlags {
@@ -57,7 +57,7 @@ function listed(text: string, before: readonly string[] = []): readonly string[]
 async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "events are of one period");
   const choice = await choiceOf(periods[0], flags);
-  const store = await openStore(storeOptionsOf(flags));
+  const store = await openStore(usableStoreOptionsOf(flags));
   const form = FORMS[flags.format];
   if (store === undefined) {
     refuseMissing(flags);
