@@ -3,6 +3,7 @@
 //   --bytes N      size of the large tree (1,300,000,000, in 800 logs)
 //   --small N      number of small logs (10,000)
 //   --runs N       the median of so many runs counts (5)
+//   --events N     events of the store (300,000)
 //   --ccusage FILE the native binary of ccusage, if `ccusage` on the path is none
 //
 // A peer that is not installed is passed over, saying so. Times of different programs on one machine are compared, so
@@ -17,6 +18,7 @@ import { medianTimes, peakMemory, type Program } from "./measure.ts";
 import { oneLine, tinyLines } from "./odd-logs.ts";
 import { bareNode, ccusage, countLines } from "./peers.ts";
 import { compareReaders } from "./plain-and-fast.ts";
+import { storeRows } from "./store.ts";
 import { printTable, type Row } from "./table.ts";
 
 const { values } = parseArgs({
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     bytes: { type: "string", default: "1300000000" },
     small: { type: "string", default: "10000" },
     runs: { type: "string", default: "5" },
+    events: { type: "string", default: "300000" },
     ccusage: { type: "string" },
   },
 });
@@ -104,7 +107,7 @@ async function main(): Promise<number> {
   console.log(
     `${machine}; ${large.logs} logs, ${large.lines} lines, ${(large.bytes / 1e6).toFixed(0)} MB; medians of ${values.runs}\n`,
   );
-  printTable(rows);
+  printTable([...rows, ...storeRows(Number(values.events), Number(values.runs))]);
   const gain = readers.fast / readers.plain;
   console.log(
     `\nin one process, MB/s: plain ${readers.plain.toFixed(0)}, fast ${readers.fast.toFixed(0)}: ${gain.toFixed(1)} times as fast; with evidence it takes ${readers.evidence.toFixed(2)} times as long`,

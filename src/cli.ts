@@ -47,6 +47,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "print the stretches of time behind the report, also for time trackers",
     load: async (rest) => (await import("./commands/intervals.ts")).intervalsCommand(rest),
   },
+  events: {
+    summary: "print the stored events, one a line",
+    load: async (rest) => (await import("./commands/events.ts")).eventsCommand(rest),
+  },
+  schema: {
+    summary: "print the JSON Schema of an output",
+    isWhole: true,
+    load: async () => (await import("./commands/schema.ts")).schemaCommand(),
+  },
   push: {
     summary: "put the stretches into a time tracker, each once",
     load: async (rest) => (await import("./commands/push.ts")).pushCommand(rest),

@@ -28,7 +28,8 @@ export async function importInto(options: ImportOptions): Promise<void> {
   // Who ends us while we wait for a database or a reader ends the process, and with it the open transaction.
   const interruption = listenForSignals();
   const interruptible = interruptibly(interruption);
-  const store = await interruptible(openStoreToWrite(options.store));
+  const watch = options.progress ? { watch: upgradeProgress } : undefined;
+  const store = await interruptible(openStoreToWrite({ ...options.store, ...watch }));
   progress.begin(bytes);
   const imported = await importEvents({
     store,
@@ -53,6 +54,12 @@ export async function importInto(options: ImportOptions): Promise<void> {
     if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally));
   }
   process.exitCode = options.strict && tally.malformed + tally.conflicts > 0 ? EXIT.warnings : EXIT.ok;
+}
+
+/** An older store is brought up to date once, which takes a minute for millions of events. */
+function upgradeProgress(done: number, total: number): void {
+  const share = `${Math.floor((100 * done) / total)} %`;
+  process.stderr.write(`\rtt: bringing the store up to date: ${share}\u001b[K${done >= total ? "\r\u001b[K" : ""}`);
 }
 
 /** The size of a file that is to be read; 0 for what has none. All of them are looked at before anything is imported. */
@@ -86,7 +93,7 @@ function inputOf(path: string, { named, progress }: InputOptions): Input {
     name: named ? printable(path) : undefined,
     async *chunks() {
       try {
-        for await (const chunk of path === "-" ? process.stdin : createReadStream(path)) {
+        for await (const chunk of path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 })) {
           yield chunk as Buffer;
           progress.read((chunk as Buffer).length);
         }

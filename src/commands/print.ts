@@ -1,4 +1,4 @@
-import type { Sink } from "../export/sink.ts";
+import type { Sink, Wait } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { interruptibly, listenForSignals } from "./interruption.ts";
@@ -8,10 +8,25 @@ export type Answer = string | Iterable<string> | AsyncIterable<string>;
 
 /** Writes the answer of a command to the standard output, all of it, or fails. */
 export async function print(answer: Answer): Promise<void> {
-  try {
-    const sink = stdoutSink(process.stdout, interruptibly(listenForSignals()));
+  await toStdout(async (sink) => {
     await written(typeof answer === "string" ? [answer] : answer, sink);
     await sink.flush();
+  });
+}
+
+/** Writes every part as it comes; a signal ends it while it waits for the next. */
+export async function printAsItComes(parts: AsyncIterable<string>): Promise<void> {
+  await toStdout(async (sink, wait) => {
+    const each = parts[Symbol.asyncIterator]();
+    for (let next = await wait(each.next()); next.done !== true; next = await wait(each.next()))
+      await sink.write(Buffer.from(next.value));
+  });
+}
+
+async function toStdout(write: (sink: Sink, wait: Wait) => Promise<void>): Promise<void> {
+  try {
+    const wait = interruptibly(listenForSignals());
+    await write(stdoutSink(process.stdout, wait), wait);
   } catch (error) {
     if (!(error instanceof Failure) || error.exitCode !== EXIT.output) throw error;
     // The sink's own words are about events and their positions.

@@ -10,7 +10,7 @@ import { inTurn } from "../store/turn.ts";
 import { variable } from "./environment.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
-import { storeOptionsOf } from "./store-options.ts";
+import { usableStoreOptionsOf } from "./store-options.ts";
 import { stretchesOf, type StretchFlags } from "./stretch-options.ts";
 
 export interface PushFlags extends Omit<StretchFlags, "open"> {
@@ -24,7 +24,7 @@ const MOST_REFUSALS_TOLD = 5;
 
 /** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
-  await inTurn(storeOptionsOf(flags), "push timewarrior", async () => {
+  await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
     const { stretches, isEmpty } = await stretchesOf("human", periods, flags);
     if (isEmpty) return say(flags, nothingStored(flags));
     const timew = timewarrior(process.env);
@@ -87,7 +87,7 @@ function entryLine({ start, end, tags }: Entry) {
 export async function pushActivityWatch(periods: readonly string[], flags: PushFlags): Promise<void> {
   const server = { url: flags.url ?? "http://127.0.0.1:5600", key: variable("TT_ACTIVITYWATCH_KEY") };
   const lacking: WatchedEvent[] = [];
-  await inTurn(storeOptionsOf(flags), "push activitywatch", async () => {
+  await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
     for (const kind of ["human", "agent"] as const) {
       if (flags.only !== undefined && flags.only !== kind) continue;
       const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { usage } from "../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
+import type { Activities } from "../hours/activity-log.ts";
+import { reportOf, type Report, type ReportRequest } from "../hours/report.ts";
 import { hasAutomated, leftOutText } from "../hours/left-out.ts";
-import { report, type Report, type ReportRequest } from "../hours/report.ts";
 import type { Rounding } from "../hours/rounding.ts";
 import { csvView } from "../hours/views/csv.ts";
 import { jsonView } from "../hours/views/json.ts";
@@ -14,7 +15,7 @@ import { variable } from "./environment.ts";
 import { atMostOne, duration, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { print } from "./print.ts";
-import { eventsIn, nothingStored } from "./stored-events.ts";
+import { activitiesIn, nothingStored } from "./stored-events.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly by?: readonly string[];
@@ -85,17 +86,19 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   if (window === undefined) throw new Error("a report is of some window");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
-  const events = await eventsIn(flags, window);
-  const found = report(events ?? [], request);
+  const activities = await activitiesIn(flags, window, request.rules);
+  const found = reportOf(activities ?? NOTHING, request);
   const left = leftOutText(found.leftOut, "--automated");
   const remarks = left === undefined ? [] : [left];
   if (found.rows.length > 0) {
     await print(viewOf(form, found, request));
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
-  } else if (events === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
+  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
   else await tellNothing(form, [noActivity(found, request), ...remarks], found, request);
 }
+
+const NOTHING: Activities = { all: () => [], sessions: () => [] };
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
 async function tellNothing(form: Form | undefined, words: readonly string[], found: Report, request: ReportRequest) {

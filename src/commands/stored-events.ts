@@ -1,13 +1,18 @@
 import { existsSync } from "node:fs";
 import { EXIT, usage } from "../failure.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
+import type { ActivityLog } from "../hours/activity-log.ts";
 import { ACTIVITY_TYPES } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
+import type { Rules } from "../hours/report.ts";
 import { printable } from "../lib/printable.ts";
-import type { DamagedEvent } from "../store/events.ts";
+import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { MEND } from "../store/store-failure.ts";
+import { rowId, type StoredRow } from "../store/stored-row.ts";
+import { LONG_MS } from "../store/tables.ts";
+import { ActivityCollector } from "./stored-activities.ts";
 import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "./store-options.ts";
 
 /** Of every command that reads stored events. */
@@ -20,24 +25,61 @@ const CONTEXT_SECONDS = 31 * 86_400;
 
 /** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
 export async function eventsIn(flags: ReadingFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
+  const events: StoredEvent[] = [];
+  const isStored = await read(flags, wide(window), (rows, tell) => {
+    for (const event of eventsOf(rows, tell)) events.push(event);
+    return events.length > 0;
+  });
+  return isStored ? events : undefined;
+}
+
+/** What a report needs of them: of days before and after only what the sessions of the window did. */
+export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
+  const collector = new ActivityCollector();
+  const take: Take = (rows, tell) => {
+    for (const row of rows) if (!collector.add(row)) tell({ id: rowId(row), why: "what is left of it is no event" });
+    return !collector.log.isEmpty;
+  };
+  // Around a long window there is less than in it.
+  if (window.end - window.start > CONTEXT_SECONDS)
+    return (await read(flags, { ...wide(window), isBrief: true }, take)) ? collector.log : undefined;
+  // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
+  const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
+  const query = {
+    since: instantOf(window.start - margin),
+    until: instantOf(window.end + margin),
+    types: ACTIVITY_TYPES,
+    isBrief: true,
+    context: CONTEXT_SECONDS * 1000,
+  } as const;
+  return (await read(flags, query, take)) ? collector.log : undefined;
+}
+
+function wide(window: Span): EventQuery {
+  return {
+    since: instantOf(window.start - CONTEXT_SECONDS),
+    until: instantOf(window.end + CONTEXT_SECONDS),
+    types: ACTIVITY_TYPES,
+  };
+}
+
+type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
+
+/** Hands over events; whether anything at all is stored. `take` tells whether it has got anything. */
+async function read(flags: ReadingFlags, query: EventQuery, take: Take): Promise<boolean> {
   const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
-    return undefined;
+    return false;
   }
   const damaged = new Damaged(flags);
   try {
-    const query = {
-      since: instantOf(window.start - CONTEXT_SECONDS),
-      until: instantOf(window.end + CONTEXT_SECONDS),
-      types: ACTIVITY_TYPES,
-    };
-    const events: StoredEvent[] = [];
-    for await (const event of store.events(query, damaged.tell)) events.push(event);
+    let isAny = false;
+    for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();
-    if (events.length > 0) return events;
-    for await (const _ of store.events({ types: ACTIVITY_TYPES }, () => undefined)) return events;
-    return undefined;
+    if (isAny) return true;
+    for await (const rows of store.rows({ types: ACTIVITY_TYPES }, () => undefined)) if (rows.length > 0) return true;
+    return false;
   } finally {
     await store.close();
   }
@@ -46,7 +88,7 @@ export async function eventsIn(flags: ReadingFlags, window: Span): Promise<reado
 const MOST_TOLD = 20;
 
 /** The stored events that cannot be understood: named and left out; with `--strict` they make the exit code. */
-class Damaged {
+export class Damaged {
   readonly #flags: ReadingFlags;
   #count = 0;
 
@@ -76,7 +118,7 @@ function instantOf(seconds: number): string | undefined {
 }
 
 /** Who names a file on the command line means one that is there; one of the environment may be yet to come. */
-function refuseMissing(flags: StoreFlags): void {
+export function refuseMissing(flags: StoreFlags): void {
   const location = locationOf(storeOptionsOf(flags));
   if (flags.db === undefined || location.engine !== "sqlite" || existsSync(location.path)) return;
   throw usage(`there is no store \`${location.shown}\``, "is --db mistyped? 'tt import' with the same --db makes it");

@@ -89,7 +89,7 @@ function contentFindings({ spoilt, spoiltCount, imported, overview }: Contents, 
         .slice(0, 5)
         .map(({ id, why }) => `'${id}': ${why}`)
         .join("; ")}`,
-      hint: `delete ${spoiltCount === 1 ? "it" : "them"} from the table 'events' and import again: ${ANEW}`,
+      hint: `delete ${spoiltCount === 1 ? "it" : "them"} from the table 'event_rows' and import again: ${ANEW}`,
     });
   if (imported !== undefined && overview.events < imported)
     findings.push({

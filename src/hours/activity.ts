@@ -44,31 +44,75 @@ export interface Activity {
  * repetition of the input. What is no activity is passed over.
  */
 export function arrange(events: Iterable<StoredEvent>): readonly Activity[] {
-  const sessions = new Map<string, Known>();
+  const arranger = new Arranger();
   const activities: Activity[] = [];
   const seen = new Set<string>();
   for (const event of [...events].sort(byTime)) {
-    const millis = Date.parse(event.timestamp);
-    if (!isActivity(event.type) || Number.isNaN(millis) || seen.has(event.id)) continue;
+    const facts = factsOf(event);
+    if (facts === undefined || seen.has(event.id)) continue;
     seen.add(event.id);
-    const known = sessionOf(event, sessions);
-    known.place = placeOf(event, known);
-    const agentId = event["agent_id"];
+    activities.push(arranger.take(arranger.session(event.agent, event.session_id, event.machine_id), facts));
+  }
+  return activities;
+}
+
+/** What hours need of an event. */
+export interface Facts {
+  readonly id: string;
+  readonly type: EventType;
+  /** Milliseconds since 1970. */
+  readonly millis: number;
+  /** What `duration_ms` says. */
+  readonly duration: unknown;
+  readonly automated: boolean;
+  readonly agentId: string | undefined;
+  readonly cwd: string | undefined;
+  readonly branch: string | undefined;
+}
+
+function factsOf(event: StoredEvent): Facts | undefined {
+  const { id, type, timestamp, duration_ms: duration, cwd, git_branch: branch } = event;
+  const millis = Date.parse(timestamp);
+  if (!isActivity(type) || Number.isNaN(millis)) return undefined;
+  const agentId = typeof event["agent_id"] === "string" ? event["agent_id"] : undefined;
+  return { id, type, millis, duration, automated: event["automated"] === true, agentId, cwd, branch };
+}
+
+/** Gives events that come in their order their places. */
+export class Arranger {
+  readonly #sessions = new Map<string, Known>();
+
+  session(agent = UNKNOWN, id = UNKNOWN, machine?: string): Known {
+    const key = JSON.stringify([machine ?? null, agent, id]);
+    let known = this.#sessions.get(key);
+    if (known === undefined) {
+      known = { session: { key, agent, id, machine }, place: NOWHERE, homeless: [] };
+      this.#sessions.set(key, known);
+    }
+    return known;
+  }
+
+  /** Where a session is with what happens now. */
+  placed(known: Known, facts: Facts): Place {
+    return (known.place = placeOf(facts, known));
+  }
+
+  take(known: Known, facts: Facts): Activity {
+    this.placed(known, facts);
     const activity = {
-      id: event.id,
-      type: event.type,
-      at: Math.floor(millis / 1000),
-      turnStart: turnStart(event, millis),
-      automated: event["automated"] === true,
-      agentId: typeof agentId === "string" ? agentId : undefined,
+      id: facts.id,
+      type: facts.type,
+      at: Math.floor(facts.millis / 1000),
+      turnStart: turnStart(facts),
+      automated: facts.automated,
+      agentId: facts.agentId,
       session: known.session,
       place: known.place,
     };
-    activities.push(activity);
     if (known.place.cwd === undefined) known.homeless.push(activity);
     else for (const earlier of known.homeless.splice(0)) earlier.place = rehoused(earlier.place, known.place);
+    return activity;
   }
-  return activities;
 }
 
 /** By code units: no locale has a say in an order. */
@@ -80,16 +124,17 @@ function byTime(a: StoredEvent, b: StoredEvent): number {
   return compare(a.timestamp, b.timestamp) || compare(a.id, b.id);
 }
 
-function isActivity(type: string): type is EventType {
+export function isActivity(type: string): type is EventType {
   return ACTIVITY_TYPES.some((known) => known === type);
 }
 
-function turnStart({ type, duration_ms: duration }: StoredEvent, end: number): number | undefined {
+function turnStart({ type, duration, millis: end }: Facts): number | undefined {
   if (type !== "agent_turn" || typeof duration !== "number" || !(duration >= 0)) return undefined;
   return Math.floor((end - duration) / 1000);
 }
 
-interface Known {
+/** A session, and where it is. */
+export interface Known {
   readonly session: Session;
   place: Place;
   /** What happened before the session said where it is: it is given the first place that is known. */
@@ -99,26 +144,13 @@ interface Known {
 const NOWHERE: Place = { cwd: undefined, branch: undefined, root: undefined };
 const UNKNOWN = "(unknown)";
 
-function sessionOf(event: StoredEvent, sessions: Map<string, Known>): Known {
-  const { agent = UNKNOWN, session_id: id = UNKNOWN, machine_id: machine } = event;
-  const key = JSON.stringify([machine ?? null, agent, id]);
-  let known = sessions.get(key);
-  if (known === undefined) {
-    known = { session: { key, agent, id, machine }, place: NOWHERE, homeless: [] };
-    sessions.set(key, known);
-  }
-  return known;
-}
-
 /** The event's own place; what it does not say is as it was before. A branch is not taken along to another directory. */
-function placeOf({ cwd, git_branch: branch }: StoredEvent, { place }: Known): Place {
-  const now = {
-    cwd: cwd ?? place.cwd,
-    branch: branch ?? (cwd === undefined || cwd === place.cwd ? place.branch : undefined),
-    root: place.root ?? cwd,
-  };
+function placeOf({ cwd, branch }: Facts, { place }: Known): Place {
+  const at = cwd ?? place.cwd;
+  const on = branch ?? (cwd === undefined || cwd === place.cwd ? place.branch : undefined);
+  const root = place.root ?? cwd;
   // One object for as long as nothing changes: subjects are found by it.
-  return now.cwd === place.cwd && now.branch === place.branch && now.root === place.root ? place : now;
+  return at === place.cwd && on === place.branch && root === place.root ? place : { cwd: at, branch: on, root };
 }
 
 function rehoused({ branch }: Place, place: Place): Place {

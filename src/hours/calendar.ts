@@ -7,10 +7,14 @@ export interface Day extends Span {
   readonly date: string;
 }
 
+const DAY = 86_400;
+
 /** The local days of a zone. */
 export class Calendar {
   readonly zone: string;
   #last: Day | undefined;
+  /** The days that are known, by the days of UTC in which they lie. */
+  readonly #known = new Map<number, Day[]>();
 
   constructor(zone: string) {
     this.zone = zone;
@@ -20,12 +24,19 @@ export class Calendar {
   dayOf(moment: number): Day {
     const last = this.#last;
     if (last !== undefined && last.start <= moment && moment < last.end) return last;
+    const known = this.#known.get(Math.floor(moment / DAY))?.find(({ start, end }) => start <= moment && moment < end);
+    if (known !== undefined) return (this.#last = known);
     const local = DateTime.fromSeconds(moment, { zone: this.zone });
     const day = {
       date: local.toFormat("yyyy-MM-dd"),
       start: startOfDay(local),
       end: startOfDay(local.plus({ days: 1 })),
     };
+    for (let utc = Math.floor(day.start / DAY); utc * DAY < day.end; utc++) {
+      const days = this.#known.get(utc);
+      if (days === undefined) this.#known.set(utc, [day]);
+      else days.push(day);
+    }
     this.#last = day;
     return day;
   }

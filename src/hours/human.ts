@@ -12,21 +12,23 @@ export interface HumanRules {
  * Human time: one timeline over all sessions and machines, so that it never overlaps. Each prompt or action is credited
  * the time to the next one anywhere, at most the attention window; the last gets the window.
  */
-export function humanPieces(activities: Iterable<Activity>, { attention, automated }: HumanRules): readonly Piece[] {
-  const pieces: Piece[] = [];
+export function humanPieces(activities: Iterable<Activity>, rules: HumanRules): readonly Piece[] {
+  return [...humanTime(activities, rules)];
+}
+
+/** The same, a piece at a time. */
+export function* humanTime(activities: Iterable<Activity>, { attention, automated }: HumanRules): Iterable<Piece> {
   let before: Activity | undefined;
-  const credit = (until: number) => {
-    if (before === undefined) return;
-    const end = Math.min(until, before.at + attention);
-    pieces.push({ start: before.at, end, first: before, spentOn: before, by: "prompts" });
+  const credited = (from: Activity, until: number): Piece => {
+    const end = Math.min(until, from.at + attention);
+    return { start: from.at, end, first: from, spentOn: from, by: "prompts" };
   };
   for (const activity of activities) {
     if (!isHuman(activity, automated)) continue;
-    credit(activity.at);
+    if (before !== undefined) yield credited(before, activity.at);
     before = activity;
   }
-  credit(Infinity);
-  return pieces;
+  if (before !== undefined) yield credited(before, Infinity);
 }
 
 function isHuman(activity: Activity, automated: boolean): boolean {

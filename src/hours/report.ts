@@ -1,9 +1,10 @@
 import type { StoredEvent } from "../events/stored-event.ts";
 import { arrange } from "./activity.ts";
+import type { Activities } from "./activity-log.ts";
 import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
-import { humanPieces, type HumanRules } from "./human.ts";
+import { humanTime, type HumanRules } from "./human.ts";
 import { leftOutOf, type LeftOut } from "./left-out.ts";
 import { seconds, type Piece, type Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
@@ -46,19 +47,26 @@ export interface Report {
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
 export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
   const activities = arrange(events);
+  return reportOf({ all: () => activities, sessions: () => [activities] }, request);
+}
+
+/** The same of what is arranged already. */
+export function reportOf(activities: Activities, request: ReportRequest): Report {
   const subjectOf = subjectsBy(request.map);
   const cells = new Cells(request);
-  for (const piece of humanPieces(activities, request.rules)) cells.add("human", piece, subjectOf(piece.spentOn));
-  for (const { pieces } of agentTime(activities, request.rules))
-    for (const piece of pieces) cells.add("agent", piece, subjectOf(piece.spentOn));
-  return { ...cells.report(), leftOut: leftOutOf(activities, request.window, request.rules, subjectOf) };
+  for (const piece of humanTime(activities.all(), request.rules)) cells.add("human", piece, subjectOf(piece.spentOn));
+  for (const session of activities.sessions())
+    for (const { pieces } of agentTime(session, request.rules))
+      for (const piece of pieces) cells.add("agent", piece, subjectOf(piece.spentOn));
+  const leftOut = leftOutOf(activities.all(), request.window, request.rules, subjectOf);
+  return { ...cells.report(), leftOut };
 }
 
 /** What one day gave for one subject. */
 interface Cell {
   readonly date: string;
   readonly subject: Subject;
-  readonly spans: { readonly human: Span[]; readonly agent: Span[] };
+  readonly spans: Readonly<Record<"human" | "agent", { start: number; end: number }[]>>;
 }
 
 class Cells {
@@ -74,8 +82,12 @@ class Cells {
   add(kind: "human" | "agent", piece: Piece, subject: Subject): void {
     const { window } = this.#request;
     const span = { start: Math.max(piece.start, window.start), end: Math.min(piece.end, window.end) };
-    for (const { date, start, end } of this.#calendar.cut(span))
-      this.#cell(date, subject).spans[kind].push({ start, end });
+    for (const { date, start, end } of this.#calendar.cut(span)) {
+      const spans = this.#cell(date, subject).spans[kind];
+      const last = spans.at(-1);
+      if (last?.end === start) last.end = end;
+      else spans.push({ start, end });
+    }
   }
 
   #cell(date: string, subject: Subject): Cell {

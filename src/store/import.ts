@@ -1,8 +1,9 @@
 import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
 import { forgetOldImports, storeBatch } from "./insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { Names } from "./names.ts";
+import type { Parts } from "./template.ts";
 import type { Store } from "./open.ts";
-import type { EventRow } from "./schema.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** Where lines come from: a file, or the standard input. */
@@ -51,6 +52,9 @@ export interface Imported {
 }
 
 const BATCH = 1000;
+/** An import that goes on for longer commits more rarely. */
+const SMALL_BATCHES = 10;
+const LARGE_BATCH = 20_000;
 const TOLD = 20;
 
 /**
@@ -69,7 +73,7 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
         if (group.done === true) break;
         for (const line of group.value) {
           number++;
-          run.take(line, input.name === undefined ? `line ${number}` : `${input.name}:${number}`);
+          run.take(line, input.name, number);
           if (run.isFull) await interruptible(run.commit(undefined));
         }
       }
@@ -85,7 +89,12 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
 class ImportRun implements Imported {
   readonly #request: ImportRequest;
   readonly #started: string;
-  #rows: { readonly row: EventRow; readonly place: string }[] = [];
+  readonly #names = new Names();
+  #events: Parts[] = [];
+  /** On which lines they stood, and of which input. */
+  #lines: number[] = [];
+  #inputs: (string | undefined)[] = [];
+  #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
 
@@ -95,45 +104,51 @@ class ImportRun implements Imported {
   }
 
   get isFull(): boolean {
-    return this.#rows.length === (this.#request.batchSize ?? BATCH);
+    const most = this.#request.batchSize ?? (this.#batches < SMALL_BATCHES ? BATCH : LARGE_BATCH);
+    return this.#events.length >= most;
   }
 
-  take(line: StreamLine, place: string): void {
+  take(line: StreamLine, input: string | undefined, number: number): void {
     if (line.kind === "line" && isBlank(line.bytes)) return;
     this.tally.read++;
-    if (line.kind === "too-long") return this.#malformed(place, "longer than an event can be");
+    if (line.kind === "too-long") return this.#malformed(placeOf(input, number), "longer than an event can be");
     const incoming = incomingOf(line.bytes);
     switch (incoming.kind) {
       case "event":
-        this.#rows.push({ row: incoming.row, place });
+        this.#events.push(incoming.parts);
+        this.#lines.push(number);
+        this.#inputs.push(input);
         return;
       case "ignored":
         this.tally.ignored++;
         return;
       case "malformed":
-        this.#malformed(place, line.ended ? incoming.why : `cut off: ${incoming.why}`);
+        this.#malformed(placeOf(input, number), line.ended ? incoming.why : `cut off: ${incoming.why}`);
     }
   }
 
   /** Stores what was taken; `ended` with the last of it. */
   async commit(ended: Date | undefined): Promise<void> {
-    const batch = this.#rows;
-    this.#rows = [];
-    const { store, id, origin } = this.#request;
+    const batch = this.#events;
+    const [lines, inputs] = [this.#lines, this.#inputs];
+    [this.#events, this.#lines, this.#inputs] = [[], [], []];
+    this.#batches++;
+    const { store, id, origin, now } = this.#request;
     let tally = this.tally;
-    const rows = batch.map(({ row }) => row);
-    const { conflicts } = await storeBatch(store.db, rows, ({ duplicates, conflicts }) => {
-      tally = {
-        ...this.tally,
-        inserted: this.tally.inserted + rows.length - duplicates - conflicts.length,
-        duplicates: this.tally.duplicates + duplicates,
-        conflicts: this.tally.conflicts + conflicts.length,
-      };
-      return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+    const { conflicts } = await storeBatch(store.connection, this.#names, batch, {
+      now: now(),
+      importOf: ({ duplicates, conflicts }) => {
+        tally = {
+          ...this.tally,
+          inserted: this.tally.inserted + batch.length - duplicates - conflicts.length,
+          duplicates: this.tally.duplicates + duplicates,
+          conflicts: this.tally.conflicts + conflicts.length,
+        };
+        return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+      },
     });
     for (const at of conflicts) {
-      const { place = "", row } = batch[at] ?? {};
-      this.#complain({ kind: "conflict", place, detail: row?.id ?? "" });
+      this.#complain({ kind: "conflict", place: placeOf(inputs[at], lines[at] ?? 0), detail: batch[at]?.id ?? "" });
     }
     Object.assign(this.tally, tally);
   }
@@ -146,6 +161,10 @@ class ImportRun implements Imported {
   #complain(complaint: Complaint): void {
     if (this.complaints.filter(({ kind }) => kind === complaint.kind).length < TOLD) this.complaints.push(complaint);
   }
+}
+
+function placeOf(input: string | undefined, line: number): string {
+  return input === undefined ? `line ${line}` : `${input}:${line}`;
 }
 
 const BLANK = new Set([0x20, 0x09, 0x0d]);

@@ -12,7 +12,8 @@ import {
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
-import type { EventRow } from "./schema.ts";
+import type { Shape } from "./event-shape.ts";
+import { taken, type Parts } from "./template.ts";
 
 /**
  * What a line of NDJSON brings to the store.
@@ -21,7 +22,7 @@ import type { EventRow } from "./schema.ts";
  * the older `tt` in Rust: fields in a nested `data`, nulls, other spellings of the time, the machine in the ID alone.
  */
 export type Incoming =
-  | { readonly kind: "event"; readonly row: EventRow }
+  | { readonly kind: "event"; readonly parts: Parts }
   /** A line that is known to hold no event. */
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed"; readonly why: string };
@@ -60,18 +61,64 @@ export function incomingOf(bytes: Buffer): Incoming {
   if (line === undefined) return malformed("no JSON object");
   if (line["type"] === "session_metadata") return { kind: "ignored" };
   const event = current(line);
-  const type = String(event["type"]);
-  const schema = event["source"] === "remote.agent" && Object.hasOwn(KNOWN, type) ? KNOWN[type as EventType] : ANY;
-  const { error } = schema.safeParse(event);
-  if (error !== undefined) return malformed(whyOf(error));
-  return rowOf(event as KnownEnvelope);
+  let parts: Parts;
+  try {
+    parts = taken(event);
+  } catch (error) {
+    if (error instanceof RangeError) return malformed("nested too deep");
+    throw error;
+  }
+  if (!isLikeOthers(parts)) {
+    const { type } = parts;
+    const schema = parts.source === "remote.agent" && Object.hasOwn(KNOWN, type) ? KNOWN[type as EventType] : ANY;
+    const { error } = schema.safeParse(event);
+    if (error !== undefined) return malformed(whyOf(error));
+    if (parts.shape !== undefined && parts.rest === null && isOrdinary(parts)) valid.add(parts.shape);
+  }
+  const { id } = parts;
+  if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
+  return { kind: "event", parts };
+}
+
+/**
+ * Templates of events that were found to be right: they hold everything but texts and whole numbers, of which the
+ * schemas ask no more than `isOrdinary` does.
+ */
+const valid = new WeakSet<Shape>();
+
+function isLikeOthers(parts: Parts): boolean {
+  return parts.shape !== undefined && parts.rest === null && valid.has(parts.shape) && isOrdinary(parts);
+}
+
+function isOrdinary({
+  id,
+  at,
+  agent,
+  sessionId,
+  machineId,
+  cwd,
+  branch,
+  file,
+  subAgent,
+  number1,
+  number2,
+}: Parts): boolean {
+  return (
+    !Number.isNaN(at) &&
+    isShort(id) &&
+    [agent, sessionId, machineId, cwd, branch, file, subAgent].every((text) => text === null || isShort(text)) &&
+    (number1 ?? 0) >= 0 &&
+    (number2 ?? 0) >= 0
+  );
+}
+
+function isShort(text: string): boolean {
+  return text.length > 0 && text.length <= 1024;
 }
 
 /** A line as it is written today: flat, without nulls, its time canonical. */
 function current(line: JsonObject): JsonObject {
-  const { data, ...rest } = line;
-  const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
-  for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
+  const event = flat(line);
   const { id, timestamp } = event;
   // A text that is no time is emptied, so that the schema tells of it.
   if (typeof timestamp === "string") event["timestamp"] = canonicalTimestamp(timestamp) ?? "";
@@ -82,42 +129,17 @@ function current(line: JsonObject): JsonObject {
   return event;
 }
 
-type KnownEnvelope = { readonly [Field in keyof z.infer<typeof ANY>]: z.infer<typeof ANY>[Field] };
+/** Mostly the line itself. */
+function flat(line: JsonObject): Record<string, unknown> {
+  if (!isObject(line["data"]) && !Object.values(line).includes(null)) return line;
+  const { data, ...rest } = line;
+  const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
+  for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
+  return event;
+}
 
 /** As long as an entry of PostgreSQL's index may be. */
 const ID_BYTES = 2048;
-
-function rowOf(event: KnownEnvelope): Incoming {
-  const { id, timestamp, type, source, agent, session_id, cwd, git_branch, machine_id } = event;
-  if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
-  let data: string;
-  try {
-    data = JSON.stringify(event);
-  } catch (error) {
-    if (error instanceof RangeError) return malformed("nested too deep");
-    throw error;
-  }
-  const row = {
-    id,
-    timestamp,
-    type: column(type),
-    source: column(source),
-    agent: column(agent),
-    session_id: column(session_id),
-    cwd: column(cwd),
-    git_branch: column(git_branch),
-    machine_id: column(machine_id),
-    data,
-  };
-  return { kind: "event", row };
-}
-
-/** A text as both databases take it. `data` holds it as it was. */
-export function column(text: string): string;
-export function column(text: string | undefined): string | null;
-export function column(text: string | undefined): string | null {
-  return text === undefined ? null : text.toWellFormed().replaceAll("\0", "\uFFFD");
-}
 
 function malformed(why: string): Incoming {
   return { kind: "malformed", why };

@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 import { sqliteCode } from "../lib/sqlite.ts";
 import type { DamagedEvent } from "./events.ts";
 import { REMEMBERED } from "./insert.ts";
-import type { Engine } from "./migrations.ts";
+import type { Engine } from "./connection.ts";
 import type { Store } from "./open.ts";
 import { overviewOf, type Overview } from "./overview.ts";
 import type { Database } from "./schema.ts";
@@ -81,7 +81,7 @@ async function contentsOf(store: Store): Promise<Contents> {
     spoiltCount++;
     if (spoilt.length < TOLD) spoilt.push(damaged);
   };
-  for await (const event of store.events({ thorough: true }, tell)) {
+  for await (const event of store.events({}, tell)) {
     read++;
     hash.update(`${JSON.stringify(event)}\n`);
   }

@@ -20,11 +20,22 @@ export function locationOf({ db, dataDir }: StoreOptions): Location {
     return { engine: "sqlite", path, shown: path, isDefault: true };
   }
   if (db === "") throw usage("--db is empty");
-  if (/^postgres(?:ql)?:/i.test(db)) return { engine: "postgres", url: db, shown: withoutSecrets(db) };
+  if (/^postgres(?:ql)?:/i.test(db)) {
+    const url = withHost(db);
+    return { engine: "postgres", url, shown: withoutSecrets(url) };
+  }
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(db) ?? [];
   if (scheme !== undefined) throw usage(`--db: no store is known for '${scheme}://'`, "a path, or postgres://...");
   const path = resolve(db);
   return { engine: "sqlite", path, shown: path, isDefault: false };
+}
+
+/**
+ * A URL of libpq's may leave out the host and still name a user: `postgres://ana@/garden?host=/run/postgresql`. To
+ * everybody else that is no URL; a host in the parameters counts before the one that is put in.
+ */
+function withHost(url: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^@/?#]*@)(?=[/?]|$)/i, "$1localhost");
 }
 
 /** A URL for messages: no password, and no parameters, which may hold one. */

@@ -1,12 +1,13 @@
 import { sql, type Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import { EXIT, Failure } from "../failure.ts";
+import type { Connection, Engine } from "./connection.ts";
+import { convert, type Watch } from "./convert.ts";
 import { MIGRATIONS, type Database } from "./schema.ts";
-
-export type Engine = "sqlite" | "postgres";
+import { lockForWriting } from "./writing-lock.ts";
 
 /** What was done to a store to make it what it is, oldest first. Never changed, only added to. */
-function migrations(engine: Engine): Readonly<Record<string, Migration>> {
+function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly<Record<string, Migration>> {
   // Text is compared by bytes in both: the order of events must not depend on a locale.
   const text = engine === "postgres" ? sql`text collate "C"` : sql`text`;
   return {
@@ -47,18 +48,20 @@ function migrations(engine: Engine): Readonly<Record<string, Migration>> {
           .execute();
       },
     },
+    "0002-parts": { up: toSecondForm },
   };
 }
 
-const KNOWN: readonly string[] = Object.keys(migrations("sqlite"));
-const OURS: ReadonlySet<string> = new Set(["events", "imports"]);
+const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
+const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {
+  if (engine === "postgres") await refuseMissingSchema(db, location);
   const tables = await tablesOf(db, engine);
   if (!tables.includes(MIGRATIONS)) {
     // A server's schema may hold other tables beside ours; a file is ours or it is not.
-    const foreign = engine === "sqlite" ? tables : tables.filter((table) => OURS.has(table));
+    const foreign = engine === "sqlite" ? tables : tables.filter((table) => OURS.test(table));
     if (foreign.length === 0) return "empty";
     throw new Failure(
       EXIT.output,
@@ -77,6 +80,17 @@ export async function stateOf(db: Database, engine: Engine, location: string): P
   return done.length < KNOWN.length ? "old" : "current";
 }
 
+/** Without a schema to make tables in, none is found either: that is no empty store. */
+async function refuseMissingSchema(db: Database, location: string): Promise<void> {
+  const query = sql<{ schema: string | null; path: string }>`
+    select current_schema() as schema, current_setting('search_path') as path`;
+  const [row] = (await query.execute(db)).rows;
+  if (row === undefined || row.schema !== null) return;
+  throw new Failure(EXIT.output, `in \`${location}\` there is no schema ${row.path}, which the search path names`, {
+    hint: "'create schema ...' in psql makes one",
+  });
+}
+
 async function tablesOf(db: Database, engine: Engine): Promise<readonly string[]> {
   const query =
     engine === "sqlite"
@@ -87,18 +101,21 @@ async function tablesOf(db: Database, engine: Engine): Promise<readonly string[]
   return (await query.execute(db)).rows.map(({ name }) => name);
 }
 
-/** Any number, as long as it is always the same: who creates or migrates the tables of a server waits for the other. */
-const ADVISORY_LOCK = 7_474_001;
-
 /** Brings a store up to date in one transaction: it is as before or as after, however many do it at once. */
-export async function migrate(db: Database, engine: Engine): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    if (engine === "postgres") await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(transaction);
+export async function migrate(connection: Connection, watch: Watch): Promise<void> {
+  await connection.db.transaction().execute(async (transaction) => {
+    const within = connection.within(transaction);
+    await lockForWriting(within);
+    // A database may hold a store in each of its schemas.
+    const [[schema] = []] =
+      connection.engine === "postgres" ? await within.rows("select current_schema() as schema") : [];
+    const provided = migrations(connection.engine, () => convert(within, watch));
     const { error } = await new Migrator({
       db: transaction,
-      provider: { getMigrations: () => Promise.resolve(migrations(engine)) },
+      provider: { getMigrations: () => Promise.resolve(provided) },
       migrationTableName: MIGRATIONS,
       migrationLockTableName: `${MIGRATIONS}_lock`,
+      ...(typeof schema === "string" ? { migrationTableSchema: schema } : undefined),
     }).migrateToLatest();
     if (error !== undefined) throw error;
   });

@@ -15,10 +15,13 @@ import { Kysely, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
 import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
-import { pages, type DamagedEvent, type EventQuery } from "./events.ts";
+import { fileConnection, serverConnection, type Connection } from "./connection.ts";
+import type { Watch } from "./convert.ts";
+import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
+import type { StoredRow } from "./stored-row.ts";
 import { openServer } from "./server.ts";
 import { damaged, storeFailure } from "./store-failure.ts";
 
@@ -27,8 +30,11 @@ export interface Store {
   /** Where it is, fit for messages. */
   readonly location: string;
   readonly db: Database;
+  readonly connection: Connection;
   /** The stored events, ordered by time and ID; a damaged one is told to who listens, or fails. */
-  events(query?: EventQuery, tell?: (damaged: DamagedEvent) => void): AsyncIterable<StoredEvent>;
+  events(query?: EventQuery, tell?: Tell): AsyncIterable<StoredEvent>;
+  /** The same as they are stored, many at a time. */
+  rows(query?: EventQuery, tell?: Tell): AsyncIterable<readonly StoredRow[]>;
   close(): Promise<void>;
 }
 
@@ -43,7 +49,7 @@ export interface Patience {
 export async function openStore(options: StoreOptions & Patience): Promise<Store | undefined> {
   const location = locationOf(options);
   if (location.engine === "sqlite" && !isFile(location.path)) return undefined;
-  return opened(location, options, async (db) => {
+  return opened(location, options, async ({ db }) => {
     const state = await stateOf(db, location.engine, location.shown);
     if (state === "old")
       throw new Failure(EXIT.output, `the store \`${location.shown}\` is of an older version`, {
@@ -54,13 +60,14 @@ export async function openStore(options: StoreOptions & Patience): Promise<Store
 }
 
 /** Opens a store to import into it; creates it, or brings it up to date. */
-export async function openStoreToWrite(options: StoreOptions & Patience): Promise<Store> {
+export async function openStoreToWrite(options: StoreOptions & Patience & { readonly watch?: Watch }): Promise<Store> {
   const location = locationOf(options);
   if (location.engine === "sqlite") createFile(location);
-  const store = await opened(location, { ...options, write: true }, async (db) => {
-    const state = await stateOf(db, location.engine, location.shown);
-    if (location.engine === "sqlite") await prepareFile(db);
-    if (state !== "current") await migrate(db, location.engine);
+  const store = await opened(location, { ...options, write: true }, async (connection) => {
+    const state = await stateOf(connection.db, location.engine, location.shown);
+    if (location.engine === "sqlite") await prepareFile(connection.db);
+    if (state !== "current") await migrate(connection, options.watch ?? (() => undefined));
+    if (state === "old" && location.engine === "sqlite") await shrinkFile(connection.db);
     return true;
   });
   if (store === undefined) throw new Error("a store that was created is there");
@@ -70,39 +77,48 @@ export async function openStoreToWrite(options: StoreOptions & Patience): Promis
 async function opened(
   location: Location,
   { patienceMs = PATIENCE_MS, write = false }: Patience & { readonly write?: boolean },
-  isUsable: (db: Database) => Promise<boolean>,
+  isUsable: (connection: Connection) => Promise<boolean>,
 ): Promise<Store | undefined> {
-  let db: Database | undefined;
+  let connection: Connection | undefined;
   try {
-    db = await (location.engine === "sqlite"
+    const connected: Connection = await (location.engine === "sqlite"
       ? openFile(location.path, { patienceMs, write })
-      : openServer(location.url, patienceMs));
-    const connected = db;
+      : openServer(location.url, patienceMs).then(serverConnection));
+    connection = connected;
     if (await whileBusy(patienceMs, () => isUsable(connected))) return storeOf(connected, location.shown);
-    await db.destroy();
+    await connected.db.destroy();
     return undefined;
   } catch (error) {
-    await db?.destroy().catch(() => undefined);
+    await connection?.db.destroy().catch(() => undefined);
     throw storeFailure(error, location.shown);
   }
 }
 
-function storeOf(db: Database, location: string): Store {
-  const refuse = ({ id, why }: DamagedEvent) => {
+function storeOf(connection: Connection, location: string): Store {
+  const { db } = connection;
+  const refuse: Tell = ({ id, why }) => {
     throw damaged(location, `the event ${JSON.stringify(id)}: ${why}`);
   };
-  return {
+  const store: Store = {
     location,
     db,
-    async *events(query = {}, tell = refuse) {
+    connection,
+    async *events(query, tell = refuse) {
+      for await (const page of store.rows(query, tell)) yield* eventsOf(page, tell);
+    },
+    async *rows(query = {}, tell = refuse) {
       try {
-        for await (const page of pages(db, query, tell)) yield* page;
+        const { context } = query;
+        if (context === undefined) yield* pages(connection, query, tell);
+        else yield* pagesAround(connection, { ...query, context }, tell);
       } catch (error) {
+        if (error instanceof DisorderError) throw damaged(location, "its events do not lie in their order");
         throw storeFailure(error, location);
       }
     },
     close: () => db.destroy(),
   };
+  return store;
 }
 
 interface FileOptions {
@@ -110,7 +126,7 @@ interface FileOptions {
   readonly write: boolean;
 }
 
-async function openFile(path: string, options: FileOptions): Promise<Database> {
+async function openFile(path: string, options: FileOptions): Promise<Connection> {
   const database = await whileBusy(options.patienceMs, () => {
     const opened = openSqlite(path, options);
     try {
@@ -124,7 +140,7 @@ async function openFile(path: string, options: FileOptions): Promise<Database> {
       return openSqlite(immutable(path), { ...options, readOnly: true });
     }
   });
-  return new Kysely<Tables>({ dialect: sqliteDialect(database, options) });
+  return fileConnection(database, new Kysely<Tables>({ dialect: sqliteDialect(database, options) }));
 }
 
 /** Only once it is known to be ours: the journal is a property of the file. */
@@ -133,8 +149,13 @@ async function prepareFile(db: Database): Promise<void> {
   // Committed means on disk: the exporter forgets what we have told it is stored.
   await sql`pragma synchronous = full`.execute(db);
   // Pages are copied back less often, and more of an index is at hand: an import of years takes half as long.
-  await sql`pragma wal_autocheckpoint = 8000`.execute(db);
+  await sql`pragma wal_autocheckpoint = 16000`.execute(db);
   await sql`pragma cache_size = -32768`.execute(db);
+}
+
+/** Gives back the room that the older form took; where there is no room for that it stays for later events. */
+async function shrinkFile(db: Database): Promise<void> {
+  await sql`vacuum`.execute(db).catch(() => undefined);
 }
 
 /** SQLITE_READONLY and SQLITE_CANTOPEN. */

@@ -18,21 +18,11 @@ export interface AgentOverview {
 }
 
 /** Counts the events of a store, by agent and type. */
-export async function overviewOf({ db, location }: Store): Promise<Overview> {
+export async function overviewOf({ db, connection, location }: Store): Promise<Overview> {
   try {
-    const groups = await db
-      .selectFrom("events")
-      .select(({ fn }) => [
-        "agent",
-        "type",
-        fn.countAll().as("count"),
-        fn.min("timestamp").as("first"),
-        fn.max("timestamp").as("last"),
-      ])
-      .groupBy(["agent", "type"])
-      .orderBy("agent")
-      .orderBy("type")
-      .execute();
+    const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, count, first, last]) =>
+      typeof type === "string" ? [{ agent, type, count: Number(count), first: timeOf(first), last: timeOf(last) }] : [],
+    );
     const lastImport = await db
       .selectFrom("imports")
       .selectAll()
@@ -41,12 +31,12 @@ export async function overviewOf({ db, location }: Store): Promise<Overview> {
       .executeTakeFirst();
     const agents = record<{ types: Record<string, number>; last: string }>();
     for (const { agent, type, count, last } of groups) {
-      const of = (agents[agent ?? "other"] ??= { types: record<number>(), last });
-      of.types[type] = (of.types[type] ?? 0) + Number(count);
+      const of = (agents[typeof agent === "string" ? agent : "other"] ??= { types: record<number>(), last });
+      of.types[type] = (of.types[type] ?? 0) + count;
       if (last > of.last) of.last = last;
     }
     return {
-      events: groups.reduce((sum, { count }) => sum + Number(count), 0),
+      events: groups.reduce((sum, { count }) => sum + count, 0),
       first: groups.map(({ first }) => first).sort()[0],
       last: groups
         .map(({ last }) => last)
@@ -58,6 +48,21 @@ export async function overviewOf({ db, location }: Store): Promise<Overview> {
   } catch (error) {
     throw storeFailure(error, location);
   }
+}
+
+/** Counted by numbers first: there are fewer sessions and kinds than events. */
+const COUNTS = `
+  select agent, coalesce(type, '(damaged)') as type, sum(count), min(first), max(last)
+  from (
+    select kind, session, count(*) as count, min(at) as first, max(at) as last from event_rows group by kind, session
+  ) as counts
+  left join event_kinds k on k.id = kind
+  left join event_sessions s on s.id = session
+  group by 1, 2 order by 1, 2`;
+
+/** Nothing where a store is damaged. */
+function timeOf(millis: unknown): string {
+  return typeof millis === "number" && Math.abs(millis) < 8.64e15 ? new Date(millis).toISOString() : "";
 }
 
 /** Without a prototype: agents and types are named by whoever wrote the events, `constructor` and `__proto__` too. */

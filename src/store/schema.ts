@@ -1,27 +1,28 @@
-import type { Insertable, Kysely } from "kysely";
+import type { Generated, Insertable, Kysely } from "kysely";
 
-/** The tables of the store, the same in SQLite and PostgreSQL. */
+/** The tables of the store, the same in SQLite and PostgreSQL. What asks millions of times is not typed by them. */
 export interface Tables {
-  readonly events: EventsTable;
+  /** A view: the public face, for everybody's SQL. */
+  readonly events: EventsView;
   readonly imports: ImportsTable;
+  readonly event_rows: EventRows;
+  readonly event_kinds: { readonly id: Generated<number>; readonly source: string; readonly type: string };
+  readonly event_sessions: { readonly id: Generated<number>; readonly agent: string | null };
   readonly [MIGRATIONS]: { readonly name: string };
 }
 
 /** What Kysely's migrator keeps; by this table a store is known to be ours. */
 export const MIGRATIONS = "tt_migrations";
 
-interface EventsTable {
+interface EventsView {
   readonly id: string;
-  readonly timestamp: string;
-  readonly type: string;
-  readonly source: string;
-  readonly agent: string | null;
-  readonly session_id: string | null;
-  readonly cwd: string | null;
-  readonly git_branch: string | null;
-  readonly machine_id: string | null;
-  /** The whole event as JSON: the columns are there to search by. */
   readonly data: string;
+}
+
+interface EventRows {
+  readonly at: number;
+  readonly kind: number;
+  readonly session: number;
 }
 
 /** An import, written with its every batch; `ended` is null while it goes on, and for ever when it was killed. */
@@ -38,6 +39,5 @@ interface ImportsTable {
   readonly ignored: number;
 }
 
-export type EventRow = Insertable<EventsTable>;
 export type ImportRow = Insertable<ImportsTable>;
 export type Database = Kysely<Tables>;

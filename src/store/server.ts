@@ -14,6 +14,8 @@ export async function openServer(url: string, patienceMs: number): Promise<Datab
     // A connection may hold a lock.
     idleTimeoutMillis: 0,
     application_name: "tt",
+    // What is counted in 64 bits here is never more than JavaScript's numbers hold.
+    types: { getTypeParser: (type: number, format) => (type === INT8 ? Number : pg.types.getTypeParser(type, format)) },
   });
   // A connection may end at any time: the question that is under way tells, or the next one. An error that nobody
   // listens to would end the process, and the pool listens to idle connections only.
@@ -21,6 +23,8 @@ export async function openServer(url: string, patienceMs: number): Promise<Datab
   pool.on("connect", (client) => client.on("error", () => undefined));
   return new Kysely<Tables>({ dialect: new ServerDialect({ pool }) });
 }
+
+const INT8 = 20;
 
 class ServerDialect extends PostgresDialect {
   readonly #config: Config;

@@ -1,6 +1,7 @@
 import { Kysely, sql } from "kysely";
 import { openSqlite, sqliteDialect } from "../lib/sqlite.ts";
-import { migrate, type Engine } from "./migrations.ts";
+import { fileConnection, type Engine } from "./connection.ts";
+import { migrate } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
 
 /** The tables of a database with their columns, and its indexes, by their names. */
@@ -27,9 +28,10 @@ export async function missingIn(db: Database, engine: Engine): Promise<readonly 
 /** As the migrations make it. */
 async function newShape(): Promise<Shape> {
   const patience = { patienceMs: 0 };
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(openSqlite(":memory:", patience), patience) });
+  const database = openSqlite(":memory:", patience);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database, patience) });
   try {
-    await migrate(db, "sqlite");
+    await migrate(fileConnection(database, db), () => undefined);
     return await shapeOf(db, "sqlite");
   } finally {
     await db.destroy();

@@ -29,7 +29,7 @@ function storeAfter(statement: string): string {
 
 describe("a damaged store", () => {
   it("is exit 74 with what is damaged and what to do", () => {
-    const home = storeAfter("drop table events");
+    const home = storeAfter("drop table event_rows");
     for (const verb of [...VERBS, ["import"]])
       expect([verb[0], tt(verb, { home, input: ndjson(prompt(99)) })]).toEqual([
         verb[0],
@@ -50,12 +50,12 @@ describe("a damaged store", () => {
   });
 
   it("names one damaged event and leaves it out, and --strict decides", () => {
-    const home = storeAfter("update events set data = '{' || substr(data, 3) where id like '%:u4'");
-    const sound = storeAfter("delete from events where id like '%:u4'");
+    const home = storeAfter("update event_rows set kind = 999 where key = 'u4'");
+    const sound = storeAfter("delete from event_rows where key = 'u4'");
     const { code, stdout, stderr } = tt(["report", ...WEEK], { home });
     expect([code, stdout]).toEqual([0, tt(["report", ...WEEK], { home: sound }).stdout]);
     expect(stderr).toMatch(
-      /^tt: warning: the stored event remote\.agent:user_message:2026-03-02T08:04:00\.000Z:u4 is damaged and left out \(.*\)\n\nhint: /,
+      /^tt: warning: the stored event 2026-03-02T08:04:00\.000Z:u4 \(number 5\) is damaged and left out \(.*\)\n\nhint: /,
     );
     for (const verb of VERBS.slice(0, 2)) expect(tt([...verb, "--strict"], { home }).code).toBe(3);
     for (const verb of VERBS.slice(0, 2)) expect(tt([...verb, "--strict"], { home: sound }).code).toBe(0);

@@ -228,19 +228,31 @@ describe("tt doctor", () => {
 });
 
 const DAMAGES = [
-  ["an event that is gone", "delete from events where type = 'agent_session'", "store-events-missing"],
+  [
+    "an event that is gone",
+    "delete from event_rows where kind in (select id from event_kinds where type = 'agent_session')",
+    "store-events-missing",
+  ],
   [
     "a text that is cut",
-    "update events set data = substr(data, 1, 40) where type = 'agent_session'",
+    "update event_kinds set template = substr(template, 1, 40) where type = 'agent_session'",
     "store-event-damaged",
   ],
-  ["a text of another event", "update events set data = (select max(data) from events)", "store-event-damaged"],
-  ["a column that says otherwise", "update events set cwd = '/elsewhere'", "store-event-damaged"],
-  ["a time that is none", "update events set timestamp = 'noon' where type = 'agent_session'", "store-event-damaged"],
-  ["an index that is gone", "drop index events_by_cwd", "store-schema"],
-  ["a column that is gone", "drop index events_by_cwd; alter table events drop column cwd", "store-schema"],
+  [
+    "a text of another event",
+    "update event_kinds set template = (select max(template) from event_kinds)",
+    "store-event-damaged",
+  ],
+  ["a session that is not there", "update event_rows set session = 999999", "store-event-damaged"],
+  ["a time that is none", "update event_rows set at = 'noon' || mark where number1 is null", "store-damaged"],
+  ["an index that is gone", "drop index event_rows_by_seq", "store-schema"],
+  [
+    "a column that is gone",
+    "drop view events; drop index event_rows_of_long; alter table event_rows drop column number2",
+    "store-schema",
+  ],
   ["a table that is gone", "drop table imports", "store-schema"],
-  ["all tables gone but one", "drop table imports; drop table events", "store-schema"],
+  ["all tables gone but one", "drop table imports; drop view events; drop table event_rows", "store-schema"],
   ["our mark gone", "drop table tt_migrations", "store-unusable"],
   ["a newer version", "insert into tt_migrations values ('9999', '')", "store-unusable"],
 ] as const;
@@ -283,7 +295,7 @@ describe("tt doctor of a store", () => {
     );
     const damaged = sqlite(
       ".dbconfig defensive off",
-      "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, 'session_id', 'git_branch') where name = 'events_by_session'",
+      "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, '(session_id)', '(agent)') where name = 'event_sessions_by_session_id'",
     );
     expect(damaged.status).toBe(0);
     const said = sqlite("pragma integrity_check").stdout.split("\n")[0] ?? "";
@@ -346,15 +358,15 @@ describe.skipIf(!hasPostgres)("tt doctor of a PostgreSQL store", () => {
       / digest (\w+)/.exec(answer.findings.find(({ kind }) => kind === "store")?.message ?? "")?.[1];
     expect(digest(doctor("--db", url))).toBe(digest(doctor()));
     expect(digest(doctor())).toMatch(/^[0-9a-f]{64}$/);
-    psql("update events set type = 'agent_turn' where type = 'agent_session'");
+    psql("update event_kinds set type = 'agent_turn' where type = 'agent_session'");
     expect(wrong()).toEqual(["store-event-damaged"]);
-    psql("delete from events where id like '%agent_session%'");
+    psql("delete from event_rows where kind in (select id from event_kinds where template like '%agent_session%')");
     expect(wrong()).toEqual(["store-events-missing"]);
-    psql("drop index events_by_time");
+    psql("drop index event_rows_by_seq");
     expect(wrong()).toEqual(["store-schema", "store-events-missing"]);
-    psql("alter table events drop column machine_id");
+    psql("drop view events; alter table event_sessions drop column machine_id");
     expect(wrong()).toEqual(["store-schema"]);
-    psql("drop table events, imports");
+    psql("drop table event_rows, imports");
     expect(wrong()).toEqual(["store-schema"]);
     expect(wrongIn(doctor("--db", url.replace(host, "/nowhere")))).toEqual(["store-unusable"]);
   });

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
-import type { StoreOptions } from "../../src/store/location.ts";
+import { locationOf, type StoreOptions } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
 import { ndjson, prompt, toolUse } from "../support/events.ts";
@@ -36,6 +36,32 @@ describe.skipIf(!hasPostgres)("an import into PostgreSQL (skipped where it is no
       exitCode: EXIT.output,
       message: expect.stringContaining("of another program") as string,
     });
+  });
+
+  it("takes libpq's own form of a URL: a user, no host, a socket's folder", async () => {
+    const { db } = empty();
+    const [, name = "", folder = ""] = /^postgres:\/\/\/([^?]+)\?host=([^&]+)/.exec(db) ?? [];
+    const options = { db: `postgres://tt@/${name}?host=${folder}`, dataDir: tempDir() };
+    await importText(options, ndjson(prompt(1)));
+    expect(await stored({ ...options, db })).toEqual([prompt(1)]);
+    expect(locationOf(options).shown).toBe(`postgres://tt@localhost/${name}`);
+  });
+
+  it("says that the schema of the search path is missing, and takes it once it is there", async () => {
+    const { db, dataDir } = empty();
+    const options = { db: `${db}&options=-csearch_path%3Dtracker`, dataDir };
+    const missing = {
+      exitCode: EXIT.output,
+      message: expect.stringContaining("there is no schema tracker, which the search path names") as string,
+    };
+    await expect(importText(options, ndjson(prompt(1)))).rejects.toMatchObject(missing);
+    await expect(openStore(options)).rejects.toMatchObject(missing);
+    const other = await openStoreToWrite({ db, dataDir });
+    await sql`create schema tracker`.execute(other.db);
+    await other.close();
+    await importText(options, ndjson(prompt(1)));
+    expect(await stored(options)).toEqual([prompt(1)]);
+    expect(await stored({ db, dataDir })).toEqual([]);
   });
 
   it("says why a server cannot be used, and never a password", async () => {

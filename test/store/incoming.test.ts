@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseObject } from "../../src/lib/json.ts";
 import { incomingOf } from "../../src/store/incoming.ts";
+import { eventOf } from "../../src/store/stored-row.ts";
 import { prompt, toolUse, type Fields } from "../support/events.ts";
 
 function incoming(line: Fields | string | Buffer) {
@@ -9,7 +9,7 @@ function incoming(line: Fields | string | Buffer) {
 
 function dataOf(line: Fields | string): unknown {
   const taken = incoming(line);
-  return taken.kind === "event" ? parseObject(taken.row.data) : taken;
+  return taken.kind === "event" ? eventOf(taken.parts) : taken;
 }
 
 function whyNot(line: Fields | string | Buffer): string {
@@ -18,20 +18,31 @@ function whyNot(line: Fields | string | Buffer): string {
 }
 
 describe("a line of an import", () => {
-  it("is kept whole, its envelope in columns", () => {
-    expect(incoming(toolUse(1, { machine_id: "shed" }))).toEqual({
+  it("is taken apart, and nothing of it is kept twice", () => {
+    const event = toolUse(1, { machine_id: "shed", file: "/home/ana/garden/beds.md" });
+    expect(incoming(event)).toEqual({
       kind: "event",
-      row: {
-        id: toolUse(1)["id"],
-        timestamp: "2026-03-02T08:01:00.000Z",
-        type: "agent_tool_use",
+      parts: {
+        id: event["id"],
+        at: Date.parse("2026-03-02T08:01:00.000Z"),
         source: "remote.agent",
+        type: "agent_tool_use",
+        template: expect.stringMatching(/^\{"id":.i,"timestamp":.t,"source":"remote\.agent",.*"tool":"Read"/) as string,
+        shape: expect.anything() as unknown,
+        form: 0,
+        key: "toolu_1",
+        isForeign: false,
         agent: "claude-code",
-        session_id: "s1",
+        sessionId: "s1",
+        machineId: "shed",
         cwd: "/home/ana/garden",
-        git_branch: "main",
-        machine_id: "shed",
-        data: JSON.stringify(toolUse(1, { machine_id: "shed" })),
+        branch: "main",
+        number1: null,
+        number2: null,
+        file: "/home/ana/garden/beds.md",
+        subAgent: null,
+        rest: null,
+        numbers: { kind: 0, session: 0, place: 0, file: null, subAgent: null },
       },
     });
   });

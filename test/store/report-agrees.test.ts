@@ -1,0 +1,110 @@
+/** A report that streams from the store has the figures of one of all events at once, to the second. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { ActivityCollector } from "../../src/commands/stored-activities.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { ACTIVITY_TYPES } from "../../src/hours/activity.ts";
+import { DIMENSIONS } from "../../src/hours/dimension.ts";
+import { report, reportOf, type ReportRequest } from "../../src/hours/report.ts";
+import type { EventQuery } from "../../src/store/events.ts";
+import { openStore } from "../../src/store/open.ts";
+import { daysOfWork } from "../support/days-of-work.ts";
+import { ndjson } from "../support/events.ts";
+import { importText } from "../support/import.ts";
+import { tempDir } from "../support/temp.ts";
+import { at, RULES } from "../support/week.ts";
+
+/** What makes reports hard: events without places at first, other places, programs, sub-agents, machines, one moment. */
+const disturbed = fc
+  .tuple(
+    daysOfWork,
+    fc.array(
+      fc.record({
+        cwd: fc.constantFrom(undefined, "/w/a", "/w/a/deep", "/w/c", "/w/\0"),
+        git_branch: fc.constantFrom(undefined, "main", "frost"),
+        automated: fc.constantFrom(undefined, true),
+        agent_id: fc.constantFrom(undefined, "x", "y"),
+        machine_id: fc.constantFrom(undefined, "desk"),
+        duration_ms: fc.constantFrom(undefined, 1, 5.5, 40_000_000, "no"),
+        later: fc.constantFrom(undefined, { deep: 1 }),
+        round: fc.boolean(),
+      }),
+      { minLength: 40, maxLength: 40 },
+    ),
+  )
+  .map(([events, changes]) =>
+    events.map((event, nth): StoredEvent => {
+      const { round, ...change } = changes[nth % changes.length] ?? { round: false };
+      const timestamp = round ? `${event.timestamp.slice(0, 15)}0:00.000Z` : event.timestamp;
+      const { cwd: _, ...rest } = event;
+      // What the store asks of an event.
+      const must = { length: 1, has_image: false, tool: "Read", tool_kind: "file_read", action: "ended" };
+      const fields = { ...must, ...rest, ...(nth % 4 === 0 ? {} : { cwd: event.cwd }), ...change, timestamp };
+      const made = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+      return { ...made, id: `remote.agent:${event.type}:${timestamp}:k${nth}` } as unknown as StoredEvent;
+    }),
+  );
+
+it("for any history, grouped by anything, rounded or not", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      disturbed,
+      fc.subarray([...DIMENSIONS], { minLength: 1 }),
+      fc.boolean(),
+      async (events, by, rounds) => {
+        const options = { db: undefined, dataDir: tempDir() };
+        const lines = ndjson(...events);
+        const { tally } = await importText(options, lines);
+        // A turn whose duration is no number of milliseconds is no event.
+        const kept = events.filter(({ type, duration_ms: ms }) => type !== "agent_turn" || Number.isSafeInteger(ms));
+        expect([tally.inserted, tally.malformed]).toEqual([kept.length, events.length - kept.length]);
+        const request: ReportRequest = {
+          rules: RULES,
+          map: { projects: [{ prefix: "/w/c", name: "Sea", client: "Acme", tags: ["web"] }] },
+          zone: "Europe/Berlin",
+          window: { start: at("2026-03-28T20:00:00Z"), end: at("2026-03-30T10:00:00Z") },
+          by,
+          rounding: rounds ? { step: 900, direction: "up" } : undefined,
+        };
+        const store = await openStore(options);
+        const collector = new ActivityCollector();
+        for await (const rows of store?.rows({ types: ACTIVITY_TYPES, isBrief: true }) ?? [])
+          for (const row of rows) expect(collector.add(row)).toBe(true);
+        await store?.close();
+        expect(reportOf(collector.log, request)).toEqual(report(kept, request));
+      },
+    ),
+    { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
+  );
+});
+
+it("of a window, read with no more than the context of its sessions", async () => {
+  await fc.assert(
+    fc.asyncProperty(disturbed, fc.nat(40), fc.nat(30), async (events, from, hours) => {
+      const options = { db: undefined, dataDir: tempDir() };
+      await importText(options, ndjson(...events));
+      const start = at("2026-03-28T06:00:00Z") + from * 3600;
+      const window = { start, end: start + (1 + hours) * 3600 };
+      const request: ReportRequest = {
+        rules: RULES,
+        map: { projects: [] },
+        zone: "Europe/Berlin",
+        window,
+        by: ["project", "day", "branch"],
+        rounding: undefined,
+      };
+      const instant = (seconds: number) => new Date(seconds * 1000).toISOString();
+      const store = await openStore(options);
+      const told = async (query: EventQuery) => {
+        const collector = new ActivityCollector();
+        for await (const rows of store?.rows({ ...query, types: ACTIVITY_TYPES, isBrief: true }) ?? [])
+          for (const row of rows) collector.add(row);
+        return reportOf(collector.log, request);
+      };
+      const [since, until] = [instant(window.start - 3601), instant(window.end + 3601)];
+      expect(await told({ since, until, context: 31 * 86_400_000 })).toEqual(await told({}));
+      await store?.close();
+    }),
+    { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
+  );
+});
