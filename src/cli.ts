@@ -4,7 +4,7 @@ import { print } from "./commands/print.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
 import { printable } from "./lib/printable.ts";
-import manifest from "../package.json" with { type: "json" };
+import { VERSION } from "./version.ts";
 
 /** The verbs. Each is loaded when it is asked for, so that starting stays quick. */
 interface Verb {
@@ -67,7 +67,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function run(argv: readonly string[]): Promise<void> {
   // What scripts ask most often needs no parser.
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
-    return print(`${manifest.version}\n`);
+    return print(`${VERSION}\n`);
   }
   const { Command } = await import("commander");
   const dashes = argv.indexOf("--");
@@ -77,7 +77,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   const program = new Command("tt")
     .description("What your coding agents did, as idempotent activity events for time tracking.")
-    .version(manifest.version, VERSION_FLAGS.join(", "), "print the version")
+    .version(VERSION, VERSION_FLAGS.join(", "), "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .showHelpAfterError(false)

@@ -4,6 +4,8 @@ export type ProblemKind =
   | "malformed"
   | "too-long"
   | "root-missing"
+  | "no-logs"
+  | "symlink"
   | "manifest-corrupt"
   | "manifest-unwritten"
   | "old-reader";

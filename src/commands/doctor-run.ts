@@ -14,8 +14,9 @@ import { reason } from "../failure.ts";
 import { sources as allSources } from "../sources/index.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import type { Overview } from "../store/overview.ts";
+import { environment } from "./environment.ts";
 import type { ChosenSource } from "./roots.ts";
-import { expiryWarnings, exportWarnings } from "./status-warnings.ts";
+import { driftWarnings, expiryWarnings, exportWarnings } from "./status-warnings.ts";
 
 export interface DoctorRequest {
   readonly sources: readonly ChosenSource[];
@@ -27,7 +28,10 @@ export interface DoctorRequest {
 export async function examine({ sources, store, now }: DoctorRequest): Promise<readonly Finding[]> {
   const { dataDir } = store;
   const directory = directoryAt(dataDir);
-  const standings = sources.map(({ source, roots }) => standingOf(source, roots, dataDir));
+  const env = environment();
+  const standings = sources.map(({ source, roots }) =>
+    standingOf({ source, roots, env, sources: allSources }, dataDir),
+  );
   const lastExport = readLastExport(dataDir);
   const { findings: ofStore, overview } = await storeFindings(store);
   const location = locationOf(store);
@@ -51,6 +55,7 @@ function warnings(standings: readonly Standing[], lastExport: LastExport | undef
   return [
     ...standings.flatMap((standing) => expiryWarnings(standing, now)),
     ...(lastExport === undefined ? [] : exportWarnings({ standings, lastExport, now })),
+    ...driftWarnings({ lastExport, now }),
   ].map(({ kind, message }) => ({ kind, state: "wrong", message, hint: "'tt status' tells more" }));
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../doctor/finding.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { Fixes } from "./doctor-run.ts";
 

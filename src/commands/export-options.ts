@@ -8,7 +8,7 @@ export interface ExportOptions {
   readonly full: boolean;
   readonly dryRun: boolean;
   readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
-  readonly types: ReadonlySet<EventType> | undefined;
+  readonly types: ReadonlySet<EventType>;
   readonly machineId: string | undefined;
   readonly consumer: readonly [string, ...string[]] | undefined;
   readonly summary: "text" | "json" | "none";

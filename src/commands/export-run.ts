@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
+import { metIn, remembered } from "../export/drift.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
@@ -8,8 +9,9 @@ import { summaryText, warningText } from "../export/summary.ts";
 import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { printableJson } from "../lib/printable.ts";
-import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
+import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
+import { VERSION } from "../version.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
@@ -129,12 +131,24 @@ function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { w
 function tellLastExport(options: ExportOptions, exitCode: number, summary: Summary, failure?: string): void {
   if (options.dryRun || options.window !== undefined) return;
   const path = join(options.dataDir, LAST_EXPORT);
+  const ended = new Date().toISOString();
+  const met = remembered(metIn(stateOf(path)), summary.sources, { now: ended, version: VERSION });
+  const unknown = Object.keys(met).length === 0 ? undefined : met;
   try {
     sweepState(path);
-    writeState(path, `${JSON.stringify({ ended: new Date().toISOString(), exit_code: exitCode, failure, summary })}\n`);
+    writeState(path, `${JSON.stringify({ ended, exit_code: exitCode, failure, summary, unknown })}\n`);
   } catch (error) {
     // The note is a convenience: a directory that cannot be written has been warned of already.
     if (!(error instanceof UnwrittenState)) throw error;
+  }
+}
+
+/** The note of the export before; nothing, where there is none that can be read. */
+function stateOf(path: string): unknown {
+  try {
+    return JSON.parse(readState(path) ?? "null");
+  } catch {
+    return undefined;
   }
 }
 

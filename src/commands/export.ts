@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
-import { closest } from "../lib/closest.ts";
 import { usage } from "../failure.ts";
 import { dataDirectory } from "./environment.ts";
+import { TYPES_MEANING, typesOf } from "./event-types.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
@@ -38,7 +37,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
     .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
     .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", `only these types of events (${EVENT_TYPES.join(", ")})`, repeated);
+    .option("--types <TYPE,...>", TYPES_MEANING, repeated);
   withMachineOption(command);
   return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
@@ -76,7 +75,7 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
     full: flags.full === true,
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,
-    types: flags.types === undefined ? undefined : typesOf(flags.types),
+    types: typesOf(flags.types, consumer),
     machineId: machineIdOf(flags),
     consumer: command === undefined ? undefined : [command, ...args],
     summary: flags.summary ?? defaultSummary(flags),
@@ -89,17 +88,4 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
 
 function defaultSummary({ quiet, verbose, dryRun }: Flags): "text" | "none" {
   return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
-}
-
-function typesOf(lists: readonly string[]): ReadonlySet<EventType> {
-  const types = lists.flatMap((list) => list.split(",")).map((type) => type.trim());
-  for (const type of types) {
-    if (EVENT_TYPES.some((known) => known === type)) continue;
-    const meant = closest(type, EVENT_TYPES);
-    throw usage(
-      `no event type is called '${type}'`,
-      meant === undefined ? `there are: ${EVENT_TYPES.join(", ")}` : `did you mean '${meant}'?`,
-    );
-  }
-  return new Set(types as EventType[]);
 }

@@ -5,13 +5,19 @@ import { usage } from "../failure.ts";
 import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
+import { leftOutJson, leftOutText } from "../hours/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
+import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
+import { amount } from "../lib/amount.ts";
+import { printableJson } from "../lib/printable.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
-import { stretchesOf, stretchOptions, type StretchFlags } from "./stretch-options.ts";
+import { stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
 
 interface Flags extends StretchFlags {
   readonly format?: string;
+  readonly json?: true;
+  readonly quiet?: true;
   readonly human?: true;
   readonly email?: string;
   readonly user?: string;
@@ -32,8 +38,10 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
     .option("--open", "those too that may still change")
     .option("--human", "the person's stretches, not the agents'")
     .addOption(new Option("--format <FORMAT>", "for another program (default: ndjson)").choices(NAMES))
+    .option("--json", "print one JSON object: what was counted how, the stretches, and what is left out")
     .option("--email <ADDRESS>", "whose entries they are ('toggl' needs it)")
-    .option("--user <NAME>", "the same person's name ('toggl')");
+    .option("--user <NAME>", "the same person's name ('toggl')")
+    .option("-q, --quiet", "do not say on stderr what is left out");
   return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     await tell([...self.args, ...afterDashes], flags);
   });
@@ -41,14 +49,33 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
 
 async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const { format = "ndjson", email, user = "" } = flags;
+  if (flags.json && flags.format !== undefined) throw usage("--json and --format contradict each other");
   if (format === "toggl" && (email === undefined || email === ""))
     throw usage("the format 'toggl' needs --email", "an importer finds the person by the address of their account");
   // Timewarrior has one timeline.
   const kind = flags.human === true || format === "timewarrior" ? "human" : "agent";
-  const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);
-  if (isEmpty) process.stderr.write(`tt: ${nothingStored(flags)}\n`);
+  const found = await stretchesOf(kind, periods, flags);
+  const { stretches, rules, zone } = found;
   const person = email === undefined ? undefined : { name: user, email };
-  await print(textOf(format, stretches, { kind, rules, zone, person }));
+  await print(flags.json ? json(kind, found) : textOf(format, stretches, { kind, rules, zone, person }));
+  const remark = found.isEmpty ? nothingStored(flags) : flags.json ? undefined : leftOut(kind, found);
+  if (remark !== undefined && flags.quiet !== true) process.stderr.write(`tt: ${remark}\n`);
+}
+
+/** What is not among the stretches: on stderr, for stdout is data. */
+function leftOut(kind: Stretch["kind"], { leftOut, open }: Found): string | undefined {
+  const option = kind === "human" ? "--automated" : "--human --automated";
+  const others = open === 0 ? [] : [`${amount(open, "stretch", "stretches")} that may still change (--open has them)`];
+  return leftOutText(leftOut, option, ...others);
+}
+
+/** In parts, as there may be more stretches than a text can be long. */
+function* json(kind: Stretch["kind"], { stretches, rules, zone, window, leftOut, open }: Found): Iterable<string> {
+  const parameters = { ...windowParameters(window), time_zone: zone, kind, ...ruleParameters(rules) };
+  yield `{"parameters":${printableJson(parameters)},"intervals":[`;
+  for (const [at, stretch] of stretches.entries())
+    yield `${at === 0 ? "" : ","}${printableJson(stretchRecord(stretch, rules))}`;
+  yield `],"left_out":${printableJson({ ...leftOutJson(leftOut), open_intervals: open })}}\n`;
 }
 
 function textOf(

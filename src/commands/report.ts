@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { usage } from "../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
+import { hasAutomated, leftOutText } from "../hours/left-out.ts";
 import { report, type Report, type ReportRequest } from "../hours/report.ts";
 import type { Rounding } from "../hours/rounding.ts";
 import { csvView } from "../hours/views/csv.ts";
@@ -86,22 +87,33 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
   const events = await eventsIn(flags, window);
   const found = report(events ?? [], request);
-  if (found.rows.length === 0)
-    await tellNothing(form, events === undefined ? nothingStored(flags) : noActivity(request), found, request);
-  else await print(viewOf(form, found, request));
+  const left = leftOutText(found.leftOut, "--automated");
+  const remarks = left === undefined ? [] : [left];
+  if (found.rows.length > 0) {
+    await print(viewOf(form, found, request));
+    // The other forms have it in them.
+    if (form === "csv") remark(remarks);
+  } else if (events === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
+  else await tellNothing(form, [noActivity(found, request), ...remarks], found, request);
 }
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, words: string, found: Report, request: ReportRequest) {
-  if (form === undefined) await print(`${words}\n`);
+async function tellNothing(form: Form | undefined, words: readonly string[], found: Report, request: ReportRequest) {
+  if (form === undefined) await print(words.map((text) => `${text}\n`));
   else {
-    process.stderr.write(`tt: ${words}\n`);
+    remark(words);
     await print(viewOf(form, found, request));
   }
 }
 
-function noActivity({ window, zone }: ReportRequest): string {
-  return `no activity: ${windowText(window, zone)} (${zone})`;
+function remark(words: readonly string[]): void {
+  for (const text of words) process.stderr.write(`tt: ${text}\n`);
+}
+
+/** Programs that sent prompts were active, if not for the person. */
+function noActivity({ leftOut }: Report, { window, zone }: ReportRequest): string {
+  const what = hasAutomated(leftOut) ? "only prompts of programs were found" : "no activity";
+  return `${what}: ${windowText(window, zone)} (${zone})`;
 }
 
 function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { Argument, Command } from "commander";
 import { usage } from "../failure.ts";
@@ -7,6 +7,8 @@ import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
 import { systemdEntry } from "../schedule/systemd.ts";
+import { isUsed } from "../sources/find.ts";
+import type { Root, Source } from "../sources/source.ts";
 import { locationOf } from "../store/location.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
 import { print } from "./print.ts";
@@ -49,7 +51,9 @@ function jobOf(timer: string, flags: Flags): Job {
   const scope = [
     ...chosenSources(flags).flatMap(({ source, roots }) => [
       ...(flags.source === undefined ? [] : ["--source", source.agent]),
-      ...roots.filter(({ path, named }) => named || existsSync(path)).flatMap(({ path }) => [source.option.flag, path]),
+      ...roots
+        .filter((root) => root.named || holdsLogs(source, root))
+        .flatMap(({ path }) => [source.option.flag, path]),
     ]),
     "--data-dir",
     dataDir,
@@ -68,6 +72,11 @@ function jobOf(timer: string, flags: Flags): Job {
   if (job.command.some((word) => /[\u0000-\u001f\u007f]/.test(word)))
     throw usage("a path with control characters cannot stand in a timer's entry");
   return job;
+}
+
+/** A directory that an entry names counts as named, so that one without logs would be warned of with every run. */
+function holdsLogs(source: Source, root: Root): boolean {
+  return isUsed(source, root.path) || source.discover([root]).logs.length > 0;
 }
 
 /** A store that an entry may name: files by their absolute paths, servers without their password. */

@@ -5,7 +5,10 @@ import { Failure } from "../failure.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
+import { sources as allSources } from "../sources/index.ts";
+import { environment } from "./environment.ts";
 import type { ChosenSource } from "./roots.ts";
+import { hintsOf, type StatusHint } from "./status-hints.ts";
 import { warningsOf, type StatusWarning } from "./status-warnings.ts";
 
 export interface Status {
@@ -14,6 +17,7 @@ export interface Status {
   readonly lastExport: LastExport | undefined;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
+  readonly hints: readonly StatusHint[];
 }
 
 export type StoreStatus = { readonly location: string } &
@@ -33,11 +37,14 @@ export interface StatusRequest {
 /** Looks at everything, changes nothing. What cannot be looked at is a warning. */
 export async function gatherStatus({ sources, store: options, now }: StatusRequest): Promise<Status> {
   const { dataDir } = options;
-  const standings = sources.map(({ source, roots }) => standingOf(source, roots, dataDir));
+  const env = environment();
+  const standings = sources.map(({ source, roots }) =>
+    standingOf({ source, roots, env, sources: allSources }, dataDir),
+  );
   const lastExport = readLastExport(dataDir);
   const store = await storeStatus(options);
   const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
-  return { dataDir, standings, lastExport, store, warnings };
+  return { dataDir, standings, lastExport, store, warnings, hints: hintsOf(standings) };
 }
 
 async function storeStatus(options: StoreOptions): Promise<StoreStatus> {

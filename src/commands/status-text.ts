@@ -1,6 +1,6 @@
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { Status, StoreStatus } from "./status-run.ts";
 
@@ -8,7 +8,7 @@ const INDENT = 2;
 
 /** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
 export function statusText(status: Status, now: Date): string {
-  const { standings, lastExport, store, warnings } = status;
+  const { standings, lastExport, store, warnings, hints } = status;
   const paragraphs: (readonly [string, readonly string[]])[] = [
     ...standings.map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
     ["last export", exportLines(lastExport, now)],
@@ -18,11 +18,24 @@ export function statusText(status: Status, now: Date): string {
   const body = paragraphs.map(
     ([name, lines]) => `${name.padEnd(width)}${lines.map(printable).join(`\n${" ".repeat(width)}`)}\n`,
   );
-  const told = warnings.map(({ message }) => `warning: ${printable(message)}\n`);
+  const told = [
+    ...warnings.map(({ message }) => `warning: ${printable(message)}\n`),
+    ...hints.map(({ message }) => `hint: ${printable(message)}\n`),
+  ];
   return body.join("") + (told.length === 0 ? "" : `\n${told.join("")}`);
 }
 
-function sourceLines({ source, roots, logs, tracked, pending }: Standing, { store }: Status, now: Date): string[] {
+/** So many symbolic links are told by their paths. */
+const MOST_LINKS = 5;
+
+function linkLines(links: readonly string[]): readonly string[] {
+  if (links.length === 0) return [];
+  const more = links.length > MOST_LINKS ? [`and ${links.length - MOST_LINKS} more`] : [];
+  return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
+}
+
+function sourceLines(standing: Standing, { store }: Status, now: Date): string[] {
+  const { source, roots, logs, tracked, pending, links } = standing;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
   const bytes = pending.reduce((sum, log) => sum + log.bytes, 0);
@@ -32,6 +45,7 @@ function sourceLines({ source, roots, logs, tracked, pending }: Standing, { stor
   return [
     `${amount(logs, "log")}, ${tracked} tracked, ${rest}`,
     ...found,
+    ...linkLines(links),
     ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
   ];
 }
@@ -81,12 +95,13 @@ function age(timestamp: string, now: Date): string {
 }
 
 /** The status for programs. */
-export function statusJson({ dataDir, standings, lastExport, store, warnings }: Status): object {
+export function statusJson({ dataDir, standings, lastExport, store, warnings, hints }: Status): object {
   const overview = store.state === "read" ? store.overview : undefined;
+  const { unknown, ...note } = lastExport ?? {};
   return {
     data_dir: dataDir,
     sources: Object.fromEntries(
-      standings.map(({ source, roots, logs, tracked, pending, manifest }) => [
+      standings.map(({ source, roots, logs, tracked, pending, links, manifest }) => [
         source.agent,
         {
           roots,
@@ -95,11 +110,13 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings }: 
           manifest,
           pending_logs: pending.length,
           pending_bytes: pending.reduce((sum, { bytes }) => sum + bytes, 0),
+          symlinks: links,
           newest_event: overview?.agents[source.agent]?.last,
         },
       ]),
     ),
-    last_export: lastExport,
+    last_export: lastExport === undefined ? undefined : note,
+    unknown: unknown ?? {},
     store: {
       location: store.location,
       state: store.state,
@@ -111,5 +128,6 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings }: 
       last_import: overview?.lastImport,
     },
     warnings,
+    hints,
   };
 }

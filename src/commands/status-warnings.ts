@@ -1,9 +1,11 @@
 import { noPositionIn, openTo, type Directory } from "../doctor/data-directory.ts";
 import { UNUSABLE } from "../doctor/manifests.ts";
+import { newlyMet } from "../export/drift.ts";
 import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { EXIT } from "../failure.ts";
+import { VERSION } from "../version.ts";
 import type { StoreStatus } from "./status-run.ts";
 
 type ExportWarning = "no-export" | "export-overdue" | "export-failed" | "export-warned" | "no-events";
@@ -16,6 +18,7 @@ export interface StatusWarning<Kind extends WarningKind = WarningKind> {
 
 type WarningKind =
   | ExportWarning
+  | "unknown-values"
   | "log-expires"
   | "manifest-corrupt"
   | "manifest-newer"
@@ -23,6 +26,8 @@ type WarningKind =
   | "data-dir-unwritable"
   | "data-dir-open"
   | "root-missing"
+  | "no-logs"
+  | "symlink"
   | "unreadable"
   | "store-missing"
   | "store-unusable";
@@ -42,6 +47,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
   return [
     ...standings.flatMap((standing) => expiryWarnings(standing, now)),
     ...exportWarnings(findings),
+    ...driftWarnings(findings),
     ...standings.flatMap(standingWarnings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
@@ -105,12 +111,43 @@ export function exportWarnings({
   return warnings;
 }
 
+/** So many values are told by name. */
+const MOST_VALUES = 5;
+
+/** Agents change without notice, and what they add may be what a person did. */
+export function driftWarnings({
+  lastExport,
+  now,
+}: Pick<Findings, "lastExport" | "now">): readonly StatusWarning<"unknown-values">[] {
+  return Object.entries(lastExport?.unknown ?? {}).flatMap(
+    ([agent, fields]): readonly StatusWarning<"unknown-values">[] => {
+      const values = newlyMet(fields, now, VERSION);
+      if (values.length === 0) return [];
+      const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
+      const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
+      const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
+      return [
+        {
+          kind: "unknown-values",
+          message:
+            `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
+            "it may be something that you did: update tt, or report it",
+        },
+      ];
+    },
+  );
+}
+
 function standingWarnings({ source, manifest, problems }: Standing): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
   if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
     warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${UNUSABLE[manifest]}` });
   for (const { kind, path, cause = "" } of problems)
     if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
+    else if (kind === "no-logs")
+      warnings.push({ kind, message: `no logs of ${source.agent} are in \`${path}\` (${cause})` });
+    else if (kind === "symlink")
+      warnings.push({ kind, message: `a symbolic link in the place of a log is not read: \`${path}\` (${cause})` });
     else warnings.push({ kind: "unreadable", message: `cannot read \`${path}\` (${cause})` });
   return warnings;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { EVENT_TYPES } from "../events/event-type.ts";
 import { usage } from "../failure.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
+import { ACTIVITY_TYPES } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
 import { printable } from "../lib/printable.ts";
 import { locationOf } from "../store/location.ts";
@@ -22,12 +22,12 @@ export async function eventsIn(flags: StoreFlags, window: Span): Promise<readonl
     const query = {
       since: instantOf(window.start - CONTEXT_SECONDS),
       until: instantOf(window.end + CONTEXT_SECONDS),
-      types: EVENT_TYPES,
+      types: ACTIVITY_TYPES,
     };
     const events: StoredEvent[] = [];
     for await (const event of store.events(query)) events.push(event);
     if (events.length > 0) return events;
-    for await (const _ of store.events({ types: EVENT_TYPES })) return events;
+    for await (const _ of store.events({ types: ACTIVITY_TYPES })) return events;
     return undefined;
   } finally {
     await store.close();

@@ -1,7 +1,11 @@
 import type { Command } from "commander";
 import { usage } from "../failure.ts";
+import { arrange } from "../hours/activity.ts";
+import { leftOutOf, type LeftOut } from "../hours/left-out.ts";
+import type { Span } from "../hours/piece.ts";
 import type { Rules } from "../hours/report.ts";
 import { stretches, type Stretch } from "../hours/stretch.ts";
+import { subjectsBy } from "../hours/subject.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { eventsIn } from "./stored-events.ts";
@@ -26,8 +30,12 @@ export function stretchOptions(command: Command): Command {
 
 export interface Found {
   readonly stretches: readonly Stretch[];
+  /** How many more there are that may still change. */
+  readonly open: number;
+  readonly leftOut: LeftOut;
   readonly rules: Rules;
   readonly zone: string;
+  readonly window: Span;
   /** Whether the store holds nothing at all. */
   readonly isEmpty: boolean;
 }
@@ -45,9 +53,17 @@ export async function stretchesOf(
   const now = new Date();
   const window = (await windowOf(periods[0], flags, { now, zone })) ?? EVERYTHING;
   const events = await eventsIn(flags, window);
-  const all = stretches(events ?? [], { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
-  const chosen = all.filter(
-    ({ start, closed }) => start >= window.start && start < window.end && (closed || flags.open === true),
-  );
-  return { stretches: chosen, rules, zone, isEmpty: events === undefined };
+  const activities = arrange(events ?? []);
+  const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
+  const within = all.filter(({ start }) => start >= window.start && start < window.end);
+  const chosen = flags.open === true ? within : within.filter(({ closed }) => closed);
+  return {
+    stretches: chosen,
+    open: within.length - chosen.length,
+    leftOut: leftOutOf(activities, window, rules, subjectsBy(map)),
+    rules,
+    zone,
+    window,
+    isEmpty: events === undefined,
+  };
 }

@@ -54,6 +54,7 @@ export type FindingKind =
   | "export-failed"
   | "export-warned"
   | "no-events"
+  | "unknown-values"
   | "log-expires"
   | "store"
   | "store-missing"

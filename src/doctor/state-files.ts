@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, rmSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { LAST_EXPORT } from "../export/totals.ts";
 import { leftoversOf } from "../manifest/state-file.ts";
 import { STORE } from "../store/location.ts";

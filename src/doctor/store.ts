@@ -1,4 +1,4 @@
-import { amount } from "../export/summary.ts";
+import { amount } from "../lib/amount.ts";
 import { Failure } from "../failure.ts";
 import { inspectStore, type Contents, type Inspection } from "../store/inspect.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";

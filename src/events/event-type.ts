@@ -1,3 +1,36 @@
+/** The types of events that say who worked and when: what `tt export` prints if nothing else is asked for. */
+const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_use", "agent_turn"] as const;
+
+/** Types that say more exactly when an agent worked: hours are better with them, and they are many. */
+const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
+
 /** The types of events on the wire. */
-export const EVENT_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_use", "agent_turn"] as const;
+export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Groups of types, by the names that `--types` and the manifests give them. */
+export const TYPE_GROUPS = {
+  core: CORE_TYPES,
+  evidence: [...CORE_TYPES, ...EVIDENCE_TYPES],
+  all: EVENT_TYPES,
+} as const satisfies Record<string, readonly EventType[]>;
+export type TypeGroup = keyof typeof TYPE_GROUPS;
+
+/** Whether any of these types is one of evidence alone. */
+export function hasEvidence(types: ReadonlySet<EventType>): boolean {
+  return EVIDENCE_TYPES.some((type) => types.has(type));
+}
+
+/** How a manifest notes a set of types: the smallest group of that name, else the types themselves. */
+export function nameOfTypes(types: ReadonlySet<EventType>): string {
+  const groups = Object.entries(TYPE_GROUPS) as readonly (readonly [TypeGroup, readonly EventType[]])[];
+  const group = groups.find(([, members]) => members.length === types.size && members.every((type) => types.has(type)));
+  return group?.[0] ?? EVENT_TYPES.filter((type) => types.has(type)).join(",");
+}
+
+/** Whether some of the types are not among those noted; nothing is missing where none were noted. */
+export function isMissing(types: ReadonlySet<EventType>, noted: string | undefined): boolean {
+  if (noted === undefined) return false;
+  const known = new Set(Object.hasOwn(TYPE_GROUPS, noted) ? TYPE_GROUPS[noted as TypeGroup] : noted.split(","));
+  return [...types].some((type) => !(known as ReadonlySet<string>).has(type));
+}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AGENTS } from "./observation.ts";
+import { AGENTS, USER_ACTIONS } from "./observation.ts";
 import { TOOL_KINDS } from "./tool-kind.ts";
 
 /** The wire, as `docs/event-format.md` tells it to importers: one flat JSON object a line, no nulls. */
@@ -28,13 +28,14 @@ export const UserMessage = z.object({
   ...envelope,
   length: z.int().nonnegative(),
   has_image: z.boolean(),
+  permission_mode: z.string().min(1).optional(),
   automated: z.literal(true).optional(),
 });
 
 export const UserAction = z.object({
   type: z.literal("user_action"),
   ...envelope,
-  action: z.enum(["interrupt", "command", "shell"]),
+  action: z.enum(USER_ACTIONS),
   automated: z.literal(true).optional(),
 });
 
@@ -44,6 +45,7 @@ export const AgentToolUse = z.object({
   tool: z.string().min(1),
   tool_kind: z.enum(TOOL_KINDS),
   file: z.string().min(1).optional(),
+  timeout_ms: z.int().nonnegative().optional(),
   agent_id: z.string().min(1).optional(),
 });
 
@@ -54,11 +56,29 @@ export const AgentTurn = z.object({
   duration_ms: z.int().nonnegative(),
 });
 
+export const AgentToolResult = z.object({
+  type: z.literal("agent_tool_result"),
+  ...envelope,
+  ok: z.boolean(),
+  duration_ms: z.int().nonnegative().optional(),
+  agent_id: z.string().min(1).optional(),
+});
+
+export const AgentMessage = z.object({
+  type: z.literal("agent_message"),
+  ...envelope,
+  length: z.int().nonnegative(),
+  model: z.string().min(1).optional(),
+  agent_id: z.string().min(1).optional(),
+});
+
 export const TrackedEvent = z.discriminatedUnion("type", [
   AgentSession,
   UserMessage,
   UserAction,
   AgentToolUse,
   AgentTurn,
+  AgentToolResult,
+  AgentMessage,
 ]);
 export type TrackedEvent = z.infer<typeof TrackedEvent>;

@@ -8,7 +8,11 @@ export type Agent = (typeof AGENTS)[number];
  * `at` is canonical already (`events/timestamp.ts`); texts may still hold what the wire does not take (unpaired
  * surrogates, any length): stamping sees to that.
  */
-export type Observation = SessionStarted | UserMessage | UserAction | ToolUse | TurnEnded;
+export type Observation = SessionStarted | UserMessage | UserAction | ToolUse | TurnEnded | ToolResult | AgentMessage;
+
+/** What a person does that is no prompt: stops the agent, gives a command, answers, agrees, or declines. */
+export const USER_ACTIONS = ["interrupt", "command", "shell", "answer", "approve", "reject"] as const;
+export type Action = (typeof USER_ACTIONS)[number];
 
 interface Observed<Kind extends string> {
   readonly kind: Kind;
@@ -30,12 +34,14 @@ export interface UserMessage extends Keyed<"user-message"> {
   /** UTF-8 bytes of what the person wrote. */
   readonly length: number;
   readonly hasImage: boolean;
+  /** In which mode of permissions the prompt was sent, in the agent's own word. */
+  readonly permissionMode?: string | undefined;
   /** Whether a program sent it. */
   readonly automated: boolean;
 }
 
 export interface UserAction extends Keyed<"user-action"> {
-  readonly action: "interrupt" | "command" | "shell";
+  readonly action: Action;
   readonly automated: boolean;
 }
 
@@ -44,6 +50,8 @@ export interface ToolUse extends Keyed<"tool-use"> {
   readonly tool: string;
   /** The path that the tool was given. */
   readonly file?: string | undefined;
+  /** How long a command may run, in whole milliseconds. */
+  readonly timeoutMs?: number | undefined;
   /** The sub-agent that used it. */
   readonly agentId?: string | undefined;
 }
@@ -51,4 +59,20 @@ export interface ToolUse extends Keyed<"tool-use"> {
 export interface TurnEnded extends Keyed<"turn-ended"> {
   /** How long the agent had worked, in whole milliseconds. */
   readonly durationMs: number;
+}
+
+/** Evidence: a tool has ended. Its key is that of its use. */
+export interface ToolResult extends Keyed<"tool-result"> {
+  readonly ok: boolean;
+  /** How long it ran, in whole milliseconds, where the log says so. */
+  readonly durationMs?: number | undefined;
+  readonly agentId?: string | undefined;
+}
+
+/** Evidence: the agent has answered in words. */
+export interface AgentMessage extends Keyed<"agent-message"> {
+  /** UTF-8 bytes of its text. */
+  readonly length: number;
+  readonly model?: string | undefined;
+  readonly agentId?: string | undefined;
 }

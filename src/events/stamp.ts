@@ -9,7 +9,7 @@ export interface Origin {
   readonly machineId?: string | undefined;
 }
 
-const TOOL_CODE_POINTS = 256;
+const NAME_CODE_POINTS = 256;
 const PATH_CODE_POINTS = 2048;
 
 /**
@@ -26,6 +26,9 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
         ...envelope(origin, seen, "user_message", encode(seen.key)),
         length: seen.length,
         has_image: seen.hasImage,
+        ...(seen.permissionMode === undefined
+          ? undefined
+          : { permission_mode: cut(seen.permissionMode, NAME_CODE_POINTS) }),
         ...automated(seen),
       };
     case "user-action":
@@ -33,16 +36,31 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
     case "tool-use":
       return {
         ...envelope(origin, seen, "agent_tool_use", encode(seen.key)),
-        tool: cut(seen.tool, TOOL_CODE_POINTS),
+        tool: cut(seen.tool, NAME_CODE_POINTS),
         tool_kind: toolKind(seen.tool, origin.agent),
         ...(seen.file === undefined ? undefined : { file: cut(seen.file, PATH_CODE_POINTS) }),
-        ...(seen.agentId === undefined ? undefined : { agent_id: seen.agentId.toWellFormed() }),
+        ...(seen.timeoutMs === undefined ? undefined : { timeout_ms: seen.timeoutMs }),
+        ...agentId(seen),
       };
     case "turn-ended":
       return {
         ...envelope(origin, seen, "agent_turn", encode(seen.key)),
         action: "ended",
         duration_ms: seen.durationMs,
+      };
+    case "tool-result":
+      return {
+        ...envelope(origin, seen, "agent_tool_result", encode(seen.key)),
+        ok: seen.ok,
+        ...(seen.durationMs === undefined ? undefined : { duration_ms: seen.durationMs }),
+        ...agentId(seen),
+      };
+    case "agent-message":
+      return {
+        ...envelope(origin, seen, "agent_message", encode(seen.key)),
+        length: seen.length,
+        ...(seen.model === undefined ? undefined : { model: cut(seen.model, NAME_CODE_POINTS) }),
+        ...agentId(seen),
       };
   }
 }
@@ -64,6 +82,10 @@ function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Ob
 
 function automated(seen: { readonly automated: boolean }): { readonly automated?: true } {
   return seen.automated ? { automated: true } : {};
+}
+
+function agentId(seen: { readonly agentId?: string | undefined }): { readonly agent_id?: string } {
+  return seen.agentId === undefined ? {} : { agent_id: seen.agentId.toWellFormed() };
 }
 
 const PLAIN = /^[A-Za-z0-9._-]*$/;

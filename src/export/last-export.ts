@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { readState } from "../manifest/state-file.ts";
+import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT } from "./totals.ts";
 
 /** What we look at in it; another version may have written it. */
@@ -24,7 +25,10 @@ const Note = z.object({
     ),
   }),
 });
-export type LastExport = z.infer<typeof Note>;
+export type LastExport = z.infer<typeof Note> & {
+  /** Values that are not known, of this export and of those before. */
+  readonly unknown: MetUnknown;
+};
 
 /** The note of the last export; `undefined` when there is none, or none that can be understood. */
 export function readLastExport(dataDir: string): LastExport | undefined {
@@ -35,5 +39,6 @@ export function readLastExport(dataDir: string): LastExport | undefined {
     // Unreadable or cut: it is a convenience, and the next export replaces it.
     return undefined;
   }
-  return Note.safeParse(value).data;
+  const note = Note.safeParse(value).data;
+  return note === undefined ? undefined : { ...note, unknown: metIn(value) };
 }

@@ -1,5 +1,5 @@
 import { stamp } from "../events/stamp.ts";
-import type { EventType } from "../events/event-type.ts";
+import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import type { Problem } from "../problem.ts";
 import type { Counts, Cursor } from "../sources/source.ts";
@@ -22,7 +22,7 @@ export interface Wanted {
   /** Only events with `since <= timestamp < until`, both canonical. */
   readonly since: string | undefined;
   readonly until: string | undefined;
-  readonly types: ReadonlySet<EventType> | undefined;
+  readonly types: ReadonlySet<EventType>;
 }
 
 /** What a log shows since the cursor, piece by piece. */
@@ -31,7 +31,8 @@ export async function* pieces(
   wanted: Wanted,
 ): AsyncGenerator<Piece, void, undefined> {
   const origin = { agent: source.agent, machineId: wanted.machineId };
-  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor)) {
+  const asked = { evidence: hasEvidence(wanted.types) };
+  for await (const { observations, counts, problems, cursor: now } of source.read(log, cursor, asked)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
     for (const observation of observations) {
@@ -53,9 +54,5 @@ const CHUNK = 1 << 20;
 const NO_COUNTS: Counts = { lines: 0, skipped: {} };
 
 function isWanted({ since, until, types }: Wanted, { timestamp, type }: TrackedEvent): boolean {
-  return (
-    (since === undefined || timestamp >= since) &&
-    (until === undefined || timestamp < until) &&
-    (types === undefined || types.has(type))
-  );
+  return (since === undefined || timestamp >= since) && (until === undefined || timestamp < until) && types.has(type);
 }

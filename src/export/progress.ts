@@ -1,6 +1,6 @@
 import { printable } from "../lib/printable.ts";
 import type { Progress } from "./run.ts";
-import { amount } from "./summary.ts";
+import { amount } from "../lib/amount.ts";
 
 const EVERY_MS = 100;
 const WORTH_MS = 1000;

@@ -52,6 +52,7 @@ export async function runExport(request: ExportRequest): Promise<void> {
     for (const [at, { source, discovery, ledger }] of runs.entries()) {
       const totals = noTotals();
       totals.logs = discovery.logs.length;
+      if (discovery.links.length > 0) totals.skipped["symlink"] = discovery.links.length;
       sources[source.agent] = totals;
       warnings.add(discovery.problems);
       for (const { log, bytes } of jobsOf[at] ?? []) {

@@ -4,6 +4,8 @@ import { Failure } from "../failure.ts";
 import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
 import { loadManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
+import { directoriesBeside } from "../sources/beside.ts";
+import { findLogs, type Search } from "../sources/find.ts";
 import type { Log, Root, Source } from "../sources/source.ts";
 
 /** How far the logs of a source are exported. */
@@ -19,6 +21,10 @@ export interface Standing {
   readonly entries: number;
   readonly gone: number;
   readonly pending: readonly Pending[];
+  /** Symbolic links in the place of logs, which are not read. */
+  readonly links: readonly string[];
+  /** Directories that look like the agent's, are not looked at, and hold what was not exported. */
+  readonly beside: readonly string[];
   readonly problems: readonly Problem[];
   readonly manifest: "missing" | "read" | "old" | "corrupt" | "newer" | "unreadable";
 }
@@ -34,8 +40,9 @@ export interface Pending {
 const DAY_MS = 86_400_000;
 
 /** Looks at the logs of a source and at its manifest. Opens no log, changes nothing. */
-export function standingOf(source: Source, roots: readonly Root[], dataDir: string): Standing {
-  const discovery = source.discover(roots);
+export function standingOf(search: Search, dataDir: string): Standing {
+  const { source, roots, env } = search;
+  const discovery = findLogs(search);
   const { state, entries } = manifestOf(source, dataDir);
   const pending = discovery.logs.flatMap((log): readonly Pending[] => {
     const entry = entries.get(log.key);
@@ -53,6 +60,8 @@ export function standingOf(source: Source, roots: readonly Root[], dataDir: stri
     entries: entries.size,
     gone: entries.size - tracked,
     pending,
+    links: discovery.links.map(({ path }) => path),
+    beside: directoriesBeside(source, roots, env).filter((path) => !isExported(source, path, entries)),
     problems: discovery.problems,
     manifest: state,
   };
@@ -66,6 +75,12 @@ function manifestOf({ manifest: name }: Source, dataDir: string): Manifest & { r
     if (!(error instanceof Failure)) throw error;
     return { ...NO_MANIFEST, state: "unreadable" };
   }
+}
+
+/** Whether the manifest knows every log of a directory: another export reads it. */
+function isExported(source: Source, path: string, entries: Manifest["entries"]): boolean {
+  const { logs } = source.discover([{ path, named: false }]);
+  return logs.length > 0 && logs.every(({ key }) => entries.has(key));
 }
 
 function bytesAfter({ stat }: Log, offset: unknown): number {

@@ -1,5 +1,7 @@
+import { amount, grouped } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { ProblemKind } from "../problem.ts";
+import type { UnknownCounts } from "../sources/unknown-values.ts";
 import type { Summary, Totals, Warning } from "./totals.ts";
 
 /** What a person reads at the end of an export: a paragraph a source. */
@@ -12,10 +14,17 @@ export function summaryText({ sources }: Summary): string {
     .join("");
 }
 
-function sourceText({ logs, lines, events, skipped }: Totals): readonly string[] {
+function sourceText({ logs, lines, events, skipped, unknown = {} }: Totals): readonly string[] {
   const total = Object.values(events).reduce((sum, number) => sum + number, 0);
   const head = `${amount(logs, "log")}, ${amount(lines, "new line")}, ${amount(total, "event")}`;
-  return [head, listed("", events), listed("skipped: ", skipped)].filter((line) => line !== "");
+  return [head, listed("", events), listed("skipped: ", skipped), ...unknownText(unknown)].filter(
+    (line) => line !== "",
+  );
+}
+
+/** What this version does not know, a line a field: an update may, and whoever maintains it wants to hear of it. */
+function unknownText(unknown: UnknownCounts): readonly string[] {
+  return Object.entries(unknown).map(([field, values]) => listed(`unknown ${field}: `, values));
 }
 
 function listed(label: string, counts: Readonly<Record<string, number>>): string {
@@ -23,20 +32,13 @@ function listed(label: string, counts: Readonly<Record<string, number>>): string
   return parts.length === 0 ? "" : label + parts.join(", ");
 }
 
-export function amount(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** With commas between the thousands. (A formatter of `Intl` costs as much as the rest of a quiet export's start.) */
-function grouped(number: number): string {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
 const WORDS: Readonly<Record<ProblemKind, string>> = {
   unreadable: "cannot read",
   malformed: "a line that is no record was skipped in",
   "too-long": "a line of more than 64 MiB was skipped in",
   "root-missing": "there is no directory",
+  "no-logs": "there are no logs in",
+  symlink: "a symbolic link in the place of a log is not read:",
   "manifest-corrupt": "the manifest cannot be understood; it is kept beside and every log is read from its start:",
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",

@@ -1,6 +1,7 @@
 import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
 import type { Problem, ProblemKind } from "../problem.ts";
+import { UnknownValues, type UnknownCounts } from "../sources/unknown-values.ts";
 import type { Piece } from "./piece.ts";
 
 /** What was found in the logs of one source. */
@@ -9,6 +10,8 @@ export interface Totals {
   lines: number;
   readonly events: Partial<Record<EventType, number>>;
   readonly skipped: Record<string, number>;
+  /** Values of fields that this version does not know; absent where all are known. */
+  unknown?: UnknownCounts;
 }
 
 /** The note in the data directory that every export leaves of how it ended. */
@@ -62,11 +65,19 @@ export function noTotals(): Totals {
   return { logs: 0, lines: 0, events: {}, skipped: {} };
 }
 
-export function addPiece(totals: Totals, { events, counts: { lines, skipped } }: Piece): void {
+export function addPiece(totals: Totals, { events, counts: { lines, skipped, unknown } }: Piece): void {
   totals.lines += lines;
   for (const [why, count] of Object.entries(skipped)) totals.skipped[why] = (totals.skipped[why] ?? 0) + count;
+  if (unknown !== undefined) totals.unknown = sumOf(totals.unknown, unknown);
   for (const type of EVENT_TYPES) {
     const count = events[type];
     if (count !== undefined) totals.events[type] = (totals.events[type] ?? 0) + count;
   }
+}
+
+function sumOf(before: UnknownCounts | undefined, more: UnknownCounts): UnknownCounts {
+  const values = new UnknownValues();
+  if (before !== undefined) values.addAll(before);
+  values.addAll(more);
+  return values.counts ?? more;
 }

@@ -1,5 +1,11 @@
-import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
+import { TYPE_GROUPS, type EventType } from "../events/event-type.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
+
+/**
+ * The types of events that hours are made of. Evidence is none of them yet: between a tool use and the next its results
+ * would look like the end of the agent's work.
+ */
+export const ACTIVITY_TYPES: readonly EventType[] = TYPE_GROUPS.core;
 
 /** One session of one agent on one machine. */
 export interface Session {
@@ -27,6 +33,8 @@ export interface Activity {
   readonly turnStart: number | undefined;
   /** Whether a program sent it. */
   readonly automated: boolean;
+  /** The sub-agent that did it. */
+  readonly agentId: string | undefined;
   readonly session: Session;
   readonly place: Place;
 }
@@ -45,12 +53,14 @@ export function arrange(events: Iterable<StoredEvent>): readonly Activity[] {
     seen.add(event.id);
     const known = sessionOf(event, sessions);
     known.place = placeOf(event, known);
+    const agentId = event["agent_id"];
     const activity = {
       id: event.id,
       type: event.type,
       at: Math.floor(millis / 1000),
       turnStart: turnStart(event, millis),
       automated: event["automated"] === true,
+      agentId: typeof agentId === "string" ? agentId : undefined,
       session: known.session,
       place: known.place,
     };
@@ -71,7 +81,7 @@ function byTime(a: StoredEvent, b: StoredEvent): number {
 }
 
 function isActivity(type: string): type is EventType {
-  return EVENT_TYPES.some((known) => known === type);
+  return ACTIVITY_TYPES.some((known) => known === type);
 }
 
 function turnStart({ type, duration_ms: duration }: StoredEvent, end: number): number | undefined {

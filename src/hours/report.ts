@@ -4,6 +4,7 @@ import { agentTime, type AgentRules } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { nameIn, type Dimension } from "./dimension.ts";
 import { humanPieces, type HumanRules } from "./human.ts";
+import { leftOutOf, type LeftOut } from "./left-out.ts";
 import { seconds, type Piece, type Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
 import { ranked } from "./rank.ts";
@@ -39,6 +40,7 @@ export interface Row extends Hours {
 export interface Report {
   readonly rows: readonly Row[];
   readonly total: Hours;
+  readonly leftOut: LeftOut;
 }
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
@@ -49,7 +51,7 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
   for (const piece of humanPieces(activities, request.rules)) cells.add("human", piece, subjectOf(piece.spentOn));
   for (const { pieces } of agentTime(activities, request.rules))
     for (const piece of pieces) cells.add("agent", piece, subjectOf(piece.spentOn));
-  return cells.report();
+  return { ...cells.report(), leftOut: leftOutOf(activities, request.window, request.rules, subjectOf) };
 }
 
 /** What one day gave for one subject. */
@@ -84,7 +86,7 @@ class Cells {
     return cell;
   }
 
-  report(): Report {
+  report(): Omit<Report, "leftOut"> {
     const { by, rounding } = this.#request;
     const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
     const rows = ranked(

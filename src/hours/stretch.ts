@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { StoredEvent } from "../events/stored-event.ts";
-import { arrange, type Activity } from "./activity.ts";
+import type { Activity } from "./activity.ts";
 import { agentTime, bySession } from "./agent.ts";
 import { Calendar } from "./calendar.ts";
 import { humanPieces } from "./human.ts";
@@ -36,8 +35,7 @@ export interface StretchRequest {
 }
 
 /** The stretches of human or of agent time, by their beginnings. */
-export function stretches(events: Iterable<StoredEvent>, request: StretchRequest): readonly Stretch[] {
-  const activities = arrange(events);
+export function stretches(activities: readonly Activity[], request: StretchRequest): readonly Stretch[] {
   const found = request.kind === "human" ? human(activities, request) : agent(activities, request);
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
 }

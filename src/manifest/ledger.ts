@@ -1,16 +1,25 @@
 import { formatEntry, type Entry, type Manifest } from "./manifest.ts";
 
+/** What of a run is kept with its cursors. */
+export interface LedgerSettings {
+  readonly machineId: string | undefined;
+  /** The types of events that are delivered. */
+  readonly types: string | undefined;
+  /** Begin with no entries, whatever was stored. */
+  readonly forget: boolean;
+}
+
 /** The manifest of a run that goes on: what was stored, and what may be stored once everything is delivered. */
 export class Ledger {
-  readonly #machineId: string | undefined;
+  readonly #settings: LedgerSettings;
   readonly #entries: Map<string, Entry>;
   #changed: boolean;
 
-  /** `forget`: begin with no entries, whatever was stored. */
-  constructor(stored: Manifest, { machineId, forget }: { machineId: string | undefined; forget: boolean }) {
-    this.#machineId = machineId;
+  constructor(stored: Manifest, settings: LedgerSettings) {
+    const { machineId, types, forget } = settings;
+    this.#settings = settings;
     this.#entries = new Map(forget ? [] : stored.entries);
-    this.#changed = (forget && stored.entries.size > 0) || stored.machineId !== machineId;
+    this.#changed = (forget && stored.entries.size > 0) || stored.machineId !== machineId || stored.types !== types;
   }
 
   /** Whether there is anything to store. */
@@ -39,6 +48,7 @@ export class Ledger {
   }
 
   close(): Manifest {
-    return { machineId: this.#machineId, entries: this.#entries };
+    const { machineId, types } = this.#settings;
+    return { machineId, types, entries: this.#entries };
   }
 }

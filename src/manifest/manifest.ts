@@ -9,10 +9,12 @@ export type Entry = { readonly [key: string]: Json };
 /** The cursors of one source, by the names of its logs. */
 export interface Manifest {
   readonly machineId: string | undefined;
+  /** The types of events that were delivered last, or a group of them, by name; `undefined` before they were noted. */
+  readonly types: string | undefined;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-export const NO_MANIFEST: Manifest = { machineId: undefined, entries: new Map() };
+export const NO_MANIFEST: Manifest = { machineId: undefined, types: undefined, entries: new Map() };
 
 /**
  * Reads the text of a manifest. The forms before version 2 hold nothing to check their offsets by: every log is read from
@@ -26,7 +28,7 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
     return "corrupt";
   }
   if (!isObject(value)) return "corrupt";
-  const { version = 1, machine_id: machineId, sessions } = value;
+  const { version = 1, machine_id: machineId, types, sessions } = value;
   if (!Number.isSafeInteger(version)) return "corrupt";
   if (Number(version) > MANIFEST_VERSION) return "newer";
   if (!isObject(sessions)) return "corrupt";
@@ -34,18 +36,19 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
   if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
   const entries = new Map<string, Entry>();
   for (const [key, entry] of Object.entries(sessions)) if (isObject(entry)) entries.set(key, entry as Entry);
-  return { machineId, entries };
+  return { machineId, types: typeof types === "string" ? types : undefined, entries };
 }
 
 /** The text of a manifest, an entry a line, in the order of their names: the same manifest has the same bytes. */
-export function formatManifest({ machineId, entries }: Manifest): string {
+export function formatManifest({ machineId, types, entries }: Manifest): string {
   const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
+  const delivered = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
   const lines: string[] = [];
   for (const key of [...entries.keys()].sort()) {
     const entry = formatEntry(entries.get(key));
     if (entry !== undefined) lines.push(`${JSON.stringify(key)}: ${entry}`);
   }
-  return `{ "version": ${MANIFEST_VERSION}, ${machine}"sessions": {${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}} }\n`;
+  return `{ "version": ${MANIFEST_VERSION}, ${machine}${delivered}"sessions": {${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}} }\n`;
 }
 
 /** The text of an entry; `undefined` for none, and for one that somebody nested too deep to be written again. */

@@ -8,6 +8,7 @@ import { Rows, type Row, type RowLimits, type Table } from "./database-rows.ts";
 import { TICK_MS } from "./file-state.ts";
 import { standing } from "./row-marks.ts";
 import type { Batch, Counts, Cursor, Log } from "./source.ts";
+import { UnknownValues } from "./unknown-values.ts";
 
 /** Gives meaning to the rows of one kind of databases. */
 export interface DatabaseFormat {
@@ -15,7 +16,8 @@ export interface DatabaseFormat {
   readonly revision: number;
   /** The tables that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
   readonly tables: readonly Table[];
-  decoder(database: DatabaseSync): RowDecoder;
+  /** `unknown` is told of a field whose value this version does not know. */
+  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void): RowDecoder;
 }
 
 export interface RowDecoder {
@@ -94,7 +96,8 @@ export class DatabaseLogs {
     const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
-      const decoder = this.#format.decoder(database);
+      const unknown = new UnknownValues();
+      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
       for (const table of this.#format.tables) {
         const rows = new Rows(database, table, this.#limits);
         const marks = standing(place.marks(table.name), (id) => rows.placeOf(id));
@@ -117,6 +120,7 @@ export class DatabaseLogs {
         place.leaveOpen(table.name, found.open);
         yield { ...nothing, observations: place.fresh(found.observations) };
       }
+      yield { ...nothing, counts: { ...nothing.counts, unknown: unknown.counts } };
       return true;
     } catch (error) {
       if (isSqlite(error) && isTorn()) return false;

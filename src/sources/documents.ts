@@ -8,7 +8,7 @@ import { DigestSet } from "./digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, UNSEEN, type CursorStat } from "./file-state.ts";
 import { identity } from "./identity.ts";
 import { OpenDocuments, type Documents } from "./open-documents.ts";
-import type { Batch, Cursor, Log } from "./source.ts";
+import type { Asked, Batch, Cursor, Log } from "./source.ts";
 
 /** Gives meaning to a log that is JSON documents: one file, or one and others beside it. */
 export interface DocumentFormat {
@@ -19,7 +19,7 @@ export interface DocumentFormat {
    * what an earlier version showed. Returns whether the log is at rest: no event can come but with a change that `beside`
    * tells of a log at rest.
    */
-  decode(log: Log, documents: Documents): Generator<Observation, boolean, undefined>;
+  decode(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined>;
   /** For a log of several files: the files and directories whose changes may bring events, its own among them. */
   beside?(log: Log, isAtRest: boolean): readonly string[];
 }
@@ -71,7 +71,7 @@ export class DocumentLogs {
     return this.#beside(log, reading.at_rest).digest === reading.beside;
   }
 
-  *read(log: Log, cursor: Cursor | undefined): Generator<Batch, void, undefined> {
+  *read(log: Log, cursor: Cursor | undefined, asked?: Asked): Generator<Batch, void, undefined> {
     const reading = this.#readingOf(cursor);
     const problems: Problem[] = [];
     const newer = cursor?.["reader"];
@@ -94,7 +94,7 @@ export class DocumentLogs {
       this.#format.beside === undefined &&
       documents.digest(log.path) === reading.digest;
     if (!isTouched) {
-      const decoding = this.#format.decode(log, documents);
+      const decoding = this.#format.decode(log, documents, asked);
       for (let observations: Observation[] = [], next = decoding.next(); ; next = decoding.next()) {
         if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
         if (observations.length < BATCH && next.done !== true) continue;
@@ -121,7 +121,12 @@ export class DocumentLogs {
       reader: this.#format.revision,
       delivered: delivered.packed(),
     };
-    yield { ...nothing, problems, counts: { lines, skipped: documents.skipped }, cursor: now };
+    yield {
+      ...nothing,
+      problems,
+      counts: { lines, skipped: documents.skipped, unknown: documents.unknownValues.counts },
+      cursor: now,
+    };
   }
 
   /** What lies beside a log, with its sizes and times, a tick after its last change. */

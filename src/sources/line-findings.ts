@@ -3,6 +3,7 @@ import type { LineBlock, LongLine } from "../lib/line-reader.ts";
 import type { Problem } from "../problem.ts";
 import type { LineDecoder, LineFindings } from "./line-format.ts";
 import type { Batch } from "./source.ts";
+import { UnknownValues } from "./unknown-values.ts";
 
 const NEWLINE = 0x0a;
 
@@ -11,6 +12,7 @@ export class Findings implements LineFindings {
   readonly #path: string;
   readonly #problems: Problem[] = [];
   readonly #skipped: Record<string, number> = {};
+  readonly #unknown = new UnknownValues();
   readonly observations: Observation[] = [];
   #lines = 0;
 
@@ -36,11 +38,15 @@ export class Findings implements LineFindings {
     if (lines > 0) this.#skipped[why] = (this.#skipped[why] ?? 0) + lines;
   }
 
+  unknown(field: string, value: string): void {
+    this.#unknown.add(field, value);
+  }
+
   batch(problems: readonly Problem[]): Batch {
     return {
       observations: this.observations,
       problems: [...problems, ...this.#problems],
-      counts: { lines: this.#lines, skipped: this.#skipped },
+      counts: { lines: this.#lines, skipped: this.#skipped, unknown: this.#unknown.counts },
     };
   }
 

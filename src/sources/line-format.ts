@@ -1,13 +1,13 @@
 import type { Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json.ts";
-import type { Log } from "./source.ts";
+import type { Asked, Log } from "./source.ts";
 
 /** What a source says of its logs of lines; `lines.ts` does the reading. */
 export interface LineFormat {
   /** Changes when the same lines would give other events: every log is then read anew. */
   readonly revision: number;
   /** A decoder for a log, from its beginning or from a memo; `undefined` when the memo is none. */
-  decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;
+  decoder(log: Log, memo: Json | undefined, asked?: Asked): LineDecoder | undefined;
   /** Whether the log's file holds its lines compressed with zstd; none does if not said. */
   isCompressed?(log: Log): boolean;
   /** Whether the agent puts its logs elsewhere, so that another place alone is no sign of other bytes. */
@@ -29,4 +29,6 @@ export interface LineFindings {
   readonly observations: Observation[];
   malformed(offset: number): void;
   skipped(reason: string, lines?: number): void;
+  /** A field holds a value that this version does not know: it is told to the person, by name. */
+  unknown(field: string, value: string): void;
 }

@@ -9,7 +9,7 @@ import { Findings } from "./line-findings.ts";
 import type { LineDecoder, LineFormat } from "./line-format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./line-position.ts";
-import type { Batch, Cursor, FileStat, Log } from "./source.ts";
+import type { Asked, Batch, Cursor, FileStat, Log } from "./source.ts";
 
 export interface LineLogsOptions {
   readonly reader?: LineReader;
@@ -22,6 +22,14 @@ interface Beginning {
   readonly offset: number;
   readonly before: Buffer;
   readonly decoder: LineDecoder;
+}
+
+/** A log whose file is open, where it was left, and what is asked of it. */
+interface Opened {
+  readonly log: Log;
+  readonly stat: FileStat;
+  readonly stored: Position | undefined;
+  readonly asked: Asked | undefined;
 }
 
 /** Reads logs that grow by whole lines, from byte offsets. */
@@ -41,7 +49,7 @@ export class LineLogs {
     return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
   }
 
-  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined, asked?: Asked): AsyncGenerator<Batch, void, undefined> {
     let file: number;
     try {
       // A pipe that took the log's place must not block us, nor a link lead us away.
@@ -53,7 +61,7 @@ export class LineLogs {
     try {
       const stat = settledStat(file, this.#tickMs);
       if (stat === undefined) yield unreadable(log, "no regular file");
-      else yield* this.#readFile(this.#origin(file, log, stat), { log, stat, stored: positionOf(cursor) });
+      else yield* this.#readFile(this.#origin(file, log, stat), { log, stat, stored: positionOf(cursor), asked });
     } finally {
       closeSync(file);
     }
@@ -63,17 +71,14 @@ export class LineLogs {
     return this.#format.isCompressed?.(log) === true ? zstdFile(file, size) : plainFile(file, size, this.#reader);
   }
 
-  async *#readFile(
-    origin: LineOrigin,
-    { log, stat, stored }: { log: Log; stat: FileStat; stored: Position | undefined },
-  ): AsyncGenerator<Batch, void, undefined> {
+  async *#readFile(origin: LineOrigin, { log, stat, stored, asked }: Opened): AsyncGenerator<Batch, void, undefined> {
     const { revision: reader } = this.#format;
     const problems: Problem[] = [];
     if (stored !== undefined && stored.reader > reader)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${stored.reader}` });
     let beginning: Beginning;
     try {
-      beginning = await this.#beginning(origin, { log, stat, stored });
+      beginning = await this.#beginning(origin, { log, stat, stored, asked });
     } catch (error) {
       yield unreadable(log, whyUnreadable(error));
       return;
@@ -99,16 +104,13 @@ export class LineLogs {
   }
 
   /** Where the log was left, if it is the log that was left there; else its first byte. */
-  async #beginning(
-    origin: LineOrigin,
-    { log, stat, stored }: { log: Log; stat: FileStat; stored: Position | undefined },
-  ): Promise<Beginning> {
+  async #beginning(origin: LineOrigin, { log, stat, stored, asked }: Opened): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
-      const decoder = isProved(stored, before) ? this.#format.decoder(log, stored.memo) : undefined;
+      const decoder = isProved(stored, before) ? this.#format.decoder(log, stored.memo, asked) : undefined;
       if (decoder !== undefined) return { offset: stored.byte_offset, before, decoder };
     }
-    const decoder = this.#format.decoder(log, undefined);
+    const decoder = this.#format.decoder(log, undefined, asked);
     if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
     return { offset: 0, before: Buffer.alloc(0), decoder };
   }

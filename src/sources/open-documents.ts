@@ -7,6 +7,7 @@ import { pathBytes, sortByPath } from "../lib/path-bytes.ts";
 import type { Problem } from "../problem.ts";
 import { settledStat } from "./file-state.ts";
 import type { FileStat } from "./source.ts";
+import { UnknownValues } from "./unknown-values.ts";
 
 /** The documents of a log as they are now. */
 export interface Documents {
@@ -14,6 +15,8 @@ export interface Documents {
   read(path: string): JsonObject | undefined;
   /** The paths of what lies in a directory, in byte order; none if it is not there. */
   list(directory: string): readonly string[];
+  /** A field holds a value that this version does not know: it is told to the person, by name. */
+  unknown(field: string, value: string): void;
 }
 
 /** The documents of one reading, and what was wrong with them. */
@@ -24,6 +27,7 @@ export class OpenDocuments implements Documents {
   /** The log's own document, read ahead of all others. */
   #own: { readonly path: string; readonly bytes: Buffer | undefined; readonly digest: string } | undefined;
   readonly skipped: Record<string, number> = {};
+  readonly unknownValues = new UnknownValues();
   count = 0;
   /** A document that is no JSON, or not yet. */
   unfinished: string | undefined;
@@ -77,6 +81,10 @@ export class OpenDocuments implements Documents {
       this.#problems.push({ kind: "unreadable", path: directory, cause: reason(error) });
       return [];
     }
+  }
+
+  unknown(field: string, value: string): void {
+    this.unknownValues.add(field, value);
   }
 
   #skip(why: string): void {

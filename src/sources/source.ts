@@ -1,6 +1,7 @@
 import type { Agent, Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json.ts";
 import type { Problem } from "../problem.ts";
+import type { UnknownCounts } from "./unknown-values.ts";
 
 /** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts` and in `AGENTS`. */
 export interface Source {
@@ -9,6 +10,8 @@ export interface Source {
   readonly manifest: string;
   /** The option that names its directories, and what a directory of it is, for the help. */
   readonly option: { readonly flag: string; readonly meaning: string };
+  /** What lies in a directory that this agent has used: any of these files or directories. */
+  readonly places: readonly string[];
   /** The directories of this agent when none is named. One that a variable names counts as named. */
   roots(env: Environment): readonly Root[];
   /** Every log below the roots that exist, in the order in which they are read. No logs is not an error. */
@@ -23,7 +26,13 @@ export interface Source {
    * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
    * before stands.
    */
-  read(log: Log, cursor: Cursor | undefined): Iterable<Batch> | AsyncIterable<Batch>;
+  read(log: Log, cursor: Cursor | undefined, asked?: Asked): Iterable<Batch> | AsyncIterable<Batch>;
+}
+
+/** What a reader wants to know of a log; what it did not ask for may be left out, and need not be looked for. */
+export interface Asked {
+  /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
+  readonly evidence?: boolean;
 }
 
 /** The world as a source may see it. */
@@ -42,6 +51,8 @@ export interface Root {
 export interface Discovery {
   readonly logs: readonly Log[];
   readonly problems: readonly Problem[];
+  /** What is named like a log and is a symbolic link, which is not read. */
+  readonly links: readonly Link[];
   /** Whether any root exists. */
   readonly found: boolean;
   /** Whether it is proven that the log of this key and cursor is no longer there, though its root was looked at. */
@@ -57,6 +68,13 @@ export interface Log {
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];
   readonly stat: FileStat;
+}
+
+/** A symbolic link in the place of a log. */
+export interface Link {
+  readonly path: string;
+  /** The regular file that it leads to; absent where it leads to none. */
+  readonly target?: { readonly path: string; readonly stat: FileStat };
 }
 
 /** What tells, without opening it, whether a file is still as it was. Times in milliseconds since 1970. */
@@ -84,4 +102,6 @@ export interface Batch {
 export interface Counts {
   readonly lines: number;
   readonly skipped: Readonly<Record<string, number>>;
+  /** Values that this version does not know, by the field that holds them: how often each was met. */
+  readonly unknown?: UnknownCounts | undefined;
 }

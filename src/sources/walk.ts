@@ -1,9 +1,9 @@
-import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../failure.ts";
 import { nameOfBytes, pathBytes, sortByPath } from "../lib/path-bytes.ts";
 import type { Problem } from "../problem.ts";
-import type { Discovery, FileStat, Log, Root } from "./source.ts";
+import type { Discovery, FileStat, Link, Log, Root } from "./source.ts";
 
 /** Which files below a root are logs. `parts` are the names below the top directory, the last one's own included. */
 export interface WalkRules {
@@ -37,6 +37,7 @@ class Walk implements Discovery {
   readonly #present = new Set<string>();
   readonly logs: Log[] = [];
   readonly problems: Problem[] = [];
+  readonly links: Link[] = [];
   found = false;
 
   constructor(rules: WalkRules) {
@@ -103,9 +104,25 @@ class Walk implements Discovery {
         if (this.#rules.isLog(entry.name, below)) this.#log(child, below);
       } else if (entry.isDirectory()) {
         if (this.#rules.enters(below)) this.#directory(child, below);
-      } else if (entry.isSymbolicLink() && this.#rules.followsLinks(below) && this.#rules.enters(below)) {
-        if (this.#follow(child) !== undefined) this.#directory(child, below);
-      }
+      } else if (entry.isSymbolicLink()) this.#symbolicLink(child, below);
+    }
+  }
+
+  #symbolicLink(path: string, below: readonly string[]): void {
+    const isFollowed = this.#rules.followsLinks(below) && this.#rules.enters(below);
+    if (isFollowed && this.#follow(path) !== undefined) this.#directory(path, below);
+    else if (this.#rules.isLog(below.at(-1) ?? "", below)) this.#link(path);
+  }
+
+  #link(path: string): void {
+    try {
+      const target = nameOfBytes(realpathSync(pathBytes(path), "buffer"));
+      const stat = statSync(pathBytes(target));
+      if (stat.isDirectory()) return;
+      this.links.push(stat.isFile() ? { path, target: { path: target, stat: fileStat(stat) } } : { path });
+    } catch (error) {
+      if (!failedWith(error, "ENOENT", "ELOOP", "ENOTDIR")) this.#problem("unreadable", path, error);
+      this.links.push({ path });
     }
   }
 

@@ -1,6 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import * as z from "zod";
-import { AgentSession, AgentToolUse, AgentTurn, UserAction, UserMessage } from "../events/event.ts";
+import {
+  AgentMessage,
+  AgentSession,
+  AgentToolResult,
+  AgentToolUse,
+  AgentTurn,
+  UserAction,
+  UserMessage,
+} from "../events/event.ts";
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
@@ -42,6 +50,8 @@ const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
   user_action: z.looseObject({ ...UserAction.shape, ...agents, action: text }),
   agent_tool_use: z.looseObject({ ...AgentToolUse.shape, ...agents, tool_kind: text.optional() }),
   agent_turn: z.looseObject({ ...AgentTurn.shape, ...agents }),
+  agent_tool_result: z.looseObject({ ...AgentToolResult.shape, ...agents }),
+  agent_message: z.looseObject({ ...AgentMessage.shape, ...agents }),
 };
 
 export function incomingOf(bytes: Buffer): Incoming {

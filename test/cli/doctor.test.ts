@@ -25,6 +25,8 @@ import { tt, type Ended } from "../support/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 
+const CORE = ["--types", "core"] as const;
+
 interface Finding {
   readonly kind: string;
   readonly state: "ok" | "note" | "wrong";
@@ -46,7 +48,7 @@ function patient() {
   const home = tempDir();
   cpSync(demo, home, { recursive: true });
   const run = (...args: readonly string[]): Ended => tt(args, { home });
-  expect(run("export", "--", "tt", "import").code).toBe(0);
+  expect(run("export", ...CORE, "--", "tt", "import").code).toBe(0);
   const dataDir = join(home, ".time-tracker");
   const at = (name: string) => join(dataDir, name);
   const doctor = (...args: readonly string[]) => answerOf(run("doctor", "--json", ...args));
@@ -129,7 +131,7 @@ describe("tt doctor", () => {
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     expect(statSync(at("tracker.db")).mode & 0o777).toBe(0o600);
     expect(readdirSync(dataDir).filter((name) => name.includes(".corrupt-"))).toHaveLength(2);
-    expect(run("export", "--", "tt", "import").code).toBe(0);
+    expect(run("export", ...CORE, "--", "tt", "import").code).toBe(0);
     expect(doctor().findings.find(({ kind }) => kind === "store")?.message).toContain("567 events");
   });
 
@@ -198,7 +200,7 @@ describe("tt doctor", () => {
 
   it("tells what tt status warns of: an export that failed", () => {
     const { run, wrong } = patient();
-    expect(run("export", "--full", "--", "false").code).toBe(74);
+    expect(run("export", ...CORE, "--full", "--", "false").code).toBe(74);
     expect(wrong()).toEqual(["export-failed"]);
   });
 
@@ -338,7 +340,7 @@ describe.skipIf(!hasPostgres)("tt doctor of a PostgreSQL store", () => {
     };
     const wrong = () => wrongIn(doctor("--db", url));
     expect(doctor("--db", url).findings.map(({ kind }) => kind)).toContain("store-missing");
-    const events = run("export", "--since", "2000-01-01").stdout;
+    const events = run("export", ...CORE, "--since", "2000-01-01").stdout;
     expect(tt(["import", "--db", url], { home, input: events }).code).toBe(0);
     const digest = (answer: Answer) =>
       / digest (\w+)/.exec(answer.findings.find(({ kind }) => kind === "store")?.message ?? "")?.[1];

@@ -50,6 +50,7 @@ describe("tt report", () => {
         "garden   2:00:35  1:05:25  1:05:25  ███████████████████▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
         "total    6:26:46  3:12:20  3:11:00",
         "",
+        "left out: 1 session of sub-agents (claude-code 1; their work counts as agent time)",
         "human: one timeline, at most 5m after each prompt or action, not of programs",
         "agent: turns as recorded, else tool uses with gaps of at most 30m and 12s for an answer; sessions add up",
         "union: the same, sessions that run side by side counted once",
@@ -222,7 +223,7 @@ describe("tt report", () => {
 
 describe("tt intervals", () => {
   it("prints stretches, a line each, the same bytes every time", () => {
-    const { stdout, stderr, code } = run("intervals", ...UTC);
+    const { stdout, stderr, code } = run("intervals", ...UTC, "--quiet");
     expect([code, stderr]).toEqual([0, ""]);
     expect(run("intervals", ...UTC).stdout).toBe(stdout);
     const lines = stdout

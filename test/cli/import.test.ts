@@ -240,7 +240,15 @@ describe("tt export -- tt import", () => {
     const { home, run, store } = garden();
     cpSync(demo, home, { recursive: true });
     expect(run(args(home))).toEqual({ code: 0, stdout: "", stderr: "" });
-    const { stdout } = run(["export", "--since", "1000-01-01", "--claude-dir", join(home, ".claude")]);
+    const { stdout } = run([
+      "export",
+      "--since",
+      "1000-01-01",
+      "--types",
+      "evidence",
+      "--claude-dir",
+      join(home, ".claude"),
+    ]);
     const exported = stdout
       .split("\n")
       .filter((line) => line !== "")

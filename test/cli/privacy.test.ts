@@ -19,7 +19,7 @@ function canaryLines(): string {
     slug: CANARY,
     requestId: CANARY,
     toolUseResult: planted,
-    permissionMode: CANARY,
+    permissionMode: "default",
     promptId: CANARY,
     [CANARY]: planted,
   };
@@ -34,7 +34,7 @@ function canaryLines(): string {
   const assistant = (uuid: string, content: unknown) =>
     prompt(uuid, {
       type: "assistant",
-      message: { id: CANARY, role: "assistant", model: CANARY, content, usage: planted },
+      message: { id: CANARY, role: "assistant", model: "claude-opus-4-8", content, usage: planted },
       ...rest,
     });
   const user = (uuid: string, content: unknown, more: object = {}) =>
@@ -97,6 +97,7 @@ describe("what was written in a session", () => {
       "tt export --dry-run -v",
       "tt export --full -- sh -c 'cat; exit 1'",
       "tt export --full -- cat",
+      "tt export --full --types all --summary json",
     ]) {
       const { stdout, stderr } = world.sh(script);
       expect(stdout + stderr).not.toContain(CANARY);

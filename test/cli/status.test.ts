@@ -15,6 +15,7 @@ interface Json {
     Record<string, { logs: number; tracked: number; pending_logs: number; pending_bytes: number }>
   >;
   readonly last_export?: { readonly exit_code: number };
+  readonly unknown: object;
   readonly store: { readonly state: string; readonly events?: number; readonly agents?: object };
   readonly warnings: readonly { readonly kind: string; readonly message: string }[];
 }
@@ -50,12 +51,14 @@ describe("tt status", () => {
     expect(json()).toMatchObject({
       sources: { "claude-code": { logs: 13, tracked: 13, pending_logs: 0, pending_bytes: 0 } },
       last_export: { exit_code: 0 },
-      store: { state: "read", events: 567 },
+      store: { state: "read", events: 1017 },
       warnings: [],
     });
     const { stdout } = run("status");
     expect(stdout).toMatch(/^claude-code +13 logs, 13 tracked, all exported$/m);
-    expect(stdout).toMatch(/^ +claude-code: agent_session 12, agent_tool_use 345, agent_turn 105, user_message 105$/m);
+    expect(stdout).toMatch(
+      /^ +claude-code: agent_message 105, agent_session 12, agent_tool_result 345, agent_tool_use 345, agent_turn 105, user_message 105$/m,
+    );
   });
 
   it("counts the bytes that are new", () => {
@@ -106,6 +109,46 @@ describe("tt status", () => {
     expect(kinds()).toEqual(["no-events"]);
     edit(() => "{");
     expect(kinds()).toEqual(["no-export"]);
+  });
+
+  it("warns of values that are not known for as long as they are new, and has them all in JSON", () => {
+    const { home, run, kinds, json, edit } = garden();
+    writeTree(home, new Map([[LOG, line]]));
+    run("export");
+    expect(json().unknown).toEqual({});
+    const version = run("--version").stdout.trim();
+    const met = (daysAgo: number, by = version) => ({
+      since: new Date(Date.now() - daysAgo * 86_400_000).toISOString(),
+      last: new Date().toISOString(),
+      version: by,
+      times: 3,
+    });
+    const unknown = { "claude-code": { type: { old: met(15), fresh: met(13), foreign: met(1, "0.0.1") } } };
+    edit((text) => JSON.stringify({ ...(JSON.parse(text) as object), unknown }));
+    expect(kinds()).toEqual(["unknown-values"]);
+    // A quiet run forgets none, and warns of an old one no more.
+    run("export");
+    expect(json()).toMatchObject({ unknown, last_export: expect.not.objectContaining({ unknown }) as object });
+    expect(run("status", "--strict").code).toBe(3);
+    expect(run("status").stdout).toContain("hold what this tt does not know, since ");
+    expect(run("status").stdout).toContain(": type 'fresh'; it may be");
+    // Nor does one that fails, or that leaves no note.
+    run("export", "--full", "--", "false");
+    run("export", "--dry-run");
+    expect(json().unknown).toEqual(unknown);
+    edit((text) => text.replaceAll('"claude-code":{"type"', '"claude-code":{"type":7,"was"'));
+    expect(json().unknown).toEqual({ "claude-code": { was: unknown["claude-code"].type } });
+  });
+
+  it("warns of a type of record that is not known, also after a quiet export", () => {
+    const { home, run, kinds, json } = garden();
+    const odd = `${JSON.stringify({ type: "frame-linkage", uuid: "u9", timestamp: "2026-03-02T08:00:00.000Z", sessionId: "s1" })}\n`;
+    writeTree(home, new Map([[LOG, line + odd + odd]]));
+    run("export");
+    run("export");
+    expect(kinds()).toEqual(["unknown-values"]);
+    expect(json().unknown).toMatchObject({ "claude-code": { type: { "frame-linkage": { times: 2 } } } });
+    expect(run("status").stdout).toContain("type 'frame-linkage'");
   });
 
   it("warns of a data directory that others can read, of a manifest and a store that cannot be used", () => {

@@ -1,4 +1,5 @@
 /** Reading in threads changes how fast, never what: every job's pieces, in the order of the jobs, as read here. */
+import { TYPE_GROUPS } from "../../src/events/event-type.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,7 @@ import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
 const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
-const everything: Wanted = { machineId: "shed", since: undefined, until: undefined, types: undefined };
+const everything: Wanted = { machineId: "shed", since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) };
 
 /** Jobs for logs of the given contents, one directory. */
 function jobsFor(logs: readonly (string | Buffer)[]): readonly Job[] {

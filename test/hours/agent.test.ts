@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activity.ts";
 import { agentTime } from "../../src/hours/agent.ts";
-import { prompt, RULES, started, tool, turn } from "../support/week.ts";
+import { action, event, prompt, RULES, started, tool, turn } from "../support/week.ts";
 
 /** `[from, to, evidence]`, seconds after 9 o'clock, of all sessions. */
 function worked(events: readonly StoredEvent[]): readonly (readonly [number, number, string])[] {
@@ -53,6 +53,24 @@ describe("recorded turns", () => {
 });
 
 describe("the fallback", () => {
+  it("counts nothing while a question or a plan waits for the person", () => {
+    for (const name of ["answer", "approve", "reject"]) {
+      const events = [prompt("09:00:00"), tool("09:01:00"), action("09:21:00", { action: name }), tool("09:22:00")];
+      expect(worked(events)).toEqual([
+        [0, 60, "tools"],
+        [60, 72, "tools"],
+        [1260, 1320, "tools"],
+        [1320, 1332, "tools"],
+      ]);
+    }
+  });
+
+  it("is the same with evidence in the store", () => {
+    const events = [prompt("09:00:00"), tool("09:01:00"), tool("09:05:00")];
+    const evidence = [event("agent_tool_result", "09:04:00", { ok: true }), event("agent_message", "09:04:30")];
+    expect(worked([...events, ...evidence])).toEqual(worked(events));
+  });
+
   it("counts the gaps before tool uses and an answer after the last", () => {
     expect(worked([started("09:00:00"), prompt("09:00:00"), tool("09:01:00"), tool("09:01:40")])).toEqual([
       [0, 60, "tools"],

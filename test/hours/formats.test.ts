@@ -2,6 +2,7 @@ import fc from "fast-check";
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import type { FormatContext } from "../../src/hours/formats/format.ts";
 import { FORMATS } from "../../src/hours/formats/index.ts";
 import { seconds } from "../../src/hours/piece.ts";
@@ -22,7 +23,7 @@ const map: ProjectMap = {
 };
 
 function made(kind: Stretch["kind"], events: readonly StoredEvent[]): readonly Stretch[] {
-  return stretches(events, { kind, rules: RULES, map, zone: ZONE, now: at("2027-01-01T00:00:00Z") });
+  return stretches(arrange(events), { kind, rules: RULES, map, zone: ZONE, now: at("2027-01-01T00:00:00Z") });
 }
 
 function text(name: keyof typeof FORMATS, found: readonly Stretch[], kind: Stretch["kind"] = "human"): string {

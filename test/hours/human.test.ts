@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { USER_ACTIONS } from "../../src/events/observation.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activity.ts";
 import { humanPieces } from "../../src/hours/human.ts";
@@ -45,6 +46,14 @@ describe("human time", () => {
       ["s1", 60],
       ["s1", 300],
     ]);
+  });
+
+  it.each(USER_ACTIONS)("knows the action %s like a prompt, and one that a program sent like none", (name) => {
+    const events = [prompt("09:00:00"), action("09:01:00", { action: name }), prompt("09:03:00")];
+    expect(spent(events).map(([, seconds]) => seconds)).toEqual([60, 120, 300]);
+    const automated = [prompt("09:00:00"), action("09:01:00", { action: name, automated: true }), prompt("09:03:00")];
+    expect(spent(automated).map(([, seconds]) => seconds)).toEqual([180, 300]);
+    expect(spent(automated, true).map(([, seconds]) => seconds)).toEqual([60, 120, 300]);
   });
 
   it("is none of what programs sent, unless asked", () => {

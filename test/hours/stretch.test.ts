@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import { seconds } from "../../src/hours/piece.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { report } from "../../src/hours/report.ts";
@@ -11,7 +12,7 @@ import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 const LATER = at("2027-01-01T00:00:00Z");
 
 function of(kind: Stretch["kind"], events: readonly StoredEvent[], now = LATER): readonly Stretch[] {
-  return stretches(events, { kind, rules: RULES, map: NO_MAP, zone: "UTC", now });
+  return stretches(arrange(events), { kind, rules: RULES, map: NO_MAP, zone: "UTC", now });
 }
 
 function shape({ start, end, closed, subject }: Stretch) {

@@ -10,8 +10,8 @@ import { uglyTree } from "../support/ugly-logs.ts";
 
 const corpus = corpusOf("claude-code");
 
-function reference(dir: string): readonly string[] {
-  return referenceTree([dir]).events.map((event) => JSON.stringify(event));
+function reference(dir: string, evidence = false): readonly string[] {
+  return referenceTree([dir], { evidence }).events.map((event) => JSON.stringify(event));
 }
 
 describe.each(WAYS)("a full parse, %s,", (way) => {
@@ -21,9 +21,18 @@ describe.each(WAYS)("a full parse, %s,", (way) => {
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
 
+  it.each(fixturesOf("claude-code").filter(({ expectedEvidence }) => expectedEvidence !== undefined))(
+    "with evidence of the fixture $name gives its golden bytes",
+    async ({ home, expectedEvidence }) => {
+      const lines = await inProcess(claudeCodeWith(way), [join(home, ".claude")], "evidence").run();
+      expect(lines.map((line) => `${line}\n`).join("")).toBe(expectedEvidence);
+    },
+  );
+
   it.skipIf(corpus === undefined)("of the real logs gives what the reference decoder gives", async () => {
     const dir = corpus ?? "";
     expect(await inProcess(claudeCodeWith(way), [dir]).run()).toEqual(reference(dir));
+    expect(await inProcess(claudeCodeWith(way), [dir], "evidence").run()).toEqual(reference(dir, true));
   });
 
   it("of ugly trees gives what the reference decoder gives", async () => {
@@ -31,6 +40,9 @@ describe.each(WAYS)("a full parse, %s,", (way) => {
       const dir = tempDir();
       writeTree(dir, uglyTree(seed));
       expect(await inProcess(claudeCodeWith(way), [dir]).run(), `seed ${seed}`).toEqual(reference(dir));
+      const lines = await inProcess(claudeCodeWith(way), [dir], "evidence").run();
+      expect(lines, `seed ${seed}`).toEqual(reference(dir, true));
+      for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
     }
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { arrange } from "../../src/hours/activity.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned, type Entry } from "../../src/push/timewarrior-plan.ts";
@@ -7,7 +8,7 @@ import { at, prompt, RULES } from "../support/week.ts";
 /** One stretch from 9:00 to 9:10. */
 const events = ["09:00:00", "09:04:00", "09:05:00"].map((time) => prompt(time));
 const request = { kind: "human", rules: RULES, map: NO_MAP, zone: "UTC", now: at("2027-01-01T00:00:00Z") } as const;
-const found = stretches(events, request);
+const found = stretches(arrange(events), request);
 const name = `tt:${found[0]?.id}`;
 
 function entry(from: string, to: string | undefined, ...tags: readonly string[]): Entry {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { arrange } from "../../src/hours/activity.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
@@ -25,7 +26,7 @@ async function push(
   { map = { projects: [] }, parts = Infinity }: { readonly map?: ProjectMap; readonly parts?: number } = {},
 ) {
   const now = at("2027-01-01T00:00:00Z");
-  const found = stretches(events, { kind: "human", rules: RULES, map, zone: "UTC", now });
+  const found = stretches(arrange(events), { kind: "human", rules: RULES, map, zone: "UTC", now });
   const timew = timewarrior(env);
   const additions = planned(found, await timew.entries()).additions.slice(0, parts);
   const refusals: string[] = [];

@@ -7,6 +7,8 @@ export interface Fixture {
   readonly name: string;
   readonly home: string;
   readonly expected: string;
+  /** The events of evidence, too, where the case is about them. */
+  readonly expectedEvidence: string | undefined;
 }
 
 /** The hand-written cases of an agent. */
@@ -16,7 +18,12 @@ export function fixturesOf(agent: string): readonly Fixture[] {
     name,
     home: join(folder, name, "home"),
     expected: readFileSync(join(folder, name, "expected.ndjson"), "utf8"),
+    expectedEvidence: readIfThere(join(folder, name, "expected-evidence.ndjson")),
   }));
+}
+
+function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
 /** The real logs, where they are at hand: they are no part of the project. */

@@ -1,3 +1,4 @@
+import { TYPE_GROUPS, type TypeGroup } from "../../src/events/event-type.ts";
 import { runExport } from "../../src/export/run.ts";
 import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
@@ -7,7 +8,7 @@ import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
 import { claudeLines } from "../../src/sources/claude-code/decode.ts";
 import { fastClaudeLines } from "../../src/sources/claude-code/fast.ts";
-import { claudeRecord } from "../../src/sources/claude-code/questions.ts";
+import { questionsFor } from "../../src/sources/claude-code/questions.ts";
 import { claudeCode } from "../../src/sources/claude-code/index.ts";
 import { LineLogs } from "../../src/sources/lines.ts";
 import type { Source } from "../../src/sources/source.ts";
@@ -21,20 +22,21 @@ export interface InProcess {
   manifest: string | undefined;
 }
 
-export function inProcess(source: Source, dirs: readonly string[]): InProcess {
+/** `types`: the group of types of events that it asks for. */
+export function inProcess(source: Source, dirs: readonly string[], types: TypeGroup = "core"): InProcess {
   const exporter: InProcess = {
     source,
     manifest: undefined,
     async run() {
       const before = exporter.manifest === undefined ? NO_MANIFEST : parseManifest(exporter.manifest);
       const stored = typeof before === "string" ? NO_MANIFEST : before;
-      const ledger = new Ledger(stored, { machineId: undefined, forget: false });
+      const ledger = new Ledger(stored, { machineId: undefined, types, forget: false });
       const discovery = source.discover(dirs.map((path) => ({ path, named: true })));
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
         tally: new Tally(),
-        wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
+        wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS[types]) },
         sink: {
           write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
           flush: () => Promise.resolve(),
@@ -61,19 +63,15 @@ export interface ReadingOptions {
 
 /** Claude Code, read in blocks of another size. */
 export function claudeCodeWith(way: Way, { blockSize = 65_536, tickMs = 0 }: ReadingOptions = {}): Source {
-  const logs = way === "plain" ? plainLogs(blockSize, tickMs) : fastLogs(blockSize, tickMs);
+  const plain = new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs });
+  const fast = [false, true].map((evidence) => {
+    const scanner = new LineScanner(questionsFor({ evidence }).record, blockSize);
+    return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs });
+  });
   return {
     ...claudeCode,
-    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-    read: (log, cursor) => logs.read(log, cursor),
+    isUnchanged: (log, cursor) => plain.isUnchanged(log, cursor),
+    read: (log, cursor, asked = {}) =>
+      ((way === "fast" ? fast[asked.evidence === true ? 1 : 0] : undefined) ?? plain).read(log, cursor, asked),
   };
-}
-
-function plainLogs(blockSize: number, tickMs: number): LineLogs {
-  return new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs });
-}
-
-function fastLogs(blockSize: number, tickMs: number): LineLogs {
-  const scanner = new LineScanner(claudeRecord, blockSize);
-  return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs });
 }

@@ -49,6 +49,7 @@ export function nextRecord(scene: Scene): string {
     [6, answer],
     [6, queuedPrompt],
     [5, turnDuration],
+    [3, localCommand],
     [3, progress],
     [4, metadata],
     [2, copied],
@@ -72,9 +73,12 @@ function chain(scene: Scene, type: string, own: Members, behind: Members = []): 
       scene.contextFirst
         ? undefined
         : random.weigh([
-            [90, "cli"],
+            [84, "cli"],
             [5, "sdk-cli"],
-            [5, "claude-desktop"],
+            [3, "claude-desktop"],
+            [3, "claude-vscode"],
+            [3, "remote_mobile"],
+            [2, "sdk-ts"],
           ]),
     ],
     ["cwd", random.chance(0.95) ? "/home/ana/garden" : somePath(random)],
@@ -126,10 +130,16 @@ const prompt: Maker = (scene) => {
     ? undefined
     : random.pick([undefined, "typed", "queued", "sdk", "suggestion_accepted"]);
   return user(scene, asContent(text, scene), [
-    ["permissionMode", random.pick([undefined, "default"])],
+    ["permissionMode", random.pick<unknown>([undefined, "default", "acceptEdits", "", 5, "m".repeat(300)])],
     ["promptSource", source],
+    ["turnOrigin", turnOrigin(random)],
   ]);
 };
+
+const turnOrigin = (random: Random): unknown =>
+  random.chance(0.7)
+    ? undefined
+    : random.pick<unknown>(["human", "sdk", "scheduled", "task_notification", "", null, 1]);
 
 const kinds = ["human", "channel", "task-notification", "peer", "coordinator", "", null, 1] as const;
 
@@ -144,38 +154,77 @@ const oddPrompt: Maker = (scene) => {
     ["isMeta", random.pick<unknown>([undefined, undefined, true, false, "true", null])],
     ["isCompactSummary", random.pick<unknown>([undefined, undefined, undefined, true, 1])],
     ["origin", origin],
+    ["turnOrigin", turnOrigin(random)],
     ["promptSource", random.pick<unknown>([undefined, undefined, "system", "sdk", 5])],
     ["planContent", random.pick<unknown>([undefined, undefined, "# Plan", "", null, {}])],
     ["permissionMode", "default"],
   ]);
 };
 
-const syntheticLine: Maker = (scene) => user(scene, asContent(syntheticText(scene.random), scene));
+const syntheticLine: Maker = (scene) => {
+  const { random } = scene;
+  const isShutdown = random.chance(0.8) ? undefined : random.pick<unknown>([true, false, "true"]);
+  return user(scene, asContent(syntheticText(random), scene), [["interruptedByShutdown", isShutdown]]);
+};
 
 const toolResult: Maker = (scene) => {
   const result = {
     tool_use_id: mint(scene, "t"),
     type: "tool_result",
     content: someText(scene.random),
-    is_error: false,
+    is_error: scene.random.pick<unknown>([undefined, false, false, true, "true"]),
   };
+  const other = { type: "tool_result", tool_use_id: scene.random.pick<unknown>([undefined, null, 5, "x:y"]) };
   const blocks = scene.random.weigh<unknown[]>([
     [9, [result]],
     [1, [{ type: "text", text: "behind it" }, result]],
+    [1, [result, other]],
+    [1, [other]],
   ]);
-  return user(scene, blocks, [["toolUseResult", { stdout: result.content, type: "text", message: { role: "user" } }]]);
+  return user(scene, blocks, [
+    ["toolUseResult", toolUseResult(scene.random, result.content)],
+    ["toolDenialKind", scene.random.chance(0.9) ? undefined : scene.random.pick(denials)],
+  ]);
 };
 
+const denials: readonly [unknown, ...unknown[]] = ["user-rejected", "user", "hook-denied", "", null, 5];
+
+/** What Claude Code keeps beside the result of a tool: how it went, what the person decided, or anything. */
+function toolUseResult(random: Random, stdout: string): unknown {
+  const durationMs = random.chance(0.5) ? undefined : oddDuration(random);
+  return random.weigh<() => unknown>([
+    [12, () => ({ stdout, type: "text", message: { role: "user" }, durationMs })],
+    [2, () => ({ questions: [], answers: random.pick<unknown>([{ a: "b" }, {}, [], null, "b"]), durationMs })],
+    [2, () => ({ plan: random.pick<unknown>(["# Plan", "", null, {}]), isAgent: false })],
+    [2, () => random.pick(rejections)],
+    [1, () => wrongValue(random)],
+  ])();
+}
+
+const rejections = [
+  "User rejected tool use",
+  "User rejected tool use.",
+  "Error: The user doesn't want to proceed with this tool use.",
+  "The user doesn't want to take this action right now.",
+  "Error: Exit code 1",
+] as const;
+
 /** A message of the model, in the order of keys that it came in. */
-const message = (content: unknown): Members => [
-  [
-    "message",
-    { model: "claude-opus-4-6", id: "msg_01", type: "message", role: "assistant", content, stop_reason: null },
-  ],
+const message = (content: unknown, model: unknown = "claude-opus-4-6"): Members => [
+  ["message", { model, id: "msg_01", type: "message", role: "assistant", content, stop_reason: null }],
   ["requestId", "req_01"],
 ];
 
-const answer: Maker = (scene) => chain(scene, "assistant", message(asContent(someText(scene.random), scene)));
+const answer: Maker = (scene) => {
+  const { random } = scene;
+  const model = random.chance(0.8)
+    ? "claude-opus-4-6"
+    : random.pick<unknown>(["<synthetic>", "", null, "🌱".repeat(300)]);
+  return chain(scene, "assistant", [
+    ...message(asContent(someText(random), scene), model),
+    ["isApiErrorMessage", random.chance(0.9) ? undefined : random.pick<unknown>([true, false, "true"])],
+  ]);
+};
 
 const toolUse: Maker = (scene) => {
   const { random } = scene;
@@ -195,6 +244,7 @@ function call(scene: Scene): unknown {
   const input = random.weigh<() => unknown>([
     [12, () => ({ file_path: somePath(random), path: somePath(random), notebook_path: somePath(random) })],
     [6, () => ({ command: someText(random), type: "tool_use", name: "Read" })],
+    [3, () => ({ command: someText(random), timeout: oddDuration(random) })],
     [1, () => wrongValue(random)],
   ])();
   const name = toolName(random);
@@ -213,6 +263,7 @@ const queuedPrompt: Maker = (scene) => {
     prompt: random.chance(0.95) ? asContent(text, scene) : wrongValue(random),
     commandMode: random.chance(0.9) ? "prompt" : random.pick<unknown>(["task-notification", "bash", null]),
     origin: random.chance(0.8) ? undefined : { kind: random.pick<unknown>(kinds) },
+    turnOrigin: turnOrigin(random),
   };
   const marks: Members = random.chance(0.8)
     ? []
@@ -234,6 +285,13 @@ const turnDuration: Maker = (scene) => {
     ["isMeta", false],
   ]);
 };
+
+const localCommand: Maker = (scene) =>
+  chain(scene, "system", [
+    ["subtype", scene.random.chance(0.9) ? "local_command" : "informational"],
+    ["content", scene.random.chance(0.9) ? syntheticText(scene.random) : wrongValue(scene.random)],
+    ["level", "info"],
+  ]);
 
 /** Repeats the calls of a sub-agent, whole: nothing of it may count. */
 const progress: Maker = (scene) => {

@@ -1,9 +1,10 @@
 import { printableJson } from "../../lib/printable.ts";
+import { leftOutJson } from "../left-out.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { parameters } from "./parameters.ts";
 
 /** A report as one JSON object, in seconds. */
-export function jsonView({ rows, total }: Report, request: ReportRequest): string {
+export function jsonView({ rows, total, leftOut }: Report, request: ReportRequest): string {
   return `${printableJson({
     parameters: parameters(request),
     total: inSeconds(total),
@@ -11,6 +12,7 @@ export function jsonView({ rows, total }: Report, request: ReportRequest): strin
       ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),
       ...inSeconds(row),
     })),
+    left_out: leftOutJson(leftOut),
   })}\n`;
 }
 

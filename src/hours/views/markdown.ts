@@ -1,11 +1,13 @@
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
+import { leftOutText } from "../left-out.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 
 /** A report as a table of Markdown, with what it was made with below. */
-export function markdownView({ rows, total }: Report, request: ReportRequest): string {
+export function markdownView({ rows, total, leftOut }: Report, request: ReportRequest): string {
   const { by } = request;
+  const left = leftOutText(leftOut, "--automated");
   const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
   const numbers = ({ human, agent, union }: Hours) => [human, agent, union].map(clockText);
   return [
@@ -19,6 +21,7 @@ export function markdownView({ rows, total }: Report, request: ReportRequest): s
     ...rows.map((row) => line(row.names.map(escaped), numbers(row))),
     line(["**total**", ...by.slice(1).map(() => "")], numbers(total)),
     "",
+    ...(left === undefined ? [] : [`- ${escaped(left)}`]),
     ...parameterLines(request).map((text) => `- ${text}`),
     "",
   ].join("\n");

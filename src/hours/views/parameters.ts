@@ -7,12 +7,18 @@ import type { ReportRequest, Rules } from "../report.ts";
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
 export function parameters({ rules, window, zone, by, rounding }: ReportRequest) {
   return {
-    ...(Number.isFinite(window.start) ? { since: utc(window.start) } : undefined),
-    ...(Number.isFinite(window.end) ? { until: utc(window.end) } : undefined),
+    ...windowParameters(window),
     time_zone: zone,
     by,
     ...ruleParameters(rules),
     ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
+  };
+}
+
+export function windowParameters({ start, end }: Span) {
+  return {
+    ...(Number.isFinite(start) ? { since: utc(start) } : undefined),
+    ...(Number.isFinite(end) ? { until: utc(end) } : undefined),
   };
 }
 

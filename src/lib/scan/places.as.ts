@@ -4,7 +4,8 @@
 // there are keys, which lead to further places; for an array, the place of its elements; for a string, words. What
 // stands at a place adds bits to the *answer* of the line. Place 0 is everywhere else and asks nothing.
 //
-// Keys and words have at most sixteen bytes and are compared as two masked integers.
+// Keys and words have at most 28 bytes and are compared as two masked integers, the long ones as four. They lie in the
+// order of their lengths, and an index tells where those of a length begin: few are compared, however many there are.
 
 import { isInstant } from "./instant.as";
 import { FOUND, PLACES } from "./memory.as";
@@ -17,7 +18,7 @@ export const ODD: u32 = 0x40000000;
 export const REMEMBERED: u32 = 0x20000000;
 
 const PLACE: usize = 32;
-const ENTRY: usize = 40;
+const ENTRY: usize = 72;
 
 /** What a string at a place is compared with; without either flag it is not looked at. */
 const WORDS: u32 = 0x80000000;
@@ -46,16 +47,27 @@ function hasBackslash(from: usize, to: usize): bool {
   return false;
 }
 
+/** Whether the bytes behind the first sixteen of an entry stand at `from`, too. */
+function isSameRest(at: usize, from: usize): bool {
+  return (
+    (load<u64>(from, 16) & load<u64>(at, 48)) == load<u64>(at, 40) &&
+    (load<u64>(from, 24) & load<u64>(at, 64)) == load<u64>(at, 56)
+  );
+}
+
 /** The value of the entry of `place` that is the bytes from `from` to `to`, or 0. */
 function entry(place: u32, from: usize, to: usize): u32 {
   const size = <u32>(to - from);
-  if (size > 16 || !((field(place, 8) >> size) & 1)) return 0;
+  if (size > 28 || !((field(place, 8) >> size) & 1)) return 0;
   const low = load<u64>(from);
   const high = load<u64>(from, 8);
-  let at = <usize>field(place, 0);
-  for (let left = field(place, 4); left; left--, at += ENTRY) {
-    if ((low & load<u64>(at, 16)) != load<u64>(at, 8) || load<u32>(at) != size) continue;
-    if ((high & load<u64>(at, 32)) == load<u64>(at, 24)) return load<u32>(at, 4);
+  const index = <usize>field(place, 0) + size;
+  let left = <u32>load<u8>(index, 1) - <u32>load<u8>(index);
+  let at = <usize>field(place, 4) + <usize>load<u8>(index) * ENTRY;
+  for (; left; left--, at += ENTRY) {
+    if ((low & load<u64>(at, 16)) != load<u64>(at, 8)) continue;
+    if ((high & load<u64>(at, 32)) != load<u64>(at, 24)) continue;
+    if (size <= 16 || isSameRest(at, from)) return load<u32>(at, 4);
   }
   return 0;
 }

@@ -15,6 +15,8 @@ export interface Place {
   readonly instant?: number;
   /** Any value adds these bits. */
   readonly any?: number;
+  /** A string adds these bits, whatever it says. */
+  readonly text?: number;
   /** The string that stands here is remembered: one place at most. What is no string is odd. */
   readonly remember?: true;
 }
@@ -37,8 +39,10 @@ const INSTANT = 0x40000000;
 const REMEMBER = 0x20000000;
 
 const PLACE = 32;
-const ENTRY = 40;
-const LONGEST = 16;
+const ENTRY = 72;
+const LONGEST = 28;
+/** For each length of a text, the number of the first entry that is so long or longer. */
+const INDEX = 32;
 /** Bits that one who asks may use: the first 29. */
 const FREE_BITS = 0x1fffffff;
 
@@ -54,23 +58,33 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     const place = places[id];
     if (place === undefined) continue;
     const keys = Object.entries(place.keys ?? {}).map(([key, to], i): [string, number] => [key, idOf(to) | (i << 8)]);
-    const entries = place.words === undefined ? keys : Object.entries(place.words);
+    const entries = (place.words === undefined ? keys : Object.entries(place.words)).toSorted(
+      ([a], [b]) => byteLength(a) - byteLength(b),
+    );
     rows.push({ id, place, entries, elements: place.elements === undefined ? 0 : idOf(place.elements) });
   }
 
   const view = new DataView(memory, base, size);
   let free = places.length * PLACE;
   for (const { id, place, entries, elements } of rows) {
-    const lengths = entries.reduce((bits, [text]) => bits | (1 << encoder.encode(text).length), 0);
+    const lengths = entries.reduce((bits, [text]) => bits | (1 << byteLength(text)), 0);
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
-    const strings = place.instant ?? place.any ?? 0;
-    const fields = [base + free, entries.length, lengths | kindOf(place), elements, others, strings];
+    const strings = place.instant ?? place.text ?? place.any ?? 0;
+    const fields = [base + free, base + free + INDEX, lengths | kindOf(place), elements, others, strings];
     fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
+    if (entries.length === 0) continue;
+    for (let length = 0; length < INDEX; length++)
+      view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
+    free += INDEX;
     for (const [text, value] of entries) {
       writeEntry(view, free, text, value);
       free += ENTRY;
     }
   }
+}
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length;
 }
 
 function kindOf({ words, instant, remember }: Place): number {
@@ -84,10 +98,11 @@ function writeEntry(view: DataView, at: number, text: string, value: number): vo
   if (bytes.length === 0 || bytes.length > LONGEST) throw new RangeError(`cannot ask for ${JSON.stringify(text)}`);
   view.setUint32(at, bytes.length, true);
   view.setUint32(at + 4, value & FREE_BITS, true);
-  for (let i = 0; i < LONGEST; i++) {
-    const half = at + 8 + 16 * (i >> 3) + (i & 7);
-    view.setUint8(half, bytes[i] ?? 0);
-    view.setUint8(half + 8, i < bytes.length ? 0xff : 0);
+  // Four times eight bytes, each followed by the mask of those that count.
+  for (let i = 0; i < 32; i++) {
+    const part = at + 8 + 16 * (i >> 3) + (i & 7);
+    view.setUint8(part, bytes[i] ?? 0);
+    view.setUint8(part + 8, i < bytes.length ? 0xff : 0);
   }
 }
 

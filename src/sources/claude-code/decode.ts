@@ -3,39 +3,53 @@ import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine, withoutReturn } from "../clean-line.ts";
 import { idOf, memberOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
-import type { Log } from "../source.ts";
+import type { Asked, Log } from "../source.ts";
+import { decision, localCommand } from "./decisions.ts";
 import { isSubAgentLog } from "./discover.ts";
+import { answer, toolResults } from "./evidence.ts";
+import { tellUnknownType } from "./known-values.ts";
 import { fromPerson, queuedPrompt } from "./person.ts";
-import { common, countingRecord, keyOf, type CountingRecord } from "./record.ts";
+import { common, countingRecord, type CountingRecord } from "./record.ts";
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
 import { toolUses } from "./tool-uses.ts";
+import { Turns, turnsOf } from "./turns.ts";
 
-const LONGEST_TURN_MS = 10 ** 10;
 /** Nothing but the white space of JSON. */
 const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
-export const claudeLines: LineFormat = { revision: 1, decoder: claudeDecoder };
+export const claudeLines: LineFormat = { revision: 2, decoder: claudeDecoder };
 
-export function claudeDecoder(log: Log, memo: Json | undefined): ClaudeDecoder | undefined {
-  if (memo === undefined) return new ClaudeDecoder(isSubAgentLog(log.below), []);
+export function claudeDecoder(log: Log, memo: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
+  const place = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
+  if (memo === undefined) return new ClaudeDecoder(place, [], new Turns(new Map()));
   const started = memberOf(memo, "started");
-  if (!Array.isArray(started) || !started.every((id) => typeof id === "string")) return undefined;
-  return new ClaudeDecoder(isSubAgentLog(log.below), started);
+  const turns = turnsOf(memberOf(memo, "turns"));
+  if (turns === undefined || !Array.isArray(started) || !started.every((id) => typeof id === "string"))
+    return undefined;
+  return new ClaudeDecoder(place, started, turns);
+}
+
+/** In which log a decoder is, and what is asked of it. */
+interface Place {
+  readonly isSubAgent: boolean;
+  readonly evidence: boolean;
 }
 
 export class ClaudeDecoder implements LineDecoder {
-  readonly isSubAgent: boolean;
+  readonly place: Place;
   /** The sessions whose start this log has shown. */
   readonly #started: Set<string>;
+  readonly #turns: Turns;
 
-  constructor(isSubAgent: boolean, started: readonly string[]) {
-    this.isSubAgent = isSubAgent;
+  constructor(place: Place, started: readonly string[], turns: Turns) {
+    this.place = place;
     this.#started = new Set(started);
+    this.#turns = turns;
   }
 
   memo(): Json {
-    return { started: [...this.#started] };
+    return { started: [...this.#started], turns: this.#turns.memo() };
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
@@ -62,46 +76,44 @@ export class ClaudeDecoder implements LineDecoder {
     if (fields !== undefined) this.#record(fields, withoutReturn(raw), into);
   }
 
-  /** Whether a record of this session counts, if all else does, and starts nothing. */
+  /** Whether a record of this session that counts, and shows nothing itself, would change nothing. */
   knows(session: string): boolean {
-    return this.isSubAgent ? idOf(session) !== undefined : this.#started.has(session);
+    if (this.place.isSubAgent) return idOf(session) !== undefined;
+    return this.#started.has(session) && this.#turns.isUnderWay(session);
   }
 
   #record(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
     const record = countingRecord(fields);
     if (typeof record === "string") {
+      if (record === "other-type") tellUnknownType(fields["type"], into);
       into.skipped(record);
       return;
     }
-    const isMain = !this.isSubAgent && !record.isSidechain;
-    if (isMain && (record.type === "user" || record.type === "assistant") && !this.#started.has(record.sessionId)) {
+    const { isSubAgent, evidence } = this.place;
+    const isMain = !isSubAgent && !record.isSidechain;
+    const isTalk = record.type === "user" || record.type === "assistant";
+    if (!isSubAgent && record.type !== "system") this.#turns.pass(record);
+    if (isMain && isTalk && !this.#started.has(record.sessionId)) {
       this.#started.add(record.sessionId);
       into.observations.push({ kind: "session-started", ...common(record) });
     }
-    if (record.type === "assistant") toolUses(record, bytes, this.isSubAgent, into.observations);
-    else if (isMain) {
-      const seen = personOrTurn(record, bytes);
-      if (seen !== undefined) into.observations.push(seen);
+    if (record.type === "assistant") {
+      toolUses(record, bytes, isSubAgent, into.observations);
+      if (evidence) answer(record, bytes, isSubAgent, into.observations);
+      return;
     }
+    if (isMain) this.#personOrTurn(record, bytes, into);
+    if (evidence && record.type === "user") toolResults(record, bytes, isSubAgent, into.observations);
   }
-}
 
-function personOrTurn(record: CountingRecord, bytes: Buffer): Observation | undefined {
-  switch (record.type) {
-    case "user":
-      return fromPerson(record, bytes);
-    case "attachment":
-      return queuedPrompt(record, bytes);
-    case "system":
-      return turnEnded(record, bytes);
-    case "assistant":
-      return undefined;
+  #personOrTurn(record: CountingRecord, bytes: Buffer, into: LineFindings): void {
+    let seen: Observation | undefined;
+    if (record.type === "attachment") queuedPrompt(record, bytes, into);
+    else if (record.type === "system") seen = this.#turns.end(record, bytes) ?? localCommand(record, bytes);
+    else {
+      fromPerson(record, bytes, into);
+      seen = decision(record, bytes);
+    }
+    if (seen !== undefined) into.observations.push(seen);
   }
-}
-
-function turnEnded(record: CountingRecord, bytes: Buffer): Observation | undefined {
-  const { subtype, durationMs, uuid } = record.fields;
-  if (subtype !== "turn_duration" || typeof durationMs !== "number") return undefined;
-  if (!(durationMs >= 0 && durationMs <= LONGEST_TURN_MS)) return undefined;
-  return { kind: "turn-ended", ...common(record), key: keyOf(uuid, bytes), durationMs: Math.trunc(durationMs) };
 }

@@ -3,15 +3,19 @@ import { LineReader } from "../../lib/line-reader.ts";
 import { LineScanner } from "../../lib/scan/scanner.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { LineLogs } from "../lines.ts";
+import type { Asked } from "../source.ts";
 import { claudeDecoder, claudeLines, type ClaudeDecoder } from "./decode.ts";
-import { claudeRecord, rulesInSession, rulesInSubAgent } from "./questions.ts";
+import { questionsFor } from "./questions.ts";
 
 /** How much is read at once: enough that reading costs little, and what is read is still in the cache when scanned. */
 const BLOCK = 256 << 10;
 
-/** Reads transcripts as `LineLogs` of `claudeLines` does, much faster. */
-export function fastClaudeLogs(): LineLogs {
-  const scanner = new LineScanner(claudeRecord, BLOCK);
+/**
+ * Reads transcripts as `LineLogs` of `claudeLines` does, much faster. Whoever reads must ask of each log what was said
+ * here: the questions are written into the scanner once.
+ */
+export function fastClaudeLogs(asked: Asked): LineLogs {
+  const scanner = new LineScanner(questionsFor(asked).record, BLOCK);
   return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize: BLOCK, room: scanner }) });
 }
 
@@ -19,8 +23,8 @@ export function fastClaudeLogs(): LineLogs {
 export function fastClaudeLines(scanner: LineScanner): LineFormat {
   return {
     revision: claudeLines.revision,
-    decoder(log, memo) {
-      const plain = claudeDecoder(log, memo);
+    decoder(log, memo, asked) {
+      const plain = claudeDecoder(log, memo, asked);
       return plain === undefined ? undefined : new FastClaudeDecoder(plain, scanner);
     },
   };
@@ -33,11 +37,14 @@ export function fastClaudeLines(scanner: LineScanner): LineFormat {
 class FastClaudeDecoder implements LineDecoder {
   readonly #plain: ClaudeDecoder;
   readonly #scanner: LineScanner;
+  /** The session of which the scanner may pass over what is silent. */
+  #known: string | undefined;
 
   constructor(plain: ClaudeDecoder, scanner: LineScanner) {
     this.#plain = plain;
     this.#scanner = scanner;
-    scanner.begin(plain.isSubAgent ? rulesInSubAgent : rulesInSession);
+    const { inSession, inSubAgent } = questionsFor(plain.place);
+    scanner.begin(plain.place.isSubAgent ? inSubAgent : inSession);
   }
 
   memo(): Json {
@@ -55,14 +62,20 @@ class FastClaudeDecoder implements LineDecoder {
     scanner.scan(bytes);
     while (scanner.next()) {
       lines++;
-      // Silent but for its session: that may start with it, or be one that the scanner was not told of yet.
+      // Silent but for its session: that, or a turn, may begin with it, or the scanner was not told of it yet.
       const session = scanner.onlyIfNew;
       if (session === undefined || !this.#plain.knows(session)) this.#decode(offset, into);
-      if (session !== undefined && this.#plain.knows(session)) scanner.know(session);
+      if (session !== undefined && this.#plain.knows(session)) this.#know(session);
+      else if (this.#known !== undefined && !this.#plain.knows(this.#known)) this.#know(undefined);
     }
     const { always, ifKnown } = scanner.passed;
     into.skipped("other-type", always);
     return lines + always + ifKnown;
+  }
+
+  #know(session: string | undefined): void {
+    this.#known = session;
+    this.#scanner.know(session);
   }
 
   #decode(offset: number, into: LineFindings): void {

@@ -7,6 +7,7 @@ export const claudeCode: Source = {
   agent: "claude-code",
   manifest: "claude-manifest.json",
   option: { flag: "--claude-dir", meaning: "Claude configuration directory; its projects/ is read" },
+  places: ["projects"],
   roots: claudeRoots,
   discover: discoverClaudeLogs,
   expiryDays: claudeExpiryDays,

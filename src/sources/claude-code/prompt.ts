@@ -20,6 +20,10 @@ const SYNTHETIC = [
   "<bash-stdout>",
   "<bash-stderr>",
   "<task-notification>",
+  "<agent-notification>",
+  "<github-webhook-activity>",
+  "<cross-session-message",
+  "<<autonomous-loop",
   "<teammate-message",
   "<tick>",
   "<goal>",
@@ -40,7 +44,15 @@ const ACTIONS: ReadonlyMap<string, "interrupt" | "command" | "shell"> = new Map(
   ["<bash-input>", "shell"],
 ]);
 
-/** What the content of a message (a string or blocks) holds of the person; `undefined` if it is neither or a tool's result. */
+/** How the text of a slash command begins. */
+export const COMMAND_STARTS = ["<command-name>", "<command-message>"];
+
+/** Whether blocks hold the result of a tool: then they are no prompt. */
+export function hasToolResult(content: unknown): boolean {
+  return Array.isArray(content) && content.some((block) => isObject(block) && block["type"] === "tool_result");
+}
+
+/** What the content of a message (a string or blocks) holds of the person; `undefined` if it is neither. */
 export function sentIn(content: unknown): Sent | undefined {
   if (typeof content === "string") return { text: withoutEnvelopes(content), hasImage: false, hasDocument: false };
   if (!Array.isArray(content)) return undefined;
@@ -50,7 +62,6 @@ export function sentIn(content: unknown): Sent | undefined {
   for (const block of content as readonly unknown[]) {
     if (!isObject(block)) continue;
     const { type, text } = block;
-    if (type === "tool_result") return undefined;
     if (type === "image") hasImage = true;
     else if (type === "document") hasDocument = true;
     else if (type === "text" && typeof text === "string") texts.push(text);

@@ -1,10 +1,10 @@
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { idOf, lineId, present, textOf } from "../fields.ts";
+import { COUNTING_TYPES } from "./known-values.ts";
 
-/** The types of records that can show something. */
-export type RecordType = "user" | "assistant" | "attachment" | "system";
-const TYPES: ReadonlySet<unknown> = new Set<RecordType>(["user", "assistant", "attachment", "system"]);
+export type RecordType = (typeof COUNTING_TYPES)[number];
+const TYPES: ReadonlySet<unknown> = new Set(COUNTING_TYPES);
 
 /** A record that counts, and what all of them have. */
 export interface CountingRecord {

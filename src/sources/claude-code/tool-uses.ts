@@ -1,6 +1,7 @@
 import type { Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
 import { idOf, memberOf, textOf } from "../fields.ts";
+import { LONGEST_MS, millisOf } from "./millis.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 
 /** The tool uses of an `assistant` record: mostly one, since Claude Code writes a record for each block. */
@@ -19,6 +20,7 @@ export function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: bool
       key: idOf(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
       tool,
       file: fileOf(tool, block["input"]),
+      timeoutMs: tool === "Bash" ? millisOf(memberOf(block["input"], "timeout"), LONGEST_MS) : undefined,
       agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,
     });
   }

@@ -7,6 +7,7 @@ export const claudeDesktop: Source = {
   agent: "claude-desktop",
   manifest: "claude-desktop-manifest.json",
   option: { flag: "--claude-desktop-dir", meaning: "data directory of Claude Desktop; its Cowork sessions are read" },
+  places: ["local-agent-mode-sessions"],
   roots: desktopRoots,
   discover: discoverDesktopLogs,
   ...transcripts,

@@ -1,27 +1,27 @@
 import type { Observation } from "../../events/observation.ts";
 import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine } from "../clean-line.ts";
-import { memberOf, textOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import type { Asked } from "../source.ts";
 import { Copies, noCopies } from "./copies.ts";
 import { homeOf, isCompressed } from "./discover.ts";
+import { tellUnknown, tellUnknownHead } from "./known.ts";
 import { memoOf, type Memo } from "./memo.ts";
 import { Observer } from "./observe.ts";
 import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
+import { Settings } from "./settings.ts";
 import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread.ts";
 
 const BLANK = /^[ \t\r]*$/;
-/** More of a path is cut off in events. */
-const PATH_UNITS = 4096;
 
 /** The lines of a rollout. `README.md` beside this file tells what they look like. */
 export const codexLines: LineFormat = {
-  revision: 1,
+  revision: 2,
   moves: true,
   isCompressed,
-  decoder(log, memo) {
-    const before = memo === undefined ? { home: homeOf(log) } : memoOf(memo);
-    return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) });
+  decoder(log, memo, asked) {
+    const before = memo === undefined ? {} : memoOf(memo);
+    return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) }, asked);
   },
 };
 
@@ -32,20 +32,18 @@ class CodexDecoder implements LineDecoder {
   #thread: Thread | null;
   #isGuess: boolean;
   #copies: Copies;
+  readonly #settings: Settings;
   #started: boolean;
-  #cwd: string | null;
-  #gitBranch: string | null;
 
-  constructor(name: string, memo: Partial<Memo> & Pick<Memo, "home">) {
+  constructor(name: string, memo: Partial<Memo> & Pick<Memo, "home">, asked: Asked | undefined) {
     this.#name = name;
     this.#home = memo.home;
-    this.#observer = new Observer(memo);
+    this.#observer = new Observer(memo, asked?.evidence === true);
+    this.#settings = new Settings(memo.settings);
     this.#thread = memo.thread ?? null;
     this.#isGuess = memo.isGuess ?? false;
     this.#copies = new Copies(memo.copies ?? { state: "none", haveTurns: false, last: null });
     this.#started = memo.started ?? false;
-    this.#cwd = memo.cwd ?? null;
-    this.#gitBranch = memo.gitBranch ?? null;
   }
 
   memo(): Json {
@@ -55,8 +53,7 @@ class CodexDecoder implements LineDecoder {
       isGuess: this.#isGuess,
       started: this.#started,
       copies: this.#copies.memo(),
-      cwd: this.#cwd,
-      gitBranch: this.#gitBranch,
+      settings: this.#settings.memo(),
       ...this.#observer.memo(),
     } satisfies Memo;
   }
@@ -69,7 +66,7 @@ class CodexDecoder implements LineDecoder {
       return;
     }
     const record = recordOf(fields);
-    const skipped = record === undefined ? this.#bare(fields, into) : this.#record(record, into.observations);
+    const skipped = record === undefined ? this.#bare(fields, into) : this.#record(record, into);
     if (skipped !== undefined) into.skipped(skipped);
   }
 
@@ -78,33 +75,38 @@ class CodexDecoder implements LineDecoder {
     const header = this.#thread === null ? bareHeaderOf(fields) : undefined;
     if (header === undefined) return "other-type";
     this.#thread = threadOfId(header.id);
-    this.#remember(fields);
+    this.#settings.head(fields);
     this.#start(header.at, observations);
     return undefined;
   }
 
-  #record(record: RolloutRecord, into: Observation[]): string | undefined {
-    const { type, at } = record;
-    if (type === "session_meta") return this.#head(record);
+  #record(record: RolloutRecord, findings: LineFindings): string | undefined {
+    const { type, at, payload } = record;
+    const into = findings.observations;
+    const tell = (field: string, value: string) => findings.unknown(field, value);
+    tellUnknown(type, payload, tell);
+    if (type === "session_meta") return this.#head(record, tell);
     if (type !== "turn_context" && type !== "event_msg" && type !== "response_item") return "other-type";
     const thread = (this.#thread ??= this.#guess());
     if (thread === null) return "incomplete";
     if (!this.#copies.isOwn(record, thread)) return "copied";
     if (type === "turn_context") {
-      this.#cwd = pathOf(record.payload["cwd"]) ?? this.#cwd;
+      this.#settings.turnContext(payload);
       return undefined;
     }
     if (at === undefined) return "incomplete";
     if (thread.start === "activity") this.#start(at, into);
-    const seen = this.#observer.see({ ...record, at }, thread, this.#common(at));
-    if (seen === undefined) return undefined;
-    if (thread.start === "tool-use") this.#start(at, into);
-    into.push(seen);
+    const scene = { thread, settings: this.#settings.memo(), common: this.#common(at) };
+    for (const seen of this.#observer.see({ ...record, at }, scene)) {
+      if (seen.kind === "tool-use" && thread.start === "tool-use") this.#start(at, into);
+      // What a thread of a sub-agent says before its first tool use has no session yet.
+      if (this.#started || thread.start !== "tool-use") into.push(seen);
+    }
     return undefined;
   }
 
   /** The first head is the thread's; it comes again, and those of other threads come with copies of their records. */
-  #head({ payload, at }: RolloutRecord): string | undefined {
+  #head({ payload, at }: RolloutRecord, tell: (field: string, value: string) => void): string | undefined {
     const id = threadIdOf(payload);
     if (id === undefined) return "incomplete";
     if (this.#thread !== null && !(this.#isGuess && this.#thread.id === id)) {
@@ -114,7 +116,8 @@ class CodexDecoder implements LineDecoder {
     this.#thread = threadOf(id, payload);
     this.#isGuess = false;
     this.#copies = new Copies(noCopies(this.#thread));
-    this.#remember(payload);
+    this.#settings.head(payload);
+    tellUnknownHead(payload, tell);
     return undefined;
   }
 
@@ -125,11 +128,6 @@ class CodexDecoder implements LineDecoder {
     return id === undefined ? null : threadOfId(id);
   }
 
-  #remember(head: JsonObject): void {
-    this.#cwd = pathOf(head["cwd"]) ?? this.#cwd;
-    this.#gitBranch = pathOf(memberOf(head["git"], "branch")) ?? this.#gitBranch;
-  }
-
   #start(at: string, into: Observation[]): void {
     if (this.#started) return;
     this.#started = true;
@@ -137,11 +135,7 @@ class CodexDecoder implements LineDecoder {
   }
 
   #common(at: string) {
-    const sessionId = this.#thread?.session ?? "";
-    return { at, sessionId, cwd: this.#cwd ?? undefined, gitBranch: this.#gitBranch ?? undefined };
+    const { cwd, gitBranch } = this.#settings.memo();
+    return { at, sessionId: this.#thread?.session ?? "", cwd: cwd ?? undefined, gitBranch: gitBranch ?? undefined };
   }
-}
-
-function pathOf(value: unknown): string | undefined {
-  return textOf(value)?.slice(0, PATH_UNITS);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "../../problem.ts";
-import type { Discovery, Environment, Log, Root } from "../source.ts";
+import type { Discovery, Environment, Link, Log, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
 import { homeIn } from "./memo.ts";
 
@@ -23,6 +23,7 @@ export function discoverRollouts(roots: readonly Root[]): Discovery {
   return {
     logs: [...logs.values()],
     problems: discoveries.flatMap(({ problems }) => problems),
+    links: discoveries.flatMap(({ links }) => links),
     found: discoveries.some(({ found }) => found),
     isGone(key, cursor) {
       const home = homeIn(cursor?.["memo"]);
@@ -61,6 +62,7 @@ class Home {
   readonly path: string;
   readonly logs: readonly Log[];
   readonly problems: readonly Problem[];
+  readonly links: readonly Link[];
   readonly found: boolean;
   /** Whether every directory was listed, so that what was not found is gone. */
   readonly isComplete: boolean;
@@ -81,6 +83,7 @@ class Home {
     // What is wrong with the root itself is found by both.
     const told = new Set(active.problems.map(({ path }) => path));
     this.problems = [...active.problems, ...archived.problems.filter(({ path }) => !told.has(path))];
+    this.links = [...active.links, ...archived.links];
     this.found = active.found;
     const isListed = (walked: Discovery, top: string) => walked.isGone(join(root.path, top, "rollout"), undefined);
     this.isComplete =

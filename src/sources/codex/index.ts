@@ -9,8 +9,9 @@ export const codex: Source = {
   agent: "codex",
   manifest: "codex-manifest.json",
   option: { flag: "--codex-dir", meaning: "what $CODEX_HOME names; its sessions/ and archived_sessions/ are read" },
+  places: ["sessions", "archived_sessions"],
   roots: codexRoots,
   discover: discoverRollouts,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };

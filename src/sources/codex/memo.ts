@@ -1,8 +1,12 @@
 import { isObject, type Json } from "../../lib/json.ts";
 import type { CopiesMemo } from "./copies.ts";
+import type { PromptsMemo } from "./prompts.ts";
+import type { SettingsMemo } from "./settings.ts";
 import type { Thread } from "./thread.ts";
+import type { Turn } from "./turns.ts";
+import type { Waiting } from "./waiting.ts";
 
-/** What later records of a rollout need of the earlier ones: ids, times and places, no text. */
+/** What later records of a rollout need of the earlier ones: ids, times, places and names, no text. */
 export type Memo = {
   /** The directory of Codex that it was found in: a rollout is known by its name alone. */
   readonly home: string;
@@ -11,12 +15,14 @@ export type Memo = {
   readonly isGuess: boolean;
   readonly started: boolean;
   readonly copies: CopiesMemo;
-  readonly cwd: string | null;
-  readonly gitBranch: string | null;
+  readonly settings: SettingsMemo;
+  /** The turn in progress. */
+  readonly turn: Turn | null;
+  /** Calls whose output is to be understood by them. */
+  readonly waiting: readonly (readonly [id: string, waiting: Waiting])[];
   /** Whether the last call was a script that makes other calls. */
   readonly inScript: boolean;
-  /** A digest of the last prompt that a message had, where an event may repeat it. */
-  readonly said: string | null;
+  readonly prompts: PromptsMemo;
   /** The time of the last observation of each kind that has no id of its own, and how many had that time before it. */
   readonly numbered: { readonly [kind: string]: readonly [string, number] };
 };
@@ -24,11 +30,13 @@ export type Memo = {
 /** A memo as it was stored. Its digest was right, so that it is ours; its form may be of another day. */
 export function memoOf(stored: Json): Memo | undefined {
   if (!isObject(stored) || typeof stored["home"] !== "string") return undefined;
-  if (!isObject(stored["copies"]) || !isObject(stored["numbered"])) return undefined;
+  if (!["copies", "settings", "prompts", "numbered"].every((part) => isObject(stored[part]))) return undefined;
+  if (!Array.isArray(stored["waiting"])) return undefined;
   return stored as unknown as Memo;
 }
 
 /** The directory in which a rollout was found, by its cursor. */
 export function homeIn(memo: Json | undefined): string | undefined {
-  return memo === undefined ? undefined : memoOf(memo)?.home;
+  const home = isObject(memo) ? memo["home"] : undefined;
+  return typeof home === "string" ? home : undefined;
 }

@@ -1,100 +1,186 @@
-import { createHash } from "node:crypto";
-import type { Observation } from "../../events/observation.ts";
+import type { Action, Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
 import { idOf } from "../fields.ts";
+import { decisionIn, decisionInNote, isDeclinedItem } from "./decisions.ts";
 import type { Memo } from "./memo.ts";
 import { Numbers } from "./numbers.ts";
-import { isShellCommand, promptIn, type Channel, type Sent } from "./prompt.ts";
-import type { RolloutRecord } from "./record.ts";
+import { outputIn, type Output } from "./output.ts";
+import { isShellCommand, type Channel } from "./prompt.ts";
+import { Prompts } from "./prompts.ts";
+import type { RolloutRecord, Timed } from "./record.ts";
+import { answerIn, resultOf, resultOfItem, type Result } from "./results.ts";
+import type { SettingsMemo } from "./settings.ts";
 import type { Thread } from "./thread.ts";
 import { callIn, callInItem, type Call } from "./tools.ts";
+import { Turns } from "./turns.ts";
+import { WaitingCalls, type Waiting } from "./waiting.ts";
 
-const LONGEST_TURN_MS = 10 ** 10;
-
-/** A record that has a time. */
-export type Timed = RolloutRecord & { readonly at: string };
-
-/** What all observations of a record have. */
-export interface Common {
-  readonly at: string;
-  readonly sessionId: string;
-  readonly cwd: string | undefined;
-  readonly gitBranch: string | undefined;
+/** What holds for a record by those before it. */
+export interface Scene {
+  readonly thread: Thread;
+  readonly settings: SettingsMemo;
+  /** What all observations of the record have. */
+  readonly common: {
+    readonly at: string;
+    readonly sessionId: string;
+    readonly cwd: string | undefined;
+    readonly gitBranch: string | undefined;
+  };
 }
 
-/** Sees what a thread's own records show: at most one thing each. */
+/** The call that a record tells of, and how it ended where the same record tells that too: an item of a script's call. */
+interface Called {
+  readonly call: Call;
+  readonly result?: Result;
+  readonly isDeclined?: boolean;
+}
+
+/** The output that a record is, and what the call was waiting for. */
+interface Put {
+  readonly output: Output;
+  readonly waiting: Waiting | undefined;
+}
+
+interface Calls {
+  readonly called: Called | undefined;
+  readonly put: Put | undefined;
+}
+
+/** What the person did, and the id of the call that it was about. */
+interface Done {
+  readonly action: Action;
+  readonly about?: string | undefined;
+}
+
+/** Sees what a thread's own records show. */
 export class Observer {
   readonly #numbers: Numbers;
+  readonly #turns: Turns;
+  readonly #prompts: Prompts;
+  readonly #waiting: WaitingCalls;
+  readonly #evidence: boolean;
   #inScript: boolean;
-  #said: string | null;
 
-  constructor({ inScript = false, said = null, numbered = {} }: Partial<Memo>) {
+  constructor(
+    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<Memo>,
+    evidence: boolean,
+  ) {
+    this.#turns = new Turns(turn);
+    this.#waiting = new WaitingCalls(waiting);
     this.#inScript = inScript;
-    this.#said = said;
+    this.#prompts = new Prompts(prompts);
     this.#numbers = new Numbers(numbered);
+    this.#evidence = evidence;
   }
 
-  memo(): Pick<Memo, "inScript" | "said" | "numbered"> {
-    return { inScript: this.#inScript, said: this.#said, numbered: this.#numbers.memo() };
+  memo(): Pick<Memo, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
+    return {
+      turn: this.#turns.memo(),
+      waiting: this.#waiting.memo(),
+      inScript: this.#inScript,
+      prompts: this.#prompts.memo(),
+      numbered: this.#numbers.memo(),
+    };
   }
 
-  see(record: Timed, thread: Thread, common: Common): Observation | undefined {
+  see(record: Timed, scene: Scene): readonly Observation[] {
+    const { thread } = scene;
     const isPaginated = paginated(record, thread);
-    const call = this.#call(record, isPaginated);
-    if (call !== undefined) {
-      const { tool, id, file, cwd = common.cwd } = call;
-      const agentId = thread.isSubAgent ? thread.id : undefined;
-      return { kind: "tool-use", ...common, cwd, key: this.#key("tool-use", record, thread, id), tool, file, agentId };
+    const called = this.#called(record, isPaginated);
+    const put = this.#put(record);
+    const seen: Observation[] = [];
+    if (called !== undefined) seen.push(this.#toolUse(called.call, record, scene));
+    // Prompts of a sub-agent are its caller's; what the person does about it is the session's.
+    if (!thread.isSubAgent) {
+      const prompt = this.#prompt(record, scene, channelOf(thread, isPaginated));
+      if (prompt !== undefined) seen.push(prompt);
+      const done = this.#done(record, scene, { called, put });
+      if (done !== undefined) {
+        const key = this.#key("user-action", record, thread, done.about);
+        seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated: thread.isAutomated });
+      }
+      const durationMs = record.type === "event_msg" ? this.#turns.ended(record) : undefined;
+      if (durationMs !== undefined) {
+        const key = this.#key("turn-ended", record, thread, record.turnId);
+        seen.push({ kind: "turn-ended", ...scene.common, key, durationMs });
+      }
     }
-    // Prompts of a sub-agent are its caller's, its interruptions are the session's.
-    return thread.isSubAgent ? undefined : this.#personOrTurn(record, thread, common);
+    seen.push(...this.#evidenceIn(record, scene, { called, put }));
+    return seen;
   }
 
-  #personOrTurn(record: Timed, thread: Thread, common: Common): Observation | undefined {
-    const automated = thread.isAutomated;
-    const prompt = this.#prompt(record, channelOf(thread, paginated(record, thread)));
-    if (prompt !== undefined) {
-      const { text, hasImage } = prompt;
-      const key = this.#key("user-message", record, thread);
-      return {
-        kind: "user-message",
-        ...common,
-        key,
-        length: Buffer.byteLength(text.toWellFormed()),
-        hasImage,
-        automated,
-      };
-    }
-    const action = isInterrupt(record) ? "interrupt" : isShellCommand(record) ? "shell" : undefined;
-    if (action !== undefined)
-      return { kind: "user-action", ...common, key: this.#key("user-action", record, thread), action, automated };
-    const durationMs = finishedTurn(record);
-    if (durationMs === undefined) return undefined;
-    return { kind: "turn-ended", ...common, key: this.#key("turn-ended", record, thread, record.turnId), durationMs };
+  #toolUse({ tool, id, file, timeoutMs, cwd }: Call, record: Timed, { thread, common }: Scene): Observation {
+    const key = this.#key("tool-use", record, thread, id);
+    const place = { ...common, cwd: cwd ?? common.cwd };
+    return { kind: "tool-use", ...place, key, tool, file, timeoutMs, agentId: agentIdOf(thread) };
   }
 
-  /** Where both may have it, the event comes after the message, with the same text. */
-  #prompt(record: RolloutRecord, channel: Channel): Sent | undefined {
-    const prompt = promptIn(record, channel);
-    if (channel !== "either" || prompt === undefined) return prompt;
-    const digest = createHash("sha256").update(prompt.text).digest("base64url").slice(0, 22);
-    const isRepeated = record.type === "event_msg" && digest === this.#said;
-    this.#said = record.type === "event_msg" ? null : digest;
-    return isRepeated ? undefined : prompt;
+  #prompt(record: Timed, { thread, settings, common }: Scene, channel: Channel): Observation | undefined {
+    const prompt = this.#prompts.see(record, channel);
+    // An automation's own thread begins with its definition.
+    if (prompt === undefined || (thread.isAutomation && prompt.isScheduled)) return undefined;
+    return {
+      kind: "user-message",
+      ...common,
+      key: this.#key("user-message", record, thread),
+      length: Buffer.byteLength(prompt.text.toWellFormed()),
+      hasImage: prompt.hasImage,
+      permissionMode: settings.permissionMode ?? undefined,
+      automated: thread.isAutomated || prompt.isScheduled,
+    };
+  }
+
+  /** What the person did that is no prompt. */
+  #done(record: Timed, { settings }: Scene, { called, put }: Calls): Done | undefined {
+    if (isInterrupt(record)) return { action: "interrupt" };
+    if (isShellCommand(record)) return { action: "shell" };
+    if (this.#turns.isTypedGoal(record)) return { action: "command" };
+    // Questions are the person's to answer, whoever is asked for approval.
+    if (!settings.asksPerson && put?.waiting !== "answer") return undefined;
+    if (called?.isDeclined === true) return { action: "reject", about: called.call.id };
+    const decision = put === undefined ? noted(record) : decisionIn(put.output, put.waiting);
+    return decision === undefined ? undefined : { action: decision, about: put?.output.call };
   }
 
   /** Paginated rollouts tell of what a script called, and a script is then no call beside them. */
-  #call({ type, payload }: RolloutRecord, isPaginated: boolean): Call | undefined {
+  #called({ type, payload }: RolloutRecord, isPaginated: boolean): Called | undefined {
     if (type === "response_item") {
       const call = callIn(payload);
-      if (call !== undefined) this.#inScript = call.isScript;
-      return call?.isScript === true && isPaginated ? undefined : call;
+      if (call === undefined) return undefined;
+      this.#inScript = call.isScript;
+      const isNone = call.isScript && isPaginated;
+      this.#waiting.called(payload, isNone);
+      return isNone ? undefined : { call };
     }
     const { type: kind, item } = payload;
-    if (!isPaginated || kind !== "item_completed" || !isObject(item)) return undefined;
+    if (!isPaginated || type !== "event_msg" || kind !== "item_completed" || !isObject(item)) return undefined;
     // Outside of scripts an item has the id of the call that stands in a `response_item`.
     const isOfScript = this.#inScript || idOf(item["id"])?.startsWith("exec-") === true;
-    return isOfScript ? callInItem(item) : undefined;
+    const call = isOfScript ? callInItem(item) : undefined;
+    return call === undefined ? undefined : { call, result: resultOfItem(item), isDeclined: isDeclinedItem(item) };
+  }
+
+  #put({ type, payload }: RolloutRecord): Put | undefined {
+    const output = type === "response_item" ? outputIn(payload) : undefined;
+    return output === undefined ? undefined : { output, waiting: this.#waiting.take(output.call) };
+  }
+
+  #evidenceIn(record: Timed, { thread, settings, common }: Scene, { called, put }: Calls): readonly Observation[] {
+    const agentId = agentIdOf(thread);
+    if (record.type === "response_item" && put === undefined) {
+      const answer = answerIn(record.payload);
+      if (answer === undefined) return [];
+      // Numbered also where it is not asked for: its key must not depend on when it was.
+      const key = this.#key("agent-message", record, thread);
+      if (!this.#evidence) return [];
+      const length = Buffer.byteLength(answer.toWellFormed());
+      return [{ kind: "agent-message", ...common, key, length, model: settings.model ?? undefined, agentId }];
+    }
+    if (!this.#evidence) return [];
+    const key = called?.call.id ?? put?.output.call;
+    if (key === undefined || put?.waiting === "script") return [];
+    const result = put === undefined ? called?.result : resultOf(put.output);
+    return result === undefined ? [] : [{ kind: "tool-result", ...common, key, ...result, agentId }];
   }
 
   /** What has no id of its own is told apart by its time, and by its number where another has the same time. */
@@ -113,14 +199,15 @@ function channelOf({ isCodex }: Thread, isPaginated: boolean): Channel {
   return isCodex ? "events" : "either";
 }
 
+function noted({ type, payload }: RolloutRecord): Action | undefined {
+  return type === "response_item" ? decisionInNote(payload) : undefined;
+}
+
+function agentIdOf({ isSubAgent, id }: Thread): string | undefined {
+  return isSubAgent ? id : undefined;
+}
+
 /** Other reasons are a new prompt that took the turn's place, the end of a review, a budget. */
 function isInterrupt({ type, payload }: RolloutRecord): boolean {
   return type === "event_msg" && payload["type"] === "turn_aborted" && payload["reason"] === "interrupted";
-}
-
-function finishedTurn({ type, payload }: RolloutRecord): number | undefined {
-  const { type: kind, duration_ms: durationMs } = payload;
-  if (type !== "event_msg" || (kind !== "task_complete" && kind !== "turn_complete")) return undefined;
-  if (typeof durationMs !== "number" || !(durationMs >= 0 && durationMs <= LONGEST_TURN_MS)) return undefined;
-  return Math.trunc(durationMs);
 }

@@ -6,6 +6,8 @@ import { memberOf, present } from "../fields.ts";
 export interface Sent {
   readonly text: string;
   readonly hasImage: boolean;
+  /** Whether a schedule of the desktop application sent it, in its own envelope. */
+  readonly isScheduled: boolean;
 }
 
 /** Where a rollout has its prompts; `either`: in messages or, as well or instead, in events. README.md tells which. */
@@ -56,7 +58,23 @@ export function promptIn({ type, payload }: RolloutRecord, channel: Channel): Se
 /** Whether a record tells of a `!` command: its result is given to the agent as a message of the user. */
 export function isShellCommand({ type, payload }: RolloutRecord): boolean {
   if (!isUserResponse(type, payload)) return false;
-  return blocksOf(payload["content"]).some(({ text }) => text.trimStart().startsWith("<user_shell_command>"));
+  const kinds = kindsOf(payload);
+  return blocksOf(payload["content"]).some(
+    ({ text }, at) => kinds[at] !== "user.text" && text.trimStart().startsWith("<user_shell_command>"),
+  );
+}
+
+/** The text of a message that Codex itself marks as a heartbeat's. The prompt that repeats it is one. */
+export function markedHeartbeat({ type, payload }: RolloutRecord): string | undefined {
+  if (!isUserResponse(type, payload)) return undefined;
+  const kinds = kindsOf(payload);
+  return kinds.length === 1 && kinds[0] === "user.heartbeat" ? sent(blocksOf(payload["content"]))?.text : undefined;
+}
+
+/** What each block of a message is, by those releases that say it. */
+function kindsOf(payload: RolloutRecord["payload"]): readonly unknown[] {
+  const kinds = memberOf(payload["internal_chat_message_metadata_passthrough"], "content_item_kinds");
+  return Array.isArray(kinds) ? kinds : [];
 }
 
 function isTyped(type: string, payload: RolloutRecord["payload"]): boolean {
@@ -95,8 +113,15 @@ function blocksOf(content: unknown): readonly Block[] {
 function sent(blocks: readonly Block[]): Sent | undefined {
   const texts = blocks.map(({ text }) => text).filter((text) => text !== "");
   const text = texts.map(request).join("\n").trim();
+  const isScheduled = isEnvelope(texts.join("\n"));
   const hasImage = blocks.some(({ isImage }) => isImage);
-  return text === "" && !hasImage ? undefined : { text, hasImage };
+  return text === "" && !hasImage ? undefined : { text, hasImage, isScheduled };
+}
+
+/** A heartbeat wakes a thread that a person may have begun; a cron automation begins one of its own. */
+function isEnvelope(text: string): boolean {
+  const begin = text.trimStart();
+  return /^<heartbeat[\s>]/.test(begin) || (begin.startsWith("Automation:") && /^Automation ID:/m.test(begin));
 }
 
 function request(text: string): string {

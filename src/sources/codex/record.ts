@@ -13,6 +13,9 @@ export interface RolloutRecord {
   readonly turnId: string | undefined;
 }
 
+/** A record that has a time. */
+export type Timed = RolloutRecord & { readonly at: string };
+
 /** Opens the envelope; `undefined` if there is none. */
 export function recordOf({ type, payload, timestamp, ordinal }: JsonObject): RolloutRecord | undefined {
   if (typeof type !== "string" || !isObject(payload)) return undefined;

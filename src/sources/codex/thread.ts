@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, present, textOf } from "../fields.ts";
+import { idOf, memberOf, present } from "../fields.ts";
 
 /** What the head of a rollout says of its thread, and what later records need of it. Kept in the cursor. */
 export type Thread = {
@@ -10,8 +10,10 @@ export type Thread = {
   readonly isSubAgent: boolean;
   /** What shows its start: its first activity, its first tool use, or nothing, as another log has it. */
   readonly start: "activity" | "tool-use" | "elsewhere";
-  /** Whether its prompts come from a program. */
+  /** Whether its prompts come from a program: `codex exec`, an automation. */
   readonly isAutomated: boolean;
+  /** Whether an automation of the desktop application began it: what it was begun with is no prompt but its definition. */
+  readonly isAutomation: boolean;
   readonly history: "legacy" | "paginated" | "unsaid";
   /** Whether Codex says its version, as it does in every release that writes this format. */
   readonly isCodex: boolean;
@@ -21,10 +23,14 @@ export type Thread = {
   readonly ownFrom: number | null;
 };
 
+/** `thread_source` is an open set: whatever comes to it is a person's, but for these. */
+const OF_PROGRAMS: ReadonlySet<unknown> = new Set(["subagent", "guardian_review", "memory_consolidation"]);
+
 const NOTHING_SAID: Omit<Thread, "id" | "session"> = {
   isSubAgent: false,
   start: "activity",
   isAutomated: false,
+  isAutomation: false,
   history: "unsaid",
   isCodex: true,
   isDerived: false,
@@ -44,6 +50,7 @@ export function threadIdOf(meta: JsonObject): string | undefined {
 /** The thread that a `session_meta` describes. */
 export function threadOf(id: string, meta: JsonObject): Thread {
   const isSubAgent = isDrivenByProgram(meta);
+  const isAutomation = meta["thread_source"] === "automation";
   const parent = isSubAgent ? parentOf(id, meta) : undefined;
   const { history_mode: mode, subagent_history_start_ordinal: ownFrom } = meta;
   return {
@@ -51,7 +58,8 @@ export function threadOf(id: string, meta: JsonObject): Thread {
     session: parent ?? id,
     isSubAgent,
     start: parent !== undefined || isContinuation(meta) ? "elsewhere" : isSubAgent ? "tool-use" : "activity",
-    isAutomated: meta["source"] === "exec",
+    isAutomated: isAutomation || meta["source"] === "exec",
+    isAutomation,
     history: mode === "paginated" || mode === "legacy" ? mode : "unsaid",
     isCodex: present(meta["cli_version"]),
     isDerived: isSubAgent || present(meta["forked_from_id"]),
@@ -66,8 +74,7 @@ export function threadIdOfName(name: string): string | undefined {
 
 /** `source` is `{"subagent": ...}` or `{"internal": ...}` then, and newer releases say so in `thread_source` too. */
 function isDrivenByProgram({ source, thread_source: threadSource }: JsonObject): boolean {
-  const by = textOf(threadSource);
-  if (by !== undefined && by !== "user") return true;
+  if (OF_PROGRAMS.has(threadSource)) return true;
   return source === "subagent" || present(memberOf(source, "subagent")) || present(memberOf(source, "internal"));
 }
 

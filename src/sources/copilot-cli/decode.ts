@@ -1,12 +1,13 @@
-import type { Observation } from "../../events/observation.ts";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine } from "../clean-line.ts";
 import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
-import { givenFile } from "../given-file.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import { Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
-import { promptIn } from "./prompt.ts";
+import { observe } from "./observe.ts";
+import { RECORD_TYPES } from "./record-types.ts";
+import { Turn } from "./turn.ts";
 
 const BLANK = /^[ \t\r]*$/;
 /** More of a path is cut off in events. */
@@ -14,16 +15,30 @@ const PATH_UNITS = 4096;
 
 /** The lines of a session's events. `README.md` beside this file tells what they look like. */
 export const copilotLines: LineFormat = {
-  revision: 1,
-  decoder(log, memo) {
+  revision: 2,
+  decoder(log, memo, asked) {
     const named = idOf(sessionOfName(log)) ?? null;
-    if (memo === undefined)
-      return new CopilotDecoder({ session: null, named, started: false, cwd: null, branch: null });
-    return isObject(memo) && "session" in memo ? new CopilotDecoder({ ...(memo as Memo), named }) : undefined;
+    const evidence = asked?.evidence === true;
+    if (memo === undefined) {
+      const nothing = { session: null, named, started: false, cwd: null, branch: null, mode: null };
+      return new CopilotDecoder(nothing, { calls: new Calls(), turn: new Turn(), evidence });
+    }
+    const calls = Calls.unpacked(memberOf(memo, "calls"));
+    const turn = Turn.unpacked(memberOf(memo, "turn"));
+    if (!isObject(memo) || !("session" in memo) || calls === undefined || turn === undefined) return undefined;
+    const { session, started, cwd, branch, mode } = memo as unknown as Memo;
+    return new CopilotDecoder({ session, named, started, cwd, branch, mode }, { calls, turn, evidence });
   },
 };
 
-/** What later records need of the earlier ones. */
+interface Beside {
+  readonly calls: Calls;
+  readonly turn: Turn;
+  /** Whether observations of evidence are asked for. */
+  readonly evidence: boolean;
+}
+
+/** What later records need of the earlier ones, beside the calls and the turn that have not ended. */
 type Memo = {
   /** The session as the log itself says, else as it is named. */
   readonly session: string | null;
@@ -31,17 +46,28 @@ type Memo = {
   readonly started: boolean;
   readonly cwd: string | null;
   readonly branch: string | null;
+  /** The mode that the session is in: interactive, plan, autopilot. */
+  readonly mode: string | null;
 };
+
+/** Records of the person or of the agent. What else the program notes for itself shows nobody at work. */
+const ACTED = /^(?:(?:user|assistant|tool)\..*|abort)$/s;
 
 class CopilotDecoder implements LineDecoder {
   #memo: Memo;
+  readonly #calls: Calls;
+  #turn: Turn;
+  readonly #evidence: boolean;
 
-  constructor(memo: Memo) {
+  constructor(memo: Memo, { calls, turn, evidence }: Beside) {
     this.#memo = memo;
+    this.#calls = calls;
+    this.#turn = turn;
+    this.#evidence = evidence;
   }
 
   memo(): Json {
-    return this.#memo;
+    return { ...this.#memo, calls: this.#calls.packed(), turn: this.#turn.packed() };
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
@@ -49,73 +75,57 @@ class CopilotDecoder implements LineDecoder {
     const text = bytes.toString("utf8");
     const fields = parseObject(text);
     if (fields !== undefined) {
-      const skipped = this.#record(fields, bytes, into.observations);
+      const skipped = this.#record(fields, bytes, into);
       if (skipped !== undefined) into.skipped(skipped);
     } else if (!BLANK.test(text)) into.malformed(offset);
   }
 
-  #record(fields: JsonObject, bytes: Buffer, into: Observation[]): string | undefined {
-    const { type, data, timestamp } = fields;
+  #record(fields: JsonObject, bytes: Buffer, into: LineFindings): string | undefined {
+    const { type, data, timestamp, agentId } = fields;
+    if (typeof type === "string" && !RECORD_TYPES.has(type)) into.unknown("type", type);
     if (typeof type !== "string" || !isObject(data)) return "other-type";
-    if (type === "session.start" || type === "session.resume") {
-      this.#place(data);
-      return undefined;
-    }
-    // What the program notes for itself (hooks, permissions, modes, its own prompt) shows nobody at work.
-    if (!/^(?:user|assistant|tool)\./.test(type) && type !== "abort") return "other-type";
+    if (this.#isPlace(type, data)) return undefined;
     const at = typeof timestamp === "string" ? canonicalTimestamp(timestamp) : undefined;
     const sessionId = this.#memo.session ?? this.#memo.named;
-    if (at === undefined || sessionId === null) return "incomplete";
+    const isActed = ACTED.test(type);
+    if (at === undefined || sessionId === null) return isActed ? "incomplete" : "other-type";
+    const key = idOf(fields["id"]) ?? lineId(bytes);
+    const before = { calls: this.#calls, turn: this.#turn, mode: this.#memo.mode };
+    const seen = observe({ type, data, agentId, at, key }, before, (field, value) => into.unknown(field, value));
+    const durationMs = present(agentId) ? undefined : this.#turn.note({ type, data, at });
+    if (durationMs !== undefined) seen.push({ kind: "turn-ended", key, durationMs });
+    if (!isActed && seen.length === 0) return "other-type";
     const { cwd, branch, started } = this.#memo;
     const common = { at, sessionId, cwd: cwd ?? undefined, gitBranch: branch ?? undefined };
-    if (!started) into.push({ kind: "session-started", ...common });
+    if (!started) into.observations.push({ kind: "session-started", ...common });
     // From here on it is this session, whatever a later record says.
     if (!started) this.#memo = { ...this.#memo, session: sessionId, started: true };
-    const seen = observe(type, fields, data);
-    if (seen !== undefined) into.push({ ...seen, ...common, key: idOf(fields["id"]) ?? lineId(bytes) });
+    for (const each of seen)
+      if (this.#evidence || (each.kind !== "tool-result" && each.kind !== "agent-message"))
+        into.observations.push({ ...each, ...common });
     return undefined;
   }
 
-  /** A session may go on in another directory, or on another branch. */
-  #place(data: JsonObject): void {
-    const { context } = data;
+  /** Takes in what a record says of the session: it may go on in another directory, on another branch, in another mode. */
+  #isPlace(type: string, data: JsonObject): boolean {
+    if (type === "session.mode_changed") {
+      this.#memo = { ...this.#memo, mode: textOf(data["newMode"]) ?? null };
+      return true;
+    }
+    const isBegun = type === "session.start" || type === "session.resume";
+    if (!isBegun && type !== "session.context_changed") return false;
+    const context = isBegun ? data["context"] : data;
     this.#memo = {
       ...this.#memo,
-      session: this.#memo.session ?? idOf(data["sessionId"]) ?? null,
+      session: this.#memo.session ?? (isBegun ? idOf(data["sessionId"]) : undefined) ?? null,
       cwd: pathOf(memberOf(context, "cwd")) ?? this.#memo.cwd,
       branch: pathOf(memberOf(context, "branch")) ?? this.#memo.branch,
+      // A program that is started again says anew in which mode it is.
+      mode: isBegun ? null : this.#memo.mode,
     };
+    if (isBegun) this.#turn = new Turn();
+    return true;
   }
-}
-
-type Seen = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch" | "key">
-    : never
-  : never;
-
-/** What a record of the person or of the agent shows. */
-function observe(type: string, fields: JsonObject, data: JsonObject): Seen | undefined {
-  const agentId = idOf(fields["agentId"]);
-  switch (type) {
-    case "tool.execution_start": {
-      const tool = textOf(data["toolName"]) ?? "unknown";
-      return { kind: "tool-use", tool, file: givenFile("copilot-cli", tool, data["arguments"]), agentId };
-    }
-    case "user.message":
-      return present(fields["agentId"]) ? undefined : fromPerson(data);
-    case "abort":
-      return present(fields["agentId"]) ? undefined : { kind: "user-action", action: "interrupt", automated: false };
-    default:
-      return undefined;
-  }
-}
-
-function fromPerson(data: JsonObject): Seen | undefined {
-  const prompt = promptIn(data);
-  if (prompt === undefined) return undefined;
-  if (data["agentMode"] === "shell") return { kind: "user-action", action: "shell", automated: false };
-  return { kind: "user-message", ...prompt, automated: false };
 }
 
 function pathOf(value: unknown): string | undefined {

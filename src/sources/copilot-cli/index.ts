@@ -9,8 +9,9 @@ export const copilotCli: Source = {
   agent: "copilot-cli",
   manifest: "copilot-cli-manifest.json",
   option: { flag: "--copilot-dir", meaning: "what $COPILOT_HOME names; its session-state/ is read" },
+  places: ["session-state"],
   roots: copilotRoots,
   discover: discoverCopilotLogs,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };

@@ -1,8 +1,6 @@
-import type { Observation } from "../../events/observation.ts";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../fields.ts";
-import { sentIn, textIn } from "./prompt.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
+import { idOf } from "../fields.ts";
 
 /** What the head of a chat says of all its messages. */
 export interface Chat {
@@ -16,13 +14,19 @@ export interface Chat {
 }
 
 /** Reads the head of a chat: a document, or the first line of a log of changes. */
-export function chatOf(head: JsonObject, parent: string | undefined): Chat | undefined {
+export function chatOf(
+  head: JsonObject,
+  parent: string | undefined,
+  unknown: (field: string, value: string) => void,
+): Chat | undefined {
   const id = idOf(head["sessionId"]);
   if (id === undefined) return undefined;
+  const { kind } = head;
+  if (typeof kind === "string" && kind !== "main" && kind !== "subagent") unknown("kind", kind);
   return {
     id,
     sessionId: idOf(parent) ?? id,
-    isSubAgent: head["kind"] === "subagent" || parent !== undefined,
+    isSubAgent: kind === "subagent" || parent !== undefined,
     startedAt: timeOf(head["startTime"]),
   };
 }
@@ -40,88 +44,6 @@ export function chatOfMemo(memo: unknown): Chat | undefined {
   return { id, sessionId, isSubAgent, startedAt: typeof startedAt === "string" ? startedAt : undefined };
 }
 
-/** What a message of a chat shows, the start of the session first: whoever asks leaves out what he knows. */
-export function* observe(chat: Chat, message: JsonObject): Generator<Observation, void, undefined> {
-  const at = timeOf(message["timestamp"]);
-  const key = idOf(message["id"]);
-  if (at === undefined || key === undefined) return;
-  const seen = [...(chat.isSubAgent ? [] : fromPerson(chat, message, { at, key })), ...toolUses(chat, message, at)];
-  const isTalk = message["type"] === "user" || message["type"] === "gemini";
-  // The start of a sub-agent's session is its parent's.
-  if ((isTalk || seen.length > 0) && chat.sessionId === chat.id)
-    yield { kind: "session-started", at: chat.startedAt ?? at, sessionId: chat.id };
-  yield* seen;
-}
-
-interface Stamped {
-  readonly at: string;
-  readonly key: string;
-}
-
-const CONTEXT = ["<session_context>", "<hook_context>"];
-
-function fromPerson({ sessionId }: Chat, message: JsonObject, { at, key }: Stamped): readonly Observation[] {
-  const common = { at, key, sessionId, automated: false };
-  if (message["type"] === "info")
-    return textIn(message).trim() === "Request cancelled."
-      ? [{ kind: "user-action", ...common, action: "interrupt" }]
-      : [];
-  if (message["type"] !== "user") return [];
-  const sent = sentIn(message);
-  if (sent === undefined || (sent.text === "" && !sent.hasImage)) return [];
-  const { text, hasImage } = sent;
-  if (text.startsWith("/")) return [{ kind: "user-action", ...common, action: "command" }];
-  // `?` asks for help; the rest is what the program tells the model of itself.
-  if (text.startsWith("?") || CONTEXT.some((start) => text.startsWith(start))) return [];
-  return [{ kind: "user-message", ...common, length: Buffer.byteLength(text.toWellFormed()), hasImage }];
-}
-
-/** Calls are recorded when they have ended; these states would say otherwise, and their times could still change. */
-const UNFINISHED = new Set<unknown>([
-  "validating",
-  "awaiting_approval",
-  "scheduled",
-  "pending",
-  "running",
-  "executing",
-]);
-
-function* toolUses(chat: Chat, message: JsonObject, at: string): Generator<Observation, void, undefined> {
-  const calls = message["toolCalls"];
-  if (message["type"] !== "gemini" || !Array.isArray(calls)) return;
-  for (const [index, call] of (calls as readonly unknown[]).entries()) {
-    if (!isObject(call) || UNFINISHED.has(call["status"])) continue;
-    const tool = textOf(call["name"]) ?? "unknown";
-    const id = idOf(call["id"]);
-    yield {
-      kind: "tool-use",
-      at: timeOf(call["timestamp"]) ?? at,
-      sessionId: chat.sessionId,
-      // Ids of calls are unique within their chat alone.
-      key: id === undefined ? `${idOf(message["id"])}-${index}` : `${chat.id}.${id}`,
-      tool,
-      file: fileOf(tool, call["args"]),
-      agentId: chat.isSubAgent ? chat.id : undefined,
-    };
-  }
-}
-
-function fileOf(tool: string, args: unknown): string | undefined {
-  switch (tool) {
-    case "read_file":
-    case "write_file":
-    case "replace":
-      return textOf(memberOf(args, "file_path")) ?? textOf(memberOf(args, "absolute_path"));
-    case "list_directory":
-    case "glob":
-    case "grep_search":
-    case "search_file_content":
-      return textOf(memberOf(args, "dir_path")) ?? textOf(memberOf(args, "path"));
-    default:
-      return undefined;
-  }
-}
-
-function timeOf(value: unknown): string | undefined {
+export function timeOf(value: unknown): string | undefined {
   return typeof value === "string" ? canonicalTimestamp(value) : undefined;
 }

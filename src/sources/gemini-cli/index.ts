@@ -17,12 +17,13 @@ export function geminiCliWith(options: { readonly tickMs?: number }): Source {
     agent: "gemini-cli",
     manifest: "gemini-cli-manifest.json",
     option: { flag: "--gemini-dir", meaning: ".gemini directory; the chats in its tmp/ are read" },
+    places: ["tmp"],
     roots: geminiRoots,
     discover: discoverGeminiLogs,
     isUnchanged: (log, cursor) => logsOf(log).isUnchanged(log, cursor),
-    async *read(log, cursor) {
+    async *read(log, cursor, asked) {
       let cwd: string | undefined;
-      for await (const batch of logsOf(log).read(log, cursor)) {
+      for await (const batch of logsOf(log).read(log, cursor, asked)) {
         if (batch.observations.length > 0) cwd ??= projectOf(log);
         const project = cwd;
         yield project === undefined

@@ -2,27 +2,38 @@ import { isObject, parseObject, type Json, type JsonObject } from "../../lib/jso
 import { cleanLine } from "../clean-line.ts";
 import { DigestSet } from "../digest-set.ts";
 import { identity } from "../identity.ts";
-import { idOf, memberOf } from "../fields.ts";
+import { idOf, memberOf, textOf } from "../fields.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
-import { chatMemo, chatOf, chatOfMemo, observe, type Chat } from "./chat.ts";
+import { chatMemo, chatOf, chatOfMemo, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
+import { Messages } from "./observe.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */
 export const geminiLines: LineFormat = {
-  revision: 1,
-  decoder(log, memo) {
-    const parent = parentSession(log.below);
-    if (memo === undefined) return new GeminiDecoder(parent, NO_MEMORY);
+  revision: 2,
+  decoder(log, memo, asked) {
+    const about = { parent: parentSession(log.below), evidence: asked?.evidence === true };
+    if (memo === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
       DigestSet.unpacked(memberOf(memo, set)),
     );
     if (delivered === undefined || own === undefined || replaced === undefined) return undefined;
-    return new GeminiDecoder(parent, { chat: chatOfMemo(memberOf(memo, "chat")), delivered, own, replaced });
+    const [chat, shown] = [chatOfMemo(memberOf(memo, "chat")), textOf(memberOf(memo, "shown"))];
+    return new GeminiDecoder(about, { chat, shown, delivered, own, replaced });
   },
 };
 
+interface About {
+  /** The session whose sub-agent the chat is of. */
+  readonly parent: string | undefined;
+  /** Whether observations of evidence are asked for. */
+  readonly evidence: boolean;
+}
+
 interface Memory {
   readonly chat: Chat | undefined;
+  /** What the person was shown of his last message. */
+  readonly shown: string | undefined;
   /** What the log has shown: a message is written again whenever something of it changes. */
   readonly delivered: DigestSet | undefined;
   /** Messages that stood in a line of their own. */
@@ -31,17 +42,25 @@ interface Memory {
   readonly replaced: DigestSet | undefined;
 }
 
-const NO_MEMORY: Memory = { chat: undefined, delivered: undefined, own: undefined, replaced: undefined };
+const NO_MEMORY: Memory = {
+  chat: undefined,
+  shown: undefined,
+  delivered: undefined,
+  own: undefined,
+  replaced: undefined,
+};
 
 class GeminiDecoder implements LineDecoder {
   readonly #parent: string | undefined;
+  readonly #messages: Messages;
   #chat: Chat | undefined;
   readonly #delivered: DigestSet;
   readonly #own: DigestSet;
   readonly #replaced: DigestSet;
 
-  constructor(parent: string | undefined, { chat, delivered, own, replaced }: Memory) {
-    this.#parent = parent;
+  constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
+    this.#parent = about.parent;
+    this.#messages = new Messages({ evidence: about.evidence, shown });
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();
@@ -51,6 +70,7 @@ class GeminiDecoder implements LineDecoder {
   memo(): Json {
     return {
       chat: chatMemo(this.#chat),
+      shown: this.#messages.shown ?? null,
       delivered: this.#delivered.packed(),
       own: this.#own.packed(),
       replaced: this.#replaced.packed(),
@@ -74,13 +94,19 @@ class GeminiDecoder implements LineDecoder {
     }
     const change = record["$set"];
     if (isObject(change)) {
-      this.#chat ??= chatOf(change, this.#parent);
+      this.#begin(change, into);
       for (const id of messagesOf(change).map((message) => idOf(message["id"])))
         if (id !== undefined && !this.#own.has(id)) this.#replaced.add(id);
       return;
     }
-    this.#chat ??= chatOf(record, this.#parent);
+    for (const name of Object.keys(record))
+      if (name.startsWith("$") && !CHANGES.has(name)) into.unknown("change", name);
+    this.#begin(record, into);
     for (const message of messagesOf(record)) this.#message(message, into);
+  }
+
+  #begin(head: JsonObject, into: LineFindings): void {
+    this.#chat ??= chatOf(head, this.#parent, (field, value) => into.unknown(field, value));
   }
 
   #message(message: JsonObject, into: LineFindings): void {
@@ -94,10 +120,12 @@ class GeminiDecoder implements LineDecoder {
       return;
     }
     this.#own.add(id);
-    for (const seen of observe(this.#chat, message))
+    for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value)))
       if (this.#delivered.add(identity(seen))) into.observations.push(seen);
   }
 }
+
+const CHANGES: ReadonlySet<string> = new Set(["$set", "$rewindTo"]);
 
 function messagesOf(record: JsonObject): readonly JsonObject[] {
   const messages = record["messages"];

@@ -64,6 +64,8 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
           ? memberOf(record("message", seen.key)?.["time"], "completed") !== undefined
           : has("SELECT 1 FROM part WHERE message_id = ?", seen.key);
       case "turn-ended":
+      case "tool-result":
+      case "agent-message":
         return false;
     }
   } catch (error) {

@@ -32,6 +32,7 @@ export function discoverOpenCodeLogs(roots: readonly Root[]): Discovery {
   return {
     logs: [...logs.values()],
     problems: walks.flatMap(({ problems }) => problems),
+    links: walks.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !logs.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
   };
@@ -66,12 +67,13 @@ function dataDirectory(root: Root): Discovery {
   return {
     ...found(databases, [...databases.logs.map(withChanges), ...storage.logs.map(withMessages)]),
     problems: [...databases.problems, ...storage.problems.filter(({ path }) => path !== root.path)],
+    links: [...databases.links, ...storage.links],
     isGone: (key, cursor) => (dirname(key) === root.path ? databases : storage).isGone(key, cursor),
   };
 }
 
 function found(walk: Discovery, logs: readonly Log[]): Omit<Discovery, "isGone"> {
-  return { logs, problems: walk.problems, found: walk.found };
+  return { logs, problems: walk.problems, links: walk.links, found: walk.found };
 }
 
 /** A database changes with the log of changes beside it. */

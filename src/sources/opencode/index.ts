@@ -13,6 +13,7 @@ export const openCode: Source = {
   agent: "opencode",
   manifest: "opencode-manifest.json",
   option: { flag: "--opencode-dir", meaning: "data directory of OpenCode; its databases and storage/ are read" },
+  places: ["opencode.db", "storage"],
   roots: openCodeRoots,
   discover(roots) {
     readToEnd.clear();

@@ -1,4 +1,5 @@
 /** An export in this process: the parts of the program put together as its command does, with faults where it meets the world. */
+import { TYPE_GROUPS } from "../../../src/events/event-type.ts";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { runExport } from "../../../src/export/run.ts";
@@ -60,11 +61,11 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       const other = await runInProcess(world, { ...run, fault: "clean", seed: run.seed + 1 });
       lines.push(...other.lines);
     }
-    const ledger = new Ledger(stored.manifest, { machineId: undefined, forget: false });
+    const ledger = new Ledger(stored.manifest, { machineId: undefined, types: "core", forget: false });
     await runExport({
       runs: [{ source, discovery, ledger }],
       tally: new Tally(),
-      wanted: { machineId: undefined, since: undefined, until: undefined, types: undefined },
+      wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) },
       sink,
       progress: silent,
       checkpoint: () =>

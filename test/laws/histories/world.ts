@@ -27,6 +27,8 @@ interface Generation {
 
 /** Two copies of one record may differ in these. */
 const FREE = new Set(["session_id", "cwd", "git_branch", "agent", "agent_id", "automated"]);
+/** A turn's duration is bounded by what stands before it in its log: another version may have less of that. */
+const FREE_OF_TURNS = "duration_ms";
 const PROOF_BYTES = 4096;
 
 export interface WorldOptions {
@@ -221,5 +223,7 @@ function idOf(line: string): string {
 }
 
 function bound(line: string): string {
-  return JSON.stringify(Object.entries(JSON.parse(line) as object).filter(([field]) => !FREE.has(field)));
+  const event = JSON.parse(line) as { readonly type: string };
+  const isFree = (field: string) => FREE.has(field) || (event.type === "agent_turn" && field === FREE_OF_TURNS);
+  return JSON.stringify(Object.entries(event).filter(([field]) => !isFree(field)));
 }

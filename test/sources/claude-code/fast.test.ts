@@ -9,7 +9,7 @@ import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
 import { discoverClaudeLogs } from "../../../src/sources/claude-code/discover.ts";
 import { fastClaudeLines } from "../../../src/sources/claude-code/fast.ts";
-import { claudeRecord } from "../../../src/sources/claude-code/questions.ts";
+import { questionsFor } from "../../../src/sources/claude-code/questions.ts";
 import type { LineFormat } from "../../../src/sources/line-format.ts";
 import { hostileLog } from "./hostile-records.ts";
 
@@ -27,30 +27,34 @@ interface Way {
 }
 
 const plain: Way = { format: claudeLines, reader: new LineReader() };
-const fast = [64, 300, 4096, 262_144].map((blockSize): Way => {
-  const scanner = new LineScanner(claudeRecord, blockSize);
-  return { format: fastClaudeLines(scanner), reader: new LineReader({ blockSize, room: scanner }) };
-});
-const pick = (i: number): Way => fast[i] ?? plain;
+const fast = [false, true].map((evidence) =>
+  [64, 300, 4096, 262_144].map((blockSize): Way => {
+    const scanner = new LineScanner(questionsFor({ evidence }).record, blockSize);
+    return { format: fastClaudeLines(scanner), reader: new LineReader({ blockSize, room: scanner }) };
+  }),
+);
+const pick = (i: number, evidence = false): Way => fast[evidence ? 1 : 0]?.[i] ?? plain;
 
 /** Everything that the lines of a file give, from an offset on. */
 function read(
   { format, reader }: Way,
   bytes: Buffer,
-  { below = ["p", "s1.jsonl"], from = 0, memo = undefined as Json | undefined } = {},
+  { below = ["p", "s1.jsonl"], from = 0, memo = undefined as Json | undefined, evidence = false } = {},
 ) {
   writeFileSync(path, bytes);
   const stat = { size: bytes.length, mtimeMs: 0, ctimeMs: 0, dev: 0, ino: 0 };
-  const decoder = format.decoder({ key: path, path, below, stat }, memo);
+  const decoder = format.decoder({ key: path, path, below, stat }, memo, { evidence });
   const all = {
     observations: [] as never[],
     malformed: [] as number[],
     skipped: {} as Record<string, number>,
     lines: 0,
+    unknown: [] as string[],
   };
   const into = {
     observations: all.observations,
     malformed: (offset: number) => void all.malformed.push(offset),
+    unknown: (field: string, value: string) => void all.unknown.push(`${field} ${value}`),
     skipped: (why: string, lines = 1) => void (all.skipped[why] = (all.skipped[why] ?? 0) + lines),
   };
   const file = openSync(path, "r");
@@ -69,14 +73,16 @@ function read(
   return { ...all, memo: decoder?.memo() };
 }
 
+const log = fc.constantFrom("s1.jsonl", "agent-a1.jsonl");
+
 describe("the fast reader of transcripts", () => {
   test("gives what the plain one gives: observations, problems, counts and memo", () => {
     let seen = 0;
     fc.assert(
-      fc.property(hostileLog, fc.constantFrom("s1.jsonl", "agent-a1.jsonl"), fc.nat(3), (bytes, name, i) => {
-        const expected = read(plain, bytes, { below: ["p", name] });
+      fc.property(hostileLog, log, fc.nat(3), fc.boolean(), (bytes, name, i, evidence) => {
+        const expected = read(plain, bytes, { below: ["p", name], evidence });
         seen += expected.observations.length;
-        expect(read(pick(i), bytes, { below: ["p", name] })).toEqual(expected);
+        expect(read(pick(i, evidence), bytes, { below: ["p", name], evidence })).toEqual(expected);
       }),
       { numRuns: runs, seed },
     );
@@ -85,11 +91,14 @@ describe("the fast reader of transcripts", () => {
 
   test("goes on where either has stopped", () => {
     fc.assert(
-      fc.property(hostileLog, hostileLog, fc.nat(3), fc.boolean(), (before, after, i, isFastFirst) => {
+      fc.property(hostileLog, hostileLog, fc.nat(3), fc.nat(3), (before, after, i, kind) => {
+        const evidence = kind > 1;
         const from = before.lastIndexOf(0x0a) + 1;
         const bytes = Buffer.concat([before, after]);
-        const { memo = null } = read(isFastFirst ? pick(i) : plain, before);
-        expect(read(pick(i), bytes, { from, memo })).toEqual(read(plain, bytes, { from, memo }));
+        const { memo = null } = read(kind % 2 === 0 ? pick(i, evidence) : plain, before, { evidence });
+        expect(read(pick(i, evidence), bytes, { from, memo, evidence })).toEqual(
+          read(plain, bytes, { from, memo, evidence }),
+        );
       }),
       { numRuns: Math.ceil(runs / 3), seed },
     );
@@ -116,7 +125,10 @@ describe("the fast reader of transcripts", () => {
     const { logs } = discoverClaudeLogs([{ path: corpus, named: true }]);
     for (const { path: real, below } of logs) {
       const bytes = readFileSync(real);
-      expect(read(pick(3), bytes, { below: [...below] })).toEqual(read(plain, bytes, { below: [...below] }));
+      for (const evidence of [false, true])
+        expect(read(pick(3, evidence), bytes, { below: [...below], evidence })).toEqual(
+          read(plain, bytes, { below: [...below], evidence }),
+        );
     }
     expect(logs.length).toBeGreaterThan(0);
   });

@@ -32,7 +32,13 @@ const block = fc.record({
   ),
   id: mostly("toolu_1", "toolu_2", undefined),
   name: mostly("Read", "Bash", "NotebookEdit", "Grep", undefined),
-  input: mostly({ file_path: "/a" }, { path: "/b", x: { path: "/c" } }, { notebook_path: "/d", file_path: null }),
+  input: mostly(
+    { file_path: "/a" },
+    { path: "/b", x: { path: "/c" }, timeout: 5000.5 },
+    { notebook_path: "/d", file_path: null, timeout: "5" },
+  ),
+  tool_use_id: mostly("toolu_1", "toolu_2", undefined),
+  is_error: fc.constantFrom<unknown>(undefined, undefined, false, true, "true"),
   other: mostly({ text: "x", type: "tool_result" }, "long ".repeat(30)),
 });
 const content = fc.oneof(
@@ -53,22 +59,44 @@ const origin = fc.constantFrom<unknown>(
   "human",
 );
 
+const turnOrigin = fc.constantFrom<unknown>(undefined, undefined, undefined, "human", "sdk", "scheduled", "x", 5);
+
 const fields = fc.record({
-  type: mostly("user", "assistant", "assistant", "attachment", "system", "progress", "summary"),
+  type: mostly(
+    "user",
+    "assistant",
+    "assistant",
+    "attachment",
+    "system",
+    "progress",
+    "file-history-snapshot",
+    "file-history-snapshit",
+    "artifact-new",
+  ),
   sessionId: session,
   timestamp,
   uuid: mostly("u1", "u2", undefined),
   message: fc.oneof(
-    { weight: 8, arbitrary: fc.record({ role: mostly("user", "assistant"), content, type: fc.constant("user") }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        role: mostly("user", "assistant"),
+        content,
+        type: fc.constant("user"),
+        model: mostly("claude-opus-4-8", "<synthetic>", undefined),
+      }),
+    },
     fc.constantFrom(...ODD),
   ),
   attachment: fc.record({
     type: mostly("queued_command", "hook_success"),
     commandMode: mostly("prompt"),
     origin,
+    turnOrigin,
     prompt: content,
   }),
-  subtype: mostly("turn_duration", "stop_hook_summary", undefined),
+  subtype: mostly("turn_duration", "local_command", "stop_hook_summary", undefined),
+  content: mostly(undefined, " <command-name>/x</command-name>", "<command-message>", "<local-command-stdout>"),
   durationMs: mostly(1234, 1.5e3, -1),
   cwd: mostly("/home/ana/garden", undefined),
   gitBranch: mostly("main", undefined),
@@ -78,10 +106,25 @@ const fields = fc.record({
   origin,
   isMeta: flag,
   isCompactSummary: flag,
-  promptSource: mostly("typed", "sdk", "system", undefined),
-  entrypoint: mostly("cli", "sdk-ts"),
+  turnOrigin,
+  isApiErrorMessage: flag,
+  interruptedByShutdown: flag,
+  permissionMode: mostly(undefined, "default", "plan"),
+  promptSource: mostly("typed", "sdk", "system", "telepathy", undefined),
+  entrypoint: mostly("cli", "sdk-ts", "remote_mobile", "claude-desktop", "claude-fridge"),
   planContent: mostly(undefined, "a plan"),
-  toolUseResult: mostly({ type: "user", sessionId: "s9", timestamp: "x" }, "text ".repeat(40)),
+  toolUseResult: mostly(
+    undefined,
+    { type: "user", sessionId: "s9", timestamp: "x", durationMs: 7.5 },
+    { answers: { a: "b" }, durationMs: -1 },
+    { answers: [], plan: "a plan" },
+    { plan: "a plan", durationMs: "5" },
+    { x: { answers: {} } },
+    "User rejected tool use",
+    "Error: The user doesn't want to take this action now.",
+    "text ".repeat(40),
+  ),
+  toolDenialKind: mostly(undefined, undefined, "user-rejected", "hook"),
 });
 
 /** As some writer may write it: members in any order, with or without blanks, some of them twice, some keys escaped. */

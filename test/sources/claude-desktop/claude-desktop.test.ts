@@ -8,7 +8,7 @@ import { LineLogs } from "../../../src/sources/lines.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTree } from "../../support/reference/claude-code.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { put, sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const SESSION = "local-agent-mode-sessions/o/a/local_1";
@@ -71,15 +71,37 @@ describe("Claude Desktop", () => {
     expect(await exporter.run()).toHaveLength(2);
   });
 
+  it("knows a session's directory by its short name, too", () => {
+    const directory = tempDir();
+    const chat = ".claude/projects/session/c.jsonl";
+    const account = "local-agent-mode-sessions/6f1a0000/7b2c0000";
+    for (const session of ["11110000", "agent/11110001", "agent/local_ditto_7b2c0000_g1", "local_1"])
+      put(join(directory, account, session, chat), "");
+    for (const other of ["11110002/outputs", "1111000", "agent", "x/11110003", "spaces/11110004"])
+      put(join(directory, account, other, chat), "");
+    const { logs } = claudeDesktop.discover([{ path: directory, named: true }]);
+    expect(logs.map(({ path }) => path.slice(join(directory, account).length + 1, -chat.length - 1))).toEqual([
+      "11110000",
+      "agent/11110001",
+      "agent/local_ditto_7b2c0000_g1",
+      "local_1",
+    ]);
+    expect(logs.map(({ below }) => below)).toEqual(logs.map(() => ["session", "c.jsonl"]));
+  });
+
   it("is found where each system keeps it", () => {
     const roots = (platform: NodeJS.Platform, vars: Record<string, string> = {}) =>
       claudeDesktop.roots({ home: "/home/ana", vars, platform }).map(({ path }) => path);
-    expect(roots("linux")).toEqual(["/home/ana/.config/Claude"]);
-    expect(roots("linux", { XDG_CONFIG_HOME: "/x" })).toEqual(["/x/Claude"]);
-    expect(roots("darwin")).toEqual(["/home/ana/Library/Application Support/Claude"]);
+    expect(roots("linux")).toEqual(["/home/ana/.config/Claude", "/home/ana/.config/Claude-3p"]);
+    expect(roots("linux", { XDG_CONFIG_HOME: "/x" })).toEqual(["/x/Claude", "/x/Claude-3p"]);
+    const support = "/home/ana/Library/Application Support";
+    expect(roots("darwin")).toEqual([`${support}/Claude`, `${support}/Claude-3p`]);
     expect(roots("win32", { APPDATA: "/r", LOCALAPPDATA: "/l" })).toEqual([
       "/r/Claude",
       "/l/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude",
+      "/l/Claude-Data",
+      "/l/Claude-Data/claude_pzs8sxrjxfjjc",
+      "/l/Claude-3p",
     ]);
   });
 });

@@ -13,7 +13,7 @@ const logs = new LineLogs(codexLines, { tickMs: 0 });
 const source: Source = {
   ...codex,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };
 const corpus = corpusOf("codex");
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";

@@ -7,16 +7,20 @@ import { LineLogs } from "../../../src/sources/lines.ts";
 import type { Source } from "../../../src/sources/source.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { referenceCopilot, referenceSession } from "../../support/reference/copilot.ts";
-import { grown, linesBelow, someCuts, sourceContract } from "../../support/source-contract.ts";
+import { inProcess } from "../../support/in-process.ts";
+import { tempDir } from "../../support/temp.ts";
+import { grown, linesBelow, put, someCuts, sourceContract } from "../../support/source-contract.ts";
 
 const logs = new LineLogs(copilotLines, { tickMs: 0 });
 const source: Source = {
   ...copilotCli,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor) => logs.read(log, cursor),
+  read: (log, cursor, asked) => logs.read(log, cursor, asked),
 };
 const corpus = corpusOf("copilot");
 const path = "session-state/s1/events.jsonl";
+
+const asEvents = (lines: readonly string[]) => lines.map((line) => JSON.parse(line) as unknown);
 
 sourceContract({ source, directory: ".copilot", reference: referenceCopilot });
 
@@ -42,6 +46,51 @@ describe.skipIf(corpus === undefined)("real sessions", () => {
     expect(bytes.subarray(0, read(small).length).equals(read(small))).toBe(true);
     const once = await grown(source, { path, bytes, lengths: [] });
     expect(await grown(source, { path, bytes, lengths: [read(small).length] })).toEqual(once);
+  });
+});
+
+describe("evidence", () => {
+  it("is told when it is asked for, of fixtures and of real sessions, however they grow", async () => {
+    const homes = fixturesOf("copilot-cli").map(({ home }) => join(home, ".copilot"));
+    const roots = corpus === undefined ? homes : [...homes, corpus];
+    let told = 0;
+    for (const root of roots)
+      for (const log of linesBelow(root)) {
+        const bytes = readFileSync(join(root, log));
+        const directory = tempDir();
+        const exporter = inProcess(source, [directory], "evidence");
+        const lines: string[] = [];
+        for (const share of [0.2, 0.5, 0.8, 1]) {
+          put(join(directory, path), bytes.subarray(0, Math.floor(bytes.length * share)));
+          lines.push(...(await exporter.run()));
+        }
+        const wanted = referenceSession("s1", bytes, true);
+        expect(asEvents(lines), log).toEqual(wanted);
+        told += wanted.filter(({ type }) => /result|agent_message/.test(String(type))).length;
+      }
+    expect(told).toBeGreaterThan(10);
+  });
+});
+
+describe("what nobody knows yet", () => {
+  it("is counted by its name", async () => {
+    const root = fixturesOf("copilot-cli").find(({ name }) => name === "origins")?.home ?? "";
+    const [log] = source.discover([{ path: join(root, ".copilot"), named: true }]).logs;
+    if (log === undefined) throw new Error("the fixture is there");
+    const unknown: unknown[] = [];
+    for await (const { counts } of source.read(log, undefined)) if (counts.unknown) unknown.push(counts.unknown);
+    expect(unknown).toEqual([
+      { source: { "lunar-phase-*": 1 }, type: { "session.mood_changed": 1 }, reason: { frost: 1 } },
+    ]);
+  });
+
+  it.skipIf(corpus === undefined)("is not met in real sessions", async () => {
+    for (const name of corpus === undefined ? [] : linesBelow(corpus)) {
+      const directory = tempDir();
+      put(join(directory, path), readFileSync(join(corpus ?? "", name)));
+      for (const log of source.discover([{ path: directory, named: true }]).logs)
+        for await (const { counts } of source.read(log, undefined)) expect(counts.unknown, name).toBeUndefined();
+    }
   });
 });
 

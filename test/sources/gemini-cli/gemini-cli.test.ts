@@ -1,5 +1,6 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { geminiCli, geminiCliWith } from "../../../src/sources/gemini-cli/index.ts";
 import { corpusOf } from "../../support/fixtures.ts";
@@ -33,7 +34,97 @@ sourceContract({
       }),
 });
 
+/** The chats of a fixture, with its directory. */
+function fixtureChats(name: string) {
+  const root = join(import.meta.dirname, "../../../fixtures/gemini-cli", name, "home/.gemini");
+  return { root, paths: globSync("tmp/garden/chats/session-*.json{,l}", { cwd: root }).sort() };
+}
+
 describe("Gemini CLI", () => {
+  it.each(["program", "calls"])("gives the evidence of the fixture %s when it is asked for", async (name) => {
+    const { root, paths } = fixtureChats(name);
+    const place = { cwd: "/home/ana/garden", evidence: true };
+    const wanted = paths.flatMap((path) => referenceChat(readFileSync(join(root, path), "utf8"), place));
+    expect(await inProcess(geminiCliWith({ tickMs: 0 }), [root], "evidence").run()).toEqual(asLines(wanted));
+    const told = wanted.filter((event) => /result|agent_message/.test(String(event["type"])));
+    // The agent says nothing in the one but that it read the context.
+    expect(told).toHaveLength(name === "program" ? 0 : 19);
+  });
+
+  it("keeps who a message is of, however the chat grows", async () => {
+    const { root, paths } = fixtureChats("program");
+    const bytes = readFileSync(join(root, paths[0] ?? ""));
+    const whole = asLines(referenceChat(bytes.toString("utf8"), { evidence: true }));
+    const { directory, path } = withChat("session-1.jsonl", "");
+    const exporter = inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence");
+    const lines: string[] = [];
+    for (let at = 0; at < bytes.length; at = bytes.indexOf(10, at) + 1) {
+      writeFileSync(path, bytes.subarray(0, at));
+      lines.push(...(await exporter.run()));
+    }
+    writeFileSync(path, bytes);
+    expect([...lines, ...(await exporter.run())]).toEqual(whole);
+    expect(exporter.manifest).not.toContain("dig the bed");
+  });
+
+  it("gives of any chat what the reference decoder gives, and the same in both containers", async () => {
+    const texts = [
+      "dig",
+      "/commit",
+      "?",
+      "System: Please continue.",
+      "Please continue.",
+      "<hook_context>x",
+      "Dig: dig",
+      "",
+    ];
+    const text = fc.constantFrom(...texts);
+    const more = fc.constantFrom(
+      [],
+      [{ text: "\n--- Content from referenced files ---" }],
+      [{ text: "<hook_context>y" }],
+    );
+    const user = fc.record({ type: fc.constant("user"), content: fc.tuple(text, more), shown: fc.option(text) });
+    const gemini = fc.record({ type: fc.constant("gemini"), content: fc.tuple(text, fc.constant([])) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(user, gemini), { maxLength: 12 }), async (drawn) => {
+        const messages = drawn.map(({ type, content: [first, rest], ...other }, at) => ({
+          id: `m${at}`,
+          timestamp: new Date(Date.UTC(2026, 3, 20, 9, 0, at)).toISOString(),
+          type,
+          content: [{ text: first }, ...rest],
+          ...("shown" in other && other.shown !== null ? { displayContent: [{ text: other.shown }] } : undefined),
+        }));
+        const head = { sessionId: "s1", projectHash: "h", startTime: "2026-04-20T09:00:00.000Z", kind: "main" };
+        const document = JSON.stringify({ ...head, messages });
+        const changes = [head, ...messages].map((line) => `${JSON.stringify(line)}\n`).join("");
+        const wanted = asLines(referenceChat(document, { evidence: true }));
+        const { directory, path } = withChat("session-1.json", document);
+        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+        rmSync(path);
+        writeFileSync(`${path}l`, changes);
+        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("counts what it does not know by its name", async () => {
+    const unknown: unknown[] = [];
+    for (const name of ["program", "calls"]) {
+      const source = geminiCliWith({ tickMs: 0 });
+      const { root } = fixtureChats(name);
+      for (const log of source.discover([{ path: root, named: true }]).logs)
+        for await (const { counts } of source.read(log, undefined)) if (counts.unknown) unknown.push(counts.unknown);
+    }
+    expect(unknown).toEqual([
+      { type: { tree: 1 } },
+      { change: { $merge: 1 } },
+      { status: { blooming: 1 } },
+      { kind: { orchard: 1 } },
+    ]);
+  });
+
   const corpus = corpusOf("gemini");
   it.skipIf(corpus === undefined)("agrees with the reference decoder on real chats", async () => {
     let count = 0;
@@ -42,6 +133,8 @@ describe("Gemini CLI", () => {
       const { directory } = withChat(`session-${basename(path)}`, text);
       const lines = await inProcess(geminiCli, [directory]).run();
       expect(lines, path).toEqual(asLines(referenceChat(text, {})));
+      const evidence = await inProcess(geminiCli, [directory], "evidence").run();
+      expect(evidence, path).toEqual(asLines(referenceChat(text, { evidence: true })));
       count += lines.length;
     }
     expect(count).toBeGreaterThan(10);

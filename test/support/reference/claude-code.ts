@@ -16,11 +16,11 @@
  *  8. cwd, gitBranch, paths of any type but string count as absent (as null and "" do); white space alone is a value.
  *     A notebook_path that so counts as absent leaves room for file_path.
  *  9. `forkedFrom` with any value but null makes the record a copy, `false` and "" too.
- * 10. An `origin` that is no object has no kind; a kind that is no string is present, and neither human nor channel.
+ * 10. An `origin` that is no object has no kind; a kind that is no string says nothing, the empty string is nobody.
  * 11. Flags count only as the boolean true; "true" and 1 do not.
  * 12. A string `planContent` may be empty. It is read on `user` records only, not on queued prompts.
- * 13. A queued prompt is `automated` by the record's own promptSource or entrypoint, like any other: that promptSource
- *     "does not matter" is taken to be about whether it is a prompt.
+ * 13. A queued prompt whose attachment says nothing is `automated` by the record's own entrypoint or promptSource `sdk`:
+ *     that promptSource `system` "does not matter" is taken to be about whether it is a prompt.
  * 14. A queued prompt that begins like a command or an interruption is nothing: `user_action` is for `user` records.
  * 15. `agent_tool_use` asks nothing of `message.role`.
  * 16. Text is put together, cleaned and trimmed as UTF-16, its bytes are counted last: two halves of a pair that a
@@ -32,7 +32,10 @@
  *     is itself named tool-results, memory or subagents is a project like any other. A directory named x.jsonl is entered.
  * 20. `tool-results`, `memory` and `subagents` work at any depth below the project's directory.
  * 21. Byte order is that of whole paths, so that "a-b/x" comes before "a/x". A root given twice is read twice.
- * 22. What cannot be listed or read is passed over.
+ * 22. A record of a tool's result or of a local command is the person's own: neither is ever automated.
+ * 23. A turn's beginning may be a record on a side chain; only a turn that is told of ends one.
+ * 24. A tool's result without an id has the key of a tool call without one; a durationMs above 10^10 is none.
+ * 25. What cannot be listed or read is passed over.
  */
 import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { finishedLines, recordsOf } from "./lines.ts";
@@ -59,21 +62,24 @@ interface ReferenceLog {
 export function referenceLog(
   bytes: Buffer,
   where: Place,
-  options: { readonly machineId?: string } = {},
+  options: { readonly machineId?: string; readonly evidence?: boolean } = {},
 ): { events: ReferenceEvent[]; malformed: number; tooLong: number; end: number } {
   const log = { events: [] as ReferenceEvent[], malformed: 0, tooLong: 0, end: bytes.lastIndexOf(0x0a) + 1 };
-  const begunSessions = new Set<string>();
+  const state = { begunSessions: new Set<string>(), turnBegan: new Map<string, number>() };
   for (const line of finishedLines(bytes)) {
     const { kind, pieces } = recordsOf(line);
     if (kind === "malformed") log.malformed += 1;
     if (kind === "too-long") log.tooLong += 1;
-    for (const piece of pieces) log.events.push(...decodeRecord(piece, { ...where, ...options, begunSessions }));
+    for (const piece of pieces) log.events.push(...decodeRecord(piece, { ...where, ...options, ...state }));
   }
   return log satisfies ReferenceLog;
 }
 
 /** Reads every log of these Claude directories, root by root, in byte order of the paths. */
-export function referenceTree(claudeDirs: readonly string[]): { events: ReferenceEvent[]; logs: string[] } {
+export function referenceTree(
+  claudeDirs: readonly string[],
+  options: { readonly evidence?: boolean } = {},
+): { events: ReferenceEvent[]; logs: string[] } {
   const events: ReferenceEvent[] = [];
   const logs: string[] = [];
   for (const dir of claudeDirs) {
@@ -81,7 +87,7 @@ export function referenceTree(claudeDirs: readonly string[]): { events: Referenc
       const bytes = orNothing(() => readFileSync(path));
       if (bytes === undefined) continue;
       logs.push(path.toString());
-      events.push(...referenceLog(bytes, { subAgent }).events);
+      events.push(...referenceLog(bytes, { subAgent }, options).events);
     }
   }
   return { events, logs };

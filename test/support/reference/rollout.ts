@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import { finishedLines, member, recordsOf, type JsonObject } from "./lines.ts";
 import type { ReferenceEvent } from "./record.ts";
+import { declined, endOfItem, endOfOutput, opinionOf, outputOf, said } from "./rollout-outputs.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "./rules.ts";
 
 /** Codex's own names for tools, where the general table would be wrong. */
@@ -31,19 +32,20 @@ interface Head {
 const get = (value: unknown, ...path: string[]): unknown => path.reduce(member, value);
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-/** The events of one rollout. */
-export function referenceRollout(name: string, bytes: Buffer): ReferenceEvent[] {
+/** The events of one rollout, with those of evidence if asked for. */
+export function referenceRollout(name: string, bytes: Buffer, evidence = false): ReferenceEvent[] {
   const objects = finishedLines(bytes).flatMap((line) => {
     const { kind, pieces } = recordsOf(line);
     return kind === "record" ? pieces.map(({ record }) => record) : [];
   });
   const rollout = new Rollout(name);
   for (const object of objects) rollout.take(object);
-  return rollout.events;
+  const isMore = (type: unknown): boolean => type === "agent_tool_result" || type === "agent_message";
+  return rollout.events.filter(({ type }) => evidence || !isMore(type));
 }
 
 /** Every rollout of a Codex home, one of each name. */
-export function referenceCodex(home: string): ReferenceEvent[] {
+export function referenceCodex(home: string, evidence = false): ReferenceEvent[] {
   const found = new Map<string, string>();
   for (const top of ["sessions", "archived_sessions"]) {
     for (const path of filesBelow(join(home, top)).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
@@ -55,7 +57,7 @@ export function referenceCodex(home: string): ReferenceEvent[] {
   }
   return [...found].flatMap(([name, path]) => {
     const bytes = readFileSync(path);
-    return referenceRollout(name, path.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes);
+    return referenceRollout(name, path.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes, evidence);
   });
 }
 
@@ -84,6 +86,15 @@ class Rollout {
   #turnsTell = false;
   #before: string | undefined;
   #said: string | undefined;
+  /** The words of a message whose only block is of the kind of heartbeats, before the next prompt. */
+  #beat: string | undefined;
+  #policy: string | undefined;
+  #reviewer: unknown;
+  #model: string | undefined;
+  /** The turn that was begun and not yet ended. */
+  #open: { id: string | undefined; since: string } | undefined;
+  /** Calls without an output yet, the oldest first, of the kinds that make a difference. */
+  #pending: { id: string; why: "question" | "permissions" | "script" }[] = [];
   readonly #seenTimes = new Map<string, { at: string; count: number }>();
 
   constructor(name: string) {
@@ -125,6 +136,11 @@ class Rollout {
     if (this.#head === undefined || !this.#isOwn(row, this.#head)) return;
     if (row.kind === "turn_context") {
       this.#cwd = text(get(row.payload, "cwd")) ?? this.#cwd;
+      const policy = get(row.payload, "approval_policy");
+      const word = typeof policy === "object" && !Array.isArray(policy) ? Object.keys(policy ?? {})[0] : policy;
+      this.#policy = text(word) ?? this.#policy;
+      this.#reviewer = get(row.payload, "approvals_reviewer");
+      this.#model = text(get(row.payload, "model")) ?? this.#model;
       return;
     }
     const { time } = row;
@@ -132,10 +148,11 @@ class Rollout {
     const { worker, parent, continued } = this.#standing(this.#head);
     const tellsStart = parent === undefined && !continued;
     if (tellsStart && !worker) this.#begin(time);
-    const event = this.#eventOf(row, this.#head, worker);
-    if (event === undefined) return;
-    if (tellsStart) this.#begin(time);
-    this.#put(event.type, time, event.key, event.fields);
+    for (const event of this.#eventsOf(row, this.#head, worker)) {
+      if (tellsStart && event.type === "agent_tool_use") this.#begin(time);
+      if (tellsStart && !this.#started) continue;
+      this.#put(event.type, time, event.key, event.fields);
+    }
   }
 
   #headRow({ payload, time }: Row): void {
@@ -189,7 +206,7 @@ class Rollout {
     const source = member(payload, "source");
     const threadSource = text(member(payload, "thread_source"));
     const worker =
-      (threadSource !== undefined && threadSource !== "user") ||
+      ["subagent", "guardian_review", "memory_consolidation"].includes(threadSource ?? "") ||
       source === "subagent" ||
       member(source, "subagent") !== undefined ||
       member(source, "internal") !== undefined;
@@ -206,7 +223,7 @@ class Rollout {
     return { worker, parent: nested || named === id ? undefined : named, continued };
   }
 
-  #eventOf(row: Row, head: Head, worker: boolean): Told | undefined {
+  #eventsOf(row: Row, head: Head, worker: boolean): Told[] {
     const { kind, payload, time = "" } = row;
     const mode = member(head.payload, "history_mode");
     const paginated = mode === "paginated" || (mode !== "legacy" && row.ordinal !== undefined);
@@ -217,59 +234,141 @@ class Rollout {
       this.#seenTimes.set(type, { at: time, count });
       return count === 0 ? head.id : `${head.id}.${count}`;
     };
+    const told: Told[] = [];
+    const tell = (type: string, id: string | undefined, fields: Told["fields"]) =>
+      told.push({ type, key: id ?? numbered(type), fields });
+    const agent_id = worker ? head.id : undefined;
 
     const call = kind === "response_item" ? responseCall(payload) : undefined;
-    if (call !== undefined) this.#scripted = ["exec", "wait", "js"].includes(call.tool) && call.named;
-    const counted =
-      call !== undefined
-        ? this.#scripted && paginated
-          ? undefined
-          : call
-        : kind === "event_msg" && paginated && what === "item_completed"
-          ? itemCall(member(payload, "item"), this.#scripted)
-          : undefined;
-    if (counted !== undefined) {
-      const { tool, file } = counted;
-      return {
-        type: "agent_tool_use",
-        key: counted.id ?? numbered("agent_tool_use"),
-        fields: {
-          cwd: readText(counted.cwd ?? this.#cwd, 2048),
-          tool: readText(tool, 256),
-          tool_kind: kindOf(tool),
-          file: readText(file, 2048),
-          agent_id: worker ? head.id : undefined,
-        },
-      };
+    if (call !== undefined) {
+      this.#scripted = ["exec", "wait", "js"].includes(call.tool) && call.named;
+      this.#await(payload, this.#scripted && paginated);
     }
-    if (worker) return undefined;
+    const item = kind === "event_msg" && paginated && what === "item_completed" ? member(payload, "item") : undefined;
+    const ofItem = item === undefined ? undefined : itemCall(item, this.#scripted);
+    const counted = this.#scripted && paginated ? ofItem : (call ?? ofItem);
+    if (counted !== undefined)
+      tell("agent_tool_use", counted.id, {
+        cwd: readText(counted.cwd ?? this.#cwd, 2048),
+        tool: readText(counted.tool, 256),
+        tool_kind: kindOf(counted.tool),
+        file: readText(counted.file, 2048),
+        timeout_ms: counted.timeout,
+        agent_id,
+      });
 
-    const automated = member(head.payload, "source") === "exec" ? true : undefined;
-    const isCodex = this.#bare || member(head.payload, "cli_version") !== undefined;
-    const isUser =
-      kind === "response_item" && member(payload, "role") === "user" && (what === undefined || what === "message");
-    let prompt = promptOf(row, what, paginated, isCodex, isUser);
-    if (prompt !== undefined && !paginated && !isCodex) {
-      const said = prompt.text.toWellFormed();
-      if (kind === "event_msg" && this.#said === said) prompt = undefined;
-      this.#said = kind === "event_msg" ? undefined : said;
+    const output = kind === "response_item" ? outputOf(payload) : undefined;
+    const why = output?.id === undefined ? undefined : this.#answered(output.id);
+    if (!worker) {
+      const scheduled = member(head.payload, "thread_source") === "automation";
+      const automated = scheduled || member(head.payload, "source") === "exec" ? true : undefined;
+      const isCodex = this.#bare || member(head.payload, "cli_version") !== undefined;
+      const isUser =
+        kind === "response_item" && member(payload, "role") === "user" && (what === undefined || what === "message");
+      const kinds = get(payload, "internal_chat_message_metadata_passthrough", "content_item_kinds");
+      const kindOfBlock = (at: number): unknown => (Array.isArray(kinds) ? kinds[at] : undefined);
+      if (isUser && Array.isArray(kinds) && kinds.length === 1 && kinds[0] === "user.heartbeat")
+        this.#beat = wholePrompt(parts(member(payload, "content")))?.text.toWellFormed() ?? this.#beat;
+      let prompt = promptOf(row, what, paginated, isCodex, isUser);
+      if (prompt !== undefined && !paginated && !isCodex) {
+        const words = prompt.text.toWellFormed();
+        if (kind === "event_msg" && this.#said === words) prompt = undefined;
+        this.#said = kind === "event_msg" ? undefined : words;
+      }
+      const bySchedule = prompt !== undefined && (prompt.bySchedule || prompt.text.toWellFormed() === this.#beat);
+      if (prompt !== undefined) this.#beat = undefined;
+      if (prompt !== undefined && !(scheduled && bySchedule))
+        tell("user_message", undefined, {
+          length: Buffer.byteLength(prompt.text.toWellFormed()),
+          has_image: prompt.image,
+          permission_mode: readText(this.#policy, 256),
+          automated: bySchedule ? true : automated,
+        });
+
+      const isShell = ({ text: words }: Part, at: number) =>
+        words.trimStart().startsWith("<user_shell_command>") && kindOfBlock(at) !== "user.text";
+      const reviewed = this.#reviewer !== undefined && this.#reviewer !== "user";
+      const mayRefuse = this.#policy !== "never" && !reviewed;
+      let action: string | undefined;
+      let about: string | undefined;
+      if (kind === "event_msg" && what === "turn_aborted" && member(payload, "reason") === "interrupted")
+        action = "interrupt";
+      else if (isUser && parts(member(payload, "content")).some(isShell)) action = "shell";
+      else if (kind === "event_msg" && what === "thread_goal_updated") action = this.#goal(payload);
+      else if (output !== undefined) {
+        const opinion = opinionOf(output, why);
+        if (opinion === "answer" || mayRefuse) [action, about] = [opinion, output.id];
+      } else if (mayRefuse && ofItem !== undefined && declined(item)) [action, about] = ["reject", ofItem.id];
+      else if (mayRefuse && kind === "response_item") action = noteOf(payload);
+      if (action !== undefined) tell("user_action", about, { action, automated });
+
+      const took = kind === "event_msg" ? this.#turn(what, payload, time) : undefined;
+      if (took !== undefined)
+        tell("agent_turn", readId(member(payload, "turn_id")), { action: "ended", duration_ms: took });
     }
-    if (prompt !== undefined) {
-      const fields = { length: Buffer.byteLength(prompt.text.toWellFormed()), has_image: prompt.image, automated };
-      return { type: "user_message", key: numbered("user_message"), fields };
+
+    if (output !== undefined) {
+      if (output.id !== undefined && why !== "script")
+        tell("agent_tool_result", output.id, { ...endOfOutput(output), agent_id });
+    } else if (ofItem?.id !== undefined) tell("agent_tool_result", ofItem.id, { ...endOfItem(item), agent_id });
+    else if (kind === "response_item" && what === "message" && member(payload, "role") === "assistant") {
+      const words = said(member(payload, "content")).trim();
+      if (words !== "")
+        tell("agent_message", undefined, {
+          length: Buffer.byteLength(words.toWellFormed()),
+          model: readText(this.#model, 256),
+          agent_id,
+        });
     }
-    if (kind === "event_msg" && what === "turn_aborted" && member(payload, "reason") === "interrupted")
-      return { type: "user_action", key: numbered("user_action"), fields: { action: "interrupt", automated } };
-    const isShell = ({ text: said }: Part) => said.trimStart().startsWith("<user_shell_command>");
-    if (isUser && parts(member(payload, "content")).some(isShell))
-      return { type: "user_action", key: numbered("user_action"), fields: { action: "shell", automated } };
-    const took = member(payload, "duration_ms");
-    if (kind === "event_msg" && (what === "task_complete" || what === "turn_complete") && typeof took === "number") {
-      if (took < 0 || took > 1e10) return undefined;
-      const key = readId(member(payload, "turn_id")) ?? numbered("agent_turn");
-      return { type: "agent_turn", key, fields: { action: "ended", duration_ms: Math.floor(took) } };
+    return told;
+  }
+
+  /** Keeps a call in mind whose output says something by what the call was. */
+  #await(payload: JsonObject, hidden: boolean): void {
+    const id = readId(member(payload, "call_id"));
+    const name = member(payload, "name");
+    const why = hidden
+      ? "script"
+      : name === "request_user_input"
+        ? "question"
+        : name === "request_permissions"
+          ? "permissions"
+          : undefined;
+    if (id === undefined || why === undefined) return;
+    const known = this.#pending.find((pending) => pending.id === id);
+    if (known === undefined) this.#pending.push({ id, why });
+    else known.why = why;
+    this.#pending = this.#pending.slice(-16);
+  }
+
+  #answered(id: string): "question" | "permissions" | "script" | undefined {
+    const found = this.#pending.find((pending) => pending.id === id);
+    this.#pending = this.#pending.filter((pending) => pending !== found);
+    return found?.why;
+  }
+
+  #goal(payload: JsonObject): string | undefined {
+    const status = get(payload, "goal", "status");
+    const own = /^(?:complete|blocked|(?:budget|usage)(?:_l|L)imited)$/.test(typeof status === "string" ? status : "");
+    return this.#open === undefined && !own && readId(member(payload, "turn_id")) === undefined ? "command" : undefined;
+  }
+
+  /** How long the turn took that ends here. */
+  #turn(what: unknown, payload: JsonObject, time: string): number | undefined {
+    const id = readId(member(payload, "turn_id"));
+    if (what === "task_started" || what === "turn_started") {
+      this.#open = { id, since: time };
+      return undefined;
     }
-    return undefined;
+    const isDone = what === "task_complete" || what === "turn_complete";
+    if (!isDone && what !== "turn_aborted") return undefined;
+    const open = this.#open;
+    if (open?.id === undefined || id === undefined || open.id === id) this.#open = undefined;
+    let took: unknown = member(payload, "duration_ms") ?? undefined;
+    if (took === undefined && isDone && open !== undefined && open.id === id)
+      took = Date.parse(time) - Date.parse(open.since);
+    if (typeof took !== "number" || (id ?? "").indexOf("external-import-turn-") === 0) return undefined;
+    return took >= 0 && took <= 1e10 ? Math.floor(took) : undefined;
   }
 
   #begin(time: string): void {
@@ -315,6 +414,26 @@ interface ToldCall {
   readonly id: string | undefined;
   readonly file?: string | undefined;
   readonly cwd?: string | undefined;
+  readonly timeout?: number | undefined;
+}
+
+/** The name of a tool of a server's or an application's. */
+function joined(space: string | undefined, name: string): string {
+  if (space === undefined) return name;
+  return space.at(-1) === "_" || name[0] === "_" ? `${space}${name}` : `${space}__${name}`;
+}
+
+function timeoutIn(tool: string, input: unknown): number | undefined {
+  const limit = member(input, "timeout_ms") ?? member(input, "timeout");
+  if (kindOf(tool) !== "shell" || typeof limit !== "number" || !(limit >= 0) || limit > 1e10) return undefined;
+  return Math.floor(limit);
+}
+
+function noteOf(payload: JsonObject): string | undefined {
+  if (member(payload, "type") !== "message" || member(payload, "role") !== "developer") return undefined;
+  const words = said(member(payload, "content"));
+  if (/^(?:Approved command prefix saved:|Allowed network rule saved in execpolicy)/.test(words)) return "approve";
+  return words.startsWith("Denied network rule saved in execpolicy") ? "reject" : undefined;
 }
 
 function responseCall(payload: JsonObject): ToldCall | undefined {
@@ -327,9 +446,17 @@ function responseCall(payload: JsonObject): ToldCall | undefined {
     image_generation_call: "image_generation",
   };
   const tool = typeof what === "string" && Object.hasOwn(fixed, what) ? fixed[what] : undefined;
-  if (tool !== undefined) return { tool, named: false, id, cwd: absolute(get(payload, "action", "working_directory")) };
+  const action = member(payload, "action");
+  if (tool !== undefined)
+    return {
+      tool,
+      named: false,
+      id,
+      cwd: absolute(member(action, "working_directory")),
+      timeout: timeoutIn(tool, action),
+    };
   if (what !== "function_call" && what !== "custom_tool_call") return undefined;
-  const name = (text(member(payload, "namespace")) ?? "") + (text(member(payload, "name")) ?? "unknown");
+  const name = joined(text(member(payload, "namespace")), text(member(payload, "name")) ?? "unknown");
   let input = member(payload, what === "function_call" ? "arguments" : "input");
   if (what === "function_call" && typeof input === "string") {
     try {
@@ -339,7 +466,14 @@ function responseCall(payload: JsonObject): ToldCall | undefined {
       // It stays the text that it is.
     }
   }
-  return { tool: name, named: true, id, file: pathGiven(kindOf(name), input), cwd: absolute(member(input, "workdir")) };
+  return {
+    tool: name,
+    named: true,
+    id,
+    file: pathGiven(kindOf(name), input),
+    cwd: absolute(member(input, "workdir")),
+    timeout: timeoutIn(name, input),
+  };
 }
 
 function itemCall(item: unknown, scripted: boolean): ToldCall | undefined {
@@ -347,12 +481,14 @@ function itemCall(item: unknown, scripted: boolean): ToldCall | undefined {
   if (!scripted && id?.startsWith("exec-") !== true) return undefined;
   if (text(member(item, "source"))?.startsWith("user") === true) return undefined;
   const what = member(item, "type");
+  const [server, name] = ["server", "tool"].map((each) => text(member(item, each)) ?? "unknown") as [string, string];
   const tools: Record<string, string> = {
     CommandExecution: "exec_command",
     FileChange: "apply_patch",
     ImageView: "view_image",
     WebSearch: "web_search",
-    McpToolCall: `mcp__${text(member(item, "server")) ?? "unknown"}__${text(member(item, "tool")) ?? "unknown"}`,
+    McpToolCall: joined(server.startsWith("mcp__") ? server : `mcp__${server}`, name),
+    DynamicToolCall: joined(text(member(item, "namespace")), name),
   };
   const tool = typeof what === "string" && Object.hasOwn(tools, what) ? tools[what] : undefined;
   if (tool === undefined) return undefined;
@@ -394,6 +530,11 @@ interface Part {
   readonly image: boolean;
 }
 
+interface Prompt extends Part {
+  /** Whether it comes in the envelope of a schedule. */
+  readonly bySchedule: boolean;
+}
+
 function parts(content: unknown): Part[] {
   if (typeof content === "string") return [{ text: content, image: false }];
   if (!Array.isArray(content)) return [];
@@ -405,36 +546,42 @@ function parts(content: unknown): Part[] {
     });
 }
 
+function wholePrompt(blocks: readonly Part[]): Prompt | undefined {
+  const said = blocks
+    .filter((block) => block.text !== "")
+    .map((block) => block.text.split("## My request for Codex:"))
+    .map((pieces) => (pieces.length === 1 ? pieces[0] : pieces.slice(1).join("## My request for Codex:")));
+  const image = blocks.some((block) => block.image);
+  const trimmed = said.join("\n").trim();
+  const unstripped = blocks.flatMap((block) => (block.text === "" ? [] : [block.text])).join("\n");
+  const lines = unstripped.trimStart().split(/[\n\r\u2028\u2029]/);
+  const bySchedule =
+    /^\s*<heartbeat(?:>|\s)/.test(unstripped) ||
+    (/^\s*Automation:/.test(unstripped) && lines.some((line) => line.startsWith("Automation ID:")));
+  return trimmed === "" && !image ? undefined : { text: trimmed, image, bySchedule };
+}
+
 function promptOf(
   { kind, payload }: Row,
   what: unknown,
   paginated: boolean,
   isCodex: boolean,
   isUser: boolean,
-): Part | undefined {
-  const joined = (blocks: readonly Part[]): Part | undefined => {
-    const said = blocks
-      .filter((block) => block.text !== "")
-      .map((block) => block.text.split("## My request for Codex:"))
-      .map((pieces) => (pieces.length === 1 ? pieces[0] : pieces.slice(1).join("## My request for Codex:")));
-    const image = blocks.some((block) => block.image);
-    const trimmed = said.join("\n").trim();
-    return trimmed === "" && !image ? undefined : { text: trimmed, image };
-  };
+): Prompt | undefined {
   if (paginated) {
     const item = member(payload, "item");
     if (kind !== "event_msg" || what !== "item_completed" || member(item, "type") !== "UserMessage") return undefined;
-    return joined(parts(member(item, "content")));
+    return wholePrompt(parts(member(item, "content")));
   }
   if (kind === "event_msg" && what === "user_message") {
     if ((member(payload, "kind") ?? "plain") !== "plain") return undefined;
     const lists = ["images", "local_images", "file_ids"].map((list) => member(payload, list));
     const image = lists.some((list) => Array.isArray(list) && list.length > 0);
     const message = member(payload, "message");
-    return joined([{ text: typeof message === "string" ? message : "", image }]);
+    return wholePrompt([{ text: typeof message === "string" ? message : "", image }]);
   }
   if (!isUser || isCodex) return undefined;
   const injected =
     /^\s*(?:<user_instructions>|<environment_context>|# AGENTS\.md instructions|<INSTRUCTIONS>|<turn_aborted>|<skill|<user_shell_command>|<subagent_notification>|<goal_context>|<codex_internal_context|<internal_model_context|<additional_context>|<recommended_plugins>|<external_|<hook_prompt|<image|<\/image>)/;
-  return joined(parts(member(payload, "content")).filter((block) => !injected.test(block.text)));
+  return wholePrompt(parts(member(payload, "content")).filter((block) => !injected.test(block.text)));
 }

@@ -42,6 +42,13 @@ export function readId(value: unknown): string | undefined {
   return id !== "" && Buffer.byteLength(id) <= 256 ? id : undefined;
 }
 
+/** Whole milliseconds, of a number from 0 to 10^10. */
+export function readDuration(value: unknown): number | undefined {
+  if (typeof value !== "number" || !(value >= 0 && value <= 10 ** 10)) return undefined;
+  // Adding 0 makes a plain zero of -0.
+  return Math.trunc(value) + 0;
+}
+
 /** A string of at least one character, cut to so many code points. */
 export function readText(value: unknown, most: number): string | undefined {
   if (typeof value !== "string" || value === "") return undefined;
@@ -110,6 +117,10 @@ const syntheticStarts: readonly (readonly [start: string, action?: Action])[] = 
   ["<bash-stdout>"],
   ["<bash-stderr>"],
   ["<task-notification>"],
+  ["<agent-notification>"],
+  ["<github-webhook-activity>"],
+  ["<cross-session-message"],
+  ["<<autonomous-loop"],
   ["<teammate-message"],
   ["<tick>"],
   ["<goal>"],

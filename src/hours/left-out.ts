@@ -1,0 +1,91 @@
+import { amount } from "../lib/amount.ts";
+import { printable } from "../lib/printable.ts";
+import { compare, type Activity } from "./activity.ts";
+import type { HumanRules } from "./human.ts";
+import type { Span } from "./piece.ts";
+import type { Subject } from "./subject.ts";
+
+/** How many, by agent. */
+export type ByAgent = Readonly<Record<string, number>>;
+
+/** What happened in a window and is not told, or not as a reader might think: so that no silence looks like idleness. */
+export interface LeftOut {
+  /** Prompts and actions that programs sent, where they are no human time. */
+  readonly automatedPrompts: ByAgent;
+  /** Sub-agents: what they did counts, what they were asked is nobody's prompt. */
+  readonly subAgentSessions: ByAgent;
+  /** Events of sessions whose directory is not known. */
+  readonly eventsWithoutProject: ByAgent;
+}
+
+/** Counts what is left out of the activities of a window. */
+export function leftOutOf(
+  activities: Iterable<Activity>,
+  window: Span,
+  { automated }: HumanRules,
+  subjectOf: (activity: Activity) => Subject,
+): LeftOut {
+  const prompts = new Count();
+  const subAgents = new Count();
+  const homeless = new Count();
+  const known = new Set<string>();
+  for (const activity of activities) {
+    const { at, session, agentId } = activity;
+    if (at < window.start || at >= window.end) continue;
+    if (activity.automated && !automated) prompts.add(session.agent);
+    if (subjectOf(activity).project === undefined) homeless.add(session.agent);
+    if (agentId === undefined) continue;
+    const subAgent = JSON.stringify([session.key, agentId]);
+    if (!known.has(subAgent)) subAgents.add(session.agent);
+    known.add(subAgent);
+  }
+  return {
+    automatedPrompts: prompts.byAgent(),
+    subAgentSessions: subAgents.byAgent(),
+    eventsWithoutProject: homeless.byAgent(),
+  };
+}
+
+/** The same by the names that JSON gives it. */
+export function leftOutJson({ automatedPrompts, subAgentSessions, eventsWithoutProject }: LeftOut) {
+  return {
+    automated_prompts: automatedPrompts,
+    sub_agent_sessions: subAgentSessions,
+    events_without_project: eventsWithoutProject,
+  };
+}
+
+/** The same in one line, with the option that counts programs' prompts; `undefined` if nothing is left out. */
+export function leftOutText(leftOut: LeftOut, option: string, ...others: readonly string[]): string | undefined {
+  const parts = [
+    part(leftOut.automatedPrompts, "prompt", "of programs", `${option} counts them`),
+    part(leftOut.subAgentSessions, "session", "of sub-agents", "their work counts as agent time"),
+    part(leftOut.eventsWithoutProject, "event", "without a project", "told as (unknown)"),
+    ...others,
+  ].filter((text) => text !== undefined);
+  return parts.length === 0 ? undefined : `left out: ${parts.join(", ")}`;
+}
+
+/** Whether programs sent prompts that are left out. */
+export function hasAutomated({ automatedPrompts }: LeftOut): boolean {
+  return Object.keys(automatedPrompts).length > 0;
+}
+
+function part(counts: ByAgent, noun: string, what: string, remark: string): string | undefined {
+  const agents = Object.entries(counts);
+  if (agents.length === 0) return undefined;
+  const sum = agents.reduce((sum, [, count]) => sum + count, 0);
+  return `${amount(sum, noun)} ${what} (${agents.map(([agent, count]) => `${printable(agent)} ${count}`).join(", ")}; ${remark})`;
+}
+
+class Count {
+  readonly #counts = new Map<string, number>();
+
+  add(agent: string): void {
+    this.#counts.set(agent, (this.#counts.get(agent) ?? 0) + 1);
+  }
+
+  byAgent(): ByAgent {
+    return Object.fromEntries([...this.#counts].sort(([a], [b]) => compare(a, b)));
+  }
+}
