@@ -16,7 +16,7 @@ import { locationOf, type StoreOptions } from "../store/location.ts";
 import type { Overview } from "../store/overview.ts";
 import { environment } from "./environment.ts";
 import type { ChosenSource } from "./roots.ts";
-import { expiryWarnings, exportWarnings } from "./status-warnings.ts";
+import { driftWarnings, expiryWarnings, exportWarnings } from "./status-warnings.ts";
 
 export interface DoctorRequest {
   readonly sources: readonly ChosenSource[];
@@ -55,6 +55,7 @@ function warnings(standings: readonly Standing[], lastExport: LastExport | undef
   return [
     ...standings.flatMap((standing) => expiryWarnings(standing, now)),
     ...(lastExport === undefined ? [] : exportWarnings({ standings, lastExport, now })),
+    ...driftWarnings({ lastExport, now }),
   ].map(({ kind, message }) => ({ kind, state: "wrong", message, hint: "'tt status' tells more" }));
 }
 

@@ -128,22 +128,27 @@ export function exportWarnings({
 const MOST_VALUES = 5;
 
 /** Agents change without notice, and what they add may be what a person did. */
-function driftWarnings({ lastExport, now }: Findings): readonly StatusWarning[] {
-  return Object.entries(lastExport?.unknown ?? {}).flatMap(([agent, fields]): readonly StatusWarning[] => {
-    const values = newlyMet(fields, now, VERSION);
-    if (values.length === 0) return [];
-    const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
-    const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
-    const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
-    return [
-      {
-        kind: "unknown-values",
-        message:
-          `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
-          "it may be something that you did: update tt, or report it",
-      },
-    ];
-  });
+export function driftWarnings({
+  lastExport,
+  now,
+}: Pick<Findings, "lastExport" | "now">): readonly StatusWarning<"unknown-values">[] {
+  return Object.entries(lastExport?.unknown ?? {}).flatMap(
+    ([agent, fields]): readonly StatusWarning<"unknown-values">[] => {
+      const values = newlyMet(fields, now, VERSION);
+      if (values.length === 0) return [];
+      const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
+      const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
+      const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
+      return [
+        {
+          kind: "unknown-values",
+          message:
+            `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
+            "it may be something that you did: update tt, or report it",
+        },
+      ];
+    },
+  );
 }
 
 function standingWarnings({ source, manifest, problems }: Standing): readonly StatusWarning[] {

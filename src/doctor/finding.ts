@@ -55,6 +55,7 @@ export type FindingKind =
   | "export-warned"
   | "unknown-format"
   | "no-events"
+  | "unknown-values"
   | "log-expires"
   | "store"
   | "store-missing"

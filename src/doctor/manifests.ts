@@ -3,6 +3,7 @@ import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
 import { amount } from "../lib/amount.ts";
 import { setAside } from "../manifest/state-file.ts";
+import type { Problem } from "../problem.ts";
 import type { Finding } from "./finding.ts";
 
 export interface ManifestsRequest {
@@ -135,14 +136,19 @@ function logsOf(
 }
 
 function unreadableLogs({ source, problems }: Standing): readonly Finding[] {
-  return problems.map(({ kind, path, cause = "" }) => ({
+  return problems.map((problem) => ({
     kind: "logs-unreadable",
     state: "wrong",
-    path,
-    message:
-      kind === "root-missing"
-        ? `there is no directory \`${path}\`, in which ${source.agent} was said to keep its logs`
-        : `\`${path}\` cannot be read (${cause}): what ${source.agent} keeps there is not exported`,
+    path: problem.path,
+    message: unreadable(source.agent, problem),
     hint: "what was exported stays, and the rest comes when it can be read",
   }));
+}
+
+function unreadable(agent: string, { kind, path, cause = "" }: Problem): string {
+  if (kind === "root-missing") return `there is no directory \`${path}\`, in which ${agent} was said to keep its logs`;
+  if (kind === "no-logs") return `no logs of ${agent} are in \`${path}\`, which was named for it (${cause})`;
+  if (kind === "symlink")
+    return `a symbolic link in the place of a log of ${agent} is not read: \`${path}\` (${cause})`;
+  return `\`${path}\` cannot be read (${cause}): what ${agent} keeps there is not exported`;
 }
