@@ -84,21 +84,21 @@ class Picker {
     const { kind, session } = row;
     if (agents !== undefined && !agents.has(session.agent ?? "")) return false;
     if (sessions !== undefined && !sessions.has(session.id ?? "")) return false;
-    if (projects !== undefined && !projects.has(this.#projectOf(row, map))) return false;
+    if (projects !== undefined && !this.#namesOf(row, map).some((name) => projects.has(name))) return false;
     if (types !== undefined && !types.has(kind.type)) return false;
     return row.at >= window.start * 1000 && row.at < window.end * 1000;
   }
 
-  #projectOf({ session, place: { cwd, branch }, at }: StoredRow, map: ProjectMap): string {
+  /** Every name by which the project of a row may be called beside others. */
+  #namesOf({ session, place: { cwd, branch }, at }: StoredRow, map: ProjectMap): readonly string[] {
     let known = this.#known.get(session);
     if (known === undefined) {
       known = this.#arranger.session(session.agent, session.id, session.machineId);
       this.#known.set(session, known);
     }
     const facts = { id: "", type: "user_message", millis: at, duration: undefined, automated: false } as const;
-    return (
-      projectOf(this.#arranger.placed(known, { ...facts, agentId: undefined, cwd, branch }), map).project ?? "(unknown)"
-    );
+    const place = this.#arranger.placed(known, { ...facts, agentId: undefined, cwd, branch });
+    return projectOf(place, map).known?.names ?? ["(unknown)"];
   }
 }
 

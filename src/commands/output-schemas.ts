@@ -38,7 +38,13 @@ const Report = z.object({
     round_direction: z.enum(["up", "nearest"]).optional(),
   }),
   total: z.object(hours),
-  rows: z.array(z.object({ ...Object.fromEntries(DIMENSIONS.map((name) => [name, z.string().optional()])), ...hours })),
+  rows: z.array(
+    z.object({
+      ...Object.fromEntries(DIMENSIONS.map((name) => [name, z.string().optional()])),
+      directory: z.string().optional(),
+      ...hours,
+    }),
+  ),
   left_out: leftOut,
 });
 
@@ -50,6 +56,7 @@ const Interval = z.object({
   seconds,
   closed: z.boolean(),
   project: z.string().optional(),
+  directory: z.string().optional(),
   client: z.string().optional(),
   tags: z.array(z.string()).optional(),
   agent: z.string().optional(),

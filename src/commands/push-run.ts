@@ -3,7 +3,7 @@ import { bucketsOf, type WatchedEvent } from "../hours/formats/activitywatch.ts"
 import type { Stretch } from "../hours/stretch.ts";
 import { ndjsonLine, printable } from "../lib/printable.ts";
 import { addOnce, heldBy } from "../push/activitywatch.ts";
-import { planned, type Addition, type Entry, type Plan } from "../push/timewarrior-plan.ts";
+import { planned, renamedIn, type Addition, type Entry, type Plan } from "../push/timewarrior-plan.ts";
 import { timewarrior, type Timewarrior } from "../push/timewarrior.ts";
 import { utc } from "../hours/views/parameters.ts";
 import { inTurn } from "../store/turn.ts";
@@ -25,10 +25,11 @@ const MOST_REFUSALS_TOLD = 5;
 /** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
   await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
-    const { stretches, isEmpty } = await stretchesOf("human", periods, flags);
+    const { stretches, isEmpty } = await stretchesOf("human", periods, flags, "known");
     if (isEmpty) return say(flags, nothingStored(flags));
     const timew = timewarrior(process.env);
-    const plan = planned(stretches, await timew.entries());
+    const entries = await timew.entries();
+    const plan = planned(stretches, entries);
     if (flags.dryRun) return print(plan.additions.map((entry) => ndjsonLine(entryLine(entry))));
     const { added, refusals } = await trackAll(timew, stretches, plan);
     for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD))
@@ -38,8 +39,16 @@ export async function pushTimewarrior(periods: readonly string[], flags: PushFla
       `timewarrior: ${added.size} added, ${plan.present} there already, ` +
         `${plan.covered} in time that is tracked${refusals.length === 0 ? "" : `, ${refusals.length} refused`}`,
     );
+    const renamed = renamedIn(stretches, entries);
+    if (renamed > 0) say(flags, renamedText("timewarrior", renamed));
     if (refusals.length > 0) process.exitCode = EXIT.output;
   });
+}
+
+/** A project is called by more of its path once another of that name is known; the tracker keeps what it has. */
+function renamedText(tracker: string, entries: number): string {
+  const has = entries === 1 ? "entry there has" : "entries there have";
+  return `${tracker}: ${entries} ${has} another name of the project than it has now, and stay as they are`;
 }
 
 const ROUNDS = 3;
@@ -90,7 +99,7 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
   await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
     for (const kind of ["human", "agent"] as const) {
       if (flags.only !== undefined && flags.only !== kind) continue;
-      const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags);
+      const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags, "known");
       if (isEmpty) return say(flags, nothingStored(flags));
       for (const bucket of bucketsOf(stretches, { kind, rules, zone, person: undefined })) {
         const held = await heldBy(server, bucket);
@@ -101,6 +110,7 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
         const present = bucket.events.length - length;
         const removed = doubles === 0 ? "" : `, ${doubles} removed that ${doubles === 1 ? "was" : "were"} there twice`;
         say(flags, `activitywatch ${bucket.id}: ${length} added, ${present} there already${removed}`);
+        if (held.renamed > 0) say(flags, renamedText(`activitywatch ${bucket.id}`, held.renamed));
       }
     }
   });

@@ -4,7 +4,7 @@ import { arrange } from "../hours/activity.ts";
 import { leftOutOf, type LeftOut } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import type { Rules } from "../hours/report.ts";
-import { stretches, type Stretch } from "../hours/stretch.ts";
+import { namedApart, stretches, type Stretch } from "../hours/stretch.ts";
 import { subjectsBy } from "../hours/subject.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
@@ -40,11 +40,15 @@ export interface Found {
   readonly isEmpty: boolean;
 }
 
-/** The stretches that are asked for, whole: a window chooses by their beginnings. */
+/**
+ * The stretches that are asked for, whole: a window chooses by their beginnings. Projects are told apart from the others
+ * that are shown, or from all that are known: a tracker keeps what it was told.
+ */
 export async function stretchesOf(
   kind: Stretch["kind"],
   periods: readonly string[],
   flags: StretchFlags,
+  apartFrom: "shown" | "known" = "shown",
 ): Promise<Found> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "stretches are of one period");
   const zone = zoneOf(flags.tz);
@@ -58,7 +62,7 @@ export async function stretchesOf(
   const within = all.filter(({ start }) => start >= window.start && start < window.end);
   const chosen = flags.open === true ? within : within.filter(({ closed }) => closed);
   return {
-    stretches: chosen,
+    stretches: namedApart(chosen, apartFrom === "shown" ? chosen : all),
     open: within.length - chosen.length,
     leftOut: leftOutOf(activities, window, rules, subjectsBy(map)),
     rules,

@@ -10,7 +10,7 @@ import { seconds, type Piece, type Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
 import { ranked } from "./rank.ts";
 import { rounded, type Rounding } from "./rounding.ts";
-import { subjectsBy, type Subject } from "./subject.ts";
+import { calledApart, subjectsBy, type Subject } from "./subject.ts";
 import { union } from "./union.ts";
 
 /** How time is counted. */
@@ -36,6 +36,8 @@ export interface Hours {
 export interface Row extends Hours {
   /** A name for each dimension. */
   readonly names: readonly string[];
+  /** Where the project of a row lies, if rows are told by project. */
+  readonly directory: string | undefined;
 }
 
 export interface Report {
@@ -98,18 +100,37 @@ class Cells {
     return cell;
   }
 
+  /** The cells under names that tell their projects apart. */
+  #named(): readonly Cell[] {
+    const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
+    const called = calledApart(cells.map(({ subject }) => subject));
+    return cells.map((cell) => ({ ...cell, subject: called(cell.subject) }));
+  }
+
   report(): Omit<Report, "leftOut"> {
     const { by, rounding } = this.#request;
-    const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
+    const cells = this.#named();
     const rows = ranked(
       grouped(cells, ({ subject, date }) => by.map((dimension) => nameIn(dimension, subject, date))).map(
-        ([names, members]) => ({ names, ...hours(members, rounding) }),
+        ([names, members]) => ({
+          names,
+          directory: by.includes("project") ? directoryOf(members) : undefined,
+          ...hours(members, rounding),
+        }),
       ),
       by,
     );
     const sum = (kind: "human" | "agent") => rows.reduce((total, row) => total + row[kind], 0);
     return { rows, total: { human: sum("human"), agent: sum("agent"), union: hours(cells, undefined).union } };
   }
+}
+
+/** Of a project on several machines any directory will do, but it is always the same. */
+function directoryOf(cells: readonly Cell[]): string | undefined {
+  return cells
+    .flatMap(({ subject }) => subject.known?.directory ?? [])
+    .sort()
+    .at(0);
 }
 
 function hours(cells: readonly Cell[], rounding: Rounding | undefined): Hours {

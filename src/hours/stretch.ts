@@ -6,7 +6,7 @@ import { humanPieces } from "./human.ts";
 import type { Piece, Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
 import type { Rules } from "./report.ts";
-import { subjectsBy, type Subject } from "./subject.ts";
+import { calledApart, subjectsBy, type Subject } from "./subject.ts";
 
 /** Time without a break, on one subject: what a time tracker calls an entry. */
 export interface Stretch extends Span {
@@ -122,6 +122,12 @@ function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: 
     });
 }
 
+/** Stretches under names that tell their projects apart from those of `others`, which may be more. */
+export function namedApart(stretches: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
+  const called = calledApart(others.map(({ subject }) => subject));
+  return stretches.map((stretch) => ({ ...stretch, subject: called(stretch.subject) }));
+}
+
 function idOf(kind: string, first: string, nth: number): string {
   return createHash("sha256")
     .update(JSON.stringify([kind, first, nth]))
@@ -138,5 +144,5 @@ function namesOf(
 }
 
 function isSameProject(a: Subject, b: Subject): boolean {
-  return a.project === b.project && a.client === b.client && a.tags.join("\n") === b.tags.join("\n");
+  return a.known?.id === b.known?.id && a.client === b.client && a.tags.join("\n") === b.tags.join("\n");
 }

@@ -1,10 +1,13 @@
 import type { Activity, Place, Session } from "./activity.ts";
 import { contains, entryFor, type ProjectMap } from "./project-map.ts";
-import { repositoryOfWorktree } from "./worktree.ts";
+import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
+import { isKeptElsewhere, repositoryOfWorktree } from "./worktree.ts";
 
 /** On what time was spent, by every name that a report can group by. */
 export interface Subject {
+  /** What the project is called: see `calledApart`. */
   readonly project: string | undefined;
+  readonly known: Project | undefined;
   readonly client: string | undefined;
   readonly tags: readonly string[];
   readonly agent: string;
@@ -29,20 +32,35 @@ export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
   };
 }
 
-type Project = Pick<Subject, "project" | "client" | "tags">;
+type Work = Pick<Subject, "project" | "known" | "client" | "tags">;
 
 /**
- * The map's project for the directory, else for the repository of its worktree; else the name of the directory that the
- * session works in, or of its repository.
+ * The map's project for the directory, else for the repository of its worktree; else that of the directory that the
+ * session works in, or of its repository. It has the shortest of its names.
  */
-export function projectOf({ cwd, root }: Place, map: ProjectMap): Project {
-  if (cwd === undefined) return { project: undefined, client: undefined, tags: [] };
+export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
+  if (cwd === undefined) return { project: undefined, known: undefined, client: undefined, tags: [] };
   const repository = repositoryOfWorktree(cwd);
   const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
-  return {
-    project: entry?.name ?? lastSegment(repository ?? directory(cwd, root)),
-    client: entry?.client,
-    tags: [...new Set(entry?.tags ?? [])].sort(),
+  const known = entry?.name === undefined ? unnamed(repository, cwd, root) : namedProject(entry.name);
+  return { project: known.names[0], known, client: entry?.client, tags: [...new Set(entry?.tags ?? [])].sort() };
+}
+
+function unnamed(repository: string | undefined, cwd: string, root: string | undefined): Project {
+  const project = projectIn(repository ?? directory(cwd, root));
+  return repository !== undefined && isKeptElsewhere(repository) ? looseProject(project.names[0]) : project;
+}
+
+/** Subjects under the names that tell their projects apart from each other. */
+export function calledApart(subjects: readonly Subject[]): (subject: Subject) => Subject {
+  const nameOf = toldApart(subjects.flatMap(({ known }) => known ?? []));
+  const called = new Map<Subject, Subject>();
+  return (subject) => {
+    const { known } = subject;
+    if (known === undefined) return subject;
+    let renamed = called.get(subject);
+    if (renamed === undefined) called.set(subject, (renamed = { ...subject, project: nameOf(known) }));
+    return renamed;
   };
 }
 
@@ -53,7 +71,3 @@ function directory(cwd: string, root: string | undefined): string {
 }
 
 const HOME = /^(?:[A-Za-z]:)?[/\\]?(?:(?:home|Users)[/\\][^/\\]+|home|Users|root|)[/\\]*$/;
-
-function lastSegment(path: string): string {
-  return path.split(/[/\\]/).findLast((segment) => segment !== "") ?? path;
-}

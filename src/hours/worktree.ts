@@ -15,3 +15,8 @@ export function repositoryOfWorktree(path: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether what was found as a repository is a folder of an agent's that only has its name. */
+export function isKeptElsewhere(repository: string): boolean {
+  return /[/\\]\.(?:codex|cursor)[/\\]worktrees[/\\]/.test(repository);
+}

@@ -17,6 +17,8 @@ export interface Held {
   readonly missing: readonly WatchedEvent[];
   /** The server's ids of events that are there twice, equal in everything: all but the first of each. */
   readonly doubles: readonly number[];
+  /** How many events have another name of their project than they have now. */
+  readonly renamed: number;
 }
 
 /** Reads back the range of a bucket's events, since nothing on the server's side tells doubles. */
@@ -28,7 +30,7 @@ export async function heldBy(server: Server, bucket: Bucket): Promise<Held> {
     end: new Date(ends.reduce((a, b) => Math.max(a, b), -Infinity) + SECOND_MS).toISOString(),
   });
   const response = await asked(server, `${bucketPath(bucket)}/events?${range.toString()}`, "GET");
-  if (response.status === 404) return { missing: bucket.events, doubles: [] };
+  if (response.status === 404) return { missing: bucket.events, doubles: [], renamed: 0 };
   const events = await bodyOf(response);
   if (!Array.isArray(events)) throw new Failure(EXIT.output, "cannot understand what ActivityWatch says");
   const present = events.map((event: unknown) => (isObject(event) ? event : {}));
@@ -36,6 +38,7 @@ export async function heldBy(server: Server, bucket: Bucket): Promise<Held> {
   return {
     missing: bucket.events.filter(({ data }) => !names.has(data.tt_id)),
     doubles: doublesAmong(present, bucket),
+    renamed: renamedAmong(present, bucket),
   };
 }
 
@@ -44,7 +47,11 @@ export async function heldBy(server: Server, bucket: Bucket): Promise<Held> {
  * at the same time is taken away again, by the same rule in both. Without ids: those are the server's. Returns how many
  * doubles were removed.
  */
-export async function addOnce(server: Server, bucket: Bucket, { missing, doubles }: Held): Promise<number> {
+export async function addOnce(
+  server: Server,
+  bucket: Bucket,
+  { missing, doubles }: Pick<Held, "missing" | "doubles">,
+): Promise<number> {
   if (missing.length > 0) await add(server, bucket, missing);
   const now = missing.length > 0 ? await heldBy(server, bucket) : { missing, doubles };
   for (const id of now.doubles)
@@ -71,6 +78,14 @@ function doublesAmong(present: readonly JsonObject[], bucket: Bucket): readonly 
   }
   // The server counts up: the first one stays, whoever looks.
   return [...groups.values()].flatMap((ids) => ids.toSorted((a, b) => a - b).slice(1));
+}
+
+function renamedAmong(present: readonly JsonObject[], bucket: Bucket): number {
+  const projects = new Map<unknown, unknown>(bucket.events.map(({ data }) => [data.tt_id, data["project"]]));
+  return present.filter((event) => {
+    const project = projects.get(nameOf(event));
+    return project !== undefined && isObject(event["data"]) && event["data"]["project"] !== project;
+  }).length;
 }
 
 function nameOf({ data }: JsonObject): unknown {

@@ -52,6 +52,16 @@ export function planned(stretches: readonly Stretch[], entries: readonly Entry[]
   return { additions, present, covered };
 }
 
+/** How many stretches were pushed under another name of their project than they have now. */
+export function renamedIn(stretches: readonly Stretch[], entries: readonly Entry[]): number {
+  const tagsBy = new Map(entries.flatMap(({ tags }) => tags.filter((tag) => OURS.test(tag)).map((tag) => [tag, tags])));
+  return stretches.filter((stretch) => {
+    const [project = "", ...rest] = timewarriorTags(stretch);
+    const tags = tagsBy.get(rest.at(-1) ?? "");
+    return tags !== undefined && tags.some((tag) => tag.startsWith("project:")) && !tags.includes(project);
+  }).length;
+}
+
 interface Tracked {
   readonly others: readonly Span[];
   readonly taken: readonly Span[];

@@ -10,12 +10,6 @@ import { tempDir } from "../support/temp.ts";
 import { tt } from "../support/tt.ts";
 
 const folder = join(import.meta.dirname, "../../../shared/cases");
-/** What is known to come out wrong, and why. As soon as one comes right, its test fails: then it leaves this list. */
-const OPEN: ReadonlySet<string> = new Set([
-  // Projects are named by the last directory of their path: two clients' `api` are one.
-  "rp-two-apis",
-]);
-
 interface Case {
   readonly situation: string;
   readonly source: string;
@@ -84,8 +78,7 @@ describe("cases after public reports", () => {
   if (names.length === 0) it.skip("(skipped: there is no ../shared/cases here)", () => undefined);
   for (const name of names.sort()) {
     const known = JSON.parse(readFileSync(join(folder, name, "case.json"), "utf8")) as EventCase | ReportCase;
-    const test = OPEN.has(name) ? it.fails : it;
-    test(`${name}: ${known.situation}`, () => {
+    it(`${name}: ${known.situation}`, () => {
       if ("report" in known) tryReport(name, known);
       else tryEvents(name, known);
     });

@@ -50,9 +50,9 @@ describe("a project map", () => {
   const of = (cwd: string) => projectOf({ cwd, root: cwd, branch: undefined }, map);
 
   it("gives the longest prefix, by whole names", () => {
-    expect(of("/home/ana/garden/src")).toEqual({ project: "Garden", client: "Acme", tags: ["beds", "web"] });
-    expect(of("/home/ana/gardening")).toEqual({ project: "gardening", client: "Ana", tags: [] });
-    expect(of("/opt/x")).toEqual({ project: "x", client: undefined, tags: [] });
+    expect(of("/home/ana/garden/src")).toMatchObject({ project: "Garden", client: "Acme", tags: ["beds", "web"] });
+    expect(of("/home/ana/gardening")).toMatchObject({ project: "gardening", client: "Ana", tags: [] });
+    expect(of("/opt/x")).toMatchObject({ project: "x", client: undefined, tags: [] });
   });
 
   it("knows a worktree by its repository, and Windows by any case", () => {

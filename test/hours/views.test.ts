@@ -75,7 +75,13 @@ describe("a table", () => {
   });
 
   it("of long names and hundreds of hours fits a narrow terminal, dates whole", () => {
-    const row = (...names: readonly string[]) => ({ names, human: 400_000, agent: 800_000, union: 400_000 });
+    const row = (...names: readonly string[]) => ({
+      names,
+      directory: undefined,
+      human: 400_000,
+      agent: 800_000,
+      union: 400_000,
+    });
     const told = (columns: number, by: ReportRequest["by"], ...names: readonly string[]) => {
       const all = {
         rows: [row("2026-03-02", ...names), row("2026-03-03", ...names)],

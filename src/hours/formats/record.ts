@@ -5,7 +5,7 @@ import { utc } from "../views/parameters.ts";
 /** A stretch as a line of NDJSON: flat, no nulls, and with what it was made with. */
 export function stretchRecord(stretch: Stretch, { attention, agentGap, answer, automated }: Rules) {
   const { id, kind, start, end, closed, by, first, subject } = stretch;
-  const { project, client, tags, machine } = subject;
+  const { project, known, client, tags, machine } = subject;
   const isHuman = kind === "human";
   return {
     id,
@@ -15,6 +15,7 @@ export function stretchRecord(stretch: Stretch, { attention, agentGap, answer, a
     seconds: end - start,
     closed,
     ...(project === undefined ? undefined : { project }),
+    ...(known?.directory === undefined ? undefined : { directory: known.directory }),
     ...(client === undefined ? undefined : { client }),
     ...(tags.length === 0 ? undefined : { tags }),
     ...(isHuman

@@ -10,6 +10,7 @@ export function jsonView({ rows, total, leftOut }: Report, request: ReportReques
     total: inSeconds(total),
     rows: rows.map((row) => ({
       ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),
+      ...(row.directory === undefined ? undefined : { directory: row.directory }),
       ...inSeconds(row),
     })),
     left_out: leftOutJson(leftOut),
