@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, include: string[], testTimeout = 60_000) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout },
+  test: { name, include, testTimeout, hookTimeout: testTimeout, setupFiles: ["test/support/seeds.ts"] },
 });
 
 export default defineConfig({

@@ -10,6 +10,7 @@ import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
 
 const corpus = corpusOf("claude-code");
+const SEEDS = Number(process.env["TT_SEEDS"] ?? 60);
 
 function reference(dir: string, evidence = false): readonly string[] {
   return referenceTree([dir], { evidence }).events.map((event) => wireLine(event));
@@ -37,7 +38,7 @@ describe.each(WAYS)("a full parse, %s,", (way) => {
   });
 
   it("of ugly trees gives what the reference decoder gives", async () => {
-    for (let seed = 1; seed <= 150; seed++) {
+    for (let seed = 1; seed <= SEEDS; seed++) {
       const dir = tempDir();
       writeTree(dir, uglyTree(seed));
       expect(await inProcess(claudeCodeWith(way), [dir]).run(), `seed ${seed}`).toEqual(reference(dir));
@@ -48,7 +49,7 @@ describe.each(WAYS)("a full parse, %s,", (way) => {
   });
 
   it("gives the same bytes for any size of the blocks that are read", async () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= SEEDS / 5; seed++) {
       const dir = tempDir();
       writeTree(dir, uglyTree(seed));
       const whole = await inProcess(claudeCodeWith(way), [dir]).run();
