@@ -156,7 +156,8 @@ function isBefore([at, mark]: readonly unknown[], [nextAt, nextMark]: readonly u
 /** What is left of an ID that can be told no more. */
 function nameOf([at, , seq, , , , key]: Row): string {
   const time = typeof at === "number" && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : "?";
-  return `${time}:${String(key)} (number ${String(seq)})`;
+  // Reports do not read numbers.
+  return `${time}:${String(key)}${seq === 0 ? "" : ` (number ${String(seq)})`}`;
 }
 
 /** Of one millisecond by their IDs; the rest is in order. */

@@ -172,7 +172,7 @@ describe("tt import", () => {
 
   it("exits 74 when the disk is full, and the same import repeated completes it", async () => {
     const { home, run, store } = garden();
-    const events = Array.from({ length: 5000 }, (_, n) => prompt(n));
+    const events = Array.from({ length: 20_000 }, (_, n) => prompt(n));
     const { status, stderr } = spawnSync("sh", ["-c", 'ulimit -f 2000; exec "$@"', "sh", ...ttCommand, "import"], {
       env: cleanEnv({ home }),
       input: ndjson(...events),
