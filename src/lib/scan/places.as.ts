@@ -78,10 +78,23 @@ export function follow(place: u32, from: usize, to: usize): u32 {
   return field(place, 8) & WORDS ? 0 : entry(place, from, to);
 }
 
+/** What a string adds to the answer by how it begins: of the starts of a place the first that fits. */
+function start(place: u32, from: usize, to: usize): u32 {
+  const low = load<u64>(from);
+  const high = load<u64>(from, 8);
+  let at = <usize>field(place, 24);
+  for (let left = field(place, 28); left; left--, at += ENTRY) {
+    if ((low & load<u64>(at, 16)) != load<u64>(at, 8) || (high & load<u64>(at, 32)) != load<u64>(at, 24)) continue;
+    // What stands there may lie behind the end of the string.
+    if (<u32>(to - from) >= load<u32>(at)) return load<u32>(at, 4);
+  }
+  return hasBackslash(from, min(to, from + 16)) ? ODD : 0;
+}
+
 /** What a string adds to the answer. */
 export function ifString(place: u32, from: usize, to: usize): u32 {
   const kind = field(place, 8) & (WORDS | INSTANT | REMEMBER);
-  if (!kind) return field(place, 20);
+  if (!kind) return field(place, 28) ? start(place, from, to) : field(place, 20);
   if (hasBackslash(from, to)) return ODD;
   if (kind == WORDS) return entry(place, from, to);
   if (kind == INSTANT) return isInstant(from, to) ? field(place, 20) : 0;

@@ -15,8 +15,8 @@ export interface Place {
   readonly instant?: number;
   /** Any value adds these bits. */
   readonly any?: number;
-  /** A string adds these bits, whatever it says. */
-  readonly text?: number;
+  /** A string that begins with one of these words, of at most sixteen bytes, adds the word's bits. */
+  readonly starts?: Readonly<Record<string, number>>;
   /** The string that stands here is remembered: one place at most. What is no string is odd. */
   readonly remember?: true;
 }
@@ -41,6 +41,7 @@ const REMEMBER = 0x20000000;
 const PLACE = 32;
 const ENTRY = 72;
 const LONGEST = 28;
+const LONGEST_START = 16;
 /** For each length of a text, the number of the first entry that is so long or longer. */
 const INDEX = 32;
 /** Bits that one who asks may use: the first 29. */
@@ -69,14 +70,19 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
   for (const { id, place, entries, elements } of rows) {
     const lengths = entries.reduce((bits, [text]) => bits | (1 << byteLength(text)), 0);
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
-    const strings = place.instant ?? place.text ?? place.any ?? 0;
-    const fields = [base + free, base + free + INDEX, lengths | kindOf(place), elements, others, strings];
-    fields.forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
-    if (entries.length === 0) continue;
-    for (let length = 0; length < INDEX; length++)
-      view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
-    free += INDEX;
-    for (const [text, value] of entries) {
+    const strings = place.instant ?? place.any ?? 0;
+    const starts = Object.entries(place.starts ?? {});
+    if (starts.some(([text]) => byteLength(text) > LONGEST_START))
+      throw new RangeError("cannot ask for so long a start");
+    const startsAt = base + free + (entries.length === 0 ? 0 : INDEX + entries.length * ENTRY);
+    const list = [base + free, base + free + INDEX, lengths | kindOf(place), elements, others, strings];
+    [...list, startsAt, starts.length].forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
+    if (entries.length > 0) {
+      for (let length = 0; length < INDEX; length++)
+        view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
+      free += INDEX;
+    }
+    for (const [text, value] of [...entries, ...starts]) {
       writeEntry(view, free, text, value);
       free += ENTRY;
     }

@@ -34,13 +34,12 @@ function decided({ toolUseResult, toolDenialKind }: JsonObject, content: unknown
   return typeof toolDenialKind === "string" && toolDenialKind.startsWith("user") ? "reject" : undefined;
 }
 
-/** How results begin that tell that the person declined. */
+const REJECTED = "User rejected tool use";
+/** How results begin that tell that the person declined; the first of them has nothing behind it. */
+export const REJECTIONS = [REJECTED, "Error: The user doesn't want to", "The user doesn't want to"] as const;
+
 function isRejection(result: string): boolean {
-  return (
-    result === "User rejected tool use" ||
-    result.startsWith("Error: The user doesn't want to") ||
-    result.startsWith("The user doesn't want to")
-  );
+  return result === REJECTED || REJECTIONS.slice(1).some((start) => result.startsWith(start));
 }
 
 function hasFailed(content: unknown): boolean {

@@ -1,5 +1,6 @@
 import { rulesOf, type Place, type Rule, type Rules } from "../../lib/scan/questions.ts";
 import type { Asked } from "../source.ts";
+import { REJECTIONS } from "./decisions.ts";
 import { SILENT_TYPES } from "./known-values.ts";
 
 /**
@@ -75,7 +76,10 @@ const recordWith = (message: Place, toolUseResult: Readonly<Record<string, Place
     permissionMode: {},
     entrypoint: {},
     planContent: {},
-    toolUseResult: { text: DECIDED, keys: { answers: { any: DECIDED }, plan: { any: DECIDED }, ...toolUseResult } },
+    toolUseResult: {
+      starts: Object.fromEntries(REJECTIONS.map((start) => [start.slice(0, 16), DECIDED])),
+      keys: { answers: { any: DECIDED }, plan: { any: DECIDED }, ...toolUseResult },
+    },
     toolDenialKind: { any: DECIDED },
     isApiErrorMessage: {},
   },

@@ -120,6 +120,33 @@ describe("the fast reader of transcripts", () => {
     expect(read(pick(3), bytes)).toEqual(expected);
   });
 
+  test("passes over no rejection, however it is spelt, and reads no other string beside a result", () => {
+    const stamp = { sessionId: "s1", timestamp: "2026-02-21T10:00:00.000Z" };
+    const message = { role: "user", content: [{ type: "tool_result", tool_use_id: "t1" }] };
+    const line = (uuid: string, told: string) =>
+      `${JSON.stringify({ type: "user", ...stamp, uuid, message }).slice(0, -1)},"toolUseResult":${told}}\n`;
+    const lines = [
+      line("u1", '"User rejected tool use"'),
+      line("u2", String.raw`"\u0055ser rejected tool use"`),
+      line("u3", String.raw`"Error: The user doesn\u0027t want to proceed"`),
+      line("u4", `"The user doesn't want to"`),
+      line("u5", '"User rejected tool use."'),
+      line("u6", '"The user doesn"'),
+      line("u7", String.raw`"Error: Exit code 1\nThe user doesn't want to"`),
+      line("u8", '"User"'),
+    ];
+    const bytes = Buffer.from(lines.join(""));
+    const expected = read(plain, bytes);
+    expect(expected.observations.map(({ kind, key }: { kind: string; key?: string }) => key ?? kind)).toEqual([
+      "session-started",
+      "u1",
+      "u2",
+      "u3",
+      "u4",
+    ]);
+    expect(read(pick(3), bytes)).toEqual(expected);
+  });
+
   const corpus = new URL("../../../../shared/corpus/claude-code", import.meta.url).pathname;
   test.skipIf(!existsSync(corpus))("gives what the plain one gives of real logs", () => {
     const { logs } = discoverClaudeLogs([{ path: corpus, named: true }]);
