@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { campaign } from "./histories/campaign.ts";
 
 /** `npm run histories -- COUNT [--built]` plays more. */
-const IN_PROCESS = 150;
-const BUILT = 20;
+const IN_PROCESS = 100;
+const BUILT = 12;
 
 describe("for any history of growth, faults, kills and repeated runs, the events delivered are those of one full parse", () => {
   it("in this process, for some histories", { timeout: 120_000 }, async () => {
