@@ -30,7 +30,7 @@ describe("projects", () => {
   it("are one at the same path below two home folders, whatever the system", () => {
     const paths = ["/home/ana/garden", "/Users/ana/garden/", "/root/garden", "C:\\Users\\ana\\garden"];
     expect(new Set(paths.map((path) => projectIn(path).id)).size).toBe(1);
-    expect(projectIn("C:\\Work\\Garden").id).toBe(projectIn("c:/work/garden").id);
+    expect(projectIn("C:\\Code\\Garden").id).toBe(projectIn("c:/code/garden").id);
     expect(projectIn("/home/ana/garden").id).not.toBe(projectIn("/srv/garden").id);
   });
 
