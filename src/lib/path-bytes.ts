@@ -40,7 +40,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** How many bytes the valid UTF-8 character at `at` has, or 0. */
 function characterAt(bytes: Buffer, at: number): number {
-  for (let length = 1; length <= 4; length++) {
+  for (let length = 1; length <= 4 && at + length <= bytes.length; length++) {
     const text = bytes.toString("utf8", at, at + length);
     if (!text.includes("\ufffd") || (length === 3 && text === "\ufffd" && bytes.readUIntBE(at, 3) === 0xefbfbd))
       return length;
