@@ -13,7 +13,7 @@ export function typesOf(
   lists: readonly string[] | undefined,
   consumer: readonly string[] | undefined,
 ): ReadonlySet<EventType> {
-  // Hours are better with evidence, and the store of `tt import` is there for hours.
+  // The store of `tt import` is there for hours, which evidence can make more exact; what was not exported is gone one day.
   const suiting = consumer?.[0] === "tt" && consumer[1] === "import" ? "evidence" : "core";
   const names = lists === undefined ? [suiting] : lists.flatMap((list) => list.split(",")).map((name) => name.trim());
   return new Set(names.flatMap(typesNamed));

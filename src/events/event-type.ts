@@ -1,7 +1,7 @@
 /** The types of events that say who worked and when: what `tt export` prints if nothing else is asked for. */
 const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_use", "agent_turn"] as const;
 
-/** Types that say more exactly when an agent worked: hours are better with them, and they are many. */
+/** Types that say more exactly when an agent worked. They are many. */
 const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
 
 /** The types of events on the wire. */
