@@ -95,6 +95,8 @@ export class Tree {
   }
 
   move(from: string, to: string): void {
+    // As one that is archived already is archived.
+    if (to === from) return;
     this.allow(from);
     this.allow(to);
     mkdirSync(dirname(this.at(to)), { recursive: true });
