@@ -23,7 +23,7 @@ export const NO_MANIFEST: Manifest = { machineId: undefined, types: undefined, e
  * Reads the text of a manifest. The forms before version 2 hold nothing to check their offsets by: every log is read from
  * its start. Entries are checked by the source that reads them.
  */
-export function parseManifest(text: string): Manifest | "old" | "corrupt" | "too-deep" | "newer" {
+export function parseManifest(text: string): Manifest | "old" | "corrupt" | "newer" {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,17 +38,8 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "too
   if (version !== MANIFEST_VERSION) return "old";
   if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
   const entries = new Map<string, Entry>();
-  for (const [key, entry] of Object.entries(sessions)) {
-    if (!isObject(entry)) continue;
-    if (isDeeper(entry, MANIFEST_DEPTH - 2)) return "too-deep";
-    entries.set(key, entry as Entry);
-  }
+  for (const [key, entry] of Object.entries(sessions)) if (isObject(entry)) entries.set(key, entry as Entry);
   return { machineId, types: typeof types === "string" ? types : undefined, entries };
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** The text of a manifest, an entry a line, in the order of their names: the same manifest has the same bytes. */

@@ -32,10 +32,13 @@ export function loadManifest(dataDir: string, name: string): StoredManifest {
     });
   }
   if (text === undefined) return { path, manifest: NO_MANIFEST, state: "missing" };
-  const isDeep = text.length > DEEP_BYTES && sizeOf(text).depth > MANIFEST_DEPTH;
-  const manifest = isDeep ? "too-deep" : parseManifest(text);
-  if (manifest === "too-deep") return corrupt(path, `nested deeper than ${MANIFEST_DEPTH}`);
+  // Looked over as text: that is quicker than going through what was parsed. A large one before it fills the memory.
+  const isTooDeep = () => sizeOf(text).depth > MANIFEST_DEPTH;
+  const isLarge = text.length > DEEP_BYTES;
+  if (isLarge && isTooDeep()) return corrupt(path, `nested deeper than ${MANIFEST_DEPTH}`);
+  const manifest = parseManifest(text);
   if (typeof manifest === "string") return { path, manifest: NO_MANIFEST, state: manifest };
+  if (!isLarge && isTooDeep()) return corrupt(path, `nested deeper than ${MANIFEST_DEPTH}`);
   return { path, manifest, state: "read" };
 }
 
