@@ -7,19 +7,22 @@ interface Moment {
   readonly at: string;
 }
 
-/** What the turn that runs is known by; times are in milliseconds since 1970. */
+/** From when to when, in milliseconds since 1970. */
+type Span = readonly [from: number, to: number];
+
+/** What the turn that runs is known by. */
 type Running = {
-  /** When it began; `null` while none runs. */
+  /** When it began, in milliseconds since 1970; `null` while none runs. */
   readonly since: number | null;
   /** Whether the agent's last word called no tool. */
   readonly last: boolean;
-  /** What of it was spent waiting for the person. */
-  readonly waited: number;
-  readonly waits: readonly string[];
-  readonly waitsSince: number;
+  /** When the agent waited for the person. */
+  readonly pauses: readonly Span[];
+  /** For what it waits, and since when. */
+  readonly waits: readonly (readonly [id: string, since: number])[];
 };
 
-const NONE: Running = { since: null, last: false, waited: 0, waits: [], waitsSince: 0 };
+const NONE: Running = { since: null, last: false, pauses: [], waits: [] };
 
 /**
  * The turn of the agent, from the person's prompt to its answer. What the log calls a turn is a step of it: one question
@@ -35,11 +38,10 @@ export class Turn {
   /** The turn that `packed()` wrote, or `undefined` when it was not that. */
   static unpacked(packed: unknown): Turn | undefined {
     if (!isObject(packed)) return undefined;
-    const { since, last, waited, waits, waitsSince } = packed;
+    const { since, last, pauses, waits } = packed;
     if ((since !== null && typeof since !== "number") || typeof last !== "boolean") return undefined;
-    if (typeof waited !== "number" || typeof waitsSince !== "number" || !Array.isArray(waits)) return undefined;
-    const ids = (waits as readonly unknown[]).filter((id) => typeof id === "string");
-    return new Turn({ since, last, waited, waits: ids, waitsSince });
+    if (!isPairs(pauses, "number") || !isPairs(waits, "string")) return undefined;
+    return new Turn({ since, last, pauses: pauses as readonly Span[], waits: waits as Running["waits"] });
   }
 
   packed(): Json {
@@ -73,29 +75,50 @@ export class Turn {
   }
 
   #end(now: number): number | undefined {
-    const { since, waited, waits, waitsSince } = this.#running;
+    const { since, pauses, waits } = this.#running;
     this.#running = NONE;
-    const waiting = waits.length === 0 ? 0 : Math.max(0, now - waitsSince);
-    return since === null ? undefined : Math.max(0, now - since - waited - waiting);
+    if (since === null) return undefined;
+    const waited = lengthOf([...pauses, ...waits.map(([, from]): Span => [from, now])]);
+    return Math.max(0, now - since - waited);
   }
 
   /** Notes that the agent waits for the person from here on. */
   wait(id: string, at: string): void {
-    const { waits } = this.#running;
-    if (this.#running.since === null || waits.includes(id) || waits.length >= MOST_WAITS) return;
-    const waitsSince = waits.length === 0 ? Date.parse(at) : this.#running.waitsSince;
-    this.#running = { ...this.#running, waits: [...waits, id], waitsSince };
+    const { since, waits } = this.#running;
+    if (since === null || waits.length >= MOST_WAITS || waits.some(([each]) => each === id)) return;
+    this.#running = { ...this.#running, waits: [...waits, [id, Date.parse(at)]] };
   }
 
   /** Notes that what the agent waited for has come. */
   goOn(id: string, at: string): void {
-    const { waits, waited, waitsSince } = this.#running;
-    if (!waits.includes(id)) return;
-    const left = waits.filter((each) => each !== id);
-    const spent = left.length === 0 ? Math.max(0, Date.parse(at) - waitsSince) : 0;
-    this.#running = { ...this.#running, waits: left, waited: waited + spent };
+    const { pauses, waits } = this.#running;
+    const ended = waits.find(([each]) => each === id);
+    if (ended === undefined) return;
+    const left = waits.filter((each) => each !== ended);
+    const pause: Span = [ended[1], Date.parse(at)];
+    this.#running = { ...this.#running, waits: left, pauses: [...pauses, pause].slice(-MOST_PAUSES) };
   }
 }
 
 /** More are not asked for at once. */
 const MOST_WAITS = 64;
+/** Of one turn; what it waited before those counts as work. */
+const MOST_PAUSES = 1000;
+
+function isPairs(value: unknown, first: "number" | "string"): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && typeof pair[0] === first && typeof pair[1] === "number")
+  );
+}
+
+/** How long some spans are together: what overlaps counts once, and where a clock went back nothing. */
+function lengthOf(spans: readonly Span[]): number {
+  let length = 0;
+  let covered = -Infinity;
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    length += Math.max(0, to - Math.max(from, covered));
+    covered = Math.max(covered, to);
+  }
+  return length;
+}
