@@ -112,7 +112,7 @@ describe("the audit of what is bundled", () => {
   });
 
   it("says when there is no answer", () => {
-    expect(auditReport('{"message":"405 Method Not Allowed - POST https://registry.example/x"}', bom)).toEqual({
+    expect(auditReport('{"message":"405 Method Not Allowed - POST https://audit.example/x"}', bom)).toEqual({
       state: "no answer",
       why: "405 Method Not Allowed",
     });
