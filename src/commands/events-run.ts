@@ -90,15 +90,13 @@ class Picker {
   }
 
   /** Every name by which the project of a row may be called beside others. */
-  #namesOf({ session, place: { cwd, branch }, at }: StoredRow, map: ProjectMap): readonly string[] {
+  #namesOf({ session, place }: StoredRow, map: ProjectMap): readonly string[] {
     let known = this.#known.get(session);
     if (known === undefined) {
       known = this.#arranger.session(session.agent, session.id, session.machineId);
       this.#known.set(session, known);
     }
-    const facts = { id: "", type: "user_message", millis: at, duration: undefined, automated: false } as const;
-    const place = this.#arranger.placed(known, { ...facts, agentId: undefined, cwd, branch });
-    return projectOf(place, map).known?.names ?? ["(unknown)"];
+    return projectOf(this.#arranger.placed(known, place), map).known?.names ?? ["(unknown)"];
   }
 }
 

@@ -3,7 +3,9 @@ import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
+import { HUMAN_RULES, type HumanRule } from "../hours/human-rules.ts";
 import type { Rules } from "../hours/report.ts";
+import { closest } from "../lib/closest.ts";
 import { durationOf } from "../lib/duration.ts";
 import { readText } from "../lib/read-text.ts";
 import { dataDirectory, environment, variable } from "./environment.ts";
@@ -13,6 +15,8 @@ import { ownZone } from "./zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
 export interface HoursFlags extends ReadingFlags {
+  /** A rule; of `tt intervals` also nothing more than that the person's time is asked for. */
+  readonly human?: string | true;
   readonly attention?: string;
   readonly agentGap?: string;
   readonly answer?: string;
@@ -21,11 +25,22 @@ export interface HoursFlags extends ReadingFlags {
   readonly tz?: string;
 }
 
+/** The rule of human time, of the commands whose `--human` means nothing else. */
+export function humanOption(command: Command): Command {
+  return command.option("--human <RULE>", `how human time is counted: ${HUMAN_RULES.join(", ")} (default: attention)`);
+}
+
 export function hoursOptions(command: Command): Command {
   return withStoreOptions(command)
     .option("--attention <DURATION>", "human time after a prompt or action, at most (default: 5m)")
-    .option("--agent-gap <DURATION>", "agent time before a tool use, at most, where no turn is recorded (default: 30m)")
-    .option("--answer <DURATION>", "agent time after the last tool use, where no turn is recorded (default: 12s)")
+    .option(
+      "--agent-gap <DURATION>",
+      "agent time between two events, at most, where no turn is recorded (default: 30m)",
+    )
+    .option(
+      "--answer <DURATION>",
+      "agent time after a last tool use, where neither turn nor answer is stored (default: 12s)",
+    )
     .option("--automated", "count what programs sent as human time too")
     .option(
       "--project-map <FILE>",
@@ -35,13 +50,30 @@ export function hoursOptions(command: Command): Command {
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }
 
-export function rulesOf({ attention, agentGap, answer, automated }: HoursFlags): Rules {
+/** The rules that the flags ask for; a prompt sent just now is credited nothing that is yet to come. */
+export function rulesOf({ human, attention, agentGap, answer, automated }: HoursFlags, now: Date): Rules {
   return {
+    now: Math.floor(now.getTime() / 1000),
+    human: humanRuleOf(human),
     attention: duration(attention ?? "5m", "--attention"),
     agentGap: duration(agentGap ?? "30m", "--agent-gap"),
     answer: duration(answer ?? "12s", "--answer"),
     automated: automated === true,
   };
+}
+
+export function isHumanRule(word: string): word is HumanRule {
+  return HUMAN_RULES.some((rule) => rule === word);
+}
+
+function humanRuleOf(word: string | true = "attention"): HumanRule {
+  if (word === true) return "attention";
+  if (isHumanRule(word)) return word;
+  const meant = closest(word, HUMAN_RULES);
+  throw usage(
+    `--human: not a rule: '${word}'`,
+    meant === undefined ? `there are: ${HUMAN_RULES.join(", ")}` : `did you mean '${meant}'?`,
+  );
 }
 
 /** Longer ones would reach beyond the events that are read around a window. */

@@ -5,11 +5,13 @@ import { usage } from "../failure.ts";
 import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
+import { HUMAN_RULES } from "../hours/human-rules.ts";
 import { leftOutJson, leftOutText } from "../hours/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
 import { plainJson, printableJson } from "../lib/printable.ts";
+import { PERIODS } from "./period.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
 import { stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
@@ -18,7 +20,6 @@ interface Flags extends StretchFlags {
   readonly format?: string;
   readonly json?: true;
   readonly quiet?: true;
-  readonly human?: true;
   readonly email?: string;
   readonly user?: string;
 }
@@ -36,14 +37,18 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
         "was followed by silence; of the person, whole past days.",
     )
     .option("--open", "those too that may still change")
-    .option("--human", "the person's stretches, not the agents'")
+    .option("--human [RULE]", `the person's stretches, by a rule: ${HUMAN_RULES.join(", ")} (default: attention)`)
     .addOption(new Option("--format <FORMAT>", "for another program (default: ndjson)").choices(NAMES))
     .option("--json", "print one JSON object: what was counted how, the stretches, and what is left out")
     .option("--email <ADDRESS>", "whose entries they are ('toggl' needs it)")
     .option("--user <NAME>", "the same person's name ('toggl')")
     .option("-q, --quiet", "do not say on stderr what is left out");
   return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
-    await tell([...self.args, ...afterDashes], flags);
+    const words = [...self.args, ...afterDashes];
+    // `--human today` is the person's time of today.
+    const period = PERIODS.find((name) => name === flags.human);
+    if (period !== undefined) await tell([period, ...words], { ...flags, human: true });
+    else await tell(words, flags);
   });
 }
 
@@ -53,7 +58,7 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   if (format === "toggl" && (email === undefined || email === ""))
     throw usage("the format 'toggl' needs --email", "an importer finds the person by the address of their account");
   // Timewarrior has one timeline.
-  const kind = flags.human === true || format === "timewarrior" ? "human" : "agent";
+  const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
   const found = await stretchesOf(kind, periods, flags);
   const { stretches, rules, zone } = found;
   const person = email === undefined ? undefined : { name: user, email };

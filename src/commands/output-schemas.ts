@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { TrackedEvent } from "../events/event.ts";
 import { DIMENSIONS } from "../hours/dimension.ts";
+import { HUMAN_RULES } from "../hours/human-rules.ts";
 
 /**
  * What programs may rely on in each output. Fields and kinds may be added without a new version; what is here stays as it
@@ -12,9 +13,20 @@ const seconds = z.int().nonnegative();
 const time = z.iso.datetime({ offset: true });
 const byName = z.record(z.string(), count);
 
-const hours = { human_s: seconds, agent_s: seconds, union_s: seconds };
+const hours = {
+  human_s: seconds,
+  agent_s: seconds,
+  union_s: seconds,
+  band: z.object({ hands_on_s: seconds, engaged_s: seconds, attended_s: seconds }),
+};
+
+const constants = z.record(
+  z.string(),
+  z.object({ s: z.number().optional(), per_s: z.number().optional(), why: z.string() }),
+);
 
 const rules = {
+  human_rule: z.enum(HUMAN_RULES),
   attention_s: seconds,
   agent_gap_s: seconds,
   answer_s: seconds,
@@ -36,6 +48,8 @@ const Report = z.object({
     ...rules,
     round_s: seconds.optional(),
     round_direction: z.enum(["up", "nearest"]).optional(),
+    constants,
+    recorded: z.record(z.string(), z.enum(["work", "clock"])),
   }),
   total: z.object(hours),
   rows: z.array(
@@ -45,6 +59,10 @@ const Report = z.object({
       ...hours,
     }),
   ),
+  known_by: z.object({
+    human: z.object({ seen_s: seconds, credited_s: seconds }),
+    agent: z.object({ recorded_s: seconds, observed_s: seconds, estimated_s: seconds }),
+  }),
   left_out: leftOut,
 });
 
@@ -68,8 +86,9 @@ const Interval = z.object({
   session_ids: z.array(z.string()).optional(),
   git_branches: z.array(z.string()).optional(),
   prompts: count.optional(),
-  evidence: z.enum(["prompts", "turn", "tools"]),
+  evidence: z.enum(["prompts", "recorded", "observed", "estimated"]),
   first_event: z.string(),
+  human_rule: z.enum(HUMAN_RULES).optional(),
   attention_s: seconds.optional(),
   automated: z.boolean().optional(),
   agent_gap_s: seconds.optional(),

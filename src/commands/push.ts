@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { usage } from "../failure.ts";
 import { closest } from "../lib/closest.ts";
+import { humanOption } from "./hours-options.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./push-run.ts";
 import { stretchOptions } from "./stretch-options.ts";
 
@@ -21,7 +22,7 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .addOption(new Option("--only <KIND>", "of ActivityWatch's two kinds only this").choices(["human", "agent"]))
     .option("--dry-run", "print what would be added, one a line, and add nothing")
     .option("-q, --quiet", "say nothing on stderr but failures");
-  return stretchOptions(command).action(
+  return stretchOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
       const words = [...self.args.slice(1), ...afterDashes];
       switch (targetOf(target)) {

@@ -12,7 +12,16 @@ import { windowText } from "../hours/views/parameters.ts";
 import { tableView } from "../hours/views/table.ts";
 import { closest } from "../lib/closest.ts";
 import { variable } from "./environment.ts";
-import { atMostOne, duration, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
+import {
+  atMostOne,
+  duration,
+  hoursOptions,
+  humanOption,
+  projectMapOf,
+  rulesOf,
+  zoneOf,
+  type HoursFlags,
+} from "./hours-options.ts";
 import { PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { print } from "./print.ts";
 import { activitiesIn, nothingStored } from "./stored-events.ts";
@@ -20,6 +29,7 @@ import { activitiesIn, nothingStored } from "./stored-events.ts";
 interface Flags extends HoursFlags, PeriodFlags {
   readonly by?: readonly string[];
   readonly round?: string;
+  readonly band?: true;
   readonly json?: true;
   readonly csv?: true;
   readonly markdown?: true;
@@ -43,10 +53,11 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--by <DIMENSION...>", `a line for each ${DIMENSIONS.join(", ")}, or combination (default: project)`)
     .option("--round <STEP[:up|:nearest]>", "round each day's time of a project, as in '15m' or '15m:up'")
     .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
+    .option("--band", "tell human time as a band: what is certain, likely and possible")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(command)
+  return hoursOptions(humanOption(command))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
       const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
@@ -85,7 +96,9 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const window = await windowOf(period ?? (isWindow ? undefined : "week"), flags, clock);
   if (window === undefined) throw new Error("a report is of some window");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
-  const request = { rules: rulesOf(flags), window, zone, by, map: projectMapOf(flags), rounding };
+  const rules = rulesOf(flags, clock.now);
+  const band = flags.band === true || form === "json";
+  const request = { rules, window, zone, by, map: projectMapOf(flags), rounding, band };
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const left = leftOutText(found.leftOut, "--automated");

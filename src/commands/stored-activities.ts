@@ -1,9 +1,10 @@
-import { Arranger, isActivity, type Facts, type Known } from "../hours/activity.ts";
+import { Arranger, isActivity, keyOf, type Facts, type Known } from "../hours/activity.ts";
 import { ActivityLog } from "../hours/activity-log.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
 import { HOLE, HOLES, WHOLE } from "../store/event-shape.ts";
 import type { StoredRow } from "../store/stored-row.ts";
+import { ID_FORM } from "../store/template.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {
@@ -41,25 +42,59 @@ export class ActivityCollector {
 interface KindFacts {
   readonly type: Facts["type"];
   readonly automated: boolean;
-  /** Which column holds `duration_ms`. */
-  readonly duration: "number1" | "number2" | undefined;
+  readonly action: unknown;
+  readonly tool: unknown;
+  readonly toolKind: unknown;
+  readonly permissionMode: unknown;
+  /** Which columns hold the numbers. */
+  readonly duration: NumberColumn;
+  readonly timeout: NumberColumn;
+  readonly length: NumberColumn;
   /** Whether something that counts may stand in what no column takes. */
   readonly isOpen: boolean;
 }
 
+type NumberColumn = "number1" | "number2" | undefined;
+
 function kindFacts({ type, template }: Kind): KindFacts | undefined {
   if (!isActivity(type)) return undefined;
-  const duration = (["number1", "number2"] as const).find((name) =>
-    template.includes(`"duration_ms":${HOLE}${HOLES[name]}`),
-  );
-  const isOpen = template.includes(HOLE + HOLES.rest);
-  return { type, automated: template.includes('"automated":true'), duration, isOpen };
+  const columnOf = (member: string): NumberColumn =>
+    (["number1", "number2"] as const).find((name) => template.includes(`"${member}":${HOLE}${HOLES[name]}`));
+  return {
+    type,
+    automated: template.includes('"automated":true'),
+    action: constantOf(template, "action"),
+    tool: constantOf(template, "tool"),
+    toolKind: constantOf(template, "tool_kind"),
+    permissionMode: constantOf(template, "permission_mode"),
+    duration: columnOf("duration_ms"),
+    timeout: columnOf("timeout_ms"),
+    length: columnOf("length"),
+    isOpen: template.includes(HOLE + HOLES.rest),
+  };
 }
 
-function factsOf(row: StoredRow, { type, automated, duration: column, isOpen }: KindFacts): Facts | undefined {
-  const { at: millis, subAgent: agentId, place } = row;
-  const duration = column === undefined ? undefined : row[column];
-  const facts = { id: "", type, millis, duration, automated, agentId, cwd: place.cwd, branch: place.branch };
+/** A text that stands in the template itself. */
+function constantOf(template: string, member: string): unknown {
+  const [, json] = new RegExp(String.raw`[{,]"${member}":("(?:[^"\\]|\\.)*")`, "u").exec(template) ?? [];
+  return json === undefined ? undefined : JSON.parse(json);
+}
+
+function factsOf(row: StoredRow, { isOpen, ...kind }: KindFacts): Facts | undefined {
+  const { at: millis, subAgent: agentId, place, key } = row;
+  const numberIn = (column: NumberColumn) => (column === undefined ? undefined : row[column]);
+  const facts = {
+    ...kind,
+    id: "",
+    millis,
+    agentId,
+    cwd: place.cwd,
+    branch: place.branch,
+    key: row.kind.form === ID_FORM.foreign ? keyOf(key, kind.type, new Date(millis).toISOString()) : key,
+    duration: numberIn(kind.duration),
+    timeout: numberIn(kind.timeout),
+    length: numberIn(kind.length),
+  };
   if (!isOpen) return facts;
   const isWhole = row.kind.template === WHOLE;
   const members = parseObject(isWhole ? (row.rest ?? "") : `{${row.rest ?? ""}}`);
@@ -67,8 +102,14 @@ function factsOf(row: StoredRow, { type, automated, duration: column, isOpen }: 
   const text = (field: string) => (typeof members[field] === "string" ? members[field] : undefined);
   return {
     ...facts,
-    duration: members["duration_ms"] ?? duration,
-    automated: automated || members["automated"] === true,
+    duration: members["duration_ms"] ?? facts.duration,
+    timeout: members["timeout_ms"] ?? facts.timeout,
+    length: members["length"] ?? facts.length,
+    action: members["action"] ?? facts.action,
+    tool: members["tool"] ?? facts.tool,
+    toolKind: members["tool_kind"] ?? facts.toolKind,
+    permissionMode: members["permission_mode"] ?? facts.permissionMode,
+    automated: facts.automated || members["automated"] === true,
     ...(isWhole ? { agentId: text("agent_id"), cwd: text("cwd"), branch: text("git_branch") } : undefined),
   };
 }

@@ -52,9 +52,9 @@ export async function stretchesOf(
 ): Promise<Found> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "stretches are of one period");
   const zone = zoneOf(flags.tz);
-  const rules = rulesOf(flags);
-  const map = projectMapOf(flags);
   const now = new Date();
+  const rules = rulesOf(flags, now);
+  const map = projectMapOf(flags);
   const window = (await windowOf(periods[0], flags, { now, zone })) ?? EVERYTHING;
   const events = await eventsIn(flags, window);
   const activities = arrange(events ?? []);

@@ -1,5 +1,7 @@
 import { EVENT_TYPES } from "../events/event-type.ts";
+import { USER_ACTIONS } from "../events/observation.ts";
 import type { Activity, Place, Session } from "./activity.ts";
+import { PACES } from "./pace.ts";
 
 /** Activities in their order, all of them and session by session. */
 export interface Activities {
@@ -10,11 +12,17 @@ export interface Activities {
 const CHUNK = 1 << 16;
 const NONE = -1;
 const AUTOMATED = 0x80;
+const FREE = 0x40;
 
 interface Chunk {
   readonly at: Float64Array;
   readonly turnStart: Float64Array;
   readonly type: Uint8Array;
+  /** The number of its action or pace, which never meet. */
+  readonly detail: Int8Array;
+  /** Its timeout, what it ran, or its length, which never meet either. */
+  readonly amount: Float32Array;
+  readonly call: Int32Array;
   readonly session: Int32Array;
   readonly place: Int32Array;
   readonly agentId: Int32Array;
@@ -23,7 +31,7 @@ interface Chunk {
 }
 
 /**
- * Millions of activities in some thirty bytes each, for reports: without their IDs. They are made again when they are
+ * Millions of activities in some forty bytes each, for reports: without their IDs. They are made again when they are
  * asked for, a session at a time.
  */
 export class ActivityLog implements Activities {
@@ -50,7 +58,11 @@ export class ActivityLog implements Activities {
     const session = this.#sessions.numberOf(activity.session);
     chunk.at[within] = activity.at;
     chunk.turnStart[within] = activity.turnStart ?? Number.NaN;
-    chunk.type[within] = EVENT_TYPES.indexOf(activity.type) + (activity.automated ? AUTOMATED : 0);
+    chunk.type[within] =
+      EVENT_TYPES.indexOf(activity.type) + (activity.automated ? AUTOMATED : 0) + (activity.isFree ? FREE : 0);
+    chunk.detail[within] = detailOf(activity);
+    chunk.amount[within] = activity.timeout ?? activity.ran ?? activity.length ?? Number.NaN;
+    chunk.call[within] = activity.call ?? 0;
     chunk.session[within] = session;
     chunk.place[within] = this.#places.numberOf(activity.place);
     chunk.agentId[within] = activity.agentId === undefined ? NONE : this.#agentIds.numberOf(activity.agentId);
@@ -86,20 +98,38 @@ export class ActivityLog implements Activities {
   #activity(number: number): Activity {
     const chunk = this.#chunkOf(number);
     const within = number % CHUNK;
-    const type = chunk.type[within] ?? 0;
+    const flags = chunk.type[within] ?? 0;
+    const type = EVENT_TYPES[flags & ~(AUTOMATED | FREE)] as Activity["type"];
     const turnStart = chunk.turnStart[within] ?? Number.NaN;
     const agentId = chunk.agentId[within] ?? NONE;
+    const detail = chunk.detail[within] ?? NONE;
+    const amount = chunk.amount[within] ?? Number.NaN;
+    const known = Number.isNaN(amount) ? undefined : amount;
+    const isUse = type === "agent_tool_use";
+    const isResult = type === "agent_tool_result";
     return {
       id: "",
-      type: EVENT_TYPES[type & ~AUTOMATED] as Activity["type"],
+      type,
       at: chunk.at[within] ?? 0,
       turnStart: Number.isNaN(turnStart) ? undefined : turnStart,
-      automated: (type & AUTOMATED) !== 0,
+      automated: (flags & AUTOMATED) !== 0,
       agentId: agentId === NONE ? undefined : this.#agentIds.at(agentId),
       session: this.#sessions.at(chunk.session[within] ?? 0),
       place: this.#places.at(chunk.place[within] ?? 0),
+      action: isUse ? undefined : USER_ACTIONS[detail],
+      pace: isUse ? PACES[detail] : undefined,
+      isFree: (flags & FREE) !== 0,
+      call: isUse || isResult ? chunk.call[within] : undefined,
+      timeout: isUse ? known : undefined,
+      ran: isResult ? known : undefined,
+      length: isUse || isResult ? undefined : known,
     };
   }
+}
+
+function detailOf({ action, pace }: Activity): number {
+  if (pace !== undefined) return PACES.indexOf(pace);
+  return action === undefined ? NONE : USER_ACTIONS.indexOf(action);
 }
 
 function newChunk(): Chunk {
@@ -107,6 +137,9 @@ function newChunk(): Chunk {
     at: new Float64Array(CHUNK),
     turnStart: new Float64Array(CHUNK),
     type: new Uint8Array(CHUNK),
+    detail: new Int8Array(CHUNK),
+    amount: new Float32Array(CHUNK),
+    call: new Int32Array(CHUNK),
     session: new Int32Array(CHUNK),
     place: new Int32Array(CHUNK),
     agentId: new Int32Array(CHUNK),

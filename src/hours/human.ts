@@ -1,27 +1,26 @@
 import type { Activity } from "./activity.ts";
+import { bandTime } from "./band.ts";
+import { isHuman, type HumanRules } from "./human-rules.ts";
 import type { Piece } from "./piece.ts";
 
-export interface HumanRules {
-  /** Seconds that a person is taken to attend after a prompt or an action, unless the next one comes sooner. */
-  readonly attention: number;
-  /** Whether what programs sent counts too. */
-  readonly automated: boolean;
-}
-
-/**
- * Human time: one timeline over all sessions and machines, so that it never overlaps. Each prompt or action is credited
- * the time to the next one anywhere, at most the attention window; the last gets the window.
- */
+/** Human time as one timeline over all sessions and machines: pieces that do not overlap, in their order. */
 export function humanPieces(activities: Iterable<Activity>, rules: HumanRules): readonly Piece[] {
-  return [...humanTime(activities, rules)];
+  return [...humanTime(activities, rules)].sort((a, b) => a.start - b.start);
 }
 
-/** The same, a piece at a time. */
-export function* humanTime(activities: Iterable<Activity>, { attention, automated }: HumanRules): Iterable<Piece> {
+/** The same, a piece at a time, as they become known. */
+export function humanTime(activities: Iterable<Activity>, rules: HumanRules): Iterable<Piece> {
+  return rules.human === "attention" ? attentionTime(activities, rules) : bandTime(activities, rules.human, rules);
+}
+
+/** Each prompt or action is credited the time to the next one anywhere, at most the window; the last gets the window. */
+function* attentionTime(activities: Iterable<Activity>, rules: HumanRules): Iterable<Piece> {
+  const { attention, automated, now = Infinity } = rules;
   let before: Activity | undefined;
   const credited = (from: Activity, until: number): Piece => {
-    const end = Math.min(until, from.at + attention);
-    return { start: from.at, end, first: from, spentOn: from, by: "prompts" };
+    // A clock that is behind the log's takes nothing away.
+    const end = Math.min(until, from.at + attention, now < from.at ? Infinity : now);
+    return { start: from.at, end, first: from, spentOn: from, by: end === until ? "prompts" : "window" };
   };
   for (const activity of activities) {
     if (!isHuman(activity, automated)) continue;
@@ -29,9 +28,4 @@ export function* humanTime(activities: Iterable<Activity>, { attention, automate
     before = activity;
   }
   if (before !== undefined) yield credited(before, Infinity);
-}
-
-function isHuman(activity: Activity, automated: boolean): boolean {
-  const isInput = activity.type === "user_message" || activity.type === "user_action";
-  return isInput && (automated || !activity.automated);
 }

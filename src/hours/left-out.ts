@@ -1,7 +1,7 @@
 import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import { compare, type Activity } from "./activity.ts";
-import type { HumanRules } from "./human.ts";
+import type { HumanRules } from "./human-rules.ts";
 import type { Span } from "./piece.ts";
 import type { Subject } from "./subject.ts";
 

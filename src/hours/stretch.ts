@@ -63,8 +63,8 @@ function agent(activities: readonly Activity[], { rules, map, now }: StretchRequ
       kind: "agent",
       subjectOf,
       // A recorded turn stands alone: an entry that was told before must not grow by the turn that follows at once.
-      isOne: (a, b) => a.by === "tools" && b.by === "tools" && subjectOf(a.spentOn) === subjectOf(b.spentOn),
-      isClosed: ({ end, by }) => by === "turn" || end <= (closedUntil.get(key) ?? -Infinity),
+      isOne: (a, b) => a.by !== "recorded" && b.by !== "recorded" && subjectOf(a.spentOn) === subjectOf(b.spentOn),
+      isClosed: ({ end, by }) => by === "recorded" || end <= (closedUntil.get(key) ?? -Infinity),
     }),
   );
 }

@@ -26,7 +26,8 @@ export function subtract(span: Span, others: readonly Span[]): readonly Span[] {
   return left;
 }
 
-function firstEndingAfter(spans: readonly Span[], moment: number): number {
+/** The first of spans that do not overlap, in their order, that ends after a moment. */
+export function firstEndingAfter(spans: readonly Span[], moment: number): number {
   let low = 0;
   let high = spans.length;
   while (low < high) {

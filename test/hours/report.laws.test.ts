@@ -2,13 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activity.ts";
-import { agentTime } from "../../src/hours/agent.ts";
+import { agentTime, bySession } from "../../src/hours/agent.ts";
 import { DIMENSIONS, type Dimension } from "../../src/hours/dimension.ts";
 import { humanPieces } from "../../src/hours/human.ts";
+import { BAND, HUMAN_RULES } from "../../src/hours/human-rules.ts";
 import { seconds } from "../../src/hours/piece.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
+import { recordedTurns } from "../../src/hours/recorded.ts";
 import { report, type ReportRequest } from "../../src/hours/report.ts";
 import { subtract, union } from "../../src/hours/union.ts";
+import { daysOfWork } from "../support/days-of-work.ts";
 import { event, RULES } from "../support/week.ts";
 
 const ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"];
@@ -31,7 +34,13 @@ const anyEvent: fc.Arbitrary<StoredEvent> = fc
       "agent_tool_use",
       "agent_turn",
       "agent_session",
+      "agent_tool_result",
+      "agent_message",
     ),
+    tool: fc.constantFrom("Read", "Bash", "Agent", "AskUserQuestion", "TaskOutput"),
+    action: fc.constantFrom("interrupt", "answer", "command"),
+    call: fc.nat(5).map((call) => `call${call}`),
+    length: fc.nat(5000),
     millis: fc.oneof(fc.nat(7_200_000), fc.nat(3 * 86_400_000)),
     session: fc.constantFrom("s1", "s2", "s3"),
     cwd: fc.constantFrom("/w/a", "/w/b", "/w/c", null),
@@ -41,12 +50,16 @@ const anyEvent: fc.Arbitrary<StoredEvent> = fc
     duration: fc.oneof(fc.nat(600_000), fc.nat(100_000_000)),
     automated: fc.boolean(),
   })
-  .map(({ type, millis, duration, automated, machine, branch, ...details }) =>
+  .map(({ type, millis, duration, automated, machine, branch, tool, action, call, length, ...details }) =>
     event(type, new Date(BEGIN + millis).toISOString(), {
       ...details,
       ...(machine === undefined ? undefined : { machine }),
       ...(branch === undefined ? undefined : { branch }),
       ...(type === "agent_turn" ? { duration_ms: duration } : undefined),
+      ...(type === "agent_tool_use" ? { tool, call } : undefined),
+      ...(type === "agent_tool_result" ? { call } : undefined),
+      ...(type === "user_action" ? { action } : undefined),
+      ...(type === "user_message" || type === "agent_message" ? { length } : undefined),
       ...(automated ? { automated } : undefined),
     }),
   );
@@ -120,12 +133,46 @@ describe("reports", () => {
 });
 
 describe("time", () => {
-  it("of the person never overlaps", () => {
+  it("of the person never overlaps, by no rule", () => {
     fc.assert(
-      fc.property(someEvents, fc.boolean(), (events, automated) => {
-        const pieces = humanPieces(arrange(events), { ...RULES, automated });
+      fc.property(someEvents, fc.boolean(), fc.constantFrom(...HUMAN_RULES), (events, automated, human) => {
+        const pieces = humanPieces(arrange(events), { ...RULES, automated, human });
         expect(seconds(union(pieces))).toBe(seconds(pieces));
       }),
+    );
+  });
+
+  it("of the person by each rule of the band holds that of the one before", () => {
+    fc.assert(
+      fc.property(someEvents, (events) => {
+        const [lower = [], middle = [], upper = []] = BAND.map((human) =>
+          union(humanPieces(arrange(events), { ...RULES, human })),
+        );
+        expect(lower.flatMap((span) => subtract(span, middle))).toEqual([]);
+        expect(middle.flatMap((span) => subtract(span, upper))).toEqual([]);
+      }),
+    );
+  });
+
+  it("of agents holds every use of a tool, and of a recorded turn as much as is recorded if there is room", () => {
+    fc.assert(
+      fc.property(daysOfWork, (events) => {
+        for (const [, session] of bySession(arrange(events))) {
+          const pieces = agentTime(session, RULES).flatMap((time) => time.pieces);
+          const spans = union(pieces);
+          for (const turn of recordedTurns(session)) {
+            const within = session.filter(({ at }) => at >= turn.start && at < turn.end);
+            const uses = new Set(within.filter(({ type }) => type === "agent_tool_use").map(({ at }) => at));
+            const isShort = turn.worked < uses.size;
+            for (const at of isShort ? [] : uses)
+              expect(spans.some(({ start, end }) => at >= start && at < end)).toBe(true);
+            const isQuiet = within.some(({ at }, nth) => (within[nth + 1]?.at ?? turn.end) - at > RULES.agentGap);
+            const told = pieces.filter(({ spentOn, by }) => spentOn === turn.ended && by === "recorded");
+            if (!isShort && !isQuiet) expect(seconds(told)).toBe(turn.worked);
+          }
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

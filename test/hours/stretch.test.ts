@@ -26,13 +26,13 @@ describe("stretches of agents", () => {
       turn("09:05:00", 300),
       prompt("10:00:00"),
       tool("10:01:00"),
-      tool("10:02:00"),
+      tool("10:01:40"),
       prompt("10:30:00", { session: "s2" }),
       turn("10:31:00", 60, { session: "s2" }),
     ];
     expect(of("agent", events).map(shape)).toEqual([
       ["09:00:00", 300, "garden", true],
-      ["10:00:00", 132, "garden", true],
+      ["10:00:00", 112, "garden", true],
       ["10:30:00", 60, "garden", true],
     ]);
   });
@@ -46,7 +46,7 @@ describe("stretches of agents", () => {
 
   it("keep their ID while they grow, and when the turn is recorded in the end", () => {
     const [asked, used] = [prompt("09:00:00"), tool("09:01:00")];
-    const ids = [[used], [used, tool("09:02:00")], [used, turn("09:03:00", 180)]].map((rest) =>
+    const ids = [[used], [used, tool("09:01:40")], [used, turn("09:03:00", 180)]].map((rest) =>
       of("agent", [asked, ...rest], at("2026-03-02T09:04:00Z")).map(({ id }) => id),
     );
     expect(ids[0]).toHaveLength(1);

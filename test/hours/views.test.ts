@@ -44,8 +44,12 @@ describe("a table", () => {
         "庭の計画         0:05:00  0:00:00  0:00:00  ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
         "total            0:15:00  0:10:00  0:10:00",
         "",
+        "of human time 100 % is credited after a last prompt or action, not seen",
+        "of agent time 100 % is recorded, 0 % observed, 0 % estimated",
         "human: one timeline, at most 5m after each prompt or action, not of programs",
-        "agent: turns as recorded, else tool uses with gaps of at most 30m and 12s for an answer; sessions add up",
+        "agent: turns as recorded, else the gaps between events, each at most 30m, and 12s for an answer; sessions add up",
+        "of a gap at most: 10m of a model, 6s of a quick tool, 10s of a shell or its timeout, 30s of other tools; " +
+          "without results 30s after a quick tool, 45s after others, 5m after a prompt",
         "union: the same, sessions that run side by side counted once",
         "days of UTC",
         "",
@@ -81,11 +85,13 @@ describe("a table", () => {
       human: 400_000,
       agent: 800_000,
       union: 400_000,
+      band: undefined,
     });
     const told = (columns: number, by: ReportRequest["by"], ...names: readonly string[]) => {
       const all = {
         rows: [row("2026-03-02", ...names), row("2026-03-03", ...names)],
         total: row(),
+        knownBy: found.knownBy,
         leftOut: found.leftOut,
       };
       return tableView(all, { ...request, by }, { columns, colours: false }).split("\n");
@@ -115,10 +121,10 @@ describe("the other forms", () => {
     const [head, first, second] = csvView(found, request).split("\n");
     expect(head).toBe(
       "project,human_hours,agent_hours,union_hours,human_s,agent_s,union_s," +
-        "since,until,time_zone,attention_s,agent_gap_s,answer_s,automated",
+        "since,until,time_zone,human_rule,attention_s,agent_gap_s,answer_s,automated",
     );
     expect(first).toBe(
-      "garden,0.0833,0.1667,0.1667,300,600,600,2026-03-02T00:00:00Z,2026-03-09T00:00:00Z,UTC,300,1800,12,false",
+      "garden,0.0833,0.1667,0.1667,300,600,600,2026-03-02T00:00:00Z,2026-03-09T00:00:00Z,UTC,attention,300,1800,12,false",
     );
     expect(second).toMatch(/^'=cmd\|\\u\{1b\}/);
   });

@@ -41,7 +41,9 @@ const disturbed = fc
       const must = { length: 1, has_image: false, tool: "Read", tool_kind: "file_read", action: "ended" };
       const fields = { ...must, ...rest, ...(nth % 4 === 0 ? {} : { cwd: event.cwd }), ...change, timestamp };
       const made = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-      return { ...made, id: `remote.agent:${event.type}:${timestamp}:k${nth}` } as unknown as StoredEvent;
+      // The use of a tool and its result have one key.
+      const key = event.id.slice(event.id.lastIndexOf(":") + 1);
+      return { ...made, id: `remote.agent:${event.type}:${timestamp}:${key}` } as unknown as StoredEvent;
     }),
   );
 
@@ -55,8 +57,11 @@ it("for any history, grouped by anything, rounded or not", async () => {
         const options = { db: undefined, dataDir: tempDir() };
         const lines = ndjson(...events);
         const { tally } = await importText(options, lines);
-        // A turn whose duration is no number of milliseconds is no event.
-        const kept = events.filter(({ type, duration_ms: ms }) => type !== "agent_turn" || Number.isSafeInteger(ms));
+        // A turn or a result whose duration is no number of milliseconds is no event.
+        const kept = events.filter(
+          ({ type, duration_ms: ms }) =>
+            Number.isSafeInteger(ms) || (type !== "agent_turn" && (type !== "agent_tool_result" || ms === undefined)),
+        );
         expect([tally.inserted, tally.malformed]).toEqual([kept.length, events.length - kept.length]);
         const request: ReportRequest = {
           rules: RULES,
@@ -65,6 +70,7 @@ it("for any history, grouped by anything, rounded or not", async () => {
           window: { start: at("2026-03-28T20:00:00Z"), end: at("2026-03-30T10:00:00Z") },
           by,
           rounding: rounds ? { step: 900, direction: "up" } : undefined,
+          band: true,
         };
         const store = await openStore(options);
         const collector = new ActivityCollector();

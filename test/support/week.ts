@@ -2,7 +2,7 @@ import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { Rules } from "../../src/hours/report.ts";
 
 /** The rules that are the defaults of the command line. */
-export const RULES: Rules = { attention: 300, agentGap: 1800, answer: 12, automated: false };
+export const RULES: Rules = { human: "attention", attention: 300, agentGap: 1800, answer: 12, automated: false };
 
 export interface Details {
   readonly session?: string;
@@ -10,6 +10,8 @@ export interface Details {
   readonly branch?: string;
   readonly agent?: string;
   readonly machine?: string;
+  /** The call that a tool's use or a result belongs to. */
+  readonly call?: string;
   readonly [field: string]: unknown;
 }
 
@@ -17,11 +19,11 @@ let count = 0;
 
 /** An event of a type at a time; without a zone it is UTC, without a date it is that of Monday, 2 March 2026. */
 export function event(type: string, time: string, details: Details = {}): StoredEvent {
-  const { session = "s1", cwd = "/home/ana/garden", branch, agent = "claude-code", machine, ...fields } = details;
+  const { session = "s1", cwd = "/home/ana/garden", branch, agent = "claude-code", machine, call, ...fields } = details;
   const text = `${time.includes("T") ? "" : "2026-03-02T"}${time}`;
   const timestamp = new Date(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`).toISOString();
   return {
-    id: `remote.agent:${type}:${timestamp}:${session}-${count++}`,
+    id: `remote.agent:${type}:${timestamp}:${call ?? `${session}-${count++}`}`,
     timestamp,
     source: "remote.agent",
     type,
@@ -38,6 +40,8 @@ export const prompt = (time: string, details?: Details) => event("user_message",
 export const action = (time: string, details?: Details) =>
   event("user_action", time, { action: "command", ...details });
 export const tool = (time: string, details?: Details) => event("agent_tool_use", time, details);
+export const result = (time: string, details?: Details) => event("agent_tool_result", time, { ok: true, ...details });
+export const answer = (time: string, details?: Details) => event("agent_message", time, { length: 100, ...details });
 export const started = (time: string, details?: Details) => event("agent_session", time, details);
 export const turn = (time: string, seconds: number, details?: Details) =>
   event("agent_turn", time, { action: "ended", duration_ms: seconds * 1000, ...details });

@@ -3,7 +3,7 @@ import type { Stretch } from "../stretch.ts";
 import { utc } from "../views/parameters.ts";
 
 /** A stretch as a line of NDJSON: flat, no nulls, and with what it was made with. */
-export function stretchRecord(stretch: Stretch, { attention, agentGap, answer, automated }: Rules) {
+export function stretchRecord(stretch: Stretch, { human, attention, agentGap, answer, automated }: Rules) {
   const { id, kind, start, end, closed, by, first, subject } = stretch;
   const { project, known, client, tags, machine } = subject;
   const isHuman = kind === "human";
@@ -27,9 +27,11 @@ export function stretchRecord(stretch: Stretch, { attention, agentGap, answer, a
           ...(first.place.cwd === undefined ? undefined : { cwd: first.place.cwd }),
           ...(machine === undefined ? undefined : { machine_id: machine }),
         }),
-    evidence: by,
+    evidence: isHuman ? "prompts" : by,
     ...(isHuman ? { prompts: stretch.prompts } : undefined),
     first_event: first.id,
-    ...(isHuman ? { attention_s: attention, automated } : { agent_gap_s: agentGap, answer_s: answer }),
+    ...(isHuman
+      ? { human_rule: human, attention_s: attention, automated }
+      : { agent_gap_s: agentGap, answer_s: answer }),
   };
 }

@@ -1,17 +1,21 @@
 import { csvLine } from "../../lib/csv.ts";
 import { printable } from "../../lib/printable.ts";
+import { BAND } from "../human-rules.ts";
 import type { Report, ReportRequest } from "../report.ts";
-import { parameters } from "./parameters.ts";
+import { memberOf, parameters } from "./parameters.ts";
 
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */
 export function csvView({ rows }: Report, request: ReportRequest): string {
-  const { by, ...rest } = parameters(request);
-  const head = [...by, "human_hours", "agent_hours", "union_hours", "human_s", "agent_s", "union_s"];
+  // What is the same for ever says nothing in each line.
+  const { by, constants: _constants, recorded: _recorded, ...rest } = parameters(request);
+  const columns = ["human", "agent", "union", ...(request.band === true ? BAND.map(memberOf) : [])];
+  const head = [...by, ...columns.map((name) => `${name}_hours`), ...columns.map((name) => `${name}_s`)];
   return [
     csvLine([...head, ...Object.keys(rest)]),
-    ...rows.map(({ names, human, agent, union }) => {
-      const hours = [human, agent, union].map((seconds) => (seconds / 3600).toFixed(4));
-      return csvLine([...names.map(printable), ...hours, human, agent, union, ...Object.values(rest).map(String)]);
+    ...rows.map(({ names, human, agent, union, band }) => {
+      const numbers = [human, agent, union, ...(band === undefined ? [] : BAND.map((rule) => band[rule]))];
+      const hours = numbers.map((seconds) => (seconds / 3600).toFixed(4));
+      return csvLine([...names.map(printable), ...hours, ...numbers, ...Object.values(rest).map(String)]);
     }),
   ].join("");
 }

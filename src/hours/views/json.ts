@@ -1,10 +1,12 @@
 import { printableJson } from "../../lib/printable.ts";
 import { leftOutJson } from "../left-out.ts";
+import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
-import { parameters } from "./parameters.ts";
+import { knownJson } from "./known.ts";
+import { memberOf, parameters } from "./parameters.ts";
 
 /** A report as one JSON object, in seconds. */
-export function jsonView({ rows, total, leftOut }: Report, request: ReportRequest): string {
+export function jsonView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
   return `${printableJson({
     parameters: parameters(request),
     total: inSeconds(total),
@@ -13,10 +15,18 @@ export function jsonView({ rows, total, leftOut }: Report, request: ReportReques
       ...(row.directory === undefined ? undefined : { directory: row.directory }),
       ...inSeconds(row),
     })),
+    known_by: knownJson(knownBy),
     left_out: leftOutJson(leftOut),
   })}\n`;
 }
 
-function inSeconds({ human, agent, union }: Hours) {
-  return { human_s: human, agent_s: agent, union_s: union };
+function inSeconds({ human, agent, union, band }: Hours) {
+  return {
+    human_s: human,
+    agent_s: agent,
+    union_s: union,
+    ...(band === undefined
+      ? undefined
+      : { band: Object.fromEntries(BAND.map((rule) => [`${memberOf(rule)}_s`, band[rule]])) }),
+  };
 }

@@ -1,27 +1,32 @@
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
 import { leftOutText } from "../left-out.ts";
+import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
+import { knownText } from "./known.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 
 /** A report as a table of Markdown, with what it was made with below. */
-export function markdownView({ rows, total, leftOut }: Report, request: ReportRequest): string {
+export function markdownView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
   const { by } = request;
   const left = leftOutText(leftOut, "--automated");
   const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
-  const numbers = ({ human, agent, union }: Hours) => [human, agent, union].map(clockText);
+  const columns = ["human", ...(total.band === undefined ? [] : BAND), "agent", "union"];
+  const numbers = ({ human, agent, union, band }: Hours) =>
+    [human, ...(band === undefined ? [] : BAND.map((rule) => band[rule])), agent, union].map(clockText);
   return [
     `**${windowText(request.window, request.zone)}**`,
     "",
-    line(by, ["human", "agent", "union"]),
+    line(by, columns),
     line(
       by.map(() => "---"),
-      ["--:", "--:", "--:"],
+      columns.map(() => "--:"),
     ),
     ...rows.map((row) => line(row.names.map(escaped), numbers(row))),
     line(["**total**", ...by.slice(1).map(() => "")], numbers(total)),
     "",
     ...(left === undefined ? [] : [`- ${escaped(left)}`]),
+    ...knownText({ knownBy }).map((text) => `- ${text}`),
     ...parameterLines(request).map((text) => `- ${text}`),
     "",
   ].join("\n");

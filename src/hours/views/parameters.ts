@@ -1,18 +1,32 @@
 import { DateTime } from "luxon";
 import { durationText } from "../../lib/duration.ts";
+import { BAND_CONSTANTS } from "../band.ts";
 import { startOfDay } from "../calendar.ts";
+import { CREDITS } from "../credit.ts";
 import type { Span } from "../piece.ts";
+import { RECORDED } from "../recorded.ts";
 import type { ReportRequest, Rules } from "../report.ts";
 
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
-export function parameters({ rules, window, zone, by, rounding }: ReportRequest) {
+export function parameters({ rules, window, zone, by, rounding, band }: ReportRequest) {
   return {
     ...windowParameters(window),
     time_zone: zone,
     by,
     ...ruleParameters(rules),
     ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
+    constants: { ...CREDITS, ...(isOfBand(rules, band) ? BAND_CONSTANTS : undefined) },
+    recorded: RECORDED,
   };
+}
+
+function isOfBand({ human }: Rules, band = false): boolean {
+  return band || human !== "attention";
+}
+
+/** The name of a rule as a member of JSON or a column of CSV: `hands_on`. */
+export function memberOf(rule: string): string {
+  return rule.replaceAll("-", "_");
 }
 
 export function windowParameters({ start, end }: Span) {
@@ -22,8 +36,8 @@ export function windowParameters({ start, end }: Span) {
   };
 }
 
-export function ruleParameters({ attention, agentGap, answer, automated }: Rules) {
-  return { attention_s: attention, agent_gap_s: agentGap, answer_s: answer, automated };
+export function ruleParameters({ human, attention, agentGap, answer, automated }: Rules) {
+  return { human_rule: human, attention_s: attention, agent_gap_s: agentGap, answer_s: answer, automated };
 }
 
 /** RFC 3339 in UTC, of seconds since 1970. */
@@ -32,13 +46,17 @@ export function utc(seconds: number): string {
 }
 
 /** The same for a person, a line each. */
-export function parameterLines({ rules, zone, rounding }: ReportRequest): readonly string[] {
-  const { attention, agentGap, answer, automated } = rules;
+export function parameterLines({ rules, zone, rounding, band }: ReportRequest): readonly string[] {
+  const { human, attention, agentGap, answer, automated } = rules;
+  const programs = `${automated ? "also" : "not"} of programs`;
   return [
-    `human: one timeline, at most ${durationText(attention)} after each prompt or action, ` +
-      `${automated ? "also" : "not"} of programs`,
-    `agent: turns as recorded, else tool uses with gaps of at most ${durationText(agentGap)} and ` +
+    human === "attention"
+      ? `human: one timeline, at most ${durationText(attention)} after each prompt or action, ${programs}`
+      : `human: one timeline, ${human}, ${programs}`,
+    ...(isOfBand(rules, band) ? bandLines() : []),
+    `agent: turns as recorded, else the gaps between events, each at most ${durationText(agentGap)}, and ` +
       `${durationText(answer)} for an answer; sessions add up`,
+    `of a gap at most: ${creditsText()}`,
     "union: the same, sessions that run side by side counted once",
     `days of ${zone}${
       rounding === undefined
@@ -46,6 +64,26 @@ export function parameterLines({ rules, zone, rounding }: ReportRequest): readon
         : `; human and agent rounded ${rounding.direction === "up" ? "up to" : "to the nearest"} ` +
           `${durationText(rounding.step)} per day and project`
     }`,
+  ];
+}
+
+function creditsText(): string {
+  const { work, prompt, quick_result, web_result, shell_result, after_quick, after_other } = CREDITS;
+  return (
+    `${durationText(work.s)} of a model, ${durationText(quick_result.s)} of a quick tool, ` +
+    `${durationText(shell_result.s)} of a shell or its timeout, ${durationText(web_result.s)} of other tools; ` +
+    `without results ${durationText(after_quick.s)} after a quick tool, ${durationText(after_other.s)} after others, ` +
+    `${durationText(prompt.s)} after a prompt`
+  );
+}
+
+function bandLines(): readonly string[] {
+  const { typing, most_typing, reading, most_reading, decision, most_waiting, most_pause } = BAND_CONSTANTS;
+  return [
+    `hands-on: typing (${typing.per_s} characters a second, at most ${durationText(most_typing.s)}), reading ` +
+      `(${reading.per_s}, at most ${durationText(most_reading.s)}), ${durationText(decision.s)} for a decision`,
+    `engaged: also from the agent's end to what follows, at most ${durationText(most_waiting.s)}; ` +
+      `attended: also between acts at most ${durationText(most_pause.s)} apart`,
   ];
 }
 

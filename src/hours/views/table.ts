@@ -3,9 +3,11 @@ import { displayWidth, fitted } from "../../lib/display-width.ts";
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
 import { leftOutText } from "../left-out.ts";
+import { BAND, type Band } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
+import { knownText } from "./known.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 
 export interface Terminal {
@@ -14,7 +16,7 @@ export interface Terminal {
   readonly colours: boolean;
 }
 
-type Column = keyof Hours;
+type Column = "human" | "agent" | "union" | Band;
 
 interface Layout {
   readonly columns: readonly Column[];
@@ -34,6 +36,12 @@ const LAYOUTS: readonly Layout[] = [
   { ...ROOMY, weekdays: false, columns: ["human", "agent"] },
   { weekdays: false, columns: ["human", "agent"], leastName: 1, gap: " " },
 ];
+/** The same with the band in the place of human time, which leaves no room for bars. */
+const BAND_LAYOUTS: readonly Layout[] = [
+  { ...ROOMY, columns: [...BAND, "agent", "union"] },
+  { ...ROOMY, weekdays: false, columns: [...BAND, "agent"] },
+  { weekdays: false, columns: BAND, leastName: 1, gap: " " },
+];
 const MOST_BAR = 40;
 
 /** A report for a person: a line a group, with a bar whose upper half is the person's time and whose lower the agents'. */
@@ -44,7 +52,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   const { names, widths } = layout;
   const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)], layout.gap);
   const room = Math.min(MOST_BAR, columns - taken - GAP.length);
-  const barWidth = room < displayWidth(LEGEND) ? 0 : room;
+  const barWidth = request.band === true || room < displayWidth(LEGEND) ? 0 : room;
   const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
   const line = (texts: readonly string[], numbers: readonly string[]) =>
@@ -52,7 +60,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
       ...texts.map((text, at) => fitted(text, widths[at] ?? 0)),
       ...numbers.map((text) => text.padStart(layout.numberWidth)),
     ].join(layout.gap);
-  const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(hours[column]));
+  const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(secondsIn(hours, column)));
   const rows = report.rows.map((row, at) => {
     const bar = barOf(row, { most, width: barWidth }, paint);
     return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}`;
@@ -67,6 +75,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total))),
     "",
     ...(left === undefined ? [] : wrapped(left, columns)),
+    ...knownText(report).flatMap((text) => wrapped(text, columns)),
     ...parameterLines(request)
       .flatMap((text) => wrapped(text, columns))
       .map(paint.dim),
@@ -76,11 +85,13 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
 
 /** The first layout that fits, its names as wide as they are; if none does the last, in which names give way. */
 function layoutFor({ rows, total }: Report, by: readonly string[], room: number) {
+  const isBand = total.band !== undefined;
   const numberWidth = [...rows, total].reduce(
-    (width, { human, agent, union }) => Math.max(width, clockText(Math.max(human, agent, union)).length),
-    "human".length,
+    (width, { human, agent, union, band }) =>
+      Math.max(width, clockText(Math.max(human, agent, union, band?.attended ?? 0)).length),
+    isBand ? "hands-on".length : "human".length,
   );
-  const layouts = LAYOUTS.map(({ columns, weekdays, leastName, gap }) => {
+  const layouts = (isBand ? BAND_LAYOUTS : LAYOUTS).map(({ columns, weekdays, leastName, gap }) => {
     const names = rows.map((row) => row.names.map((name, at) => shown(name, by[at] === "day", weekdays)));
     const widths = by.map((dimension, level) =>
       names.reduce((width, row) => Math.max(width, displayWidth(row[level] ?? "")), least(dimension, level)),
@@ -101,6 +112,10 @@ function layoutFor({ rows, total }: Report, by: readonly string[], room: number)
   const narrow = layouts.find(({ fits }) => fits) ?? others.at(-1) ?? roomy;
   if (narrow === undefined) throw new Error("there is a layout");
   return narrow;
+}
+
+function secondsIn(hours: Hours, column: Column): number {
+  return column === "human" || column === "agent" || column === "union" ? hours[column] : (hours.band?.[column] ?? 0);
 }
 
 function least(dimension: string, level: number): number {

@@ -1,0 +1,102 @@
+import type { Activity, Session } from "./activity.ts";
+import { Covered } from "./covered.ts";
+import { resultCredit } from "./credit.ts";
+import { isHuman, type Band, type HumanRules } from "./human-rules.ts";
+import type { Piece } from "./piece.ts";
+
+/** What the band goes by; every report that shows it is printed with these figures. */
+export const BAND_CONSTANTS = {
+  typing: { per_s: 3.5, why: "characters: 52 words a minute (Dhakal et al. 2018), with pauses to think" },
+  most_typing: { s: 180, why: "what would take longer to type was pasted" },
+  reading: { per_s: 20, why: "characters: 238 words a minute (Brysbaert 2019)" },
+  most_reading: { s: 60, why: "what would take longer to read was skimmed" },
+  decision: { s: 5, why: "an answer, an approval, a rejection, an interrupt or a command" },
+  most_waiting: { s: 300, why: "from the agent's end to the prompt or decision that follows it" },
+  most_pause: { s: 900, why: "between two prompts or actions: WakaTime's default" },
+} as const;
+
+/**
+ * Human time as a lower, a middle and an upper figure, each of which holds the one before: `hands-on`, typing and reading
+ * and deciding; `engaged`, also what lies between the agent's end and the prompt or decision that follows; `attended`,
+ * also everything between acts that are close to each other.
+ */
+export function* bandTime(activities: Iterable<Activity>, band: Band, rules: HumanRules): Iterable<Piece> {
+  const person = new Person(band);
+  for (const activity of activities) {
+    if (isHuman(activity, rules.automated)) yield* person.act(activity);
+    else yield* person.watch(activity);
+  }
+}
+
+/** What an agent did in a session since the person last did something there. */
+interface Work {
+  /** Its last sign. */
+  end: number | undefined;
+  /** UTF-8 bytes of its answers. */
+  told: number;
+  /** Tools at work, by their calls. */
+  readonly uses: Map<number, Activity>;
+}
+
+class Person {
+  readonly #band: Band;
+  readonly #covered = new Covered();
+  readonly #work = new Map<Session, Work>();
+  #before: Activity | undefined;
+
+  constructor(band: Band) {
+    this.#band = band;
+  }
+
+  act(act: Activity): readonly Piece[] {
+    const work = this.#workOf(act);
+    const before = this.#before;
+    this.#before = act;
+    const busy = Math.max(act.at - effort(act, work.told), before?.at ?? -Infinity);
+    const pieces = this.#pieces(busy, act.at, act);
+    if (this.#band !== "hands-on" && work.end !== undefined)
+      pieces.push(...this.#pieces(Math.max(work.end, act.at - BAND_CONSTANTS.most_waiting.s), act.at, act));
+    if (this.#band === "attended" && before !== undefined && act.at - before.at <= BAND_CONSTANTS.most_pause.s)
+      pieces.push(...this.#pieces(before.at, act.at, before));
+    work.end = undefined;
+    work.told = 0;
+    if (act.type === "user_message") work.uses.clear();
+    return pieces;
+  }
+
+  /** A tool that was waited for longer than it can have worked was allowed by somebody. */
+  watch(activity: Activity): readonly Piece[] {
+    const { type, agentId, call, at, length = 0 } = activity;
+    if (!type.startsWith("agent_") || type === "agent_session") return [];
+    const work = this.#workOf(activity);
+    const use = call === undefined ? undefined : work.uses.get(call);
+    if (agentId === undefined) work.end = at;
+    if (agentId === undefined && type === "agent_message") work.told += length;
+    if (call !== undefined && type === "agent_tool_use") work.uses.set(call, activity);
+    if (call === undefined || use === undefined || type !== "agent_tool_result") return [];
+    work.uses.delete(call);
+    if (this.#band === "hands-on" || use.pace === "agent" || use.pace === "wait" || use.isFree) return [];
+    const allowed = at - resultCredit(use, activity);
+    return this.#pieces(Math.max(use.at, allowed - BAND_CONSTANTS.most_waiting.s), allowed, activity);
+  }
+
+  #workOf({ session }: Activity): Work {
+    let work = this.#work.get(session);
+    if (work === undefined) this.#work.set(session, (work = { end: undefined, told: 0, uses: new Map() }));
+    return work;
+  }
+
+  #pieces(start: number, end: number, spentOn: Activity): Piece[] {
+    return this.#covered.take({ start, end }).map((span) => ({ ...span, first: spentOn, spentOn, by: "prompts" }));
+  }
+}
+
+/** Seconds that an act took: a prompt the reading of what came before it and the typing. */
+function effort({ type, length = 0 }: Activity, told: number): number {
+  const { decision, typing, most_typing, reading, most_reading } = BAND_CONSTANTS;
+  if (type !== "user_message") return decision.s;
+  return (
+    Math.min(most_typing.s, Math.ceil(length / typing.per_s)) +
+    Math.min(most_reading.s, Math.ceil(told / reading.per_s))
+  );
+}

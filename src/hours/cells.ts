@@ -1,0 +1,145 @@
+import { Calendar } from "./calendar.ts";
+import { nameIn } from "./dimension.ts";
+import type { Band } from "./human-rules.ts";
+import { seconds, type Piece } from "./piece.ts";
+import { ranked } from "./rank.ts";
+import type { Hours, Report, ReportRequest, Row } from "./report.ts";
+import { rounded, type Rounding } from "./rounding.ts";
+import { calledApart, type Subject } from "./subject.ts";
+import { union } from "./union.ts";
+
+/** What is counted on its own. */
+type Kind = "human" | "agent" | Band;
+
+/** What one day gave for one subject. */
+interface Cell {
+  readonly date: string;
+  readonly subject: Subject;
+  readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
+}
+
+/** Adds up a report, a piece at a time. */
+export class Cells {
+  readonly #request: ReportRequest;
+  readonly #calendar: Calendar;
+  readonly #cells = new Map<string, Map<Subject, Cell>>();
+  readonly #knownBy = { recorded: 0, observed: 0, estimated: 0, prompts: 0, window: 0 };
+
+  constructor(request: ReportRequest) {
+    this.#request = request;
+    this.#calendar = new Calendar(request.zone);
+  }
+
+  add(kind: Kind, piece: Piece, subject: Subject): void {
+    const { window } = this.#request;
+    const span = { start: Math.max(piece.start, window.start), end: Math.min(piece.end, window.end) };
+    const isMain = kind === "human" || kind === "agent";
+    if (isMain && span.end > span.start) this.#knownBy[piece.by] += span.end - span.start;
+    for (const { date, start, end } of this.#calendar.cut(span)) {
+      const spans = this.#cell(date, subject).spans[kind];
+      const last = spans.at(-1);
+      if (last?.end === start) last.end = end;
+      else spans.push({ start, end });
+    }
+  }
+
+  #cell(date: string, subject: Subject): Cell {
+    let ofDay = this.#cells.get(date);
+    if (ofDay === undefined) this.#cells.set(date, (ofDay = new Map<Subject, Cell>()));
+    let cell = ofDay.get(subject);
+    if (cell === undefined) ofDay.set(subject, (cell = { date, subject, spans: noSpans() }));
+    return cell;
+  }
+
+  /** The cells under names that tell their projects apart. */
+  #named(): readonly Cell[] {
+    const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
+    const called = calledApart(cells.map(({ subject }) => subject));
+    return cells.map((cell) => ({ ...cell, subject: called(cell.subject) }));
+  }
+
+  report(): Omit<Report, "leftOut"> {
+    const { by, rounding, band = false } = this.#request;
+    const cells = this.#named();
+    const rows = ranked(
+      grouped(cells, ({ subject, date }) => by.map((dimension) => nameIn(dimension, subject, date))).map(
+        ([names, members]) => ({
+          names,
+          directory: by.includes("project") ? directoryOf(members) : undefined,
+          ...hours(members, rounding, band),
+        }),
+      ),
+      by,
+    );
+    const sum = (of: (row: Row) => number | undefined) => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
+    return {
+      rows,
+      total: {
+        human: sum(({ human }) => human),
+        agent: sum(({ agent }) => agent),
+        union: unionOf(cells),
+        band: band ? bandOf((rule) => sum((row) => row.band?.[rule])) : undefined,
+      },
+      knownBy: this.#knownBy,
+    };
+  }
+}
+
+function noSpans(): Cell["spans"] {
+  return { human: [], agent: [], "hands-on": [], engaged: [], attended: [] };
+}
+
+function bandOf(of: (rule: Band) => number): Record<Band, number> {
+  return { "hands-on": of("hands-on"), engaged: of("engaged"), attended: of("attended") };
+}
+
+/** Of a project on several machines any directory will do, but it is always the same. */
+function directoryOf(cells: readonly Cell[]): string | undefined {
+  return cells
+    .flatMap(({ subject }) => subject.known?.directory ?? [])
+    .sort()
+    .at(0);
+}
+
+function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Hours {
+  const spent = (kind: Kind) =>
+    grouped(cells, ({ date, subject: { project, client, tags } }) => [
+      date,
+      project ?? "",
+      client ?? "",
+      tags.join(", "),
+    ]).reduce(
+      (sum, [, members]) =>
+        sum +
+        rounded(
+          members.reduce((all, cell) => all + seconds(cell.spans[kind]), 0),
+          rounding,
+        ),
+      0,
+    );
+  return {
+    human: spent("human"),
+    agent: spent("agent"),
+    union: unionOf(cells),
+    band: band ? bandOf(spent) : undefined,
+  };
+}
+
+function unionOf(cells: readonly Cell[]): number {
+  return seconds(union(cells.flatMap((cell) => cell.spans.agent)));
+}
+
+function grouped(
+  cells: readonly Cell[],
+  namesOf: (cell: Cell) => readonly string[],
+): readonly (readonly [readonly string[], readonly Cell[]])[] {
+  const groups = new Map<string, [readonly string[], Cell[]]>();
+  for (const cell of cells) {
+    const names = namesOf(cell);
+    const key = JSON.stringify(names);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [names, [cell]]);
+    else group[1].push(cell);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,167 @@
+import type { Activity } from "./activity.ts";
+import type { AgentRules } from "./agent.ts";
+import { OWN_SECOND } from "./credit.ts";
+import { fitted, type Gap } from "./fit.ts";
+import { seconds, type Piece, type Span } from "./piece.ts";
+import { firstEndingAfter, subtract, union } from "./union.ts";
+
+/** A turn whose length the log says, from its prompt to its end. */
+export interface Turn extends Span {
+  /** From when on nothing else of the session counts: its prompt, if that came a little before. */
+  readonly since: number;
+  /** The event that names it. */
+  readonly head: Activity;
+  readonly ended: Activity;
+  /** Seconds that the agent worked. */
+  readonly worked: number;
+}
+
+/**
+ * What a recorded length means, by agent: `work`, waits for a person are left out (Claude Code stops its clock while a
+ * dialog stands open); `clock`, all the time from the turn's beginning to its end. Of others nothing is known: `work`.
+ */
+export const RECORDED: Readonly<Record<string, "work" | "clock">> = {
+  "claude-code": "work",
+  "claude-desktop": "work",
+  codex: "clock",
+};
+
+/** How far a turn's length by the clock may be off what is recorded, and still be the same. */
+const TOLERANCE = 2;
+
+/**
+ * The time of a session: in turns whose length is recorded exactly as much, where the events show the work; outside of
+ * them what the events show.
+ */
+export function withRecords(
+  session: readonly Activity[],
+  shown: readonly Piece[],
+  rules: AgentRules,
+): readonly Piece[] {
+  const turns = recordedTurns(session);
+  if (turns.length === 0) return shown;
+  const within = turns.flatMap((turn) => piecesOf(turn, session, shown, rules));
+  const windows = union(turns.map(({ since, end }) => ({ start: since, end })));
+  const outside = shown.flatMap((piece) => subtract(piece, windows).map((span) => ({ ...piece, ...span })));
+  return [...within, ...outside].sort((a, b) => a.start - b.start);
+}
+
+/** The turns of a session whose length its log says, in their order. */
+export function recordedTurns(session: readonly Activity[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  let before = -Infinity;
+  let since: Activity[] = [];
+  for (const activity of session) {
+    if (activity.turnStart === undefined) {
+      since.push(activity);
+      continue;
+    }
+    turns.push(turnOf(since, activity, activity.turnStart, before));
+    before = Math.max(before, activity.at);
+    since = [];
+  }
+  return turns;
+}
+
+/** The turn that ends here, after the end of the one before. */
+function turnOf(session: readonly Activity[], ended: Activity, turnStart: number, before: number): Turn {
+  const end = ended.at;
+  const prompt = promptOf(session, turnStart);
+  const isExact =
+    RECORDED[ended.session.agent] === "clock" || prompt === undefined || prompt.at + TOLERANCE >= turnStart;
+  const start = Math.max(before, isExact ? turnStart : prompt.at);
+  const head = prompt ?? session.find(({ at }) => at >= start) ?? ended;
+  const isNear = prompt !== undefined && prompt.at < start && prompt.at + TOLERANCE >= start;
+  const since = isNear ? Math.max(before, prompt.at) : start;
+  return { start, end, since, head, ended, worked: Math.min(end - turnStart, end - start) };
+}
+
+/**
+ * With which prompt a turn began: the one that was sent as long ago as the turn took; else the last that found the agent
+ * idle, for a prompt that comes while it works belongs to the turn under way; else the first since the turn before.
+ */
+function promptOf(session: readonly Activity[], turnStart: number): Activity | undefined {
+  const main = session.filter(({ agentId }) => agentId === undefined);
+  const candidates = [...main.entries()].filter(
+    ([, { type, at }]) => type === "user_message" && at - TOLERANCE <= turnStart,
+  );
+  const exact = candidates.find(([, { at }]) => Math.abs(at - turnStart) <= TOLERANCE);
+  const idle = candidates.findLast(([at]) => isIdle(main[at - 1]));
+  return (exact ?? idle ?? candidates[0])?.[1];
+}
+
+/** Whether nothing is left to do for the agent after this. */
+function isIdle(activity: Activity | undefined): boolean {
+  return activity?.type === "agent_message" || activity?.action === "interrupt";
+}
+
+/** A turn's pieces: before a silence for which its stretches were closed what was told, after it what is recorded. */
+function piecesOf(
+  turn: Turn,
+  session: readonly Activity[],
+  shown: readonly Piece[],
+  { agentGap, answer }: AgentRules,
+): readonly Piece[] {
+  const { start, end, since, head, ended, worked } = turn;
+  const within = session.slice(indexAt(session, start), indexAt(session, end));
+  const silence = within.findLastIndex(({ at }, nth) => (within[nth + 1]?.at ?? end) - at > agentGap);
+  const quiet = silence === -1 ? start : (within[silence]?.at ?? start);
+  const told =
+    silence === -1 ? [] : cut(shown, { start: since, end: Math.min(end, quiet + Math.min(answer, agentGap)) });
+  const from = Math.max(quiet, told.at(-1)?.end ?? start);
+  const window = { start: from, end };
+  const spans = fitted(gapsOf(window, within, cut(shown, window)), worked - seconds(told));
+  const firstOf = (span: Span, nth: number) => {
+    if (nth === 0 && told.length === 0) return head;
+    const at = within[indexAt(within, span.start + 1) - 1]?.at;
+    return at === undefined ? head : (within[indexAt(within, at)] ?? head);
+  };
+  const recorded = spans.map((span, nth) => ({
+    ...span,
+    first: firstOf(span, nth),
+    spentOn: ended,
+    by: "recorded" as const,
+  }));
+  return [...told, ...recorded];
+}
+
+/** The time between the events of a window. */
+function gapsOf(window: Span, within: readonly Activity[], shown: readonly Span[]): readonly Gap[] {
+  const uses = new Set(within.filter(({ type }) => type === "agent_tool_use").map(({ at }) => at));
+  const times = within.map(({ at }) => at).filter((at) => at > window.start);
+  const borders = [...new Set([window.start, ...times, window.end])];
+  let next = 0;
+  return borders.slice(0, -1).map((start, nth) => {
+    const end = borders[nth + 1] ?? start;
+    let credit = 0;
+    for (; (shown[next]?.start ?? end) < end; next++) {
+      const span = shown[next] ?? window;
+      credit += Math.min(span.end, end) - Math.max(span.start, start);
+      if (span.end > end) break;
+    }
+    return { start, end, least: uses.has(start) ? Math.min(OWN_SECOND, end - start) : 0, credit };
+  });
+}
+
+/** What lies within a window of pieces that do not overlap, in their order. */
+function cut(pieces: readonly Piece[], { start, end }: Span): readonly Piece[] {
+  const found: Piece[] = [];
+  for (let at = firstEndingAfter(pieces, start); at < pieces.length; at++) {
+    const piece = pieces[at];
+    if (piece === undefined || piece.start >= end) break;
+    found.push({ ...piece, start: Math.max(piece.start, start), end: Math.min(piece.end, end) });
+  }
+  return found;
+}
+
+/** The first of a session's events that is not before a time. */
+function indexAt(session: readonly Activity[], time: number): number {
+  let low = 0;
+  let high = session.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((session[middle]?.at ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
