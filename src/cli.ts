@@ -43,6 +43,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "tell how long you worked, and agents for you, on what",
     load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
   },
+  explain: {
+    summary: "tell what each minute of the report is made of",
+    load: async (rest) => (await import("./commands/explain.ts")).explainCommand(rest),
+  },
   intervals: {
     summary: "print the stretches of time behind the report, also for time trackers",
     load: async (rest) => (await import("./commands/intervals.ts")).intervalsCommand(rest),

@@ -6,6 +6,7 @@ import { openStore } from "../store/open.ts";
 import { FORMS, type Form, type FormName } from "./events-forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./events-run.ts";
 import { projectMapOf, zoneOf } from "./hours-options.ts";
+import { listed } from "./listed.ts";
 import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
 import { print, printAsItComes } from "./print.ts";
 import { usableStoreOptionsOf, withStoreOptions } from "./store-options.ts";
@@ -48,10 +49,6 @@ export function eventsCommand(afterDashes: readonly string[] = []): Command {
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
       await tell([...self.args, ...afterDashes], flags);
     });
-}
-
-function listed(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",").filter((word) => word !== "")];
 }
 
 async function tell(periods: readonly string[], flags: Flags): Promise<void> {

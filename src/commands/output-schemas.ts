@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { TrackedEvent } from "../events/event.ts";
+import { EVENT_TYPES } from "../events/event-type.ts";
 import { DIMENSIONS } from "../hours/dimension.ts";
 import { HUMAN_RULES } from "../hours/human-rules.ts";
 
@@ -107,6 +108,48 @@ const Intervals = z.object({
   left_out: z.object({ ...leftOut.shape, open_intervals: count }),
 });
 
+const part = z.object({
+  start: time,
+  end: time,
+  seconds,
+  of_s: seconds.optional(),
+  evidence: z.enum(["seen", "credited", "recorded", "observed", "estimated"]),
+  reason: z.string(),
+  why: z.string(),
+  tools: byName.optional(),
+  act: z.object({
+    event: z.string(),
+    time,
+    type: z.enum(EVENT_TYPES),
+    what: z.string(),
+    length: count.optional(),
+  }),
+});
+
+const Explanation = z.object({
+  parameters: Report.shape.parameters,
+  total: z.object({ human_s: seconds, agent_s: seconds }),
+  stretches: z.array(
+    z.object({
+      kind: z.enum(["human", "agent"]),
+      start: time,
+      end: time,
+      seconds,
+      day: z.iso.date(),
+      project: z.string().optional(),
+      directory: z.string().optional(),
+      client: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      agent: z.string(),
+      session_id: z.string(),
+      git_branch: z.string().optional(),
+      machine_id: z.string().optional(),
+      parts: z.array(part),
+    }),
+  ),
+  left_out: leftOut,
+});
+
 const imported = {
   read: count,
   inserted: count,
@@ -162,6 +205,7 @@ interface Output {
 export const OUTPUTS: Readonly<Record<string, Output>> = {
   event: { of: "a line of 'tt export' and 'tt events'", version: 1, schema: TrackedEvent },
   report: { of: "'tt report --json'", version: 1, schema: Report },
+  explanation: { of: "'tt explain --json'", version: 1, schema: Explanation },
   interval: { of: "a line of 'tt intervals'", version: 1, schema: Interval },
   intervals: { of: "'tt intervals --json'", version: 1, schema: Intervals },
   import: { of: "'tt import --summary json'", version: 1, schema: Import },

@@ -2,7 +2,7 @@ import type { Activity, Session } from "./activity.ts";
 import { Covered } from "./covered.ts";
 import { resultCredit } from "./credit.ts";
 import { isHuman, type Band, type HumanRules } from "./human-rules.ts";
-import type { Piece } from "./piece.ts";
+import type { Piece, Why } from "./piece.ts";
 
 /** What the band goes by; every report that shows it is printed with these figures. */
 export const BAND_CONSTANTS = {
@@ -52,12 +52,16 @@ class Person {
     const work = this.#workOf(act);
     const before = this.#before;
     this.#before = act;
-    const busy = Math.max(act.at - effort(act, work.told), before?.at ?? -Infinity);
-    const pieces = this.#pieces(busy, act.at, act);
-    if (this.#band !== "hands-on" && work.end !== undefined)
-      pieces.push(...this.#pieces(Math.max(work.end, act.at - BAND_CONSTANTS.most_waiting.s), act.at, act));
-    if (this.#band === "attended" && before !== undefined && act.at - before.at <= BAND_CONSTANTS.most_pause.s)
-      pieces.push(...this.#pieces(before.at, act.at, before));
+    const { most_waiting, most_pause } = BAND_CONSTANTS;
+    const seconds = effort(act, work.told);
+    const busy = Math.max(act.at - seconds, before?.at ?? -Infinity);
+    const pieces = this.#pieces(busy, act.at, act, { of: seconds, reason: "effort" });
+    if (this.#band !== "hands-on" && work.end !== undefined) {
+      const why: Why = { of: act.at - work.end, reason: "wait" };
+      pieces.push(...this.#pieces(Math.max(work.end, act.at - most_waiting.s), act.at, act, why));
+    }
+    if (this.#band === "attended" && before !== undefined && act.at - before.at <= most_pause.s)
+      pieces.push(...this.#pieces(before.at, act.at, before, { of: act.at - before.at, reason: "pause" }));
     work.end = undefined;
     work.told = 0;
     if (act.type === "user_message") work.uses.clear();
@@ -77,7 +81,8 @@ class Person {
     work.uses.delete(call);
     if (this.#band === "hands-on" || use.pace === "agent" || use.pace === "wait" || use.isFree) return [];
     const allowed = at - resultCredit(use, activity);
-    return this.#pieces(Math.max(use.at, allowed - BAND_CONSTANTS.most_waiting.s), allowed, activity);
+    const start = Math.max(use.at, allowed - BAND_CONSTANTS.most_waiting.s);
+    return this.#pieces(start, allowed, activity, { of: allowed - use.at, reason: "dialog" });
   }
 
   #workOf({ session }: Activity): Work {
@@ -86,8 +91,8 @@ class Person {
     return work;
   }
 
-  #pieces(start: number, end: number, spentOn: Activity): Piece[] {
-    return this.#covered.take({ start, end }).map((span) => ({ ...span, first: spentOn, spentOn, by: "prompts" }));
+  #pieces(start: number, end: number, spentOn: Activity, why: Why): Piece[] {
+    return this.#covered.take({ start, end }).map((span) => ({ ...span, first: spentOn, spentOn, by: "prompts", why }));
   }
 }
 

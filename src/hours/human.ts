@@ -20,7 +20,15 @@ function* attentionTime(activities: Iterable<Activity>, rules: HumanRules): Iter
   const credited = (from: Activity, until: number): Piece => {
     // A clock that is behind the log's takes nothing away.
     const end = Math.min(until, from.at + attention, now < from.at ? Infinity : now);
-    return { start: from.at, end, first: from, spentOn: from, by: end === until ? "prompts" : "window" };
+    const isSeen = end === until;
+    return {
+      start: from.at,
+      end,
+      first: from,
+      spentOn: from,
+      by: isSeen ? "prompts" : "window",
+      why: { of: until - from.at, reason: isSeen ? "next" : "window" },
+    };
   };
   for (const activity of activities) {
     if (!isHuman(activity, automated)) continue;

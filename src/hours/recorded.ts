@@ -2,7 +2,7 @@ import type { Activity } from "./activity.ts";
 import type { AgentRules } from "./agent.ts";
 import { OWN_SECOND } from "./credit.ts";
 import { fitted, type Gap } from "./fit.ts";
-import { seconds, type Piece, type Span } from "./piece.ts";
+import { seconds, type Piece, type Span, type Why } from "./piece.ts";
 import { firstEndingAfter, subtract, union } from "./union.ts";
 
 /** A turn whose length the log says, from its prompt to its end. */
@@ -111,6 +111,7 @@ function piecesOf(
   const from = Math.max(quiet, told.at(-1)?.end ?? start);
   const window = { start: from, end };
   const spans = fitted(gapsOf(window, within, cut(shown, window)), worked - seconds(told));
+  const why: Why = { of: end - since, reason: "turn" };
   const firstOf = (span: Span, nth: number) => {
     if (nth === 0 && told.length === 0) return head;
     const at = within[indexAt(within, span.start + 1) - 1]?.at;
@@ -121,6 +122,7 @@ function piecesOf(
     first: firstOf(span, nth),
     spentOn: ended,
     by: "recorded" as const,
+    why,
   }));
   return [...told, ...recorded];
 }

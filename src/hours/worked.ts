@@ -2,7 +2,7 @@ import type { Activity } from "./activity.ts";
 import type { AgentRules } from "./agent.ts";
 import { Covered } from "./covered.ts";
 import { afterToolUse, CREDITS, OWN_SECOND, resultCredit } from "./credit.ts";
-import type { Evidence, Piece } from "./piece.ts";
+import type { Evidence, Piece, Reason, Why } from "./piece.ts";
 
 /**
  * What a session's events show of the agent's work, whatever its log says of the length of turns: pieces that do not
@@ -57,8 +57,10 @@ class Worked {
   #gap(last: Activity | undefined, next: Activity): void {
     const { agentGap } = this.#rules;
     const credit = Math.min(this.#credit(last, next), agentGap);
+    const first = this.#beginning(last, next);
+    const why: Why = { of: next.at - first.at, reason: reasonBefore(next) };
     if (last === undefined) {
-      this.#add(next.at - credit, next.at, this.#before ?? next, next);
+      this.#add(next.at - credit, next.at, { first, spentOn: next, why });
       return;
     }
     const gap = next.at - last.at;
@@ -66,19 +68,23 @@ class Worked {
     let rest = credit;
     // What was told of a silence while nothing followed yet.
     if (isUse && (gap > agentGap || !isAgents(next))) rest = Math.max(0, credit - this.#tail(last, gap));
-    else if (isUse) this.#add(last.at, Math.min(last.at + OWN_SECOND, next.at), last, last);
-    this.#add(next.at - rest, next.at, this.#beginning(last, next), next);
+    else if (isUse && credit < gap)
+      this.#add(last.at, Math.min(last.at + OWN_SECOND, next.at), { first: last, spentOn: last, why: OF_USE });
+    this.#add(next.at - rest, next.at, { first, spentOn: next, why });
   }
 
-  /** A piece before a result begins where the tool was used, which another call may have followed. */
-  #beginning(last: Activity, { type, call }: Activity): Activity {
-    return (type === "agent_tool_result" && call !== undefined ? this.#uses.get(call) : undefined) ?? last;
+  /** A gap before a result begins where the tool was used, which another call may have followed. */
+  #beginning(last: Activity | undefined, next: Activity): Activity {
+    const { type, call } = next;
+    const use = type === "agent_tool_result" && call !== undefined ? this.#uses.get(call) : undefined;
+    return use ?? last ?? this.#before ?? next;
   }
 
   #tail(last: Activity, gap: number): number {
     if (last.type !== "agent_tool_use") return 0;
     const length = Math.min(Math.max(this.#rules.answer, OWN_SECOND), this.#rules.agentGap, gap);
-    this.#add(last.at, last.at + length, last, last);
+    const why: Why = { of: gap, reason: "answer" };
+    this.#add(last.at, last.at + length, { first: last, spentOn: last, why });
     return length;
   }
 
@@ -107,10 +113,17 @@ class Worked {
     return Math.min(at - before.at, before.pace === "agent" ? CREDITS.work.s : CREDITS.sub_agent.s);
   }
 
-  #add(start: number, end: number, first: Activity, spentOn: Activity): void {
+  #add(start: number, end: number, shown: Pick<Piece, "first" | "spentOn" | "why">): void {
     for (const span of this.#covered.take({ start, end }))
-      this.#pieces.push({ ...span, first, spentOn, by: this.#runs.evidenceOf(spentOn) });
+      this.#pieces.push({ ...span, ...shown, by: this.#runs.evidenceOf(shown.spentOn) });
   }
+}
+
+const OF_USE: Why = { of: OWN_SECOND, reason: "use" };
+
+function reasonBefore({ type, action }: Activity): Reason {
+  if (action === "interrupt") return "interrupt";
+  return type === "agent_tool_result" ? "running" : "working";
 }
 
 /** The most that is work between two events of a thread of which the second is the agent's, or stops it. */

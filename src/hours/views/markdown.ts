@@ -33,6 +33,6 @@ export function markdownView({ rows, total, leftOut, knownBy }: Report, request:
 }
 
 /** Names are somebody else's: none may end a cell, make a link or be HTML. */
-function escaped(name: string): string {
+export function escaped(name: string): string {
   return printable(name).replaceAll(/[\\`*_[\]<>|#~&]/g, (mark) => `\\${mark}`);
 }

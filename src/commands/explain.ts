@@ -1,0 +1,127 @@
+import { Command } from "commander";
+import { DateTime } from "luxon";
+import { usage } from "../failure.ts";
+import { arrange } from "../hours/activity.ts";
+import { startOfDay } from "../hours/calendar.ts";
+import { explain, type ExplainRequest, type Explanation } from "../hours/explained/explain.ts";
+import { explainedCsv, explainedJson } from "../hours/explained/records.ts";
+import { explainedMarkdown, explainedText } from "../hours/explained/texts.ts";
+import type { ToolOf } from "../hours/explained/wording.ts";
+import { leftOutJson, leftOutText } from "../hours/left-out.ts";
+import type { Span } from "../hours/piece.ts";
+import { parameters, windowText } from "../hours/views/parameters.ts";
+import { printableJson } from "../lib/printable.ts";
+import {
+  atMostOne,
+  hoursOptions,
+  humanOption,
+  projectMapOf,
+  rulesOf,
+  zoneOf,
+  type HoursFlags,
+} from "./hours-options.ts";
+import { listed } from "./listed.ts";
+import { PERIODS, windowOf, type Clock, type PeriodFlags } from "./period.ts";
+import { print, type Answer } from "./print.ts";
+import { eventsIn, nothingStored } from "./stored-events.ts";
+
+interface Flags extends HoursFlags, PeriodFlags {
+  readonly day?: string;
+  readonly project?: readonly string[];
+  readonly client?: readonly string[];
+  readonly json?: true;
+  readonly csv?: true;
+  readonly markdown?: true;
+  readonly [flag: string]: unknown;
+}
+
+const FORMS = ["json", "csv", "markdown"] as const;
+type Form = (typeof FORMS)[number];
+
+/** `tt explain`. */
+export function explainCommand(afterDashes: readonly string[] = []): Command {
+  const command = new Command("explain")
+    .summary("tell what each minute of the report is made of")
+    .description(
+      "Tell the evidence behind each minute: every stretch with what was done in it, what was counted and why. It adds up " +
+        "to 'tt report' of the same period to the second. Without a period, of today.",
+    )
+    .argument("[PERIOD]", PERIODS.join(", "))
+    .option("--day <DATE>", "of this day, such as 2026-03-02")
+    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--until <WHEN>", "until before then")
+    .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has", listed)
+    .option("--client <NAME,...>", "only of these clients", listed)
+    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
+    .option("--json", "print JSON, in seconds")
+    .option("--csv", "print CSV, a line a part")
+    .option("--markdown", "print tables of Markdown");
+  return hoursOptions(humanOption(command))
+    .allowExcessArguments(true)
+    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
+      await tell([...self.args, ...afterDashes], flags);
+    });
+}
+
+async function tell(periods: readonly string[], flags: Flags): Promise<void> {
+  if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "an explanation is of one period");
+  const form = atMostOne(flags, FORMS);
+  const zone = zoneOf(flags.tz);
+  const clock = { now: new Date(), zone };
+  const window = await windowAsked(periods[0], flags, clock);
+  const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+  const request: ExplainRequest = {
+    rules: rulesOf(flags, clock.now),
+    window,
+    zone,
+    map: projectMapOf(flags),
+    projects: set(flags.project),
+    clients: set(flags.client),
+  };
+  const events = await eventsIn(flags, window);
+  const found = explain(arrange(events ?? []), request);
+  const tools = new Map(events?.map(({ id, tool }) => [id, typeof tool === "string" ? tool : undefined]));
+  if (found.stretches.length === 0 && form === undefined)
+    return print(`${events === undefined ? nothingStored(flags) : nothingFound(found, request)}\n`);
+  await print(viewOf(form, found, request, ({ id }) => tools.get(id)));
+}
+
+async function windowAsked(word: string | undefined, flags: Flags, clock: Clock): Promise<Span> {
+  const { day, since, until } = flags;
+  if (day === undefined) {
+    const isWindow = since !== undefined || until !== undefined;
+    const window = await windowOf(word ?? (isWindow ? undefined : "today"), flags, clock);
+    if (window === undefined) throw new Error("an explanation is of some window");
+    return window;
+  }
+  if (word !== undefined || since !== undefined || until !== undefined)
+    throw usage("--day contradicts a period, --since and --until");
+  const date = DateTime.fromFormat(day, "yyyy-MM-dd", { zone: clock.zone });
+  if (!date.isValid) throw usage(`--day: not a date: '${day}'`, "such as 2026-03-02");
+  return { start: startOfDay(date), end: startOfDay(date.plus({ days: 1 })) };
+}
+
+function nothingFound({ leftOut }: Explanation, { window, zone, projects, clients }: ExplainRequest): string {
+  const asked = [...(projects ?? []), ...(clients ?? [])].map((name) => `'${name}'`).join(", ");
+  const left = leftOutText(leftOut, "--automated");
+  const what = `no activity${asked === "" ? "" : ` of ${asked}`}: ${windowText(window, zone)} (${zone})`;
+  return left === undefined ? what : `${what}\n${left}`;
+}
+
+function viewOf(form: Form | undefined, found: Explanation, request: ExplainRequest, toolOf: ToolOf): Answer {
+  switch (form) {
+    case "json":
+      return `${printableJson({
+        parameters: parameters({ ...request, by: [], rounding: undefined }),
+        total: { human_s: found.human, agent_s: found.agent },
+        stretches: explainedJson(found, toolOf),
+        left_out: leftOutJson(found.leftOut),
+      })}\n`;
+    case "csv":
+      return explainedCsv(found, toolOf);
+    case "markdown":
+      return explainedMarkdown(found, request, toolOf);
+    case undefined:
+      return explainedText(found, request, toolOf);
+  }
+}
