@@ -8,7 +8,8 @@
 import { text } from "node:stream/consumers";
 import { EVENT_TYPES, TYPE_GROUPS } from "../src/events/event-type.ts";
 import type { StoredEvent } from "../src/events/stored-event.ts";
-import { arrange, type Activity } from "../src/hours/activity.ts";
+import type { Activity } from "../src/hours/activity.ts";
+import { arrange } from "../src/hours/arrange.ts";
 import { bySession } from "../src/hours/agent.ts";
 import { seconds, type Span } from "../src/hours/piece.ts";
 import { recordedTurns, withRecords } from "../src/hours/recorded.ts";

@@ -55,6 +55,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "print the stored events, one a line",
     load: async (rest) => (await import("./commands/events.ts")).eventsCommand(rest),
   },
+  people: {
+    summary: "say whose the machines are, so that human time is one timeline a person",
+    isWhole: true,
+    load: async () => (await import("./commands/people.ts")).peopleCommand(),
+  },
   schema: {
     summary: "print the JSON Schema of an output",
     isWhole: true,

@@ -1,6 +1,6 @@
-import { Arranger } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
 import type { ProjectMap } from "../hours/project-map.ts";
+import { Arranger, type Known } from "../hours/arrange.ts";
 import { projectOf } from "../hours/subject.ts";
 import { parseObject } from "../lib/json.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
@@ -8,7 +8,6 @@ import { batchesOf, type ImportTimes } from "../store/batches.ts";
 import { newRows, type Tell } from "../store/events.ts";
 import type { Store } from "../store/open.ts";
 import { rowJson, type StoredRow } from "../store/stored-row.ts";
-import type { Known } from "../hours/activity.ts";
 import type { Session } from "../store/dictionary.ts";
 
 /** An event as it is printed. */

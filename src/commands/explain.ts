@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { DateTime } from "luxon";
 import { usage } from "../failure.ts";
-import { arrange } from "../hours/activity.ts";
+import { arrange } from "../hours/arrange.ts";
 import { startOfDay } from "../hours/calendar.ts";
 import { explain, type ExplainRequest, type Explanation } from "../hours/explained/explain.ts";
 import { explainedCsv, explainedJson } from "../hours/explained/records.ts";
 import { explainedMarkdown, explainedText } from "../hours/explained/texts.ts";
 import type { ToolOf } from "../hours/explained/wording.ts";
-import { leftOutJson, leftOutText } from "../hours/left-out.ts";
+import { leftOutJson, leftOutLines } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/printable.ts";
@@ -78,8 +78,9 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
     projects: set(flags.project),
     clients: set(flags.client),
   };
-  const events = await eventsIn(flags, window);
-  const found = explain(arrange(events ?? []), request);
+  const read = await eventsIn(flags, window);
+  const events = read?.events;
+  const found = explain(arrange(events ?? [], read?.personOf), request);
   const tools = new Map(events?.map(({ id, tool }) => [id, typeof tool === "string" ? tool : undefined]));
   if (found.stretches.length === 0 && form === undefined)
     return print(`${events === undefined ? nothingStored(flags) : nothingFound(found, request)}\n`);
@@ -103,9 +104,8 @@ async function windowAsked(word: string | undefined, flags: Flags, clock: Clock)
 
 function nothingFound({ leftOut }: Explanation, { window, zone, projects, clients }: ExplainRequest): string {
   const asked = [...(projects ?? []), ...(clients ?? [])].map((name) => `'${name}'`).join(", ");
-  const left = leftOutText(leftOut, "--automated");
   const what = `no activity${asked === "" ? "" : ` of ${asked}`}: ${windowText(window, zone)} (${zone})`;
-  return left === undefined ? what : `${what}\n${left}`;
+  return [what, ...leftOutLines(leftOut, "--automated")].join("\n");
 }
 
 function viewOf(form: Form | undefined, found: Explanation, request: ExplainRequest, toolOf: ToolOf): Answer {

@@ -9,6 +9,7 @@ import { closest } from "../lib/closest.ts";
 import { durationOf } from "../lib/duration.ts";
 import { readText } from "../lib/read-text.ts";
 import { dataDirectory, environment, variable } from "./environment.ts";
+import { listed } from "./listed.ts";
 import { withStoreOptions } from "./store-options.ts";
 import type { ReadingFlags } from "./stored-events.ts";
 import { ownZone } from "./zone.ts";
@@ -46,6 +47,7 @@ export function hoursOptions(command: Command): Command {
       "--project-map <FILE>",
       "names, clients and tags of directories (default: projects.json in the data directory)",
     )
+    .option("--person <NAME,...>", "only of these persons: see 'tt people'", listed)
     .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }

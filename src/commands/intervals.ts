@@ -6,7 +6,7 @@ import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
 import { HUMAN_RULES } from "../hours/human-rules.ts";
-import { leftOutJson, leftOutText } from "../hours/left-out.ts";
+import { leftOutJson, leftOutText, peopleText } from "../hours/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
@@ -14,7 +14,7 @@ import { plainJson, printableJson } from "../lib/printable.ts";
 import { PERIODS } from "./period.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
-import { stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
+import { onePersons, stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
 
 interface Flags extends StretchFlags {
   readonly format?: string;
@@ -61,17 +61,20 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
   const found = await stretchesOf(kind, periods, flags);
   const { stretches, rules, zone } = found;
+  if (format === "timewarrior" || format === "toggl") onePersons(stretches, `the format '${format}'`);
   const person = email === undefined ? undefined : { name: user, email };
   await print(flags.json ? json(kind, found) : textOf(format, stretches, { kind, rules, zone, person }));
-  const remark = found.isEmpty ? nothingStored(flags) : flags.json ? undefined : leftOut(kind, found);
-  if (remark !== undefined && flags.quiet !== true) process.stderr.write(`tt: ${remark}\n`);
+  if (flags.quiet === true) return;
+  for (const remark of found.isEmpty ? [nothingStored(flags)] : flags.json ? [] : remarks(kind, found))
+    process.stderr.write(`tt: ${remark}\n`);
 }
 
 /** What is not among the stretches: on stderr, for stdout is data. */
-function leftOut(kind: Stretch["kind"], { leftOut, open }: Found): string | undefined {
+function remarks(kind: Stretch["kind"], { leftOut, open }: Found): readonly string[] {
   const option = kind === "human" ? "--automated" : "--human --automated";
   const others = open === 0 ? [] : [`${amount(open, "stretch", "stretches")} that may still change (--open has them)`];
-  return leftOutText(leftOut, option, ...others);
+  const lines = [leftOutText(leftOut, option, ...others), kind === "human" ? peopleText(leftOut) : undefined];
+  return lines.filter((line) => line !== undefined);
 }
 
 /** In parts, as there may be more stretches than a text can be long. */

@@ -3,7 +3,7 @@ import { usage } from "../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
 import type { Activities } from "../hours/activity-log.ts";
 import { reportOf, type Report, type ReportRequest } from "../hours/report.ts";
-import { hasAutomated, leftOutText } from "../hours/left-out.ts";
+import { hasAutomated, leftOutLines } from "../hours/left-out.ts";
 import type { Rounding } from "../hours/rounding.ts";
 import { csvView } from "../hours/views/csv.ts";
 import { jsonView } from "../hours/views/json.ts";
@@ -101,8 +101,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const request = { rules, window, zone, by, map: projectMapOf(flags), rounding, band };
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
-  const left = leftOutText(found.leftOut, "--automated");
-  const remarks = left === undefined ? [] : [left];
+  const remarks = leftOutLines(found.leftOut, "--automated");
   if (found.rows.length > 0) {
     await print(viewOf(form, found, request));
     // The other forms have it in them.

@@ -1,4 +1,5 @@
-import { Arranger, isActivity, keyOf, type Facts, type Known } from "../hours/activity.ts";
+import { isActivity, type PersonOf } from "../hours/activity.ts";
+import { Arranger, keyOf, type Facts, type Known } from "../hours/arrange.ts";
 import { ActivityLog } from "../hours/activity-log.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
@@ -9,9 +10,13 @@ import { ID_FORM } from "../store/template.ts";
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {
   readonly log = new ActivityLog();
-  readonly #arranger = new Arranger();
+  readonly #arranger: Arranger;
   readonly #sessions = new Map<Session, Known>();
   readonly #kinds = new Map<Kind, KindFacts | undefined>();
+
+  constructor(personOf?: PersonOf) {
+    this.#arranger = new Arranger(personOf);
+  }
 
   /** Whether what the row says could be understood. */
   add(row: StoredRow): boolean {

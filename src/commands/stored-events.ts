@@ -2,47 +2,65 @@ import { existsSync } from "node:fs";
 import { EXIT, usage } from "../failure.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
 import type { ActivityLog } from "../hours/activity-log.ts";
-import { ACTIVITY_TYPES } from "../hours/activity.ts";
+import { ACTIVITY_TYPES, type PersonOf } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
 import type { Rules } from "../hours/report.ts";
 import { printable } from "../lib/printable.ts";
 import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
+import { peopleOf } from "../store/people.ts";
 import { MEND } from "../store/store-failure.ts";
 import { rowId, type StoredRow } from "../store/stored-row.ts";
 import { LONG_MS } from "../store/tables.ts";
+import { askedPeople, type AskedPeople } from "./asked-people.ts";
 import { ActivityCollector } from "./stored-activities.ts";
 import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "./store-options.ts";
 
 /** Of every command that reads stored events. */
 export interface ReadingFlags extends StoreFlags {
+  readonly person?: readonly string[];
   readonly strict?: true;
 }
 
 /** How much is read around a window, so that what began before or is decided after counts rightly in it. */
 const CONTEXT_SECONDS = 31 * 86_400;
 
-/** The stored events that can matter in a window; `undefined` when nothing is stored at all. */
-export async function eventsIn(flags: ReadingFlags, window: Span): Promise<readonly StoredEvent[] | undefined> {
+/** What was read, and whose it is. */
+export interface Read {
+  readonly events: readonly StoredEvent[];
+  readonly personOf: PersonOf;
+}
+
+/** The stored events that can matter in a window, of the persons asked for; `undefined` when nothing is stored at all. */
+export async function eventsIn(flags: ReadingFlags, window: Span): Promise<Read | undefined> {
   const events: StoredEvent[] = [];
-  const isStored = await read(flags, wide(window), (rows, tell) => {
-    for (const event of eventsOf(rows, tell)) events.push(event);
-    return events.length > 0;
+  let personOf: PersonOf = () => undefined;
+  const isStored = await read(flags, wide(window), (people) => {
+    personOf = people.personOf;
+    return (rows, tell) => {
+      for (const event of eventsOf(rows, tell)) if (people.isAsked(event.machine_id)) events.push(event);
+      return events.length > 0;
+    };
   });
-  return isStored ? events : undefined;
+  return isStored ? { events, personOf } : undefined;
 }
 
 /** What a report needs of them: of days before and after only what the sessions of the window did. */
 export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
-  const collector = new ActivityCollector();
-  const take: Take = (rows, tell) => {
-    for (const row of rows) if (!collector.add(row)) tell({ id: rowId(row), why: "what is left of it is no event" });
-    return !collector.log.isEmpty;
+  let collector = new ActivityCollector();
+  const begin: Begin = (people) => {
+    collector = new ActivityCollector(people.personOf);
+    return (rows, tell) => {
+      for (const row of rows)
+        if (people.isAsked(row.session.machineId) && !collector.add(row))
+          tell({ id: rowId(row), why: "what is left of it is no event" });
+      return !collector.log.isEmpty;
+    };
   };
   // Around a long window there is less than in it.
   if (window.end - window.start > CONTEXT_SECONDS)
-    return (await read(flags, { ...wide(window), isBrief: true }, take)) ? collector.log : undefined;
+    return (await read(flags, { ...wide(window), isBrief: true }, begin)) ? collector.log : undefined;
   // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
   const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
   const query = {
@@ -52,7 +70,7 @@ export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rul
     isBrief: true,
     context: CONTEXT_SECONDS * 1000,
   } as const;
-  return (await read(flags, query, take)) ? collector.log : undefined;
+  return (await read(flags, query, begin)) ? collector.log : undefined;
 }
 
 function wide(window: Span): EventQuery {
@@ -63,10 +81,13 @@ function wide(window: Span): EventQuery {
   };
 }
 
+/** Takes rows, and tells whether it has got anything. */
 type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
+/** Begins once it is known whose the machines are. */
+type Begin = (people: AskedPeople) => Take;
 
-/** Hands over events; whether anything at all is stored. `take` tells whether it has got anything. */
-async function read(flags: ReadingFlags, query: EventQuery, take: Take): Promise<boolean> {
+/** Hands over events; whether anything at all is stored. */
+async function read(flags: ReadingFlags, query: EventQuery, begin: Begin): Promise<boolean> {
   const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
     refuseMissing(flags);
@@ -74,6 +95,7 @@ async function read(flags: ReadingFlags, query: EventQuery, take: Take): Promise
   }
   const damaged = new Damaged(flags);
   try {
+    const take = begin(askedPeople(flags, await peopleOf(store)));
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { usage } from "../failure.ts";
-import { arrange } from "../hours/activity.ts";
+import { arrange } from "../hours/arrange.ts";
+import { NOBODY } from "../hours/dimension.ts";
 import { leftOutOf, type LeftOut } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import type { Rules } from "../hours/report.ts";
@@ -40,6 +41,14 @@ export interface Found {
   readonly isEmpty: boolean;
 }
 
+/** Refuses to tell the time of several persons to what takes it for one person's. */
+export function onePersons(stretches: readonly Stretch[], what: string): readonly Stretch[] {
+  const people = new Set(stretches.map(({ subject }) => subject.person ?? NOBODY));
+  if (people.size < 2) return stretches;
+  const names = [...people].sort().map((name) => `'${name}'`);
+  throw usage(`${what} is one person's, and this is the time of ${names.join(", ")}`, "name the person with --person");
+}
+
 /**
  * The stretches that are asked for, whole: a window chooses by their beginnings. Projects are told apart from the others
  * that are shown, or from all that are known: a tracker keeps what it was told.
@@ -56,8 +65,8 @@ export async function stretchesOf(
   const rules = rulesOf(flags, now);
   const map = projectMapOf(flags);
   const window = (await windowOf(periods[0], flags, { now, zone })) ?? EVERYTHING;
-  const events = await eventsIn(flags, window);
-  const activities = arrange(events ?? []);
+  const read = await eventsIn(flags, window);
+  const activities = arrange(read?.events ?? [], read?.personOf);
   const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
   const within = all.filter(({ start }) => start >= window.start && start < window.end);
   const chosen = flags.open === true ? within : within.filter(({ closed }) => closed);
@@ -68,6 +77,6 @@ export async function stretchesOf(
     rules,
     zone,
     window,
-    isEmpty: events === undefined,
+    isEmpty: read === undefined,
   };
 }

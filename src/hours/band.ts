@@ -1,7 +1,7 @@
 import type { Activity, Session } from "./activity.ts";
 import { Covered } from "./covered.ts";
 import { resultCredit } from "./credit.ts";
-import { isHuman, type Band, type HumanRules } from "./human-rules.ts";
+import { isHuman, type Band } from "./human-rules.ts";
 import type { Piece, Why } from "./piece.ts";
 
 /** What the band goes by; every report that shows it is printed with these figures. */
@@ -15,19 +15,6 @@ export const BAND_CONSTANTS = {
   most_pause: { s: 900, why: "between two prompts or actions: WakaTime's default" },
 } as const;
 
-/**
- * Human time as a lower, a middle and an upper figure, each of which holds the one before: `hands-on`, typing and reading
- * and deciding; `engaged`, also what lies between the agent's end and the prompt or decision that follows; `attended`,
- * also everything between acts that are close to each other.
- */
-export function* bandTime(activities: Iterable<Activity>, band: Band, rules: HumanRules): Iterable<Piece> {
-  const person = new Person(band);
-  for (const activity of activities) {
-    if (isHuman(activity, rules.automated)) yield* person.act(activity);
-    else yield* person.watch(activity);
-  }
-}
-
 /** What an agent did in a session since the person last did something there. */
 interface Work {
   /** Its last sign. */
@@ -38,17 +25,33 @@ interface Work {
   readonly uses: Map<number, Activity>;
 }
 
-class Person {
+/**
+ * A person's time as a lower, a middle and an upper figure, each of which holds the one before: `hands-on`, typing and
+ * reading and deciding; `engaged`, also what lies between the agent's end and the prompt or decision that follows;
+ * `attended`, also everything between acts that are close to each other.
+ */
+export class BandTime {
   readonly #band: Band;
+  readonly #automated: boolean;
   readonly #covered = new Covered();
   readonly #work = new Map<Session, Work>();
   #before: Activity | undefined;
 
-  constructor(band: Band) {
+  constructor(band: Band, automated: boolean) {
     this.#band = band;
+    this.#automated = automated;
   }
 
-  act(act: Activity): readonly Piece[] {
+  take(activity: Activity): readonly Piece[] {
+    return isHuman(activity, this.#automated) ? this.#act(activity) : this.#watch(activity);
+  }
+
+  /** Nothing reaches beyond what was done last. */
+  end(): readonly Piece[] {
+    return [];
+  }
+
+  #act(act: Activity): readonly Piece[] {
     const work = this.#workOf(act);
     const before = this.#before;
     this.#before = act;
@@ -69,7 +72,7 @@ class Person {
   }
 
   /** A tool that was waited for longer than it can have worked was allowed by somebody. */
-  watch(activity: Activity): readonly Piece[] {
+  #watch(activity: Activity): readonly Piece[] {
     const { type, agentId, call, at, length = 0 } = activity;
     if (!type.startsWith("agent_") || type === "agent_session") return [];
     const work = this.#workOf(activity);

@@ -103,11 +103,12 @@ function directoryOf(cells: readonly Cell[]): string | undefined {
 
 function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Hours {
   const spent = (kind: Kind) =>
-    grouped(cells, ({ date, subject: { project, client, tags } }) => [
+    grouped(cells, ({ date, subject: { project, client, tags, person } }) => [
       date,
       project ?? "",
       client ?? "",
       tags.join(", "),
+      person ?? "",
     ]).reduce(
       (sum, [, members]) =>
         sum +

@@ -1,8 +1,22 @@
 import type { Subject } from "./subject.ts";
 
 /** What a report can be grouped by. */
-export const DIMENSIONS = ["project", "client", "tag", "day", "agent", "session", "branch", "machine"] as const;
+export const DIMENSIONS = [
+  "project",
+  "client",
+  "tag",
+  "day",
+  "agent",
+  "session",
+  "branch",
+  "machine",
+  "person",
+] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
+
+/** The names of what has none. */
+export const NO_MACHINE = "(no machine)";
+export const NOBODY = "(nobody)";
 
 /** What is finer than a day and a project: rounding those would not be the same rounding. */
 export const FINER_THAN_PROJECT: ReadonlySet<Dimension> = new Set<Dimension>(["agent", "session", "branch", "machine"]);
@@ -25,6 +39,8 @@ export function nameIn(dimension: Dimension, subject: Subject, date: string): st
     case "branch":
       return subject.branch ?? "(no branch)";
     case "machine":
-      return subject.machine ?? "(no machine)";
+      return subject.machine ?? NO_MACHINE;
+    case "person":
+      return subject.person ?? NOBODY;
   }
 }

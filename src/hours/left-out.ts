@@ -16,6 +16,8 @@ export interface LeftOut {
   readonly subAgentSessions: ByAgent;
   /** Events of sessions whose directory is not known. */
   readonly eventsWithoutProject: ByAgent;
+  /** How many machines are nobody's and told as one person's; 0 where it is no more than one. */
+  readonly machinesOfNobody: number;
 }
 
 /** Counts what is left out of the activities of a window. */
@@ -29,9 +31,11 @@ export function leftOutOf(
   const subAgents = new Count();
   const homeless = new Count();
   const known = new Set<string>();
+  const machines = new Set<string | undefined>();
   for (const activity of activities) {
     const { at, session, agentId } = activity;
     if (at < window.start || at >= window.end) continue;
+    if (session.person === undefined) machines.add(session.machine);
     if (activity.automated && !automated) prompts.add(session.agent);
     if (subjectOf(activity).project === undefined) homeless.add(session.agent);
     if (agentId === undefined) continue;
@@ -43,15 +47,18 @@ export function leftOutOf(
     automatedPrompts: prompts.byAgent(),
     subAgentSessions: subAgents.byAgent(),
     eventsWithoutProject: homeless.byAgent(),
+    machinesOfNobody: machines.size > 1 ? machines.size : 0,
   };
 }
 
 /** The same by the names that JSON gives it. */
-export function leftOutJson({ automatedPrompts, subAgentSessions, eventsWithoutProject }: LeftOut) {
+export function leftOutJson(leftOut: LeftOut) {
+  const { automatedPrompts, subAgentSessions, eventsWithoutProject, machinesOfNobody } = leftOut;
   return {
     automated_prompts: automatedPrompts,
     sub_agent_sessions: subAgentSessions,
     events_without_project: eventsWithoutProject,
+    machines_of_nobody: machinesOfNobody,
   };
 }
 
@@ -64,6 +71,20 @@ export function leftOutText(leftOut: LeftOut, option: string, ...others: readonl
     ...others,
   ].filter((text) => text !== undefined);
   return parts.length === 0 ? undefined : `left out: ${parts.join(", ")}`;
+}
+
+/** Both, a line each. */
+export function leftOutLines(leftOut: LeftOut, option: string): readonly string[] {
+  return [leftOutText(leftOut, option), peopleText(leftOut)].filter((line) => line !== undefined);
+}
+
+/** In one line that the time of several machines is told as one person's; `undefined` if it is not. */
+export function peopleText({ machinesOfNobody }: LeftOut): string | undefined {
+  if (machinesOfNobody === 0) return undefined;
+  return (
+    `${machinesOfNobody} machines are nobody's, so their human time is told as one person's: ` +
+    "'tt people set NAME --machine MACHINE' says whose they are"
+  );
 }
 
 /** Whether programs sent prompts that are left out. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../events/stored-event.ts";
-import { arrange } from "./activity.ts";
+import { arrange } from "./arrange.ts";
 import type { Activities } from "./activity-log.ts";
 import { agentTime, type AgentRules } from "./agent.ts";
 import { Cells } from "./cells.ts";

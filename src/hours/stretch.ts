@@ -40,16 +40,19 @@ export function stretches(activities: readonly Activity[], request: StretchReque
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
 }
 
-/** One timeline; a day is closed when it is over. */
+/** One timeline a person; a day is closed when it is over. */
 function human(activities: readonly Activity[], { rules, map, zone, now }: StretchRequest): Stretch[] {
   const today = new Calendar(zone).dayOf(now).start;
   const subjectOf = subjectsBy(map);
-  return joined(humanPieces(activities, rules), {
-    kind: "human",
-    subjectOf,
-    isOne: (a, b) => isSameProject(subjectOf(a.spentOn), subjectOf(b.spentOn)),
-    isClosed: ({ end }) => end <= today,
-  });
+  const people = Map.groupBy(humanPieces(activities, rules), ({ spentOn }) => spentOn.session.person);
+  return [...people.values()].flatMap((pieces) =>
+    joined(pieces, {
+      kind: "human",
+      subjectOf,
+      isOne: (a, b) => isSameProject(subjectOf(a.spentOn), subjectOf(b.spentOn)),
+      isClosed: ({ end }) => end <= today,
+    }),
+  );
 }
 
 /** A session at a time. */

@@ -14,6 +14,7 @@ export interface Subject {
   readonly session: string;
   readonly branch: string | undefined;
   readonly machine: string | undefined;
+  readonly person: string | undefined;
 }
 
 /** Finds subjects by a map: the same object for the same session at the same place. */
@@ -24,8 +25,8 @@ export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
     if (ofSession === undefined) known.set(session, (ofSession = new Map<Place, Subject>()));
     let subject = ofSession.get(place);
     if (subject === undefined) {
-      const { agent, id, machine } = session;
-      subject = { ...projectOf(place, map), agent, session: id, branch: place.branch, machine };
+      const { agent, id, machine, person } = session;
+      subject = { ...projectOf(place, map), agent, session: id, branch: place.branch, machine, person };
       ofSession.set(place, subject);
     }
     return subject;

@@ -7,7 +7,13 @@ export interface Tables {
   readonly imports: ImportsTable;
   readonly event_rows: EventRows;
   readonly event_kinds: { readonly id: Generated<number>; readonly source: string; readonly type: string };
-  readonly event_sessions: { readonly id: Generated<number>; readonly agent: string | null };
+  readonly event_sessions: {
+    readonly id: Generated<number>;
+    readonly agent: string | null;
+    readonly machine_id: string | null;
+  };
+  /** Whose a machine is. */
+  readonly event_people: { readonly machine_id: string; readonly person: string };
   readonly [MIGRATIONS]: { readonly name: string };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { agentTime } from "../../src/hours/agent.ts";
 import { action, answer, prompt, result, RULES, started, tool, turn, type Details } from "../support/week.ts";
 

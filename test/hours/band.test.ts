@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { humanPieces } from "../../src/hours/human.ts";
 import { BAND } from "../../src/hours/human-rules.ts";
 import { seconds } from "../../src/hours/piece.ts";

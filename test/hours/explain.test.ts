@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { explain, type ExplainRequest } from "../../src/hours/explained/explain.ts";
 import { explainedText } from "../../src/hours/explained/texts.ts";
 import { HUMAN_RULES } from "../../src/hours/human-rules.ts";

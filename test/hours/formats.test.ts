@@ -2,7 +2,7 @@ import fc from "fast-check";
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import type { FormatContext } from "../../src/hours/formats/format.ts";
 import { FORMATS } from "../../src/hours/formats/index.ts";
 import { seconds } from "../../src/hours/piece.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { USER_ACTIONS } from "../../src/events/observation.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { humanPieces } from "../../src/hours/human.ts";
 import { action, prompt, RULES, started, tool, turn } from "../support/week.ts";
 

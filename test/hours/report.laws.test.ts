@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { agentTime, bySession } from "../../src/hours/agent.ts";
 import { DIMENSIONS, type Dimension } from "../../src/hours/dimension.ts";
 import { humanPieces } from "../../src/hours/human.ts";

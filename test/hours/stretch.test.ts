@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { seconds } from "../../src/hours/piece.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { report } from "../../src/hours/report.ts";

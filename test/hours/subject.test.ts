@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/project-map.ts";
 import { projectOf, subjectsBy } from "../../src/hours/subject.ts";
 import { prompt, tool } from "../support/week.ts";

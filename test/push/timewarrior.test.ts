@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";

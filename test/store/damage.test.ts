@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { Failure } from "../../src/failure.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
 import { report } from "../../src/hours/report.ts";
 import { stretches } from "../../src/hours/stretch.ts";

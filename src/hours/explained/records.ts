@@ -10,7 +10,7 @@ export function explainedJson({ stretches }: Explanation, toolOf: ToolOf) {
 }
 
 function headOf({ kind, start, end, date, subject }: Explained) {
-  const { project, known, client, tags, agent, session, branch, machine } = subject;
+  const { project, known, client, tags, agent, session, branch, machine, person } = subject;
   return {
     kind,
     start: utc(start),
@@ -25,6 +25,7 @@ function headOf({ kind, start, end, date, subject }: Explained) {
     session_id: session,
     ...(branch === undefined ? undefined : { git_branch: branch }),
     ...(machine === undefined ? undefined : { machine_id: machine }),
+    ...(person === undefined ? undefined : { person }),
   };
 }
 
@@ -52,12 +53,12 @@ function partOf(part: Part, toolOf: ToolOf) {
 /** The same as CSV, a line a part. */
 export function* explainedCsv({ stretches }: Explanation, toolOf: ToolOf): Iterable<string> {
   yield csvLine([
-    ...["day", "kind", "project", "client", "agent", "session", "branch", "machine"],
+    ...["day", "kind", "project", "client", "agent", "session", "branch", "machine", "person"],
     ...["start", "end", "seconds", "of_s", "evidence", "act_time", "act", "why", "event"],
   ]);
   for (const { date, kind, subject, parts } of stretches) {
-    const { project = "(unknown)", client = "", agent, session, branch = "", machine = "" } = subject;
-    const names = [project, client, agent, session, branch, machine].map(printable);
+    const { project = "(unknown)", client = "", agent, session, branch = "", machine = "", person = "" } = subject;
+    const names = [project, client, agent, session, branch, machine, person].map(printable);
     for (const part of parts) {
       const { start, end, seconds, of_s: of = "", evidence, why, act } = partOf(part, toolOf);
       const rest = [start, end, seconds, of, evidence, act.time, act.what, why, printable(act.event)];

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
-import { leftOutText } from "../left-out.ts";
+import { leftOutLines } from "../left-out.ts";
 import { escaped } from "../views/markdown.ts";
 import { parameterLines, windowText } from "../views/parameters.ts";
 import type { Explained, ExplainRequest, Explanation } from "./explain.ts";
@@ -59,7 +59,7 @@ function lengthOf({ start, end }: Explained): string {
 
 /** On what, and in which session: whoever asks wants to find it in the agent's own log. */
 function placeText({ subject, kind }: Explained): string {
-  const { project, client, agent, session, branch, machine } = subject;
+  const { project, client, agent, session, branch, machine, person } = subject;
   const parts = [
     project ?? "(unknown)",
     client === undefined ? "" : `for ${client}`,
@@ -67,6 +67,7 @@ function placeText({ subject, kind }: Explained): string {
     `session ${session}`,
     branch === undefined ? "" : `branch ${branch}`,
     machine === undefined ? "" : `on ${machine}`,
+    person === undefined ? "" : `of ${person}`,
   ];
   return parts
     .filter((text) => text !== "")
@@ -75,7 +76,6 @@ function placeText({ subject, kind }: Explained): string {
 }
 
 function footer({ leftOut }: Explanation, { rules, zone, window, map }: ExplainRequest): readonly string[] {
-  const left = leftOutText(leftOut, "--automated");
   const request = { rules, zone, window, map, by: [], rounding: undefined };
-  return [...(left === undefined ? [] : [left]), ...parameterLines(request)];
+  return [...leftOutLines(leftOut, "--automated"), ...parameterLines(request)];
 }

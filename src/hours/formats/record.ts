@@ -5,7 +5,7 @@ import { utc } from "../views/parameters.ts";
 /** A stretch as a line of NDJSON: flat, no nulls, and with what it was made with. */
 export function stretchRecord(stretch: Stretch, { human, attention, agentGap, answer, automated }: Rules) {
   const { id, kind, start, end, closed, by, first, subject } = stretch;
-  const { project, known, client, tags, machine } = subject;
+  const { project, known, client, tags, machine, person } = subject;
   const isHuman = kind === "human";
   return {
     id,
@@ -18,6 +18,7 @@ export function stretchRecord(stretch: Stretch, { human, attention, agentGap, an
     ...(known?.directory === undefined ? undefined : { directory: known.directory }),
     ...(client === undefined ? undefined : { client }),
     ...(tags.length === 0 ? undefined : { tags }),
+    ...(person === undefined ? undefined : { person }),
     ...(isHuman
       ? { agents: stretch.agents, session_ids: stretch.sessions, git_branches: stretch.branches }
       : {
@@ -30,6 +31,7 @@ export function stretchRecord(stretch: Stretch, { human, attention, agentGap, an
     evidence: isHuman ? "prompts" : by,
     ...(isHuman ? { prompts: stretch.prompts } : undefined),
     first_event: first.id,
+    ...(person === undefined ? undefined : { person }),
     ...(isHuman
       ? { human_rule: human, attention_s: attention, automated }
       : { agent_gap_s: agentGap, answer_s: answer }),

@@ -1,6 +1,6 @@
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
-import { leftOutText } from "../left-out.ts";
+import { leftOutLines } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { knownText } from "./known.ts";
@@ -9,7 +9,6 @@ import { parameterLines, windowText } from "./parameters.ts";
 /** A report as a table of Markdown, with what it was made with below. */
 export function markdownView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
   const { by } = request;
-  const left = leftOutText(leftOut, "--automated");
   const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
   const columns = ["human", ...(total.band === undefined ? [] : BAND), "agent", "union"];
   const numbers = ({ human, agent, union, band }: Hours) =>
@@ -25,7 +24,7 @@ export function markdownView({ rows, total, leftOut, knownBy }: Report, request:
     ...rows.map((row) => line(row.names.map(escaped), numbers(row))),
     line(["**total**", ...by.slice(1).map(() => "")], numbers(total)),
     "",
-    ...(left === undefined ? [] : [`- ${escaped(left)}`]),
+    ...leftOutLines(leftOut, "--automated").map((text) => `- ${escaped(text)}`),
     ...knownText({ knownBy }).map((text) => `- ${text}`),
     ...parameterLines(request).map((text) => `- ${text}`),
     "",

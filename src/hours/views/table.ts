@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { displayWidth, fitted } from "../../lib/display-width.ts";
 import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
-import { leftOutText } from "../left-out.ts";
+import { leftOutLines } from "../left-out.ts";
 import { BAND, type Band } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { barOf, LEGEND } from "./bar.ts";
@@ -65,7 +65,6 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     const bar = barOf(row, { most, width: barWidth }, paint);
     return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}`;
   });
-  const left = leftOutText(report.leftOut, "--automated");
   const legend = GAP + LEGEND.replace("▀", paint.human).replace("▄", paint.agent);
   return [
     ...wrapped(windowText(request.window, request.zone), columns).map(paint.bold),
@@ -74,7 +73,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     ...rows,
     paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total))),
     "",
-    ...(left === undefined ? [] : wrapped(left, columns)),
+    ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
     ...parameterLines(request)
       .flatMap((text) => wrapped(text, columns))
