@@ -1,21 +1,27 @@
 import { EXIT } from "../failure.ts";
-import { bucketsOf, type WatchedEvent } from "../hours/formats/activitywatch.ts";
+import { bucketsOf, type Bucket } from "../hours/formats/activitywatch.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ndjsonLine, printable } from "../lib/printable.ts";
-import { addOnce, heldBy } from "../push/activitywatch.ts";
-import { planned, renamedIn, type Addition, type Entry, type Plan } from "../push/timewarrior-plan.ts";
-import { timewarrior, type Timewarrior } from "../push/timewarrior.ts";
-import { utc } from "../hours/views/parameters.ts";
+import { identityOf, type BucketAddress } from "../push/activitywatch-server.ts";
+import { carryOutBucket, planBucket } from "../push/activitywatch.ts";
+import type { Asked, Memory } from "../push/agreement.ts";
+import { carryOutTracking } from "../push/timewarrior-carry-out.ts";
+import { planTracking } from "../push/timewarrior-push.ts";
+import { placeOf, timewarrior } from "../push/timewarrior.ts";
+import { openPushes, type Pushed, type Tracker } from "../store/pushes.ts";
 import { inTurn } from "../store/turn.ts";
-import { variable } from "./environment.ts";
+import { homeDirectory, variable } from "./environment.ts";
 import { print } from "./print.ts";
+import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./push-text.ts";
 import { nothingStored } from "./stored-events.ts";
 import { usableStoreOptionsOf } from "./store-options.ts";
-import { stretchesOf, type StretchFlags } from "./stretch-options.ts";
+import { onePersons, stretchesOf, type Found, type StretchFlags } from "./stretch-options.ts";
 
 export interface PushFlags extends Omit<StretchFlags, "open"> {
   readonly url?: string;
   readonly only?: "human" | "agent";
+  readonly repair?: true;
+  readonly again?: true;
   readonly dryRun?: true;
   readonly quiet?: true;
 }
@@ -25,98 +31,121 @@ const MOST_REFUSALS_TOLD = 5;
 /** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
   await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
-    const { stretches, isEmpty } = await stretchesOf("human", periods, flags, "known");
-    if (isEmpty) return say(flags, nothingStored(flags));
-    const timew = timewarrior(process.env);
-    const entries = await timew.entries();
-    const plan = planned(stretches, entries);
-    if (flags.dryRun) return print(plan.additions.map((entry) => ndjsonLine(entryLine(entry))));
-    const { added, refusals } = await trackAll(timew, stretches, plan);
-    for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD))
-      process.stderr.write(`tt: warning: timew did not track an entry: ${printable(refusal)}\n`);
-    say(
-      flags,
-      `timewarrior: ${added.size} added, ${plan.present} there already, ` +
-        `${plan.covered} in time that is tracked${refusals.length === 0 ? "" : `, ${refusals.length} refused`}`,
-    );
-    const renamed = renamedIn(stretches, entries);
-    if (renamed > 0) say(flags, renamedText("timewarrior", renamed));
-    if (refusals.length > 0) process.exitCode = EXIT.output;
+    const found = await stretchesOf("human", periods, flags, "known");
+    if (found.isEmpty) return say(flags, nothingStored(flags));
+    onePersons(found.stretches, "a timewarrior");
+    const tracker = { tracker: "timewarrior", place: placeOf(process.env, homeDirectory()) };
+    await remembering(flags, tracker, found, async (rows, memory) => {
+      const request = { timew: timewarrior(process.env), asked: askedOf(found), rows, ...wishesOf(flags) };
+      const plan = await planTracking(request);
+      const tellLeft = () => leftText("timewarrior", plan.outcome).forEach((line) => say(flags, line));
+      if (flags.dryRun) {
+        await print([
+          ...plan.removals.map((entry) => ndjsonLine(removed(entryLine(entry)))),
+          ...plan.additions.map((entry) => ndjsonLine(entryLine(entry))),
+        ]);
+        return tellLeft();
+      }
+      const { added, refusals } = await carryOutTracking(request, plan, memory);
+      for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD)) warn(`timew did not track an entry: ${refusal}`);
+      say(flags, timewarriorText({ ...plan.outcome, added }, refusals.length));
+      tellLeft();
+      if (refusals.length > 0) process.exitCode = EXIT.output;
+    });
   });
-}
-
-/** A project is called by more of its path once another of that name is known; the tracker keeps what it has. */
-function renamedText(tracker: string, entries: number): string {
-  const has = entries === 1 ? "entry there has" : "entries there have";
-  return `${tracker}: ${entries} ${has} another name of the project than it has now, and stay as they are`;
-}
-
-const ROUNDS = 3;
-
-/**
- * Tracks what a plan adds, and then what is still missing: of two programs that write at once `timew` keeps what the last
- * one wrote, and what it refused may be there by another push.
- */
-async function trackAll(timew: Timewarrior, stretches: readonly Stretch[], plan: Plan) {
-  const added = new Set<string>();
-  let { additions } = plan;
-  let refusals: readonly string[] = [];
-  for (let round = 0; round < ROUNDS && additions.length > 0; round++) {
-    refusals = await track(timew, additions, added);
-    additions = planned(stretches, await timew.entries()).additions;
-  }
-  return { added, refusals: additions.length === 0 ? [] : refusals };
-}
-
-/** Returns what was refused; of a stretch of which a part was refused no further part, for its first says that all are there. */
-async function track(
-  timew: Timewarrior,
-  additions: readonly Addition[],
-  added: Set<string>,
-): Promise<readonly string[]> {
-  const refusals: string[] = [];
-  const incomplete = new Set<string>();
-  for (const entry of additions) {
-    if (incomplete.has(entry.id)) continue;
-    const refusal = await timew.track(entry);
-    if (refusal === undefined) added.add(entry.tags.join("\n"));
-    else {
-      incomplete.add(entry.id);
-      refusals.push(`${utc(entry.start)}: ${refusal}`);
-    }
-  }
-  return refusals;
-}
-
-function entryLine({ start, end, tags }: Entry) {
-  return { start: utc(start), end: utc(end), tags };
 }
 
 /** `tt push activitywatch`: a bucket at a time. */
 export async function pushActivityWatch(periods: readonly string[], flags: PushFlags): Promise<void> {
   const server = { url: flags.url ?? "http://127.0.0.1:5600", key: variable("TT_ACTIVITYWATCH_KEY") };
-  const lacking: WatchedEvent[] = [];
+  const lines: string[] = [];
   await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
     for (const kind of ["human", "agent"] as const) {
       if (flags.only !== undefined && flags.only !== kind) continue;
-      const { stretches, rules, zone, isEmpty } = await stretchesOf(kind, periods, flags, "known");
-      if (isEmpty) return say(flags, nothingStored(flags));
-      for (const bucket of bucketsOf(stretches, { kind, rules, zone, person: undefined })) {
-        const held = await heldBy(server, bucket);
-        const { length } = held.missing;
-        lacking.push(...held.missing);
-        if (flags.dryRun) continue;
-        const doubles = await addOnce(server, bucket, held);
-        const present = bucket.events.length - length;
-        const removed = doubles === 0 ? "" : `, ${doubles} removed that ${doubles === 1 ? "was" : "were"} there twice`;
-        say(flags, `activitywatch ${bucket.id}: ${length} added, ${present} there already${removed}`);
-        if (held.renamed > 0) say(flags, renamedText(`activitywatch ${bucket.id}`, held.renamed));
-      }
+      const found = await stretchesOf(kind, periods, flags, "known");
+      if (found.isEmpty) return say(flags, nothingStored(flags));
+      onePersons(found.stretches, "an ActivityWatch");
+      const tracker = { tracker: "activitywatch", place: await identityOf(server) };
+      await remembering(flags, tracker, found, async (rows, memory) => {
+        const asked = askedOf(found);
+        for (const { bucket, events } of bucketsWith(kind, found, rows)) {
+          const own = rows.filter((row) => row.bucket === bucket.id);
+          const request = { server, bucket, events, asked, rows: own, ...wishesOf(flags) };
+          const plan = await planBucket(request);
+          lines.push(...plan.removals.map((event) => ndjsonLine(removed(eventLine(event)))));
+          lines.push(...plan.additions.map(ndjsonLine));
+          if (!flags.dryRun) {
+            const doubles = await carryOutBucket(request, plan, memory);
+            say(flags, bucketText(bucket.id, plan.outcome, doubles));
+          }
+          for (const line of leftText(`activitywatch ${bucket.id}`, plan.outcome)) say(flags, line);
+        }
+      });
     }
   });
-  if (flags.dryRun) await print(lacking.map(ndjsonLine));
+  if (flags.dryRun) await print(lines);
+}
+
+/** The buckets that a push is about: those of its stretches, and those in which other stretches were before. */
+function bucketsWith(
+  kind: Stretch["kind"],
+  { stretches, around, rules, zone, window }: Found,
+  rows: readonly Pushed[],
+) {
+  const context = { kind, rules, zone, person: undefined };
+  const known = new Map<string, Bucket>(
+    bucketsOf(
+      around.filter(({ closed }) => closed),
+      context,
+    ).map((bucket) => [bucket.id, bucket]),
+  );
+  const begins = ({ start }: Pushed) => start >= window.start && start < window.end;
+  const isOfKind = (id: string) => id === `tt-${kind}` || id.startsWith(`tt-${kind}_`);
+  const before = rows.filter((row) => isOfKind(row.bucket) && begins(row)).map(({ bucket }) => bucket);
+  const ids = new Set([...bucketsOf(stretches, context).map(({ id }) => id), ...before]);
+  return [...ids].map((id) => {
+    const bucket: BucketAddress = known.get(id) ?? {
+      id,
+      type: "app.editor.activity",
+      client: "tt",
+      hostname: "unknown",
+    };
+    return { bucket, events: new Map(known.get(id)?.events.map((event) => [event.data.tt_id, event])) };
+  });
+}
+
+function askedOf({ window, stretches, around }: Found): Asked {
+  return { window, chosen: stretches, around: new Map(around.map((stretch) => [stretch.id, stretch])) };
+}
+
+function wishesOf({ repair, again }: PushFlags) {
+  return { repair: repair === true, again: again === true };
+}
+
+/** Stretches that begin in a window may have been pushed with another beginning. */
+const MARGIN_SECONDS = 31 * 86_400;
+
+/** Does a work with what the store remembers of a tracker. */
+async function remembering(
+  flags: PushFlags,
+  tracker: Tracker,
+  { window }: Found,
+  work: (rows: readonly Pushed[], memory: Memory) => Promise<void>,
+): Promise<void> {
+  const pushes = await openPushes(usableStoreOptionsOf(flags), tracker, warn);
+  if (pushes === undefined) throw new Error("a store that was read is there");
+  try {
+    const rows = await pushes.entries({ start: window.start - MARGIN_SECONDS, end: window.end + MARGIN_SECONDS });
+    await work(rows, pushes);
+  } finally {
+    await pushes.close();
+  }
 }
 
 function say({ quiet }: PushFlags, text: string): void {
   if (quiet !== true) process.stderr.write(`tt: ${printable(text)}\n`);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`tt: warning: ${printable(text)}\n`);
 }

@@ -14,13 +14,16 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .argument("<TARGET>", TARGETS.join(" or "))
     .description(
       "Put the closed stretches, those that 'tt intervals' prints, into a time tracker, each once: what is there is left as it is, " +
-        "whoever put it there, so that a push may be repeated.\n\n" +
+        "whoever put it there, so that a push may be repeated. Entries that no longer agree with the store, because events " +
+        "came in late or a project has another name, are told, and corrected with '--repair'.\n\n" +
         "timewarrior: the person's, by the program 'timew', in the time that no other entry takes.\n" +
         "activitywatch: the person's and the agents', by the server's own interface.",
     )
     .option("--url <URL>", "where ActivityWatch listens (default: http://127.0.0.1:5600)")
     .addOption(new Option("--only <KIND>", "of ActivityWatch's two kinds only this").choices(["human", "agent"]))
-    .option("--dry-run", "print what would be added, one a line, and add nothing")
+    .option("--repair", "correct what no longer agrees with the store and nobody else has changed there")
+    .option("--again", "add again what was deleted there")
+    .option("--dry-run", "print what would be added or removed, one a line, and change nothing")
     .option("-q, --quiet", "say nothing on stderr but failures");
   return stretchOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {

@@ -31,6 +31,8 @@ export function stretchOptions(command: Command): Command {
 
 export interface Found {
   readonly stretches: readonly Stretch[];
+  /** All that are known around the window, open ones too, under the same names. */
+  readonly around: readonly Stretch[];
   /** How many more there are that may still change. */
   readonly open: number;
   readonly leftOut: LeftOut;
@@ -70,8 +72,11 @@ export async function stretchesOf(
   const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
   const within = all.filter(({ start }) => start >= window.start && start < window.end);
   const chosen = flags.open === true ? within : within.filter(({ closed }) => closed);
+  const named = namedApart(apartFrom === "shown" ? chosen : all, apartFrom === "shown" ? chosen : all);
+  const ids = new Set(chosen.map(({ id }) => id));
   return {
-    stretches: namedApart(chosen, apartFrom === "shown" ? chosen : all),
+    stretches: named.filter(({ id }) => ids.has(id)),
+    around: named,
     open: within.length - chosen.length,
     leftOut: leftOutOf(activities, window, rules, subjectsBy(map)),
     rules,

@@ -1,167 +1,148 @@
-import { EXIT, Failure, usage } from "../failure.ts";
-import type { Bucket, WatchedEvent } from "../hours/formats/activitywatch.ts";
-import { isObject, type JsonObject } from "../lib/json.ts";
+import { isDeepStrictEqual } from "node:util";
+import { EXIT, Failure } from "../failure.ts";
+import type { WatchedEvent } from "../hours/formats/activitywatch.ts";
+import type { Pushed } from "../store/pushes.ts";
+import { contentOf, found, rangeOf, strayed, type Range, type ServedEvent } from "./activitywatch-events.ts";
+import { addEvents, removeEvents, type BucketAddress, type Server } from "./activitywatch-server.ts";
+import {
+  groupsOf,
+  isMadeOf,
+  touchOf,
+  verdictOf,
+  type Asked,
+  type Judged,
+  type Memory,
+  type Verdict,
+} from "./agreement.ts";
+import { disagreementsIn, type Outcome, type Wishes } from "./outcome.ts";
 
-export interface Server {
-  readonly url: string;
-  /** For a server that wants one. */
-  readonly key: string | undefined;
+export interface BucketRequest extends Wishes {
+  readonly server: Server;
+  readonly bucket: BucketAddress;
+  readonly asked: Asked;
+  /** The events of all closed stretches around that belong into the bucket, by the IDs of those. */
+  readonly events: ReadonlyMap<string, WatchedEvent>;
+  /** What is remembered of the bucket. */
+  readonly rows: readonly Pushed[];
 }
 
-const CHUNK = 100;
-const PATIENCE_MS = 30_000;
-const SECOND_MS = 1000;
-
-/** What a server has of a bucket's events. */
-export interface Held {
-  readonly missing: readonly WatchedEvent[];
-  /** The server's ids of events that are there twice, equal in everything: all but the first of each. */
+/** What a push does to a bucket. */
+export interface BucketPlan {
+  readonly additions: readonly WatchedEvent[];
+  readonly removals: readonly ServedEvent[];
+  readonly outcome: Outcome;
   readonly doubles: readonly number[];
-  /** How many events have another name of their project than they have now. */
-  readonly renamed: number;
+  readonly range: Range;
+  readonly judged: readonly Judged<ServedEvent>[];
 }
 
-/** Reads back the range of a bucket's events, since nothing on the server's side tells doubles. */
-export async function heldBy(server: Server, bucket: Bucket): Promise<Held> {
-  const times = bucket.events.map(({ timestamp }) => Date.parse(timestamp));
-  const ends = bucket.events.map(({ timestamp, duration }) => Date.parse(timestamp) + duration * SECOND_MS);
-  const range = new URLSearchParams({
-    start: new Date(times.reduce((a, b) => Math.min(a, b), Infinity) - SECOND_MS).toISOString(),
-    end: new Date(ends.reduce((a, b) => Math.max(a, b), -Infinity) + SECOND_MS).toISOString(),
-  });
-  const response = await asked(server, `${bucketPath(bucket)}/events?${range.toString()}`, "GET");
-  if (response.status === 404) return { missing: bucket.events, doubles: [], renamed: 0 };
-  const events = await bodyOf(response);
-  if (!Array.isArray(events)) throw new Failure(EXIT.output, "cannot understand what ActivityWatch says");
-  const present = events.map((event: unknown) => (isObject(event) ? event : {}));
-  const names = new Set(present.map(nameOf));
+/** Reads back what is in a bucket, and plans what is to be done about it. Nothing is changed. */
+export async function planBucket(request: BucketRequest): Promise<BucketPlan> {
+  const { server, bucket, asked, events, repair, again } = request;
+  const isWanted = new Set(asked.chosen.map(({ id }) => id));
+  const begins = ({ start }: Pushed) => start >= asked.window.start && start < asked.window.end;
+  const rows = request.rows.filter((row) => isWanted.has(row.interval) || begins(row));
+  const range = rangeOf(asked, rows);
+  const there = await found(server, bucket, range);
+  const standing = [...there.events, ...(await strayed(server, bucket, there, rows, range))];
+  const judged = groupsOf(asked, standing, rows)
+    // A stretch of another bucket is none of this one's, but for what stands here.
+    .filter(({ interval, entries, rows: known }) => events.has(interval) || entries.length + known.length > 0)
+    .map((group): Judged<ServedEvent> => {
+      const event = events.get(group.interval);
+      const basis = event === undefined ? undefined : contentOf({ ...event });
+      const isSame = group.entries.length === 1 && group.entries[0]?.content === basis;
+      // A server may have kept in another form what it was given.
+      const fits = isSame || (touchOf(group) === "as pushed" && isMadeOf(group, basis));
+      return { ...group, verdict: verdictOf(group, basis, fits), fits };
+    });
+  const having = (...verdicts: readonly Verdict[]) => judged.filter(({ verdict }) => verdicts.includes(verdict));
+  const stale = repair ? having("stale") : [];
+  const corrected = stale.filter(({ interval }) => events.has(interval));
+  const missing = having("missing", ...(again ? (["deleted"] as const) : []));
+  const present = judged.filter(({ interval, entries }) => events.has(interval) && entries.length > 0);
   return {
-    missing: bucket.events.filter(({ data }) => !names.has(data.tt_id)),
-    doubles: doublesAmong(present, bucket),
-    renamed: renamedAmong(present, bucket),
+    additions: [...missing, ...corrected].flatMap(({ interval }) => events.get(interval) ?? []),
+    removals: stale.flatMap(({ entries }) => entries),
+    outcome: {
+      added: missing.length,
+      present: present.length - corrected.length,
+      corrected: corrected.length,
+      takenOut: stale.length - corrected.length,
+      deleted: again ? 0 : having("deleted").length,
+      disagreements: disagreementsIn(judged, asked, repair),
+    },
+    doubles: there.doubles,
+    range,
+    judged,
   };
 }
 
 /**
- * Adds events to a bucket, which is made if it is not there, and reads back what is there then: what another push added
- * at the same time is taken away again, by the same rule in both. Without ids: those are the server's. Returns how many
- * doubles were removed.
+ * Does what was planned, and reads back what is there then: what another push added at the same time is taken away
+ * again, by the same rule in both. Returns how many doubles were removed. What is to be added is remembered before, as
+ * not yet there, so that a push that was killed is known by the next.
  */
-export async function addOnce(
-  server: Server,
-  bucket: Bucket,
-  { missing, doubles }: Pick<Held, "missing" | "doubles">,
-): Promise<number> {
-  if (missing.length > 0) await add(server, bucket, missing);
-  const now = missing.length > 0 ? await heldBy(server, bucket) : { missing, doubles };
-  for (const id of now.doubles)
-    // 404: the other one removed it.
-    await refused(await asked(server, `${bucketPath(bucket)}/events/${id}`, "DELETE"), 404);
-  if (now.missing.length > 0)
-    throw new Failure(EXIT.output, `ActivityWatch took ${now.missing.length} events and does not have them`, {
+export async function carryOutBucket(request: BucketRequest, plan: BucketPlan, memory: Memory): Promise<number> {
+  const { server, bucket } = request;
+  const { additions, removals, judged } = plan;
+  const removed = new Set(removals.map(({ interval }) => interval));
+  await memory.remember(
+    judged.flatMap(({ interval, rows }) =>
+      removed.has(interval) ? rows.map((row) => ({ ...row, isThere: false })) : [],
+    ),
+  );
+  await removeEvents(
+    server,
+    bucket,
+    removals.map(({ id }) => id),
+  );
+  await memory.remember(additions.map((event) => rowOf(bucket, event, undefined)));
+  if (additions.length > 0) await addEvents(server, bucket, additions);
+  const now = additions.length > 0 ? await found(server, bucket, plan.range) : { events: [], doubles: plan.doubles };
+  await removeEvents(server, bucket, now.doubles);
+  const byName = new Map(now.events.map((event) => [event.name, event]));
+  const lacking = additions.filter(({ data }) => !byName.has(data.tt_id));
+  if (lacking.length > 0)
+    throw new Failure(EXIT.output, `ActivityWatch took ${lacking.length} events and does not have them`, {
       hint: "a push may be repeated",
     });
+  await memory.remember([
+    ...additions.map((event) => rowOf(bucket, event, byName.get(event.data.tt_id))),
+    ...adopted(request, judged),
+  ]);
+  await memory.forget(
+    judged
+      .filter(({ interval, verdict }) => verdict === "gone" || (removed.has(interval) && !request.events.has(interval)))
+      .flatMap(({ rows }) => rows),
+  );
   return now.doubles.length;
 }
 
-function doublesAmong(present: readonly JsonObject[], bucket: Bucket): readonly number[] {
-  const ours = new Set<unknown>(bucket.events.map(({ data }) => data.tt_id));
-  const groups = new Map<string, number[]>();
-  for (const event of present) {
-    const { id, timestamp, duration, data } = event;
-    if (typeof id !== "number" || !ours.has(nameOf(event))) continue;
-    const fields = isObject(data) ? Object.entries(data).toSorted(([a], [b]) => (a < b ? -1 : 1)) : [];
-    const key = JSON.stringify([timestamp, duration, fields]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [id]);
-    else group.push(id);
-  }
-  // The server counts up: the first one stays, whoever looks.
-  return [...groups.values()].flatMap((ids) => ids.toSorted((a, b) => a - b).slice(1));
-}
-
-function renamedAmong(present: readonly JsonObject[], bucket: Bucket): number {
-  const projects = new Map<unknown, unknown>(bucket.events.map(({ data }) => [data.tt_id, data["project"]]));
-  return present.filter((event) => {
-    const project = projects.get(nameOf(event));
-    return project !== undefined && isObject(event["data"]) && event["data"]["project"] !== project;
-  }).length;
-}
-
-function nameOf({ data }: JsonObject): unknown {
-  return isObject(data) ? data["tt_id"] : undefined;
-}
-
-async function add(server: Server, bucket: Bucket, events: readonly WatchedEvent[]): Promise<void> {
-  const { client, type, hostname } = bucket;
-  // 304: it is there.
-  await refused(await asked(server, bucketPath(bucket), "POST", { client, type, hostname }), 304);
-  for (let at = 0; at < events.length; at += CHUNK)
-    await refused(await asked(server, `${bucketPath(bucket)}/events`, "POST", events.slice(at, at + CHUNK)));
-}
-
-function bucketPath({ id }: Bucket): string {
-  return `buckets/${encodeURIComponent(id)}`;
-}
-
-async function asked(
-  { url, key }: Server,
-  path: string,
-  method: "GET" | "POST" | "DELETE",
-  body?: unknown,
-): Promise<Response> {
-  try {
-    return await fetch(`${baseOf(url)}/api/0/${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? undefined : { "content-type": "application/json" }),
-        ...(key === undefined ? undefined : { authorization: `Bearer ${key}` }),
-      },
-      ...(body === undefined ? undefined : { body: JSON.stringify(body) }),
-      // What is sent is for this server and no other.
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(EXIT.output, `cannot reach ActivityWatch at ${url} (${causeOf(error)})`, {
-      hint: "is it running? name another address with --url; a push may be repeated",
-      cause: error,
-    });
-  }
-}
-
-function baseOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== "" || parsed.password !== "")
-    throw usage("--url: not the address of a server", "such as http://127.0.0.1:5600");
-  return `${parsed.origin}${parsed.pathname.replace(/\/+$/, "")}`;
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  await refused(response);
-  try {
-    return await response.json();
-  } catch (error) {
-    throw new Failure(EXIT.output, "cannot understand what ActivityWatch says", { cause: error });
-  }
-}
-
-async function refused(response: Response, alsoFine?: number): Promise<void> {
-  if (response.ok || response.status === alsoFine) return;
-  const said = (await response.text()).split("\n")[0]?.slice(0, 200) ?? "";
-  throw new Failure(EXIT.output, `ActivityWatch refused (${response.status}${said === "" ? "" : `: ${said}`})`, {
-    hint:
-      response.status === 401 || response.status === 403
-        ? "a server with a key is given it by TT_ACTIVITYWATCH_KEY"
-        : "what was added before is there; a push may be repeated",
+/** What stands there as it should be and is not remembered so: an older version pushed it, or one that was killed. */
+function adopted({ bucket, events }: BucketRequest, judged: readonly Judged<ServedEvent>[]): readonly Pushed[] {
+  return judged.flatMap(({ interval, entries: [entry], rows: [row], verdict, fits }) => {
+    const event = events.get(interval);
+    if (verdict !== "agrees" || !fits || entry === undefined || event === undefined) return [];
+    const adopted = rowOf(bucket, event, entry);
+    return isDeepStrictEqual(adopted, row) ? [] : adopted;
   });
 }
 
-/** fetch hides the system's word in the cause of a cause. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof AggregateError) return causeOf(error.cause.errors[0]);
-  if (error.cause instanceof Error) return causeOf(error.cause);
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+function rowOf({ id }: BucketAddress, event: WatchedEvent, standing: ServedEvent | undefined): Pushed {
+  const { timestamp, duration, data } = event;
+  const start = Date.parse(timestamp) / 1000;
+  const basis = contentOf({ ...event });
+  return {
+    bucket: id,
+    name: data.tt_id,
+    interval: data.tt_id,
+    start,
+    end: start + duration,
+    project: typeof data["project"] === "string" ? data["project"] : "",
+    content: standing?.content ?? basis,
+    basis,
+    ownId: standing?.id,
+    isThere: standing !== undefined,
+  };
 }

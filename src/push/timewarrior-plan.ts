@@ -6,6 +6,9 @@ import { subtract, union } from "../hours/union.ts";
 /** An entry of Timewarrior's, ours or the person's own. */
 export interface Entry extends Span {
   readonly tags: readonly string[];
+  readonly annotation?: string;
+  /** By which `timew` calls it until something is changed. */
+  readonly number?: number;
 }
 
 /** An entry to be tracked: a stretch or a part of one. */
@@ -23,7 +26,7 @@ export interface Plan {
   readonly covered: number;
 }
 
-const OURS = /^tt:[0-9a-f]{16}(?:\.\d+)?$/;
+export const OURS = /^tt:([0-9a-f]{16})(?:\.\d+)?$/;
 
 /**
  * What is to be tracked so that every stretch is there once: each in the time that no entry of the person's takes, in
@@ -50,16 +53,6 @@ export function planned(stretches: readonly Stretch[], entries: readonly Entry[]
     additions.push(...missing);
   }
   return { additions, present, covered };
-}
-
-/** How many stretches were pushed under another name of their project than they have now. */
-export function renamedIn(stretches: readonly Stretch[], entries: readonly Entry[]): number {
-  const tagsBy = new Map(entries.flatMap(({ tags }) => tags.filter((tag) => OURS.test(tag)).map((tag) => [tag, tags])));
-  return stretches.filter((stretch) => {
-    const [project = "", ...rest] = timewarriorTags(stretch);
-    const tags = tagsBy.get(rest.at(-1) ?? "");
-    return tags !== undefined && tags.some((tag) => tag.startsWith("project:")) && !tags.includes(project);
-  }).length;
 }
 
 interface Tracked {

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { EXIT, Failure, failedWith, reason } from "../failure.ts";
 import { basic } from "../hours/formats/timewarrior.ts";
@@ -12,6 +14,14 @@ export interface Timewarrior {
   entries(): Promise<readonly Entry[]>;
   /** Tracks an entry; why not, if it was refused. Never adjusts others: what overlaps is refused. */
   track(entry: Entry): Promise<string | undefined>;
+  /** Deletes entries, which are those of the last answer of `entries` with these numbers. */
+  remove(numbers: readonly number[]): Promise<void>;
+}
+
+/** Whose database it is: `timew` finds it by these. Everybody's home folder may have the same name. */
+export function placeOf(env: NodeJS.ProcessEnv, home: string): string {
+  const named = env["TIMEWARRIORDB"];
+  return `${hostname()} ${named === undefined || named === "" ? home : resolve(named)}`;
 }
 
 export function timewarrior(env: NodeJS.ProcessEnv): Timewarrior {
@@ -37,6 +47,13 @@ export function timewarrior(env: NodeJS.ProcessEnv): Timewarrior {
         return complaint(error);
       }
     },
+    async remove(numbers) {
+      try {
+        await timew(["delete", ...numbers.map((number) => `@${number}`), ":yes", ":quiet"]);
+      } catch (error) {
+        throw new Failure(EXIT.output, `'timew delete' failed (${complaint(error)})`, { cause: error });
+      }
+    },
   };
 }
 
@@ -50,12 +67,19 @@ function parsed(text: string): readonly Entry[] {
     throw new Failure(EXIT.output, "Timewarrior has no database yet", { hint: "run 'timew' once, which makes one" });
   const list: unknown = JSON.parse(text);
   if (!Array.isArray(list)) throw new SyntaxError("not a list");
-  return list.map((entry: unknown) => {
-    const { start, end, tags = [] } = isObject(entry) ? entry : {};
+  return list.map((entry: unknown, at) => {
+    const { start, end, tags = [], annotation, id } = isObject(entry) ? entry : {};
     const from = moment(start);
     if (from === undefined || !Array.isArray(tags)) throw new SyntaxError("not an entry");
     // Without an end: it goes on.
-    return { start: from, end: moment(end) ?? Infinity, tags: tags.map(String) };
+    return {
+      start: from,
+      end: moment(end) ?? Infinity,
+      tags: tags.map(String),
+      // From the last one back, which is how versions count that do not tell.
+      number: typeof id === "number" ? id : list.length - at,
+      ...(typeof annotation === "string" ? { annotation } : undefined),
+    };
   });
 }
 

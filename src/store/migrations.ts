@@ -58,11 +58,32 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
           .execute();
       },
     },
+    "0005-pushes": {
+      async up(db: Kysely<unknown>) {
+        const second = engine === "postgres" ? "bigint" : "integer";
+        await db.schema
+          .createTable("event_pushes")
+          .addColumn("tracker", text, (column) => column.notNull())
+          .addColumn("place", text, (column) => column.notNull())
+          .addColumn("bucket", text, (column) => column.notNull())
+          .addColumn("name", text, (column) => column.notNull())
+          .addColumn("interval_id", text, (column) => column.notNull())
+          .addColumn("start_at", second, (column) => column.notNull())
+          .addColumn("end_at", second, (column) => column.notNull())
+          .addColumn("project", text, (column) => column.notNull())
+          .addColumn("content", text, (column) => column.notNull())
+          .addColumn("basis", text, (column) => column.notNull())
+          .addColumn("own_id", second)
+          .addColumn("is_there", "integer", (column) => column.notNull())
+          .addPrimaryKeyConstraint("event_pushes_by_name", ["tracker", "place", "bucket", "name"])
+          .execute();
+      },
+    },
   };
 }
 
 const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
-const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people))$/;
+const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|pushes))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {

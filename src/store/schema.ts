@@ -5,6 +5,7 @@ export interface Tables {
   /** A view: the public face, for everybody's SQL. */
   readonly events: EventsView;
   readonly imports: ImportsTable;
+  readonly event_pushes: PushesTable;
   readonly event_rows: EventRows;
   readonly event_kinds: { readonly id: Generated<number>; readonly source: string; readonly type: string };
   readonly event_sessions: {
@@ -43,6 +44,22 @@ interface ImportsTable {
   readonly conflicts: number;
   readonly malformed: number;
   readonly ignored: number;
+}
+
+/** An entry that was put into a tracker: where, what it was made of, and as what it stands there. Times in seconds. */
+interface PushesTable {
+  readonly tracker: string;
+  readonly place: string;
+  readonly bucket: string;
+  readonly name: string;
+  readonly interval_id: string;
+  readonly start_at: number;
+  readonly end_at: number;
+  readonly project: string;
+  readonly content: string;
+  readonly basis: string;
+  readonly own_id: number | null;
+  readonly is_there: number;
 }
 
 export type ImportRow = Insertable<ImportsTable>;

@@ -5,6 +5,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { openPushes, type Pushed } from "../../src/store/pushes.ts";
 import { stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
@@ -49,6 +50,21 @@ function kitchen(env: Readonly<Record<string, string>> = {}) {
   };
   return { home, bin, run };
 }
+
+const TRACKER = { tracker: "activitywatch", place: "d1" };
+const BEGIN = Date.UTC(2026, 2, 2, 9) / 1000;
+const PUSHED: Pushed = {
+  bucket: "tt-human",
+  name: "one",
+  interval: "one",
+  start: BEGIN,
+  end: BEGIN + 300,
+  project: "garden",
+  content: "",
+  basis: "",
+  ownId: 1,
+  isThere: true,
+};
 
 const done = { code: 0, stdout: "", stderr: "" };
 
@@ -100,11 +116,15 @@ describe("the recipe for", () => {
     expect(run("sqlite3 events.db 'select count(*) from events'").stdout).toBe(`${EVENTS}\n`);
   });
 
-  it.skipIf(!has("sqlite3"))("asking the store counts prompts (skipped without sqlite3)", () => {
-    const { run } = kitchen();
+  it.skipIf(!has("sqlite3"))("asking the store counts prompts (skipped without sqlite3)", async () => {
+    const { home, run } = kitchen();
     expect(run("tt export -- tt import")).toEqual(done);
     const days = run(recipe("run: ask")).stdout.trim().split("\n");
     expect(days.reduce((sum, day) => sum + Number(day.split("|")[2]), 0)).toBe(105);
+    const pushes = await openPushes({ db: undefined, dataDir: join(home, ".time-tracker") }, TRACKER, () => undefined);
+    await pushes?.remember([PUSHED, { ...PUSHED, name: "other", isThere: false }]);
+    await pushes?.close();
+    expect(run(recipe("run: pushes")).stdout).toBe("activitywatch|tt-human|1|300|2026-03-02 09:05:00\n");
   });
 
   it("other machines brings each event once, however often it is repeated", async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Bucket } from "../../src/hours/formats/activitywatch.ts";
-import { addOnce, heldBy } from "../../src/push/activitywatch.ts";
-import { activityWatch } from "../support/activitywatch.ts";
+import type { Stretch } from "../../src/hours/stretch.ts";
+import { identityOf } from "../../src/push/activitywatch-server.ts";
+import type { Wishes } from "../../src/push/outcome.ts";
+import { activityWatch, type ServedEvent, type StandIn } from "../support/activitywatch.ts";
+import { ALWAYS, askedFor, pushBucket, Remembered } from "../support/pushes.ts";
 import { seededRandom } from "../support/random.ts";
 
 function bucket(...hours: readonly number[]): Bucket {
@@ -19,10 +22,46 @@ function bucket(...hours: readonly number[]): Bucket {
   };
 }
 
+/** The same events with other details from some hour on. */
+function otherwise(
+  pushed: Bucket,
+  id: string,
+  { duration = 60, project = "garden" }: { readonly duration?: number; readonly project?: string },
+): Bucket {
+  const events = pushed.events.map((event) =>
+    event.data.tt_id === id ? { ...event, duration, data: { ...event.data, project } } : event,
+  );
+  return { ...pushed, events };
+}
+
+/** As much of a stretch as a push looks at. */
+function stretchesOf({ events }: Bucket): readonly Stretch[] {
+  return events.map(({ timestamp, duration, data }) => {
+    const start = Date.parse(timestamp) / 1000;
+    const subject = { project: data["project"] };
+    return { id: data.tt_id, start, end: start + duration, closed: true, subject } as unknown as Stretch;
+  });
+}
+
+async function outcomeOf(
+  url: string,
+  pushed: Bucket,
+  memory: Remembered,
+  { window = ALWAYS, ...wishes }: Partial<Wishes> & { readonly window?: typeof ALWAYS } = {},
+) {
+  const asked = askedFor(stretchesOf(pushed), window);
+  return pushBucket({ url, key: undefined }, { bucket: pushed, asked, events: pushed.events }, memory, wishes);
+}
+
+/** How many a push adds that remembers nothing of those before. */
 async function push(url: string, pushed: Bucket, key?: string): Promise<number> {
-  const held = await heldBy({ url, key }, pushed);
-  await addOnce({ url, key }, pushed, held);
-  return held.missing.length;
+  const asked = askedFor(stretchesOf(pushed));
+  const { added } = await pushBucket({ url, key }, { bucket: pushed, asked, events: pushed.events }, new Remembered());
+  return added;
+}
+
+function served({ buckets }: StandIn): ServedEvent[] {
+  return buckets.get("tt-agent_desk")?.events ?? [];
 }
 
 describe("a push to ActivityWatch", () => {
@@ -103,5 +142,140 @@ describe("a push to ActivityWatch", () => {
     await expect(push("http://127.0.0.1:9", bucket(9))).rejects.toThrow("cannot reach ActivityWatch");
     for (const url of ["garden", "ftp://127.0.0.1", "http://a:b@127.0.0.1"])
       await expect(push(url, bucket(9))).rejects.toThrow("--url: not the address of a server");
+  });
+
+  it("knows a server by its own id, whatever its address; one without an id by the machine and its address", async () => {
+    const [named, old] = [await activityWatch({ deviceId: "d1" }), await activityWatch()];
+    for (const url of [named.url, named.url.replace("127.0.0.1", "localhost")])
+      expect(await identityOf({ url, key: undefined })).toBe("d1");
+    expect(await identityOf({ url: `${old.url}/`, key: undefined })).toMatch(/^\S+ http:\/\/127\.0\.0\.1:\d+$/);
+  });
+});
+
+describe("what ActivityWatch has of a push", () => {
+  const all = bucket(9, 10, 11);
+
+  it("that no longer agrees is told and stays; a repair corrects it by its id", async () => {
+    const standIn = await activityWatch();
+    const memory = new Remembered();
+    await outcomeOf(standIn.url, all, memory);
+    const now = otherwise(otherwise(all, "id9", { duration: 90 }), "id10", { project: "beds" });
+    const told = await outcomeOf(standIn.url, now, memory);
+    expect(told).toMatchObject({ added: 0, present: 3, corrected: 0, takenOut: 0 });
+    expect(told.disagreements.map(({ verdict, there, now: is }) => [verdict, there.project, is?.project])).toEqual([
+      ["stale", "garden", "garden"],
+      ["stale", "garden", "beds"],
+    ]);
+    expect(served(standIn).map(({ id }) => id)).toEqual([1, 2, 3]);
+    const repaired = await outcomeOf(standIn.url, now, memory, { repair: true });
+    expect(repaired).toMatchObject({ added: 0, present: 1, corrected: 2, takenOut: 0, disagreements: [] });
+    expect(served(standIn).map(({ id, duration, data }) => [id, duration, data["project"]])).toEqual([
+      [3, 60, "garden"],
+      [4, 90, "garden"],
+      [5, 60, "beds"],
+    ]);
+    expect(await outcomeOf(standIn.url, now, memory, { repair: true })).toMatchObject({ present: 3, corrected: 0 });
+  });
+
+  it("of a stretch that is no more is told and stays; a repair takes it out, in its window", async () => {
+    const standIn = await activityWatch();
+    const memory = new Remembered();
+    await outcomeOf(standIn.url, all, memory);
+    const [nine, eleven] = [9, 11].map((hour) => Date.UTC(2026, 2, 2, hour) / 1000);
+    const window = { start: nine ?? 0, end: eleven ?? 0 };
+    const told = await outcomeOf(standIn.url, bucket(9), memory, { window });
+    expect(told.disagreements.map(({ there, now }) => [there.start, now])).toEqual([[(nine ?? 0) + 3600, undefined]]);
+    expect(await outcomeOf(standIn.url, bucket(9), memory, { window, repair: true })).toMatchObject({ takenOut: 1 });
+    expect(served(standIn).map(({ data }) => data["tt_id"])).toEqual(["id9", "id11"]);
+    expect(memory.rows.map(({ name }) => name)).toEqual(["id9", "id11"]);
+  });
+
+  it("and the person has changed stays whatever is stored, and is told only when that is another than it was", async () => {
+    const standIn = await activityWatch();
+    const memory = new Remembered();
+    await outcomeOf(standIn.url, all, memory);
+    const events = served(standIn);
+    const [nine, ten] = events;
+    if (nine === undefined || ten === undefined) throw new Error("nothing was pushed");
+    events.splice(0, 2, { ...nine, duration: 30 }, { ...ten, timestamp: "2026-03-05T00:00:00Z" });
+    const before = JSON.stringify(events);
+    const window = { start: Date.UTC(2026, 2, 2) / 1000, end: Date.UTC(2026, 2, 3) / 1000 };
+    expect(await outcomeOf(standIn.url, all, memory, { window, repair: true })).toMatchObject({
+      added: 0,
+      present: 3,
+      disagreements: [],
+    });
+    const now = otherwise(otherwise(all, "id9", { duration: 90 }), "id10", { duration: 90 });
+    const { disagreements } = await outcomeOf(standIn.url, now, memory, { window, repair: true });
+    expect(disagreements.map(({ verdict }) => verdict)).toEqual(["changed", "changed"]);
+    expect(JSON.stringify(events)).toBe(before);
+  });
+
+  it("and the person has deleted is not added again, unless that is what they want", async () => {
+    const standIn = await activityWatch();
+    const memory = new Remembered();
+    await outcomeOf(standIn.url, all, memory);
+    served(standIn).splice(0, 1);
+    for (const repair of [false, true])
+      expect(await outcomeOf(standIn.url, all, memory, { repair })).toMatchObject({ added: 0, present: 2, deleted: 1 });
+    expect(await outcomeOf(standIn.url, all, memory, { again: true })).toMatchObject({ added: 1, deleted: 0 });
+    expect(await outcomeOf(standIn.url, all, memory)).toMatchObject({ added: 0, present: 3, deleted: 0 });
+  });
+
+  it("by an older version is known from then on where it agrees; else it is left, and its like comes once it is deleted", async () => {
+    const standIn = await activityWatch();
+    await outcomeOf(standIn.url, all, new Remembered());
+    const memory = new Remembered();
+    const now = otherwise(all, "id9", { duration: 90 });
+    const { disagreements } = await outcomeOf(standIn.url, now, memory, { repair: true });
+    expect(disagreements.map(({ verdict }) => verdict)).toEqual(["unknown"]);
+    expect(memory.rows.map(({ name, isThere, ownId }) => [name, isThere, ownId])).toEqual([
+      ["id10", true, 2],
+      ["id11", true, 3],
+    ]);
+    served(standIn).splice(0, 1);
+    expect(await outcomeOf(standIn.url, now, memory)).toMatchObject({ added: 1, present: 2, disagreements: [] });
+    expect(await outcomeOf(standIn.url, all, memory, { repair: true })).toMatchObject({ corrected: 1 });
+  });
+
+  it("is completed and known after a push that was killed, wherever it was", async () => {
+    const now = otherwise(bucket(9, 11, 12), "id9", { duration: 90 });
+    const steps = async (killedAt: number) => {
+      const standIn = await activityWatch();
+      const memory = new Remembered();
+      await outcomeOf(standIn.url, all, memory);
+      let step = 0;
+      const dying = () => {
+        if (++step > killedAt) throw new Error("killed");
+      };
+      const killed = Object.assign(Object.create(memory) as Remembered, {
+        remember: (rows: Parameters<Remembered["remember"]>[0]) => (dying(), memory.remember(rows)),
+        forget: (rows: Parameters<Remembered["forget"]>[0]) => (dying(), memory.forget(rows)),
+      });
+      Object.defineProperty(killed, "rows", { get: () => memory.rows });
+      standIn.delay = () => (dying(), 0);
+      const isWhole = await outcomeOf(standIn.url, now, killed, { repair: true }).then(
+        () => true,
+        () => false,
+      );
+      standIn.delay = () => 0;
+      // Meanwhile more came late.
+      const later = otherwise(now, "id12", { duration: 80 });
+      expect(await outcomeOf(standIn.url, later, memory, { repair: true })).toMatchObject({
+        deleted: 0,
+        disagreements: [],
+      });
+      expect(await outcomeOf(standIn.url, later, memory)).toMatchObject({ added: 0, present: 3, disagreements: [] });
+      expect([
+        killedAt,
+        served(standIn)
+          .map(({ duration, data }) => `${String(data["tt_id"])} ${duration}`)
+          .sort(),
+      ]).toEqual([killedAt, ["id11 60", "id12 80", "id9 90"]]);
+      return isWhole;
+    };
+    let killedAt = 0;
+    while (!(await steps(killedAt))) killedAt++;
+    expect(killedAt).toBeGreaterThan(8);
   });
 });

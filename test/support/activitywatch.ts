@@ -23,10 +23,13 @@ export interface StandIn {
 /** What ActivityWatch's two servers have in common: buckets, events, the rules on Host and on doubles (there are none). */
 export async function activityWatch({
   key,
+  deviceId,
   address = "127.0.0.1",
   onEnd = onTestFinished,
 }: {
   readonly key?: string;
+  /** The server's own id; servers of long ago have none. */
+  readonly deviceId?: string;
   readonly address?: string;
   /** When the server is to be closed: with the test, if not said. */
   readonly onEnd?: (close: () => void) => void;
@@ -46,6 +49,8 @@ export async function activityWatch({
     if (host !== "localhost" && host !== "127.0.0.1") return answer(400, { message: "host header is invalid" });
     if (key !== undefined && request.headers.authorization !== `Bearer ${key}`) return answer(401, { message: "key" });
     await new Promise((resolve) => setTimeout(resolve, standIn.delay()));
+    if (url.pathname === "/api/0/info")
+      return deviceId === undefined ? answer(404) : answer(200, { device_id: deviceId });
     const [, bucketId = "", events, eventId] =
       /^\/api\/0\/buckets\/([^/]+)(\/events)?(?:\/(\d+))?$/.exec(url.pathname) ?? [];
     const id = decodeURIComponent(bucketId);
@@ -59,6 +64,10 @@ export async function activityWatch({
       return answer(200);
     }
     if (bucket === undefined) return answer(404, { message: `There's no bucket named ${id}` });
+    if (request.method === "GET" && eventId !== undefined) {
+      const event = bucket.events.find(({ id: own }) => own === Number(eventId));
+      return answer(event === undefined ? 404 : 200, event);
+    }
     if (request.method === "GET") {
       const [since, until] = ["start", "end"].map((name) => Date.parse(url.searchParams.get(name) ?? ""));
       const inRange = bucket.events.filter(({ timestamp, duration }) => {

@@ -49,11 +49,13 @@ export class Trackers {
     const target = hasTimewarrior && random.chance(0.4) ? "timewarrior" : "activitywatch";
     if (random.chance(0.5)) {
       count(counts, `push ${target}: killed`);
-      await this.#push(target, random.below(400));
+      await this.#push(target, [], random.below(400));
     }
+    // What an earlier push put there may be of stretches that are others by now.
+    const wishes = random.chance(0.5) ? ["--repair"] : [];
     count(counts, `push ${target}: clean`);
     for (const isSecond of [false, true]) {
-      const { code, stderr } = await this.#push(target);
+      const { code, stderr } = await this.#push(target, wishes);
       if (code !== 0) throw new Violation(`a push to ${target} ended with ${code}: ${stderr}`);
       const added = [...stderr.matchAll(/ (\d+) added/g)].reduce((sum, [, number]) => sum + Number(number), 0);
       if (isSecond && added > 0) throw new Violation(`a second push to ${target} added ${added} again: ${stderr}`);
@@ -65,9 +67,15 @@ export class Trackers {
     }
   }
 
-  #push(target: string, killAfterMs?: number): Promise<Said> {
+  #push(target: string, wishes: readonly string[], killAfterMs?: number): Promise<Said> {
     if (this.#program === undefined) throw new Error("no season has begun");
-    const words = ["push", target, ...PERIOD, ...(target === "activitywatch" ? ["--url", this.#server.url] : [])];
+    const words = [
+      "push",
+      target,
+      ...PERIOD,
+      ...wishes,
+      ...(target === "activitywatch" ? ["--url", this.#server.url] : []),
+    ];
     return this.#program.run(words, { env: this.#env, ...(killAfterMs === undefined ? {} : { killAfterMs }) });
   }
 }
