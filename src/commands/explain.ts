@@ -7,7 +7,7 @@ import { explain, type ExplainRequest, type Explanation } from "../hours/explain
 import { explainedCsv, explainedJson } from "../hours/explained/records.ts";
 import { explainedMarkdown, explainedText } from "../hours/explained/texts.ts";
 import type { ToolOf } from "../hours/explained/wording.ts";
-import { leftOutJson, leftOutLines } from "../hours/left-out.ts";
+import { leftOutJson, leftOutLines, nobodysJson } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/printable.ts";
@@ -116,6 +116,7 @@ function viewOf(form: Form | undefined, found: Explanation, request: ExplainRequ
         total: { human_s: found.human, agent_s: found.agent },
         stretches: explainedJson(found, toolOf),
         left_out: leftOutJson(found.leftOut),
+        ...nobodysJson(found.leftOut),
       })}\n`;
     case "csv":
       return explainedCsv(found, toolOf);

@@ -32,7 +32,6 @@ const leftOut = z.object({
   automated_prompts: byName,
   sub_agent_sessions: byName,
   events_without_project: byName,
-  machines_of_nobody: count,
 });
 
 export const Report = z.object({
@@ -60,6 +59,7 @@ export const Report = z.object({
     agent: z.object({ recorded_s: seconds, observed_s: seconds, estimated_s: seconds }),
   }),
   left_out: leftOut,
+  machines_of_nobody: count.optional(),
 });
 
 export const Interval = z.object({
@@ -102,6 +102,7 @@ export const Intervals = z.object({
   }),
   intervals: z.array(Interval),
   left_out: z.object({ ...leftOut.shape, open_intervals: count }),
+  machines_of_nobody: count.optional(),
 });
 
 const part = z.object({
@@ -145,4 +146,5 @@ export const Explanation = z.object({
     }),
   ),
   left_out: leftOut,
+  machines_of_nobody: count.optional(),
 });

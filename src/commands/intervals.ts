@@ -6,7 +6,7 @@ import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
 import { HUMAN_RULES } from "../hours/human-rules.ts";
-import { leftOutJson, leftOutText, peopleText } from "../hours/left-out.ts";
+import { leftOutJson, leftOutText, nobodysJson, peopleText } from "../hours/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
@@ -83,7 +83,9 @@ function* json(kind: Stretch["kind"], { stretches, rules, zone, window, leftOut,
   yield `{"parameters":${printableJson(parameters)},"intervals":[`;
   for (const [at, stretch] of stretches.entries())
     yield `${at === 0 ? "" : ","}${printableJson(stretchRecord(stretch, rules))}`;
-  yield `],"left_out":${printableJson({ ...leftOutJson(leftOut), open_intervals: open })}}\n`;
+  const { machines_of_nobody: machines } = nobodysJson(leftOut);
+  const nobodys = machines === undefined ? "" : `,"machines_of_nobody":${machines}`;
+  yield `],"left_out":${printableJson({ ...leftOutJson(leftOut), open_intervals: open })}${nobodys}}\n`;
 }
 
 function textOf(

@@ -53,13 +53,17 @@ export function leftOutOf(
 
 /** The same by the names that JSON gives it. */
 export function leftOutJson(leftOut: LeftOut) {
-  const { automatedPrompts, subAgentSessions, eventsWithoutProject, machinesOfNobody } = leftOut;
+  const { automatedPrompts, subAgentSessions, eventsWithoutProject } = leftOut;
   return {
     automated_prompts: automatedPrompts,
     sub_agent_sessions: subAgentSessions,
     events_without_project: eventsWithoutProject,
-    machines_of_nobody: machinesOfNobody,
   };
+}
+
+/** How many machines are nobody's, beside what is left out; nothing where it is no more than one. */
+export function nobodysJson({ machinesOfNobody }: LeftOut): { readonly machines_of_nobody?: number } {
+  return machinesOfNobody === 0 ? {} : { machines_of_nobody: machinesOfNobody };
 }
 
 /** The same in one line, with the option that counts programs' prompts; `undefined` if nothing is left out. */

@@ -47,12 +47,16 @@ describe("tt report", () => {
         "project    human    agent    union  ▀ human ▄ agent",
         "atlas    2:14:39  1:10:03  1:10:03  █████████████████████▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
         "ledger   2:11:32  0:56:52  0:56:52  █████████████████▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
-        "garden   2:00:35  1:05:25  1:05:25  ███████████████████▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
-        "total    6:26:46  3:12:20  3:11:00",
+        "garden   2:00:35  1:07:38  1:07:38  ████████████████████▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀",
+        "total    6:26:46  3:14:33  3:13:13",
         "",
         "left out: 1 session of sub-agents (claude-code 1; their work counts as agent time)",
+        "of human time 47 % is credited after a last prompt or action, not seen",
+        "of agent time 99 % is recorded, 1 % observed, 0 % estimated",
         "human: one timeline, at most 5m after each prompt or action, not of programs",
-        "agent: turns as recorded, else tool uses with gaps of at most 30m and 12s for an answer; sessions add up",
+        "agent: turns as recorded, else the gaps between events, each at most 30m, and 12s for an answer; sessions add up",
+        "of a gap at most: 10m of a model, 6s of a quick tool, 10s of a shell or its timeout, 30s of other tools; " +
+          "without results 30s after a quick tool, 45s after others, 5m after a prompt",
         "union: the same, sessions that run side by side counted once",
         "days of UTC",
         "",
@@ -230,8 +234,14 @@ describe("tt intervals", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines[0]).toMatchObject({ kind: "agent", closed: true, project: "garden", evidence: "turn", answer_s: 12 });
-    expect(lines.reduce((sum, { seconds }) => sum + Number(seconds), 0)).toBe(3 * 3600 + 12 * 60 + 20);
+    expect(lines[0]).toMatchObject({
+      kind: "agent",
+      closed: true,
+      project: "garden",
+      evidence: "recorded",
+      answer_s: 12,
+    });
+    expect(lines.reduce((sum, { seconds }) => sum + Number(seconds), 0)).toBe(3 * 3600 + 14 * 60 + 33);
   });
 
   it("chooses by their beginnings, and never cuts them", () => {
@@ -397,7 +407,9 @@ it("'tt export' loads nothing of hours, luxon or the store", () => {
 
 it("the report does not depend on the order and the repetition of imports", () => {
   const other = tempDir();
-  const { stdout } = tt(["export", "--claude-dir", demo, "--source", "claude-code"], { home: other });
+  const { stdout } = tt(["export", "--types", "evidence", "--claude-dir", demo, "--source", "claude-code"], {
+    home: other,
+  });
   const lines = stdout.trim().split("\n");
   for (const part of [lines.slice(100).toReversed(), lines.slice(0, 150), lines.toReversed()])
     expect(tt(["import"], { home: other, input: `${part.join("\n")}\n` }).code).toBe(0);

@@ -103,7 +103,7 @@ describe("beside a person's work", () => {
 
 it("intervals count those that may still change and are not printed", () => {
   const home = tempDir();
-  const now = new Date().toISOString();
+  const now = new Date(Date.now() - 60_000).toISOString();
   const event = { ...prompt(0), timestamp: now, id: `remote.agent:user_message:${now}:u1` };
   expect(tt(["import"], { home, input: ndjson(event) }).code).toBe(0);
   const { stdout, stderr } = tt(["intervals", "--human", "--tz", "UTC"], { home });

@@ -55,11 +55,16 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
       json("report", ...all, "--json", "--by", "day", "project", "--round", "15m:up", "--automated"),
       json("report", "--since", "2001-01-01", "--until", "2001-01-02", "--tz", "UTC", "--json"),
     ],
+    explanation: [
+      json("explain", ...all, "--json"),
+      json("explain", ...all, "--json", "--human", "engaged", "--project", "atlas"),
+    ],
     interval: [
       ...lines(tt(["intervals", "--open", ...all], { home }).stdout),
       ...lines(tt(["intervals", "--human", "--open", ...all], { home }).stdout),
     ],
     intervals: [json("intervals", "--json", ...all), json("intervals", "--human", "--json", ...all)],
+    people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],
     import: [JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown],
     status: [
       json("status", "--json", ...claudeDir),

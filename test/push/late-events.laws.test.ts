@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { bucketsOf } from "../../src/hours/formats/activitywatch.ts";
 import type { ProjectMap } from "../../src/hours/project-map.ts";
 import { namedApart, stretches, type Stretch } from "../../src/hours/stretch.ts";

@@ -1,7 +1,7 @@
 /** What Timewarrior has of a push, once events came in late: by a stand-in, and by the real program. */
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/activity.ts";
+import { arrange } from "../../src/hours/arrange.ts";
 import { NO_MAP, type ProjectMap } from "../../src/hours/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import type { Entry } from "../../src/push/timewarrior-plan.ts";

@@ -50,12 +50,12 @@ function partOf(part: Part, toolOf: ToolOf) {
   };
 }
 
+const PLACE_COLUMNS = ["day", "kind", "project", "client", "agent", "session", "branch", "machine", "person"];
+const PART_COLUMNS = ["start", "end", "seconds", "of_s", "evidence", "act_time", "act", "why", "event"];
+
 /** The same as CSV, a line a part. */
 export function* explainedCsv({ stretches }: Explanation, toolOf: ToolOf): Iterable<string> {
-  yield csvLine([
-    ...["day", "kind", "project", "client", "agent", "session", "branch", "machine", "person"],
-    ...["start", "end", "seconds", "of_s", "evidence", "act_time", "act", "why", "event"],
-  ]);
+  yield csvLine([...PLACE_COLUMNS, ...PART_COLUMNS]);
   for (const { date, kind, subject, parts } of stretches) {
     const { project = "(unknown)", client = "", agent, session, branch = "", machine = "", person = "" } = subject;
     const names = [project, client, agent, session, branch, machine, person].map(printable);

@@ -1,5 +1,5 @@
 import { printableJson } from "../../lib/printable.ts";
-import { leftOutJson } from "../left-out.ts";
+import { leftOutJson, nobodysJson } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report.ts";
 import { knownJson } from "./known.ts";
@@ -17,6 +17,7 @@ export function jsonView({ rows, total, leftOut, knownBy }: Report, request: Rep
     })),
     known_by: knownJson(knownBy),
     left_out: leftOutJson(leftOut),
+    ...nobodysJson(leftOut),
   })}\n`;
 }
 
