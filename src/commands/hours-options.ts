@@ -4,7 +4,7 @@ import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import { HUMAN_RULES, type HumanRule } from "../hours/human-rules.ts";
-import type { Rules } from "../hours/report.ts";
+import type { Rules } from "../hours/rules.ts";
 import { closest } from "../lib/closest.ts";
 import { durationOf } from "../lib/duration.ts";
 import { readText } from "../lib/read-text.ts";

@@ -4,7 +4,7 @@ import type { StoredEvent } from "../events/stored-event.ts";
 import type { ActivityLog } from "../hours/activity-log.ts";
 import { ACTIVITY_TYPES, type PersonOf } from "../hours/activity.ts";
 import type { Span } from "../hours/piece.ts";
-import type { Rules } from "../hours/report.ts";
+import type { Rules } from "../hours/rules.ts";
 import { printable } from "../lib/printable.ts";
 import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";

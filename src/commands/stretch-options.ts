@@ -4,7 +4,7 @@ import { arrange } from "../hours/arrange.ts";
 import { NOBODY } from "../hours/dimension.ts";
 import { leftOutOf, type LeftOut } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
-import type { Rules } from "../hours/report.ts";
+import type { Rules } from "../hours/rules.ts";
 import { namedApart, stretches, type Stretch } from "../hours/stretch.ts";
 import { subjectsBy } from "../hours/subject.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";

@@ -1,14 +1,8 @@
 import type { Activity } from "./activity.ts";
 import type { Piece } from "./piece.ts";
 import { withRecords } from "./recorded.ts";
+import type { AgentRules } from "./rules.ts";
 import { workedPieces } from "./worked.ts";
-
-export interface AgentRules {
-  /** Seconds that a gap counts at most, whatever it holds; a session that is silent for longer is taken to rest. */
-  readonly agentGap: number;
-  /** Seconds that are credited for the answer after the last tool use, where no turn and no answer tells more. */
-  readonly answer: number;
-}
 
 /** A session's agent time: pieces that do not overlap, in their order. Sessions may overlap each other. */
 export interface SessionTime {

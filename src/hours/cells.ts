@@ -3,7 +3,7 @@ import { nameIn } from "./dimension.ts";
 import type { Band } from "./human-rules.ts";
 import { seconds, type Piece } from "./piece.ts";
 import { ranked } from "./rank.ts";
-import type { Hours, Report, ReportRequest, Row } from "./report.ts";
+import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
 import { calledApart, type Subject } from "./subject.ts";
 import { union } from "./union.ts";

@@ -1,6 +1,6 @@
 import { compare } from "./activity.ts";
 import type { Dimension } from "./dimension.ts";
-import type { Row } from "./report.ts";
+import type { Row } from "./figures.ts";
 
 /**
  * Rows in the order of their first dimension, then of the next: days as they come, everything else by how long the

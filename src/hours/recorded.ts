@@ -1,5 +1,5 @@
 import type { Activity } from "./activity.ts";
-import type { AgentRules } from "./agent.ts";
+import type { AgentRules } from "./rules.ts";
 import { OWN_SECOND } from "./credit.ts";
 import { fitted, type Gap } from "./fit.ts";
 import { seconds, type Piece, type Span, type Why } from "./piece.ts";

@@ -5,7 +5,7 @@ import { Calendar } from "./calendar.ts";
 import { humanPieces } from "./human.ts";
 import type { Piece, Span } from "./piece.ts";
 import type { ProjectMap } from "./project-map.ts";
-import type { Rules } from "./report.ts";
+import type { Rules } from "./rules.ts";
 import { calledApart, subjectsBy, type Subject } from "./subject.ts";
 
 /** Time without a break, on one subject: what a time tracker calls an entry. */

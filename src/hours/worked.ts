@@ -1,5 +1,5 @@
 import type { Activity } from "./activity.ts";
-import type { AgentRules } from "./agent.ts";
+import type { AgentRules } from "./rules.ts";
 import { Covered } from "./covered.ts";
 import { afterToolUse, CREDITS, OWN_SECOND, resultCredit } from "./credit.ts";
 import type { Evidence, Piece, Reason, Why } from "./piece.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { leftOutText } from "../../src/hours/left-out.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
-import { report, type ReportRequest } from "../../src/hours/report.ts";
+import type { ReportRequest } from "../../src/hours/figures.ts";
+import { report } from "../../src/hours/report.ts";
 import { jsonView } from "../../src/hours/views/json.ts";
 import { markdownView } from "../../src/hours/views/markdown.ts";
 import { tableView } from "../../src/hours/views/table.ts";

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { NO_MAP } from "../../src/hours/project-map.ts";
-import { report, type ReportRequest } from "../../src/hours/report.ts";
+import type { ReportRequest } from "../../src/hours/figures.ts";
+import { report } from "../../src/hours/report.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 
 const GARDEN = { session: "s1", cwd: "/home/ana/garden" };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NO_MAP } from "../../src/hours/project-map.ts";
-import { report, type ReportRequest } from "../../src/hours/report.ts";
+import type { ReportRequest } from "../../src/hours/figures.ts";
+import { report } from "../../src/hours/report.ts";
 import { csvView } from "../../src/hours/views/csv.ts";
 import { jsonView } from "../../src/hours/views/json.ts";
 import { markdownView } from "../../src/hours/views/markdown.ts";

@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import type { Rules } from "../../src/hours/report.ts";
+import type { Rules } from "../../src/hours/rules.ts";
 
 /** The rules that are the defaults of the command line. */
 export const RULES: Rules = { human: "attention", attention: 300, agentGap: 1800, answer: 12, automated: false };

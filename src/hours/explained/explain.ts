@@ -5,7 +5,7 @@ import { humanPieces } from "../human.ts";
 import { leftOutOf, type LeftOut } from "../left-out.ts";
 import { seconds, type Evidence, type Piece, type Span, type Why } from "../piece.ts";
 import type { ProjectMap } from "../project-map.ts";
-import type { Rules } from "../report.ts";
+import type { Rules } from "../rules.ts";
 import { calledApart, subjectsBy, type Subject } from "../subject.ts";
 
 export interface ExplainRequest {

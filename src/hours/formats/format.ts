@@ -1,5 +1,5 @@
 import type { Stretch } from "../stretch.ts";
-import type { Rules } from "../report.ts";
+import type { Rules } from "../rules.ts";
 
 export interface FormatContext {
   readonly kind: Stretch["kind"];

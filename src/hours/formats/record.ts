@@ -1,4 +1,4 @@
-import type { Rules } from "../report.ts";
+import type { Rules } from "../rules.ts";
 import type { Stretch } from "../stretch.ts";
 import { utc } from "../views/parameters.ts";
 

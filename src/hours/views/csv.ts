@@ -1,7 +1,7 @@
 import { csvLine } from "../../lib/csv.ts";
 import { printable } from "../../lib/printable.ts";
 import { BAND } from "../human-rules.ts";
-import type { Report, ReportRequest } from "../report.ts";
+import type { Report, ReportRequest } from "../figures.ts";
 import { memberOf, parameters } from "./parameters.ts";
 
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */

@@ -1,7 +1,7 @@
 import { printableJson } from "../../lib/printable.ts";
 import { leftOutJson, nobodysJson } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../report.ts";
+import type { Hours, Report, ReportRequest } from "../figures.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";
 

@@ -2,7 +2,7 @@ import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
 import { leftOutLines } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../report.ts";
+import type { Hours, Report, ReportRequest } from "../figures.ts";
 import { knownText } from "./known.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 

@@ -5,7 +5,8 @@ import { startOfDay } from "../calendar.ts";
 import { CREDITS } from "../credit.ts";
 import type { Span } from "../piece.ts";
 import { RECORDED } from "../recorded.ts";
-import type { ReportRequest, Rules } from "../report.ts";
+import type { ReportRequest } from "../figures.ts";
+import type { Rules } from "../rules.ts";
 
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
 export function parameters({ rules, window, zone, by, rounding, band }: ReportRequest) {

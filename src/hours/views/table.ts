@@ -4,7 +4,7 @@ import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
 import { leftOutLines } from "../left-out.ts";
 import { BAND, type Band } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../report.ts";
+import type { Hours, Report, ReportRequest } from "../figures.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
