@@ -7,7 +7,8 @@ import { FORMS, type Form, type FormName } from "./events-forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./events-run.ts";
 import { projectMapOf, zoneOf } from "./hours-options.ts";
 import { listed } from "./listed.ts";
-import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
+import { EVERYTHING, windowOf, type PeriodFlags } from "./period.ts";
+import { PERIODS_MEANING } from "./spoken-period.ts";
 import { print, printAsItComes } from "./print.ts";
 import { usableStoreOptionsOf, withStoreOptions } from "./store-options.ts";
 import { Damaged, nothingStored, refuseMissing, type ReadingFlags } from "./stored-events.ts";
@@ -31,7 +32,7 @@ export function eventsCommand(afterDashes: readonly string[] = []): Command {
       "Print the stored events in the order of time, one a line: as 'tt export' printed them, as CSV of fixed columns, or " +
         "as plain lines for people and grep ('flat': timestamp|type|source|key=value ...).",
     )
-    .argument("[PERIOD]", `those of ${PERIODS.join(", ")} (default: all)`)
+    .argument("[PERIOD]", `those of ${PERIODS_MEANING} (default: all)`)
     .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d)")
     .option("--until <WHEN>", "until before then")
     .option("--types <TYPE,...>", "only these types, or groups of them: core, evidence, all", listed)

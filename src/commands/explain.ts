@@ -12,6 +12,7 @@ import type { Span } from "../hours/piece.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/printable.ts";
 import {
+  askedOf,
   atMostOne,
   hoursOptions,
   humanOption,
@@ -20,15 +21,13 @@ import {
   zoneOf,
   type HoursFlags,
 } from "./hours-options.ts";
-import { listed } from "./listed.ts";
-import { PERIODS, windowOf, type Clock, type PeriodFlags } from "./period.ts";
+import { windowOf, type PeriodFlags } from "./period.ts";
+import { PERIODS_MEANING, type Clock } from "./spoken-period.ts";
 import { print, type Answer } from "./print.ts";
 import { eventsIn, nothingStored } from "./stored-events.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly day?: string;
-  readonly project?: readonly string[];
-  readonly client?: readonly string[];
   readonly json?: true;
   readonly csv?: true;
   readonly markdown?: true;
@@ -46,12 +45,10 @@ export function explainCommand(afterDashes: readonly string[] = []): Command {
       "Tell the evidence behind each minute: every stretch with what was done in it, what was counted and why. It adds up " +
         "to 'tt report' of the same period to the second. Without a period, of today.",
     )
-    .argument("[PERIOD]", PERIODS.join(", "))
-    .option("--day <DATE>", "of this day, such as 2026-03-02")
+    .argument("[PERIOD]", PERIODS_MEANING)
+    .option("--day <DATE>", "of this day, such as 2026-03-02: the same as the period 2026-03-02")
     .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
     .option("--until <WHEN>", "until before then")
-    .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has", listed)
-    .option("--client <NAME,...>", "only of these clients", listed)
     .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, a line a part")
@@ -69,14 +66,12 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const window = await windowAsked(periods[0], flags, clock);
-  const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
   const request: ExplainRequest = {
     rules: rulesOf(flags, clock.now),
     window,
     zone,
     map: projectMapOf(flags),
-    projects: set(flags.project),
-    clients: set(flags.client),
+    asked: askedOf(flags),
   };
   const read = await eventsIn(flags, window);
   const events = read?.events;
@@ -102,8 +97,11 @@ async function windowAsked(word: string | undefined, flags: Flags, clock: Clock)
   return { start: startOfDay(date), end: startOfDay(date.plus({ days: 1 })) };
 }
 
-function nothingFound({ leftOut }: Explanation, { window, zone, projects, clients }: ExplainRequest): string {
-  const asked = [...(projects ?? []), ...(clients ?? [])].map((name) => `'${name}'`).join(", ");
+function nothingFound(
+  { leftOut }: Explanation,
+  { window, zone, asked: { projects, clients, agents } = {} }: ExplainRequest,
+): string {
+  const asked = [...(projects ?? []), ...(clients ?? []), ...(agents ?? [])].map((name) => `'${name}'`).join(", ");
   const what = `no activity${asked === "" ? "" : ` of ${asked}`}: ${windowText(window, zone)} (${zone})`;
   return [what, ...leftOutLines(leftOut, "--automated")].join("\n");
 }

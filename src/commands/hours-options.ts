@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { failedWith, reason, usage } from "../failure.ts";
+import type { Asked } from "../hours/asked.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import { HUMAN_RULES, type HumanRule } from "../hours/human-rules.ts";
 import type { Rules } from "../hours/rules.ts";
@@ -22,6 +23,9 @@ export interface HoursFlags extends ReadingFlags {
   readonly agentGap?: string;
   readonly answer?: string;
   readonly automated?: true;
+  readonly project?: readonly string[];
+  readonly client?: readonly string[];
+  readonly agent?: readonly string[];
   readonly projectMap?: string;
   readonly tz?: string;
 }
@@ -47,6 +51,9 @@ export function hoursOptions(command: Command): Command {
       "--project-map <FILE>",
       "names, clients and tags of directories (default: projects.json in the data directory)",
     )
+    .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has or by directory", listed)
+    .option("--client <NAME,...>", "only of these clients", listed)
+    .option("--agent <AGENT,...>", "only of these agents", listed)
     .option("--person <NAME,...>", "only of these persons: see 'tt people'", listed)
     .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
@@ -62,6 +69,12 @@ export function rulesOf({ human, attention, agentGap, answer, automated }: Hours
     answer: duration(answer ?? "12s", "--answer"),
     automated: automated === true,
   };
+}
+
+/** Which subjects the flags ask for. */
+export function askedOf({ project, client, agent }: HoursFlags): Asked {
+  const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+  return { projects: set(project), clients: set(client), agents: set(agent) };
 }
 
 export function isHumanRule(word: string): word is HumanRule {

@@ -11,7 +11,7 @@ import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
 import { plainJson, printableJson } from "../lib/printable.ts";
-import { PERIODS } from "./period.ts";
+import { isPeriod } from "./spoken-period.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
 import { onePersons, stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
@@ -46,8 +46,8 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
   return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     const words = [...self.args, ...afterDashes];
     // `--human today` is the person's time of today.
-    const period = PERIODS.find((name) => name === flags.human);
-    if (period !== undefined) await tell([period, ...words], { ...flags, human: true });
+    const { human } = flags;
+    if (typeof human === "string" && isPeriod(human)) await tell([human, ...words], { ...flags, human: true });
     else await tell(words, flags);
   });
 }

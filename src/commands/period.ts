@@ -1,12 +1,8 @@
-import { DateTime } from "luxon";
 import { usage } from "../failure.ts";
-import { startOfDay } from "../hours/calendar.ts";
 import type { Span } from "../hours/piece.ts";
 import { closest } from "../lib/closest.ts";
+import { OTHER_PERIODS, PERIODS, spokenPeriod, type Clock } from "./spoken-period.ts";
 import { instant } from "./when.ts";
-
-export const PERIODS = ["today", "yesterday", "week", "last-week", "month", "last-month"] as const;
-export type Period = (typeof PERIODS)[number];
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -16,21 +12,16 @@ export interface PeriodFlags {
   readonly weekStart?: string;
 }
 
-export interface Clock {
-  readonly now: Date;
-  readonly zone: string;
-}
-
 export const EVERYTHING: Span = { start: -Infinity, end: Infinity };
 
 /** The window that a person means: a word, or `--since` and `--until`; both ends are local midnights in a period. */
 export async function windowOf(word: string | undefined, flags: PeriodFlags, clock: Clock): Promise<Span | undefined> {
   const { since, until, weekStart } = flags;
-  const firstDay = weekdayOf(weekStart ?? "monday");
+  const firstDay = weekdayOf(weekStart);
   if (word !== undefined) {
     if (since !== undefined || until !== undefined)
       throw usage(`'${word}' and a window (--since, --until) contradict each other`);
-    return periodOf(known(word), firstDay, clock);
+    return spokenPeriod(word, firstDay, clock) ?? refuse(word);
   }
   if (since === undefined && until === undefined) return undefined;
   const at = async (text: string, option: string) =>
@@ -43,38 +34,19 @@ export async function windowOf(word: string | undefined, flags: PeriodFlags, clo
   return { start, end };
 }
 
-function known(word: string): Period {
-  const period = PERIODS.find((name) => name === word);
-  if (period !== undefined) return period;
+function refuse(word: string): never {
   const meant = closest(word, PERIODS);
   throw usage(
     `no period is called '${word}'`,
-    meant === undefined ? `there are: ${PERIODS.join(", ")}; or --since and --until` : `did you mean '${meant}'?`,
+    meant === undefined
+      ? `there are: ${PERIODS.join(", ")}; dates such as ${OTHER_PERIODS}; or --since and --until`
+      : `did you mean '${meant}'?`,
   );
 }
 
-function weekdayOf(name: string): number {
+/** 1 is Monday, which it is by default. */
+export function weekdayOf(name = "monday"): number {
   const at = WEEKDAYS.findIndex((day) => name.length > 1 && day.startsWith(name.toLowerCase()));
   if (at < 0) throw usage(`--week-start: no day is called '${name}'`, `there are: ${WEEKDAYS.join(", ")}`);
   return at + 1;
-}
-
-export function periodOf(period: Period, firstDay: number, { now, zone }: Clock): Span {
-  const today = DateTime.fromJSDate(now, { zone });
-  const week = today.minus({ days: (today.weekday - firstDay + 7) % 7 });
-  const days = (first: DateTime, next: DateTime) => ({ start: startOfDay(first), end: startOfDay(next) });
-  switch (period) {
-    case "today":
-      return days(today, today.plus({ days: 1 }));
-    case "yesterday":
-      return days(today.minus({ days: 1 }), today);
-    case "week":
-      return days(week, week.plus({ days: 7 }));
-    case "last-week":
-      return days(week.minus({ days: 7 }), week);
-    case "month":
-      return days(today.startOf("month"), today.startOf("month").plus({ months: 1 }));
-    case "last-month":
-      return days(today.startOf("month").minus({ months: 1 }), today.startOf("month"));
-  }
 }

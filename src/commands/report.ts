@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { DateTime } from "luxon";
 import { usage } from "../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../hours/dimension.ts";
 import type { Activities } from "../hours/activity-log.ts";
@@ -14,6 +15,7 @@ import { tableView } from "../hours/views/table.ts";
 import { closest } from "../lib/closest.ts";
 import { variable } from "./environment.ts";
 import {
+  askedOf,
   atMostOne,
   duration,
   hoursOptions,
@@ -23,9 +25,11 @@ import {
   zoneOf,
   type HoursFlags,
 } from "./hours-options.ts";
-import { PERIODS, windowOf, type PeriodFlags } from "./period.ts";
+import { weekdayOf, windowOf, type PeriodFlags } from "./period.ts";
+import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
+import { listed } from "./listed.ts";
 import { print } from "./print.ts";
-import { activitiesIn, nothingStored } from "./stored-events.ts";
+import { activitiesIn, newestIn, nothingStored } from "./stored-events.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly by?: readonly string[];
@@ -48,10 +52,14 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
       "Tell from the stored events how long you worked (human), how long agents worked for you (agent), and how long at " +
         "least one of them did (union). Without a period, of this week.",
     )
-    .argument("[PERIOD]", PERIODS.join(", "))
+    .argument("[PERIOD]", PERIODS_MEANING)
     .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
     .option("--until <WHEN>", "until before then")
-    .option("--by <DIMENSION...>", `a line for each ${DIMENSIONS.join(", ")}, or combination (default: project)`)
+    .option(
+      "--by <DIMENSION,...>",
+      `a line for each ${DIMENSIONS.join(", ")}, or combination (default: project)`,
+      listed,
+    )
     .option("--round <STEP[:up|:nearest]>", "round each day's time of a project, as in '15m' or '15m:up'")
     .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
     .option("--band", "tell human time as a band: what is certain, likely and possible")
@@ -66,13 +74,17 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     });
 }
 
-/** `--by` takes all words that follow it: a period among them is one all the same. */
+/**
+ * The dimensions and the period. Words that follow `--by day` were dimensions too: they are as long as they can be nothing
+ * else, and it is said how they are written now.
+ */
 function wordsOf(by: readonly string[], operands: readonly string[]) {
-  const names = by.flatMap((word) => word.split(",")).filter((word) => word !== "");
-  const isPeriod = (word: string) => PERIODS.some((name) => name === word);
-  const periods = [...operands, ...names.filter(isPeriod)];
+  const isDimension = (word: string) => by.length > 0 && !isPeriod(word) && DIMENSIONS.some((name) => name === word);
+  const old = operands.flatMap((word) => word.split(",")).filter(isDimension);
+  const periods = operands.filter((word) => !word.split(",").every(isDimension));
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "a report is of one period");
-  const dimensions = names.filter((word) => !isPeriod(word)).map(dimensionOf);
+  if (old.length > 0) remark([`dimensions are written with commas: --by ${[...by, ...old].join(",")}`]);
+  const dimensions = [...by, ...old].map(dimensionOf);
   return {
     period: periods[0],
     by: dimensions.length === 0 ? (["project"] as const) : [...new Set(dimensions)],
@@ -99,7 +111,9 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const rules = rulesOf(flags, clock.now);
   const band = flags.band === true || form === "json";
-  const request = { rules, window, zone, by, map: projectMapOf(flags), rounding, band };
+  const firstDay = weekdayOf(flags.weekStart);
+  const map = projectMapOf(flags);
+  const request = { rules, window, zone, by, map, rounding, band, firstDay, asked: askedOf(flags) };
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const remarks = leftOutLines(found.leftOut, "--automated");
@@ -108,7 +122,10 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
   } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
-  else await tellNothing(form, [noActivity(found, request), ...remarks], found, request);
+  else {
+    const words = [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
+    await tellNothing(form, words, found, request);
+  }
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };
@@ -130,6 +147,13 @@ function remark(words: readonly string[]): void {
 function noActivity({ leftOut }: Report, { window, zone }: ReportRequest): string {
   const what = hasAutomated(leftOut) ? "only prompts of programs were found" : "no activity";
   return `${what}: ${windowText(window, zone)} (${zone})`;
+}
+
+/** Where there is something to tell, if it is elsewhere. */
+function newestText(newest: number | undefined, { window, zone }: ReportRequest): readonly string[] {
+  if (newest === undefined || (newest >= window.start && newest < window.end)) return [];
+  const day = DateTime.fromSeconds(newest, { zone, locale: "en-GB" });
+  return [`the newest is of ${day.toFormat("ccc d LLL yyyy")}: 'tt report ${day.toFormat("yyyy-MM-dd")}'`];
 }
 
 function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {

@@ -29,7 +29,8 @@ export function withSourceOptions(command: Command): Command {
 /** All of the sources, or those that are named. */
 export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
   const names = sources.map(({ agent }) => agent);
-  for (const name of flags.source ?? []) {
+  const asked = flags.source?.flatMap((list) => list.split(",")).filter((name) => name !== "");
+  for (const name of asked ?? []) {
     if (names.some((known) => known === name)) continue;
     const meant = closest(name, names);
     throw usage(
@@ -38,13 +39,13 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
     );
   }
   return sources
-    .filter(({ agent }) => flags.source === undefined || flags.source.includes(agent))
+    .filter(({ agent }) => asked === undefined || asked.includes(agent))
     .map((source) => {
       const named = namedRoots(source, flags);
-      const asked = flags.source !== undefined || named !== undefined;
+      const isAsked = asked !== undefined || named !== undefined;
       // A relative path in a variable would give the logs other names in the manifest from every directory.
       const roots = (named ?? source.roots(environment())).map((root) => ({ ...root, path: resolve(root.path) }));
-      return { source, asked, roots };
+      return { source, asked: isAsked, roots };
     });
 }
 

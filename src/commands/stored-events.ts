@@ -9,6 +9,7 @@ import { printable } from "../lib/printable.ts";
 import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../store/events.ts";
 import { locationOf } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
+import { newestOf } from "../store/overview.ts";
 import { peopleOf } from "../store/people.ts";
 import { MEND } from "../store/store-failure.ts";
 import { rowId, type StoredRow } from "../store/stored-row.ts";
@@ -71,6 +72,17 @@ export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rul
     context: CONTEXT_SECONDS * 1000,
   } as const;
   return (await read(flags, query, begin)) ? collector.log : undefined;
+}
+
+/** The time of the newest stored event, in seconds since 1970. */
+export async function newestIn(flags: ReadingFlags): Promise<number | undefined> {
+  const store = await openStore(usableStoreOptionsOf(flags));
+  if (store === undefined) return undefined;
+  try {
+    return await newestOf(store);
+  } finally {
+    await store.close();
+  }
 }
 
 function wide(window: Span): EventQuery {

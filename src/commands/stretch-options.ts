@@ -1,14 +1,16 @@
 import type { Command } from "commander";
 import { usage } from "../failure.ts";
 import { arrange } from "../hours/arrange.ts";
+import { isAsked } from "../hours/asked.ts";
 import { NOBODY } from "../hours/dimension.ts";
 import { leftOutOf, type LeftOut } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import type { Rules } from "../hours/rules.ts";
 import { namedApart, stretches, type Stretch } from "../hours/stretch.ts";
 import { subjectsBy } from "../hours/subject.ts";
-import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
-import { EVERYTHING, PERIODS, windowOf, type PeriodFlags } from "./period.ts";
+import { askedOf, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
+import { EVERYTHING, windowOf, type PeriodFlags } from "./period.ts";
+import { PERIODS_MEANING } from "./spoken-period.ts";
 import { eventsIn } from "./stored-events.ts";
 
 /** What `tt intervals` and `tt push` share: which stretches. */
@@ -19,7 +21,7 @@ export interface StretchFlags extends HoursFlags, PeriodFlags {
 
 export function stretchOptions(command: Command): Command {
   command
-    .argument("[PERIOD]", `those that begin in ${PERIODS.join(", ")} (default: all)`)
+    .argument("[PERIOD]", `those that begin in ${PERIODS_MEANING} (default: all)`)
     .option(
       "--since <WHEN>",
       "those that begin then or later: a date, a time, 'today', 'yesterday', or an age (36h, 7d)",
@@ -70,7 +72,10 @@ export async function stretchesOf(
   const read = await eventsIn(flags, window);
   const activities = arrange(read?.events ?? [], read?.personOf);
   const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
-  const within = all.filter(({ start }) => start >= window.start && start < window.end);
+  const asked = askedOf(flags);
+  const within = all.filter(
+    ({ start, subject }) => start >= window.start && start < window.end && isAsked(subject, asked),
+  );
   const chosen = flags.open === true ? within : within.filter(({ closed }) => closed);
   const named = namedApart(apartFrom === "shown" ? chosen : all, apartFrom === "shown" ? chosen : all);
   const ids = new Set(chosen.map(({ id }) => id));
@@ -78,7 +83,7 @@ export async function stretchesOf(
     stretches: named.filter(({ id }) => ids.has(id)),
     around: named,
     open: within.length - chosen.length,
-    leftOut: leftOutOf(activities, window, rules, subjectsBy(map)),
+    leftOut: leftOutOf(activities, { window, rules, asked }, subjectsBy(map)),
     rules,
     zone,
     window,

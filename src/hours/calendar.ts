@@ -51,6 +51,17 @@ export class Calendar {
       from = to;
     }
   }
+
+  /** A span cut at the hours of the zone's clocks: `09`. */
+  *cutHours({ start, end }: Span): Iterable<Span & { readonly hour: string }> {
+    for (let from = start; from < end;) {
+      const local = DateTime.fromSeconds(from, { zone: this.zone });
+      const next = local.startOf("hour").plus({ hours: 1 }).toSeconds();
+      const to = Math.min(end, next > from ? next : from + 3600);
+      yield { start: from, end: to, hour: local.toFormat("HH") };
+      from = to;
+    }
+  }
 }
 
 /** The first moment of a local day: of a midnight that comes twice the first, of one that does not come what follows. */

@@ -1,5 +1,5 @@
 import { Calendar } from "./calendar.ts";
-import { nameIn } from "./dimension.ts";
+import { nameIn, type When } from "./dimension.ts";
 import type { Band } from "./human-rules.ts";
 import { seconds, type Piece } from "./piece.ts";
 import { ranked } from "./rank.ts";
@@ -12,8 +12,7 @@ import { union } from "./union.ts";
 type Kind = "human" | "agent" | Band;
 
 /** What one day gave for one subject. */
-interface Cell {
-  readonly date: string;
+interface Cell extends When {
   readonly subject: Subject;
   readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
 }
@@ -22,12 +21,14 @@ interface Cell {
 export class Cells {
   readonly #request: ReportRequest;
   readonly #calendar: Calendar;
+  readonly #isHourly: boolean;
   readonly #cells = new Map<string, Map<Subject, Cell>>();
   readonly #knownBy = { recorded: 0, observed: 0, estimated: 0, prompts: 0, window: 0 };
 
   constructor(request: ReportRequest) {
     this.#request = request;
     this.#calendar = new Calendar(request.zone);
+    this.#isHourly = request.by.includes("hour");
   }
 
   add(kind: Kind, piece: Piece, subject: Subject): void {
@@ -35,19 +36,24 @@ export class Cells {
     const span = { start: Math.max(piece.start, window.start), end: Math.min(piece.end, window.end) };
     const isMain = kind === "human" || kind === "agent";
     if (isMain && span.end > span.start) this.#knownBy[piece.by] += span.end - span.start;
-    for (const { date, start, end } of this.#calendar.cut(span)) {
-      const spans = this.#cell(date, subject).spans[kind];
-      const last = spans.at(-1);
-      if (last?.end === start) last.end = end;
-      else spans.push({ start, end });
-    }
+    for (const day of this.#calendar.cut(span))
+      for (const { hour, start, end } of this.#isHourly
+        ? this.#calendar.cutHours(day)
+        : [{ ...day, hour: undefined }]) {
+        const spans = this.#cell(day.date, hour, subject).spans[kind];
+        const last = spans.at(-1);
+        if (last?.end === start) last.end = end;
+        else spans.push({ start, end });
+      }
   }
 
-  #cell(date: string, subject: Subject): Cell {
-    let ofDay = this.#cells.get(date);
-    if (ofDay === undefined) this.#cells.set(date, (ofDay = new Map<Subject, Cell>()));
+  #cell(date: string, hour: string | undefined, subject: Subject): Cell {
+    const { firstDay = 1 } = this.#request;
+    const key = hour === undefined ? date : `${date} ${hour}`;
+    let ofDay = this.#cells.get(key);
+    if (ofDay === undefined) this.#cells.set(key, (ofDay = new Map<Subject, Cell>()));
     let cell = ofDay.get(subject);
-    if (cell === undefined) ofDay.set(subject, (cell = { date, subject, spans: noSpans() }));
+    if (cell === undefined) ofDay.set(subject, (cell = { date, hour, firstDay, subject, spans: noSpans() }));
     return cell;
   }
 
@@ -62,7 +68,7 @@ export class Cells {
     const { by, rounding, band = false } = this.#request;
     const cells = this.#named();
     const rows = ranked(
-      grouped(cells, ({ subject, date }) => by.map((dimension) => nameIn(dimension, subject, date))).map(
+      grouped(cells, (cell) => by.map((dimension) => nameIn(dimension, cell.subject, cell))).map(
         ([names, members]) => ({
           names,
           directory: by.includes("project") ? directoryOf(members) : undefined,

@@ -1,3 +1,4 @@
+import type { Asked } from "./asked.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Band } from "./human-rules.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -16,6 +17,10 @@ export interface ReportRequest {
   readonly rounding: Rounding | undefined;
   /** Whether human time is told by each rule of the band, too. */
   readonly band?: boolean;
+  /** The day that weeks begin with: 1 is Monday, which it is by default. */
+  readonly firstDay?: number;
+  /** Which subjects it is about. */
+  readonly asked?: Asked;
 }
 
 /** Seconds. Human and agent time add up over the groups; the union, in which agents are counted once, does not. */

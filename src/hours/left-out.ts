@@ -1,6 +1,7 @@
 import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import { compare, type Activity } from "./activity.ts";
+import { isAsked, type Asked } from "./asked.ts";
 import type { HumanRules } from "./human-rules.ts";
 import type { Span } from "./piece.ts";
 import type { Subject } from "./subject.ts";
@@ -20,13 +21,19 @@ export interface LeftOut {
   readonly machinesOfNobody: number;
 }
 
+export interface LeftOutRequest {
+  readonly window: Span;
+  readonly rules: HumanRules;
+  readonly asked?: Asked;
+}
+
 /** Counts what is left out of the activities of a window. */
 export function leftOutOf(
   activities: Iterable<Activity>,
-  window: Span,
-  { automated }: HumanRules,
+  { window, rules, asked = {} }: LeftOutRequest,
   subjectOf: (activity: Activity) => Subject,
 ): LeftOut {
+  const { automated } = rules;
   const prompts = new Count();
   const subAgents = new Count();
   const homeless = new Count();
@@ -35,9 +42,11 @@ export function leftOutOf(
   for (const activity of activities) {
     const { at, session, agentId } = activity;
     if (at < window.start || at >= window.end) continue;
+    const subject = subjectOf(activity);
+    if (!isAsked(subject, asked)) continue;
     if (session.person === undefined) machines.add(session.machine);
     if (activity.automated && !automated) prompts.add(session.agent);
-    if (subjectOf(activity).project === undefined) homeless.add(session.agent);
+    if (subject.project === undefined) homeless.add(session.agent);
     if (agentId === undefined) continue;
     const subAgent = JSON.stringify([session.key, agentId]);
     if (!known.has(subAgent)) subAgents.add(session.agent);

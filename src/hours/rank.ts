@@ -1,5 +1,5 @@
 import { compare } from "./activity.ts";
-import type { Dimension } from "./dimension.ts";
+import { IN_TIME, orderOf, type Dimension } from "./dimension.ts";
 import type { Row } from "./figures.ts";
 
 /**
@@ -16,8 +16,10 @@ export function ranked(rows: readonly Row[], by: readonly Dimension[]): readonly
     }
   return [...rows].sort((a, b) => {
     const at = by.findIndex((_, level) => a.names[level] !== b.names[level]);
-    const byName = compare(a.names[at] ?? "", b.names[at] ?? "");
-    if (at < 0 || by[at] === "day") return byName;
+    const dimension = by[at];
+    if (dimension === undefined) return 0;
+    const byName = compare(orderOf(dimension, a.names[at] ?? ""), orderOf(dimension, b.names[at] ?? ""));
+    if (IN_TIME.has(dimension)) return byName;
     const [sumA, sumB] = [sums.get(outer(a, at)), sums.get(outer(b, at))];
     return (sumB?.human ?? 0) - (sumA?.human ?? 0) || (sumB?.agent ?? 0) - (sumA?.agent ?? 0) || byName;
   });

@@ -50,6 +50,16 @@ export async function overviewOf({ db, connection, location }: Store): Promise<O
   }
 }
 
+/** The time of the newest event, in seconds since 1970. */
+export async function newestOf({ connection, location }: Store): Promise<number | undefined> {
+  try {
+    const [[millis] = []] = await connection.rows("select max(at) from event_rows");
+    return typeof millis === "number" ? Math.floor(millis / 1000) : undefined;
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
 /** Counted by numbers first: there are fewer sessions and kinds than events. */
 const COUNTS = `
   select agent, coalesce(type, '(damaged)') as type, sum(count), min(first), max(last)

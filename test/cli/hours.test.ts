@@ -82,13 +82,59 @@ describe("tt report", () => {
     expect([code, stderr, (JSON.parse(stdout) as { rows: unknown }).rows]).toEqual([0, `tt: ${EMPTY}\n`, []]);
     expect(newcomer("report", "--csv").stdout.split("\n")).toHaveLength(2);
     expect(run("report", ...UTC, "--since", "2020-01-01", "--until", "2020-01-02").stdout).toBe(
-      "no activity: Wed 1 Jan 2020 (UTC)\n",
+      "no activity: Wed 1 Jan 2020 (UTC)\nthe newest is of Fri 6 Mar 2026: 'tt report 2026-03-06'\n",
     );
   });
 
-  it("takes a period, also where '--by' would swallow it", () => {
-    for (const args of [["last-week"], ["month"], ["--by", "day", "project", "today"]])
+  it("takes a period, and dimensions with commas, as they were before told of", () => {
+    for (const args of [["last-week"], ["month"], ["--by", "day,project", "today"], ["--by", "week"], ["feb"]])
       expect(run("report", ...args, ...UTC)).toMatchObject({ code: 0, stderr: "" });
+    expect(run("report", "--by", "day", "project", "2026-03-02..2026-03-08", ...UTC)).toEqual({
+      ...run("report", "--by", "day,project", "2026-W10", ...UTC),
+      stderr: "tt: dimensions are written with commas: --by day,project\n",
+    });
+  });
+
+  it("is told by week, month, weekday and hour, as they come", () => {
+    const rows = (...args: readonly string[]) => {
+      const told = JSON.parse(run("report", ...UTC, "--json", ...args).stdout) as {
+        rows: readonly Readonly<Record<string, string>>[];
+        total: object;
+      };
+      expect(told.total).toEqual((JSON.parse(run("report", ...UTC, ...WEEK, "--json").stdout) as typeof told).total);
+      return told.rows;
+    };
+    expect(rows("--by", "week", "2026").map(({ week }) => week)).toEqual(["2026-W10"]);
+    expect(rows("--by", "week", "--week-start", "sunday", "2026").map(({ week }) => week)).toEqual(["2026-03-01"]);
+    expect(rows("--by", "month", "q1").map(({ month }) => month)).toEqual(["2026-03"]);
+    expect(rows("--by", "weekday", "2026-03").map(({ weekday }) => weekday)).toEqual([
+      "Monday",
+      "Tuesday",
+      "Wednesday",
+      "Thursday",
+      "Friday",
+    ]);
+    const hours = rows("--by", "hour", ...WEEK).map(({ hour }) => hour);
+    expect(hours).toEqual([...hours].sort());
+    expect(hours.length).toBeGreaterThan(3);
+    expect(run("report", "--by", "hour", "--round", "15m", ...UTC).stderr).toContain("cannot be told by hour");
+  });
+
+  it("is of projects, clients and agents that are asked for, and the rest is counted nowhere", () => {
+    const total = (...args: readonly string[]) =>
+      (JSON.parse(run("report", ...UTC, ...WEEK, "--json", ...args).stdout) as { total: { human_s: number } }).total;
+    const atlas = total("--project", "atlas");
+    expect(total("--project", "/home/ana/atlas")).toEqual(atlas);
+    expect(total("--project", "atlas,ledger").human_s).toBe(atlas.human_s + total("--project", "ledger").human_s);
+    expect(total("--agent", "codex").human_s).toBe(0);
+    expect(total("--agent", "claude-code")).toEqual(total());
+    expect(total("--client", "(no client)")).toEqual(total());
+    const intervals = run("intervals", "--human", "--project", "atlas", ...UTC, "-q")
+      .stdout.trim()
+      .split("\n");
+    expect(new Set(intervals.map((line) => (JSON.parse(line) as { project: string }).project))).toEqual(
+      new Set(["atlas"]),
+    );
   });
 
   it("reads the project map, and rounds", () => {
@@ -381,7 +427,9 @@ it("report and export agree on a day whose midnight comes twice", () => {
   expect(stdout).toMatch(/^total {4}0:10:00 /m);
   // The day before ends where it begins.
   const before = tt(["report", "--since", "2026-10-31", "--until", "2026-11-01", "--tz", zone], options).stdout;
-  expect(before).toBe("no activity: Sat 31 Oct 2026 (America/Havana)\n");
+  expect(before).toBe(
+    "no activity: Sat 31 Oct 2026 (America/Havana)\nthe newest is of Sun 1 Nov 2026: 'tt report 2026-11-01'\n",
+  );
 });
 
 it("'tt export' loads nothing of hours, luxon or the store", () => {

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
-import { periodOf, windowOf, type Period } from "../../src/commands/period.ts";
+import { windowOf } from "../../src/commands/period.ts";
+import { spokenPeriod } from "../../src/commands/spoken-period.ts";
 
 const MONDAY = 1;
 const SUNDAY = 7;
 
-function period(name: Period, now: string, { zone = "Europe/Berlin", firstDay = MONDAY } = {}) {
-  const { start, end } = periodOf(name, firstDay, { now: new Date(now), zone });
-  return [start, end].map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 16));
+function period(name: string, now: string, { zone = "Europe/Berlin", firstDay = MONDAY } = {}) {
+  const found = spokenPeriod(name, firstDay, { now: new Date(now), zone });
+  return [found?.start ?? 0, found?.end ?? 0].map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 16));
 }
 
 it.each([
@@ -19,6 +20,32 @@ it.each([
 ] as const)("on the day that clocks go forward, %s is local", (name, window) => {
   expect(period(name, "2026-03-29T12:00:00Z")).toEqual(window);
 });
+
+it.each([
+  ["2026", ["2026-01-01T00:00", "2027-01-01T00:00"]],
+  ["2026-02", ["2026-02-01T00:00", "2026-03-01T00:00"]],
+  ["2026-W06", ["2026-02-02T00:00", "2026-02-09T00:00"]],
+  ["2026-W53", ["2026-12-28T00:00", "2027-01-04T00:00"]],
+  ["2026-02-03", ["2026-02-03T00:00", "2026-02-04T00:00"]],
+  ["2026-02-01..2026-02-14", ["2026-02-01T00:00", "2026-02-15T00:00"]],
+  ["2026-02..2026-03", ["2026-02-01T00:00", "2026-04-01T00:00"]],
+  ["2026-03-01..today", ["2026-03-01T00:00", "2026-03-30T00:00"]],
+  ["feb", ["2026-02-01T00:00", "2026-03-01T00:00"]],
+  ["March", ["2026-03-01T00:00", "2026-04-01T00:00"]],
+  // What has not begun is that of last year.
+  ["apr", ["2025-04-01T00:00", "2025-05-01T00:00"]],
+  ["q1", ["2026-01-01T00:00", "2026-04-01T00:00"]],
+  ["Q4", ["2025-10-01T00:00", "2026-01-01T00:00"]],
+] as const)("%s is the days that a person means", (name, window) => {
+  expect(period(name, "2026-03-29T12:00:00Z", { zone: "UTC" })).toEqual(window);
+});
+
+it.each(["2026-13", "2026-02-30", "2026-W54", "26", "q5", "ma", "2026-02-14..2026-02-01", "..", "a..b", "project"])(
+  "%s is none",
+  (name) => {
+    expect(spokenPeriod(name, MONDAY, { now: new Date("2026-03-29T12:00:00Z"), zone: "UTC" })).toBeUndefined();
+  },
+);
 
 it("a week begins with the day that is asked for, today included", () => {
   const zone = "UTC";
@@ -54,7 +81,7 @@ it("a day whose midnight comes twice begins with the first, however it is named"
   for (const since of ["2026-11-01", "20261101", "2026-W44-7", "2026-305", "2026-11", "today"])
     expect([since, await begins(since, noon)]).toEqual([since, first]);
   expect(await begins("yesterday", "2026-11-02T17:00:00Z")).toBe(first);
-  expect(periodOf("today", MONDAY, { now: new Date(noon), zone }).start).toBe(first);
+  expect(spokenPeriod("today", MONDAY, { now: new Date(noon), zone })?.start).toBe(first);
   // A time is what it says.
   expect(await begins("2026-11-01T00:30:00-05:00", noon)).toBe(first + 5400);
 });

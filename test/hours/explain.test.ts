@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
+import type { Asked } from "../../src/hours/asked.ts";
 import { arrange } from "../../src/hours/arrange.ts";
 import { explain, type ExplainRequest } from "../../src/hours/explained/explain.ts";
 import { explainedText } from "../../src/hours/explained/texts.ts";
@@ -16,8 +17,6 @@ const everything: ExplainRequest = {
   window: { start: -Infinity, end: Infinity },
   zone: "UTC",
   map: { projects: [{ prefix: "/w/b", client: "Acme", tags: [] }] },
-  projects: undefined,
-  clients: undefined,
 };
 
 describe("an explanation", () => {
@@ -28,14 +27,14 @@ describe("an explanation", () => {
         fc.constantFrom(...HUMAN_RULES),
         fc.constantFrom("UTC", "Europe/Berlin", "Pacific/Apia"),
         fc.nat(4 * 86_400),
-        fc.constantFrom<Partial<ExplainRequest>>({}, { projects: new Set(["a"]) }, { clients: new Set(["Acme"]) }),
+        fc.constantFrom<Asked>({}, { projects: new Set(["a"]) }, { clients: new Set(["Acme"]) }),
         (events, human, zone, from, asked) => {
           const start = at("2026-03-28T12:00:00Z") + from;
           const window = { start, end: start + 40_000 };
-          const request = { ...everything, ...asked, rules: { ...RULES, human }, zone, window };
+          const request = { ...everything, asked, rules: { ...RULES, human }, zone, window };
           const found = explain(arrange(events), request);
           const by = ["project", "client", "day"] as const;
-          const { rows } = report(events, { ...request, by, rounding: undefined });
+          const { rows } = report(events, { ...request, asked: {}, by, rounding: undefined });
           const chosen = rows.filter(
             ({ names: [project, client] }) =>
               (asked.projects === undefined || asked.projects.has(project ?? "")) &&

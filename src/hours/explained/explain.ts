@@ -1,5 +1,6 @@
 import type { Activity } from "../activity.ts";
 import { agentTime, bySession } from "../agent.ts";
+import { isAsked, type Asked } from "../asked.ts";
 import { Calendar } from "../calendar.ts";
 import { humanPieces } from "../human.ts";
 import { leftOutOf, type LeftOut } from "../left-out.ts";
@@ -14,9 +15,7 @@ export interface ExplainRequest {
   readonly window: Span;
   readonly zone: string;
   readonly map: ProjectMap;
-  /** Only these, if any are named: by any of a project's names or its directory, and by client. */
-  readonly projects: ReadonlySet<string> | undefined;
-  readonly clients: ReadonlySet<string> | undefined;
+  readonly asked?: Asked;
 }
 
 /** Time of a day without a break, on one subject, and what it is made of: the parts add up to it. */
@@ -48,7 +47,7 @@ export interface Explanation {
 
 /** The evidence behind each second that a report of the same request has, to the second. */
 export function explain(activities: readonly Activity[], request: ExplainRequest): Explanation {
-  const { rules, map, window } = request;
+  const { rules, map, asked = {} } = request;
   const subjectOf = subjectsBy(map);
   const human = humanPieces(activities, rules);
   const lists = [
@@ -63,14 +62,14 @@ export function explain(activities: readonly Activity[], request: ExplainRequest
   const called = calledApart(lists.map(({ subject }) => subject));
   const stretches = lists
     .map((stretch) => ({ ...stretch, subject: called(stretch.subject) }))
-    .filter(({ subject }) => isAsked(subject, request))
+    .filter(({ subject }) => isAsked(subject, asked))
     .sort((a, b) => a.start - b.start || (a.kind === b.kind ? a.end - b.end : a.kind === "human" ? -1 : 1));
   const spent = (kind: Explained["kind"]) => seconds(stretches.filter((stretch) => stretch.kind === kind));
   return {
     stretches,
     human: spent("human"),
     agent: spent("agent"),
-    leftOut: leftOutOf(activities, window, rules, subjectOf),
+    leftOut: leftOutOf(activities, request, subjectOf),
   };
 }
 
@@ -105,11 +104,4 @@ interface Context {
 
 function usesIn({ start, end }: Span, uses: readonly Activity[]): readonly Activity[] {
   return uses.filter(({ at }) => at >= start && at < end);
-}
-
-function isAsked({ project, known, client }: Subject, { projects, clients }: ExplainRequest): boolean {
-  if (clients !== undefined && !clients.has(client ?? "(no client)")) return false;
-  if (projects === undefined) return true;
-  const names = [project ?? "(unknown)", ...(known?.names ?? []), known?.directory];
-  return names.some((name) => name !== undefined && projects.has(name));
 }
