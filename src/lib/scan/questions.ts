@@ -53,6 +53,9 @@ const WHOLE = 0x800;
 const PLACE = 32;
 const ENTRY = 72;
 const LONGEST_START = 16;
+/** Of one object, and of all that is asked: how they are numbered allows no more. */
+const MOST_KEYS = 64;
+const MOST_PLACES = 256;
 /** For each length of a text, the number of the first entry that is so long or longer. */
 const INDEX = 36;
 /** Bits that one who asks may use: the first 29. */
@@ -76,6 +79,13 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     rows.push({ id, place, entries, elements: place.elements === undefined ? 0 : idOf(place.elements) });
   }
 
+  const words = rows.reduce(
+    (sum, { entries, place }) => sum + entries.length + Object.keys(place.starts ?? {}).length,
+    0,
+  );
+  const isTooMuch = rows.some(({ place }) => Object.keys(place.keys ?? {}).length > MOST_KEYS);
+  if (isTooMuch || places.length > MOST_PLACES || places.length * (PLACE + INDEX) + words * ENTRY > size)
+    throw new RangeError("cannot ask for so much");
   const view = new DataView(memory, base, size);
   let free = places.length * PLACE;
   for (const { id, place, entries, elements } of rows) {

@@ -128,6 +128,15 @@ describe("how a string begins", () => {
   });
 });
 
+test("no more can be asked for than there is room for", () => {
+  const many = (count: number, place: Place): Record<string, Place> =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, place]));
+  const words = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`w${at}`, 1]));
+  expect(new LineScanner({ keys: many(64, {}) }, 64).bytes.length).toBeGreaterThan(0);
+  for (const keys of [many(65, {}), many(60, { keys: many(5, {}) }), many(3, { words })])
+    expect(() => new LineScanner({ keys }, 64)).toThrow("so much");
+});
+
 describe("what was tallied", () => {
   const times = ["2026-02-21T10:00:00.000Z", "2026-02-21T10:00:00.001Z"];
 
