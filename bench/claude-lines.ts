@@ -3,6 +3,7 @@
 
 import type { Random } from "./random.ts";
 import type { TextPool } from "./text-pool.ts";
+import type { Line } from "./write-log.ts";
 
 /** One log being written: what its lines have in common, and what the next one refers to. */
 export interface Session {
@@ -22,16 +23,12 @@ export interface Material {
   readonly text: TextPool;
 }
 
-type Line = (session: Session, material: Material) => readonly (string | Buffer)[];
+type Kind = (session: Session, material: Material) => Line;
 
 const TOOLS = ["Bash", "Bash", "Bash", "Read", "Read", "Edit", "Edit", "Grep", "Write", "Glob", "TaskUpdate"] as const;
 
 /** What every line of a conversation carries; `body` is its own part, with its type. */
-function chained(
-  session: Session,
-  { random }: Material,
-  body: readonly (string | Buffer)[],
-): readonly (string | Buffer)[] {
+function chained(session: Session, { random }: Material, body: Line): Line {
   const uuid = random.uuid();
   session.time += 20 + random.below(9000);
   const stamp = `"uuid":"${uuid}","timestamp":"${new Date(session.time).toISOString()}"`;
@@ -52,11 +49,7 @@ function chained(
       ];
 }
 
-function assistant(
-  session: Session,
-  material: Material,
-  block: readonly (string | Buffer)[],
-): readonly (string | Buffer)[] {
+function assistant(session: Session, material: Material, block: Line): Line {
   const { random } = material;
   if (session.message === "" || random.chance(0.45)) session.message = random.hex(22);
   const n = random.below(90_000);
@@ -68,7 +61,7 @@ function assistant(
   ]);
 }
 
-const toolUse: Line = (session, material) => {
+const toolUse: Kind = (session, material) => {
   const { random, text } = material;
   session.tool = `toolu_${random.hex(24)}`;
   const input = text(random.around(170, 2600));
@@ -81,17 +74,17 @@ const toolUse: Line = (session, material) => {
   ]);
 };
 
-const answer: Line = (session, material) =>
+const answer: Kind = (session, material) =>
   assistant(session, material, [`{"type":"text","text":"`, material.text(material.random.around(300, 2500)), `"}`]);
 
-const thinking: Line = (session, material) =>
+const thinking: Kind = (session, material) =>
   assistant(session, material, [
     `{"type":"thinking","thinking":"`,
     material.text(material.random.around(500, 2500)),
     `","signature":"${material.random.hex(400)}"}`,
   ]);
 
-const toolResult: Line = (session, material) => {
+const toolResult: Kind = (session, material) => {
   const { random, text } = material;
   const content = text(Math.min(random.around(650, 13_000), 1_000_000));
   const patch = random.chance(0.2)
@@ -112,51 +105,51 @@ const toolResult: Line = (session, material) => {
   ]);
 };
 
-const prompt: Line = (session, material) =>
+const prompt: Kind = (session, material) =>
   chained(session, material, [
     `"type":"user","message":{"role":"user","content":"`,
     material.text(material.random.around(90, 1500)),
     `"},"permissionMode":"default"`,
   ]);
 
-const progress: Line = (session, material) =>
+const progress: Kind = (session, material) =>
   chained(session, material, [
     `"type":"progress","data":{"type":"bash_progress","output":"`,
     material.text(material.random.around(850, 9000)),
     `","elapsedTimeSeconds":3},"toolUseID":"${session.tool}","parentToolUseID":"${session.tool}"`,
   ]);
 
-const turnDuration: Line = (session, material) =>
+const turnDuration: Kind = (session, material) =>
   chained(session, material, [
     `"type":"system","subtype":"turn_duration","durationMs":${material.random.below(400_000)},"isMeta":false`,
   ]);
 
-const hookSummary: Line = (session, material) =>
+const hookSummary: Kind = (session, material) =>
   chained(session, material, [
     `"type":"system","subtype":"stop_hook_summary","hookCount":1,"hookInfos":[{"command":"notify"}],"hookErrors":[],"level":"suggestion"`,
   ]);
 
-const attachment: Line = (session, material) =>
+const attachment: Kind = (session, material) =>
   chained(session, material, [
     `"attachment":{"type":"hook_success","hookName":"SessionStart","content":"`,
     material.text(material.random.around(700, 6000)),
     `"},"type":"attachment"`,
   ]);
 
-const snapshot: Line = (session, { random }) => [
+const snapshot: Kind = (session, { random }) => [
   `{"type":"file-history-snapshot","messageId":"${session.parent}","snapshot":{"messageId":"${session.parent}","trackedFileBackups":{"src/bed.ts":{"backupFileName":"${random.hex(16)}@v2","version":2,"backupTime":"${new Date(session.time).toISOString()}"}},"timestamp":"${new Date(session.time).toISOString()}"},"isSnapshotUpdate":false}\n`,
 ];
 
-const mode: Line = (session) => [`{"type":"permission-mode","permissionMode":"default","sessionId":"${session.id}"}\n`];
+const mode: Kind = (session) => [`{"type":"permission-mode","permissionMode":"default","sessionId":"${session.id}"}\n`];
 
-const lastPrompt: Line = (session, { text }) => [
+const lastPrompt: Kind = (session, { text }) => [
   `{"type":"last-prompt","lastPrompt":"`,
   text(120),
   `","leafUuid":"${session.parent}","sessionId":"${session.id}"}\n`,
 ];
 
 /** Each kind of line and its share. Progress lines belong to the older era, attachments to the newer. */
-const KINDS: readonly (readonly [share: number, line: Line, era?: Session["era"]])[] = [
+const KINDS: readonly (readonly [share: number, line: Kind, era?: Session["era"]])[] = [
   [31, toolUse],
   [28, toolResult],
   [11, answer],
@@ -178,7 +171,7 @@ function kindsOf(era: Session["era"]): { readonly sum: number; readonly kinds: t
 }
 
 /** The next line of a log, with its newline. A log begins with a prompt. */
-export function nextLine(session: Session, material: Material): readonly (string | Buffer)[] {
+export function nextLine(session: Session, material: Material): Line {
   if (session.parent === "") return prompt(session, material);
   const { sum, kinds } = ERAS[session.era];
   let at = material.random.next() * sum;

@@ -15,10 +15,11 @@ export function countLines(dir: string): Program | undefined {
 }
 
 /** ccusage reads the same logs for another purpose. Its native binary, named or on the path. */
-export function ccusage(dir: string, named: string | undefined): Program | undefined {
+export function ccusage(agent: "claude" | "codex", dir: string, named: string | undefined): Program | undefined {
   const file = named ?? onPath("ccusage");
   if (file === undefined) return undefined;
-  return { command: [file, "claude", "daily", "--offline", "--json"], env: { CLAUDE_CONFIG_DIR: dir } };
+  const variable = agent === "claude" ? "CLAUDE_CONFIG_DIR" : "CODEX_HOME";
+  return { command: [file, agent, "daily", "--offline", "--json"], env: { [variable]: dir } };
 }
 
 function onPath(name: string): string | undefined {

@@ -1,16 +1,25 @@
-// The plain reader of transcripts and the fast one, in this process, on the same logs: the ratio holds on any machine.
+// The plain reader of logs and the fast one, in this process, on the same logs: the ratio holds on any machine.
 
+import { codexLines } from "../src/sources/codex/decode.ts";
+import { discoverRollouts } from "../src/sources/codex/discover.ts";
 import { claudeLines } from "../src/sources/claude-code/decode.ts";
 import { discoverClaudeLogs } from "../src/sources/claude-code/discover.ts";
-import { fastClaudeLogs } from "../src/sources/claude-code/fast.ts";
+import type { LineFormat } from "../src/sources/line-format.ts";
 import { LineLogs } from "../src/sources/lines.ts";
-import type { Log } from "../src/sources/source.ts";
+import type { Discovery, Log, Root } from "../src/sources/source.ts";
 import { median } from "./measure.ts";
 
 const ENOUGH = 150e6;
 
+interface Kind {
+  readonly format: LineFormat;
+  readonly discover: (roots: readonly Root[]) => Discovery;
+}
+
+export const CLAUDE: Kind = { format: claudeLines, discover: discoverClaudeLogs };
+export const CODEX: Kind = { format: codexLines, discover: discoverRollouts };
+
 export interface Compared {
-  readonly megabytes: number;
   /** Megabytes a second. */
   readonly plain: number;
   readonly fast: number;
@@ -18,18 +27,15 @@ export interface Compared {
   readonly evidence: number;
 }
 
-export async function compareReaders(dir: string, runs: number): Promise<Compared> {
+export async function compareReaders({ format, discover }: Kind, dir: string, runs: number): Promise<Compared> {
   let bytes = 0;
-  const logs = discoverClaudeLogs([{ path: dir, named: true }]).logs.filter(({ stat }) => {
+  const logs = discover([{ path: dir, named: true }]).logs.filter(({ stat }) => {
     const isWanted = bytes < ENOUGH;
     if (isWanted) bytes += stat.size;
     return isWanted;
   });
-  const readers = {
-    evidence: fastClaudeLogs({ evidence: true }),
-    plain: new LineLogs(claudeLines),
-    fast: fastClaudeLogs({}),
-  };
+  const fast = new LineLogs(format);
+  const readers = { plain: new LineLogs(format, { plain: true }), fast, evidence: fast };
   const times = { plain: [] as number[], fast: [] as number[], evidence: [] as number[] };
   const seen = new Set<string>();
   for (let run = 0; run <= runs; run++)
@@ -42,7 +48,6 @@ export async function compareReaders(dir: string, runs: number): Promise<Compare
   if (seen.size !== 1) throw new Error(`the readers do not agree: ${[...seen].join(" and ")}`);
   const speed = (took: readonly number[]): number => bytes / 1e3 / median(took);
   return {
-    megabytes: bytes / 1e6,
     plain: speed(times.plain),
     fast: speed(times.fast),
     evidence: median(times.evidence) / median(times.fast),

@@ -1,6 +1,7 @@
 // Prints how fast the built program is, against its peers and against itself:  npm run bench
 //
 //   --bytes N      size of the large tree (1,300,000,000, in 800 logs)
+//   --codex N      size of the rollouts of Codex (300,000,000, in 330 logs)
 //   --small N      number of small logs (10,000)
 //   --runs N       the median of so many runs counts (5)
 //   --events N     events of the store (300,000)
@@ -13,17 +14,19 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { generate } from "./generate.ts";
+import { generateClaude } from "./generate-claude.ts";
+import { generateCodex } from "./generate-codex.ts";
 import { medianTimes, peakMemory, type Program } from "./measure.ts";
 import { oneLine, tinyLines } from "./odd-logs.ts";
 import { bareNode, ccusage, countLines } from "./peers.ts";
-import { compareReaders } from "./plain-and-fast.ts";
+import { CLAUDE, CODEX, compareReaders, type Compared } from "./plain-and-fast.ts";
 import { storeRows } from "./store.ts";
 import { printTable, type Row } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
     bytes: { type: "string", default: "1300000000" },
+    codex: { type: "string", default: "300000000" },
     small: { type: "string", default: "10000" },
     runs: { type: "string", default: "5" },
     events: { type: "string", default: "300000" },
@@ -39,26 +42,35 @@ const TINY = 1e6;
 const LEAST_GAIN = 2;
 
 function tt(tree: string, ...more: readonly string[]): Program {
-  const args = [
-    "export",
-    "--source",
-    "claude-code",
-    "--claude-dir",
-    at(tree),
-    "--data-dir",
-    at(`${tree}-state`),
-    ...more,
-  ];
+  return exported("claude-code", "--claude-dir", tree, more);
+}
+
+function exported(source: string, flag: string, tree: string, more: readonly string[]): Program {
+  const args = ["export", "--source", source, flag, at(tree), "--data-dir", at(`${tree}-state`), ...more];
   return { command: [process.execPath, bin, ...args] };
 }
 
+/** Prints how the fast reader does, and tells whether it is worth its code. */
+function isWorthIt(agent: string, { plain, fast, evidence }: Compared): boolean {
+  const gain = fast / plain;
+  console.log(
+    `${agent} in one process, MB/s: plain ${plain.toFixed(0)}, fast ${fast.toFixed(0)}: ${gain.toFixed(1)} times as fast; with evidence it takes ${evidence.toFixed(2)} times as long`,
+  );
+  return gain >= LEAST_GAIN;
+}
+
 async function main(): Promise<number> {
-  const large = generate({ out: at("large"), logs: 800, bytes: Number(values.bytes), seed: 1 });
-  generate({ out: at("small"), logs: Number(values.small), bytes: 60e6, seed: 2 });
-  const { log } = generate({ out: at("grown"), logs: 800, bytes: Number(values.bytes), seed: 1 });
+  const large = generateClaude({ out: at("large"), logs: 800, bytes: Number(values.bytes), seed: 1 });
+  generateClaude({ out: at("small"), logs: Number(values.small), bytes: 60e6, seed: 2 });
+  const { log } = generateClaude({ out: at("grown"), logs: 800, bytes: Number(values.bytes), seed: 1 });
   oneLine(at("one"), LINE);
   tinyLines(at("tiny"), TINY);
-  const peers = { ccusage: ccusage(at("large"), values.ccusage), "wc -l": countLines(at("large")) };
+  const rollouts = generateCodex({ out: at("codex"), logs: 330, bytes: Number(values.codex), seed: 1 });
+  const peers = {
+    ccusage: ccusage("claude", at("large"), values.ccusage),
+    codex: ccusage("codex", at("codex"), values.ccusage),
+    "wc -l": countLines(at("large")),
+  };
   const line = `{"type":"mode","mode":"normal","sessionId":"11111111-1111-4111-8111-111111111111"}\n`;
 
   const time = medianTimes(
@@ -68,6 +80,8 @@ async function main(): Promise<number> {
       full: tt("large", "--full"),
       ccusage: peers.ccusage ?? bareNode,
       wc: peers["wc -l"] ?? bareNode,
+      codex: exported("codex", "--codex-dir", "codex", ["--full"]),
+      ccusageCodex: peers.codex ?? bareNode,
       quiet: tt("small"),
       quietLarge: tt("grown"),
       appended: { ...tt("grown"), before: () => appendFileSync(log, line) },
@@ -77,12 +91,17 @@ async function main(): Promise<number> {
     Number(values.runs),
   );
   const peak = { full: peakMemory(tt("large", "--full")), one: peakMemory(tt("one", "--full")) };
-  const readers = await compareReaders(at("large"), 3);
 
   const perByte = (name: "full" | "one" | "tiny", bytes: number): number => (time(name) - time("node")) / bytes;
   const average = perByte("full", large.bytes);
   const rows: readonly Row[] = [
     { what: "full export / ccusage", ours: time("full"), theirs: peers.ccusage && time("ccusage"), reach: 1, aim: 0.5 },
+    {
+      what: `full export of Codex, ${(rollouts.bytes / 1e6).toFixed(0)} MB / ccusage`,
+      ours: time("codex"),
+      theirs: peers.codex && time("ccusageCodex"),
+      reach: 1,
+    },
     { what: "full export / wc -l", ours: time("full"), theirs: peers["wc -l"] && time("wc"), reach: 8, aim: 4 },
     { what: "nothing new in small logs / node -e 0", ours: time("quiet"), theirs: time("node"), reach: 8, aim: 4 },
     {
@@ -108,11 +127,10 @@ async function main(): Promise<number> {
     `${machine}; ${large.logs} logs, ${large.lines} lines, ${(large.bytes / 1e6).toFixed(0)} MB; medians of ${values.runs}\n`,
   );
   printTable([...rows, ...storeRows(Number(values.events), Number(values.runs))]);
-  const gain = readers.fast / readers.plain;
-  console.log(
-    `\nin one process, MB/s: plain ${readers.plain.toFixed(0)}, fast ${readers.fast.toFixed(0)}: ${gain.toFixed(1)} times as fast; with evidence it takes ${readers.evidence.toFixed(2)} times as long`,
-  );
-  if (gain >= LEAST_GAIN) return 0;
+  console.log("");
+  const claude = isWorthIt("Claude Code", await compareReaders(CLAUDE, at("large"), 3));
+  const codex = isWorthIt("Codex", await compareReaders(CODEX, at("codex"), 3));
+  if (claude && codex) return 0;
   console.error(`the fast reader is to be ${LEAST_GAIN} times as fast as the plain one at the least`);
   return 1;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const BYTES = 8;
 
@@ -45,5 +45,5 @@ export class DigestSet {
 }
 
 function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest().toString("latin1", 0, BYTES);
+  return hash("sha256", text, "buffer").toString("latin1", 0, BYTES);
 }

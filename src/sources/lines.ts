@@ -1,7 +1,7 @@
 import { constants, openSync } from "node:fs";
 import { reason } from "../failure.ts";
 import { closeRead } from "../lib/close-read.ts";
-import { LineReader, type LineBlock } from "../lib/line-reader.ts";
+import type { LineBlock } from "../lib/line-reader.ts";
 import { pathBytes } from "../lib/path-bytes.ts";
 import { isSystemError } from "../lib/system-error.ts";
 import { isDamage } from "../lib/zstd-damage.ts";
@@ -11,11 +11,11 @@ import { Findings } from "./line-findings.ts";
 import type { LineDecoder, LineFormat, LineGivenUp } from "./line-format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./line-origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./line-position.ts";
+import { isCompressed, LineWays, type LineWay, type LineWaysOptions } from "./line-ways.ts";
 import type { Asked, Batch, Cursor, FileStat, Log } from "./source.ts";
 import { addUnread, isAsItWas, type UnreadLine } from "./unread-lines.ts";
 
-export interface LineLogsOptions {
-  readonly reader?: LineReader;
+export interface LineLogsOptions extends LineWaysOptions {
   /** How often a file's clock ticks at the least: two changes within a tick may leave the same times. */
   readonly tickMs?: number;
 }
@@ -28,23 +28,23 @@ interface Beginning {
   readonly decoder: LineDecoder;
 }
 
-/** A log whose file is open, where it was left, and what is asked of it. */
+/** A log whose file is open, where it was left, and how it is read. */
 interface Opened {
   readonly log: Log;
   readonly stat: FileStat;
   readonly stored: Position | undefined;
-  readonly asked: Asked | undefined;
+  readonly way: LineWay;
 }
 
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
   readonly #format: LineFormat;
-  readonly #reader: LineReader;
+  readonly #ways: LineWays;
   readonly #tickMs: number;
 
-  constructor(format: LineFormat, { reader = new LineReader(), tickMs = TICK_MS }: LineLogsOptions = {}) {
+  constructor(format: LineFormat, { tickMs = TICK_MS, ...options }: LineLogsOptions = {}) {
     this.#format = format;
-    this.#reader = reader;
+    this.#ways = new LineWays(format, options);
     this.#tickMs = tickMs;
   }
 
@@ -53,7 +53,7 @@ export class LineLogs {
     return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
   }
 
-  async *read(log: Log, cursor: Cursor | undefined, asked?: Asked): AsyncGenerator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined, asked: Asked = {}): AsyncGenerator<Batch, void, undefined> {
     let file: number;
     try {
       // A pipe that took the log's place must not block us, nor a link lead us away.
@@ -70,25 +70,29 @@ export class LineLogs {
         yield unreadable(log, whyUnreadable(error));
         return;
       }
-      if (stat === undefined) yield unreadable(log, "no regular file");
-      else yield* this.#readFile(this.#origin(file, log, stat), { log, stat, stored: positionOf(cursor), asked });
+      if (stat === undefined) {
+        yield unreadable(log, "no regular file");
+        return;
+      }
+      const opened = { log, stat, stored: positionOf(cursor) };
+      yield* this.#ways.with(log, asked, (way) => this.#readFile(this.#origin(file, way, opened), { ...opened, way }));
     } finally {
       closeRead(file);
     }
   }
 
-  #origin(file: number, log: Log, { size }: FileStat): LineOrigin {
-    return this.#format.isCompressed?.(log) === true ? zstdFile(file, size) : plainFile(file, size, this.#reader);
+  #origin(file: number, { reader }: LineWay, { log, stat: { size } }: Omit<Opened, "way">): LineOrigin {
+    return isCompressed(this.#format, log) ? zstdFile(file, size) : plainFile(file, size, reader);
   }
 
-  async *#readFile(origin: LineOrigin, { log, stat, stored, asked }: Opened): AsyncGenerator<Batch, void, undefined> {
+  async *#readFile(origin: LineOrigin, { log, stat, stored, way }: Opened): AsyncGenerator<Batch, void, undefined> {
     const { revision: reader } = this.#format;
     const problems: Problem[] = [];
     if (stored !== undefined && stored.reader > reader)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${stored.reader}` });
     let beginning: Beginning;
     try {
-      beginning = await this.#beginning(origin, { log, stat, stored, asked });
+      beginning = await this.#beginning(origin, { log, stat, stored, way });
     } catch (error) {
       yield unreadable(log, whyUnreadable(error));
       return;
@@ -120,22 +124,22 @@ export class LineLogs {
   }
 
   /** Where the log was left, if it is the log that was left there; else its first byte. */
-  async #beginning(origin: LineOrigin, { log, stat, stored, asked }: Opened): Promise<Beginning> {
+  async #beginning(origin: LineOrigin, { log, stat, stored, way }: Opened): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
       const { byte_offset: offset, memo, unread = [] } = stored;
       const isSame = isProved(stored, before) && (await this.#isUnrepaired(origin, log, unread));
-      const decoder = isSame ? this.#format.decoder(log, memo, asked) : undefined;
+      const decoder = isSame ? way.decoder(log, memo) : undefined;
       if (decoder !== undefined) return { offset, before, unread, decoder };
     }
-    const decoder = this.#format.decoder(log, undefined, asked);
+    const decoder = way.decoder(log, undefined);
     if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
     return { offset: 0, before: Buffer.alloc(0), unread: [], decoder };
   }
 
   /** Whether the lines that were no records are none still. Not looked for in what must be decompressed for each. */
   async #isUnrepaired(origin: LineOrigin, log: Log, unread: readonly UnreadLine[]): Promise<boolean> {
-    if (unread.length > 0 && this.#format.isCompressed?.(log) === true) return false;
+    if (unread.length > 0 && isCompressed(this.#format, log)) return false;
     for (const line of unread) {
       const [offset, length] = line;
       if (!isAsItWas(line, await origin.before(offset + length, length))) return false;

@@ -115,7 +115,7 @@ describe("tt report", () => {
       "Friday",
     ]);
     const hours = rows("--by", "hour", ...WEEK).map(({ hour }) => hour);
-    expect(hours).toEqual([...hours].sort());
+    expect(hours.join(" ")).toBe([...new Set(hours)].sort((a = "", b = "") => (a < b ? -1 : 1)).join(" "));
     expect(hours.length).toBeGreaterThan(3);
     expect(run("report", "--by", "hour", "--round", "15m", ...UTC).stderr).toContain("cannot be told by hour");
   });

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { claudeCode } from "../../src/sources/claude-code/index.ts";
+import type { Batch } from "../../src/sources/source.ts";
 import { prompt } from "../support/garden.ts";
 import { inProcess } from "../support/in-process.ts";
 import { referenceTree } from "../support/reference/claude-code.ts";
@@ -165,6 +166,32 @@ describe("a line that was no record", () => {
     expect(await exporter.run()).toHaveLength(2);
   });
 });
+
+describe("logs that are read at once", () => {
+  it("give what each gives alone: a run may read one on here while it is in the midst of another", async () => {
+    const dir = tempDir();
+    const texts = ["a", "b"].map((mark) => lines(mark, 4000));
+    writeTree(dir, new Map(texts.map((text, at) => [`projects/p/s${at}.jsonl`, text])));
+    const { logs } = claudeCode.discover([{ path: dir, named: true }]);
+    const readings = logs.map((log) => ({ batches: batchesOf(claudeCode.read(log, undefined)), keys: [] as string[] }));
+    for (let open = readings; open.length > 0;) {
+      const going = [];
+      for (const each of open) {
+        const { done, value } = await each.batches.next();
+        if (done === true) continue;
+        for (const seen of value.observations) if ("key" in seen) each.keys.push(seen.key);
+        going.push(each);
+      }
+      open = going;
+    }
+    for (const [at, { keys }] of readings.entries())
+      expect(keys).toEqual([...(texts[at] ?? "").matchAll(/"uuid":"([^"]*)"/g)].map(([, key]) => key));
+  });
+});
+
+async function* batchesOf(batches: Iterable<Batch> | AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+  yield* batches;
+}
 
 describe("the one thing that no run sees", () => {
   it("is an edit of the same length, far before the offset, together with an append", async () => {

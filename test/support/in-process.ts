@@ -2,13 +2,9 @@ import { TYPE_GROUPS, type TypeGroup } from "../../src/events/event-type.ts";
 import { runExport } from "../../src/export/run.ts";
 import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
-import { LineReader } from "../../src/lib/line-reader.ts";
-import { LineScanner } from "../../src/lib/scan/scanner.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
 import { claudeLines } from "../../src/sources/claude-code/decode.ts";
-import { fastClaudeLines } from "../../src/sources/claude-code/fast.ts";
-import { questionsFor } from "../../src/sources/claude-code/questions.ts";
 import { claudeCode } from "../../src/sources/claude-code/index.ts";
 import { LineLogs } from "../../src/sources/lines.ts";
 import type { Source } from "../../src/sources/source.ts";
@@ -64,15 +60,10 @@ export interface ReadingOptions {
 
 /** Claude Code, read in blocks of another size. */
 export function claudeCodeWith(way: Way, { blockSize = 65_536, tickMs = 0 }: ReadingOptions = {}): Source {
-  const plain = new LineLogs(claudeLines, { reader: new LineReader({ blockSize }), tickMs });
-  const fast = [false, true].map((evidence) => {
-    const scanner = new LineScanner(questionsFor({ evidence }).record, blockSize);
-    return new LineLogs(fastClaudeLines(scanner), { reader: new LineReader({ blockSize, room: scanner }), tickMs });
-  });
+  const logs = new LineLogs(claudeLines, { plain: way === "plain", blockSize, tickMs });
   return {
     ...claudeCode,
-    isUnchanged: (log, cursor) => plain.isUnchanged(log, cursor),
-    read: (log, cursor, asked = {}) =>
-      ((way === "fast" ? fast[asked.evidence === true ? 1 : 0] : undefined) ?? plain).read(log, cursor, asked),
+    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
+    read: (log, cursor, asked) => logs.read(log, cursor, asked),
   };
 }

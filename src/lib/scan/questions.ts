@@ -4,19 +4,27 @@
 
 /**
  * Somewhere in a line, and what is asked of what stands there: of an object its `keys`, of an array its `elements`, of a
- * string one of the others. An empty place asks nothing, but is in the reduced line.
+ * string one of the others. An empty place asks nothing, but is in the reduced line: a string, a number or a literal as it
+ * is, an object or array as an empty one.
  */
 export interface Place {
   readonly keys?: Readonly<Record<string, Place>>;
   readonly elements?: Place;
   /** A string that is one of these words adds the word's bits. What is no string is odd. */
   readonly words?: Readonly<Record<string, number>>;
+  /** A string that has more in it than white space adds these bits. */
+  readonly said?: number;
   /** A string that is a canonical instant adds these bits. */
   readonly instant?: number;
   /** Any value adds these bits. */
   readonly any?: number;
-  /** A string that begins with one of these words, of at most sixteen bytes, adds the word's bits. */
+  /**
+   * A string that begins with one of these words, of at most sixteen bytes, adds the word's bits; white space before it
+   * does not count. A word has no character that may be escaped with a backslash alone.
+   */
   readonly starts?: Readonly<Record<string, number>>;
+  /** Whatever stands here is in the reduced line as it is; nothing else is asked of it. */
+  readonly whole?: true;
   /** The string that stands here is remembered: one place at most. What is no string is odd. */
   readonly remember?: true;
 }
@@ -30,20 +38,26 @@ export interface Rule {
 /** Rules for a whole log: see `rulesOf`. */
 export type Rules = Uint32Array<ArrayBuffer>;
 
+/** More bytes no key and no word may have. */
+export const LONGEST_WORD = 31;
+
 export const VALID = 0x80000000;
 export const ODD = 0x40000000;
 
 /** What is done with a string at a place: see `places.as.ts`. */
-const WORDS = 0x80000000;
-const INSTANT = 0x40000000;
-const REMEMBER = 0x20000000;
+const WORDS = 0x100;
+const INSTANT = 0x200;
+const REMEMBER = 0x400;
+const WHOLE = 0x800;
 
 const PLACE = 32;
 const ENTRY = 72;
-const LONGEST = 28;
 const LONGEST_START = 16;
+/** Of one object, and of all that is asked: how they are numbered allows no more. */
+const MOST_KEYS = 64;
+const MOST_PLACES = 256;
 /** For each length of a text, the number of the first entry that is so long or longer. */
-const INDEX = 32;
+const INDEX = 36;
 /** Bits that one who asks may use: the first 29. */
 const FREE_BITS = 0x1fffffff;
 
@@ -65,20 +79,31 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     rows.push({ id, place, entries, elements: place.elements === undefined ? 0 : idOf(place.elements) });
   }
 
+  const words = rows.reduce(
+    (sum, { entries, place }) => sum + entries.length + Object.keys(place.starts ?? {}).length,
+    0,
+  );
+  const isTooMuch = rows.some(({ place }) => Object.keys(place.keys ?? {}).length > MOST_KEYS);
+  if (isTooMuch || places.length > MOST_PLACES || places.length * (PLACE + INDEX) + words * ENTRY > size)
+    throw new RangeError("cannot ask for so much");
   const view = new DataView(memory, base, size);
   let free = places.length * PLACE;
   for (const { id, place, entries, elements } of rows) {
     const lengths = entries.reduce((bits, [text]) => bits | (1 << byteLength(text)), 0);
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
-    const strings = place.instant ?? place.any ?? 0;
+    const strings = place.instant ?? place.said ?? place.any ?? 0;
     const starts = Object.entries(place.starts ?? {});
-    if (starts.some(([text]) => byteLength(text) > LONGEST_START))
-      throw new RangeError("cannot ask for so long a start");
+    if (
+      starts.some(
+        ([text]) => byteLength(text) > LONGEST_START || /["\\/\s]/.test(text.slice(0, 1)) || /["\\/]/.test(text),
+      )
+    )
+      throw new RangeError("cannot ask for such a start");
     const startsAt = base + free + (entries.length === 0 ? 0 : INDEX + entries.length * ENTRY);
-    const list = [base + free, base + free + INDEX, lengths | kindOf(place), elements, others, strings];
+    const list = [base + free, base + free + INDEX, lengths, elements | kindOf(place), others, strings];
     [...list, startsAt, starts.length].forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
     if (entries.length > 0) {
-      for (let length = 0; length < INDEX; length++)
+      for (let length = 0; length <= LONGEST_WORD + 1; length++)
         view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
       free += INDEX;
     }
@@ -93,15 +118,15 @@ function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
-function kindOf({ words, instant, remember }: Place): number {
+function kindOf({ words, instant, remember, whole }: Place): number {
   if (words !== undefined) return WORDS;
-  if (instant !== undefined) return INSTANT;
-  return remember === undefined ? 0 : REMEMBER;
+  if (whole === true) return WHOLE;
+  return (instant === undefined ? 0 : INSTANT) | (remember === undefined ? 0 : REMEMBER);
 }
 
 function writeEntry(view: DataView, at: number, text: string, value: number): void {
   const bytes = encoder.encode(text);
-  if (bytes.length === 0 || bytes.length > LONGEST) throw new RangeError(`cannot ask for ${JSON.stringify(text)}`);
+  if (bytes.length === 0 || bytes.length > LONGEST_WORD) throw new RangeError(`cannot ask for ${JSON.stringify(text)}`);
   view.setUint32(at, bytes.length, true);
   view.setUint32(at + 4, value & FREE_BITS, true);
   // Four times eight bytes, each followed by the mask of those that count.
@@ -112,8 +137,26 @@ function writeEntry(view: DataView, at: number, text: string, value: number): vo
   }
 }
 
-/** Rules as the module reads them: `always` make a line irrelevant, `ifKnown` do if the string it remembers is known. */
-export function rulesOf(always: readonly Rule[], ifKnown: readonly Rule[]): Rules {
-  const pairs = [...always, ...ifKnown].flatMap(({ mask, value }) => [mask, value]);
-  return Uint32Array.of(always.length, ifKnown.length, ...pairs);
+/** Which lines are passed over. */
+export interface Passing {
+  /** Lines that fit one of these are skipped. */
+  readonly skipped?: readonly Rule[];
+  /** Lines that fit one of these show nothing. */
+  readonly silent?: readonly Rule[];
+  /**
+   * Lines that fit one of these and have a string to remember show nothing, but are tallied: the scanner keeps the string
+   * of the last one, and how many before it had the same.
+   */
+  readonly tallied?: readonly Rule[];
+  /** Lines that fit one of these show nothing if the string that they have where one is remembered is known. */
+  readonly ifKnown?: readonly Rule[];
+}
+
+/** Rules as the module reads them. */
+export function rulesOf({ skipped = [], silent = [], tallied = [], ifKnown = [] }: Passing): Rules {
+  const kinds = [skipped, silent, tallied, ifKnown];
+  return Uint32Array.of(
+    ...kinds.map(({ length }) => length),
+    ...kinds.flat().flatMap(({ mask, value }) => [mask, value]),
+  );
 }

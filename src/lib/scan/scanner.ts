@@ -19,17 +19,26 @@ const LONGEST_KNOWN = 256;
 const NOTHING = 0xffffffff;
 
 /** What the module exports: functions, and the places in its memory that the host writes and reads. */
-interface Machine {
+interface Machine extends Readonly<Record<Address, WebAssembly.Global>> {
   readonly memory: WebAssembly.Memory;
   readonly scan: (from: number, to: number) => void;
   readonly next: () => number;
   readonly reduce: () => number;
-  readonly PLACES: WebAssembly.Global;
-  readonly RULES: WebAssembly.Global;
-  readonly KNOWN: WebAssembly.Global;
-  readonly FOUND: WebAssembly.Global;
-  readonly REDUCED: WebAssembly.Global;
-  readonly BYTES: WebAssembly.Global;
+}
+
+type Address = "PLACES" | "RULES" | "KNOWN" | "TALLY" | "FOUND" | "REDUCED" | "BYTES";
+type Addresses = Readonly<Record<Address, number>>;
+
+function addressesIn({ PLACES, RULES, KNOWN, TALLY, FOUND, REDUCED, BYTES }: Machine): Addresses {
+  return {
+    PLACES: PLACES.value,
+    RULES: RULES.value,
+    KNOWN: KNOWN.value,
+    TALLY: TALLY.value,
+    FOUND: FOUND.value,
+    REDUCED: REDUCED.value,
+    BYTES: BYTES.value,
+  };
 }
 
 let compiled: object | undefined;
@@ -45,20 +54,26 @@ const END = 1;
 const ANSWER = 2;
 const STRING_START = 3;
 const STRING_END = 4;
-const PASSED_ALWAYS = 6;
-const PASSED_IF_KNOWN = 7;
+const SKIPPED = 6;
+const SILENT = 7;
+const TALLIED = 8;
 
-/** How many lines were passed over, by the rules that always hold and by those that hold for what is known. */
+/** How many lines were passed over: by the rules that skip a line, and because they show nothing. */
 export interface Passed {
-  readonly always: number;
-  readonly ifKnown: number;
+  readonly skipped: number;
+  readonly silent: number;
 }
+
+/** A string, and how many times it had come before in succession. */
+export type Tally = readonly [text: string, before: number];
 
 /** See above. One scanner reads one log at a time. It is the room of a `LineReader`. */
 export class LineScanner {
   readonly #top: Place;
   readonly #blockSize: number;
   #machine: Machine;
+  /** Where in its memory what lies: asking a `Global` takes long. */
+  readonly #at: Addresses;
   /** All of the memory, and what FOUND has of it. Both change when the memory grows. */
   #memory = Buffer.alloc(0);
   #found = new Uint32Array(0);
@@ -67,41 +82,48 @@ export class LineScanner {
   constructor(top: Place, blockSize: number) {
     this.#top = top;
     this.#blockSize = blockSize;
-    this.#machine = this.#start();
+    this.#machine = instantiate();
+    this.#at = addressesIn(this.#machine);
+    this.#start();
   }
 
-  #start(): Machine {
-    const fresh = instantiate();
-    const at = fresh.PLACES.value;
-    writePlaces(fresh.memory.buffer, at, fresh.RULES.value - at, this.#top);
-    this.#machine = fresh;
+  #start(): void {
+    const { PLACES, RULES } = this.#at;
+    writePlaces(this.#machine.memory.buffer, PLACES, RULES - PLACES, this.#top);
     this.grow(this.#blockSize);
-    return fresh;
   }
 
   /** The memory into which the log is to be read. */
   get bytes(): Buffer {
-    return this.#memory.subarray(this.#machine.BYTES.value, this.#memory.length - SLACK);
+    return this.#memory.subarray(this.#at.BYTES, this.#memory.length - SLACK);
   }
 
   /** Makes the room at least so large. What is in it stays; views of it are gone. */
   grow(size: number): void {
-    const { memory, BYTES, FOUND } = this.#machine;
-    const missing = BYTES.value + size + SLACK - memory.buffer.byteLength;
+    const { memory } = this.#machine;
+    const { BYTES, FOUND } = this.#at;
+    const missing = BYTES + size + SLACK - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     this.#memory = Buffer.from(memory.buffer);
-    this.#found = new Uint32Array(memory.buffer, FOUND.value, 8);
+    this.#found = new Uint32Array(memory.buffer, FOUND, 9);
   }
 
   /** A memory can grow but not shrink: after a very long line, begin anew. */
   shrink(): void {
+    this.#machine = instantiate();
     this.#start();
   }
 
-  /** A new log, with its rules. Nothing is known yet. */
+  /** A new log, with its rules. Nothing is known yet, and nothing tallied. */
   begin(rules: Rules): void {
-    new Uint32Array(this.#machine.memory.buffer, this.#machine.RULES.value).set(rules);
+    this.follow(rules);
     this.know(undefined);
+    this.tally = undefined;
+  }
+
+  /** Other rules, from the next line on. */
+  follow(rules: Rules): void {
+    new Uint32Array(this.#machine.memory.buffer, this.#at.RULES).set(rules);
   }
 
   /** Scan the finished lines of a block, which must lie in `bytes`. */
@@ -147,20 +169,48 @@ export class LineScanner {
   get reduced(): string | undefined {
     if ((this.answer & (VALID | ODD)) >>> 0 !== VALID) return undefined;
     const length = this.#machine.reduce();
-    const at = this.#machine.REDUCED.value;
+    const at = this.#at.REDUCED;
     return length === 0 ? undefined : this.#memory.toString("utf8", at, at + length);
   }
 
   /** Take `text` for known from now on, instead of what was known. A very long one is never known. */
   know(text: string | undefined): void {
-    const at = this.#machine.KNOWN.value;
+    const at = this.#at.KNOWN;
     const length = text === undefined ? NOTHING : Buffer.byteLength(text);
     this.#memory.writeUint32LE(length > LONGEST_KNOWN ? NOTHING : length, at);
     if (text !== undefined && length <= LONGEST_KNOWN) this.#memory.write(text, at + 4);
   }
 
+  /** Whether lines of the block were tallied since that was last told. */
+  get hasTallied(): boolean {
+    return this.#found[TALLIED] === 1;
+  }
+
+  /** What the last tallied line remembered, and how many before it had the same. */
+  get tally(): Tally | undefined {
+    const at = this.#at.TALLY;
+    const length = this.#memory.readUInt32LE(at);
+    if (length === NOTHING) return undefined;
+    return [this.#memory.toString("utf8", at + 8, at + 8 + length), this.#memory.readUInt32LE(at + 4)];
+  }
+
+  /** Takes what was tallied for told. */
+  heardTally(): void {
+    this.#found[TALLIED] = 0;
+  }
+
+  set tally(tally: Tally | undefined) {
+    const [text, times] = tally ?? ["", 0];
+    const at = this.#at.TALLY;
+    const length = Buffer.byteLength(text);
+    const isNothing = tally === undefined || length > LONGEST_KNOWN;
+    this.#memory.writeUInt32LE(isNothing ? NOTHING : length, at);
+    this.#memory.writeUInt32LE(times, at + 4);
+    if (!isNothing) this.#memory.write(text, at + 8);
+  }
+
   /** How many lines of the block were passed over so far. */
   get passed(): Passed {
-    return { always: this.#found[PASSED_ALWAYS] ?? 0, ifKnown: this.#found[PASSED_IF_KNOWN] ?? 0 };
+    return { skipped: this.#found[SKIPPED] ?? 0, silent: this.#found[SILENT] ?? 0 };
   }
 }

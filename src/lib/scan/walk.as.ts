@@ -9,11 +9,13 @@ import { isSpace, scalar } from "./grammar.as";
 import { closingQuote } from "./marks.as";
 import { STACK, STACK_END } from "./memory.as";
 import { noParts, part } from "./parts.as";
-import { ODD, VALID, elementsOf, follow, ifOther, ifString } from "./places.as";
+import { ODD, VALID, elementsOf, follow, ifOther, ifString, isWhole } from "./places.as";
 
 const IN_OBJECT: u32 = 1;
 /** Of the object or array we are in, the brackets are a part. */
 const IS_PART: u32 = 2;
+/** All of the object or array we are in is a part. */
+const IS_WHOLE: u32 = 4;
 
 function overSpace(at: usize): usize {
   while (isSpace(load<u8>(at))) at++;
@@ -25,7 +27,7 @@ export function walk(at: usize): u32 {
   let frame = STACK;
   let state: u32 = 0;
   let place: u32 = 0; // of the object we are in, or of the elements of the array
-  let seen: u32 = 0; // which of the keys that are asked for this object has had
+  let seen: u64 = 0; // which of the keys that are asked for this object has had
   let answer: u32 = 0;
   let here: u32 = 1; // the place of the value
 
@@ -45,7 +47,7 @@ export function walk(at: usize): u32 {
         if (to & ODD) answer |= ODD;
         else if (to) {
           here = to & 0xff;
-          const bit: u32 = 1 << (to >> 8);
+          const bit: u64 = (<u64>1) << (to >> 8);
           if (seen & bit) answer |= ODD;
           seen |= bit;
         }
@@ -61,16 +63,20 @@ export function walk(at: usize): u32 {
     const c = <u32>load<u8>(at);
     if (c == 0x7b || c == 0x5b) {
       if (frame == STACK_END) return 0;
-      store<u32>(frame, (place << 2) | state);
-      store<u32>(frame, seen, 4);
-      frame += 8;
+      store<u32>(frame, (place << 3) | state);
+      store<u32>(frame, <u32>from, 4);
+      store<u64>(frame, seen, 8);
+      frame += 16;
       state = c == 0x7b ? IN_OBJECT : 0;
       seen = 0;
       at++;
       if (here) {
         answer |= ifOther(here);
-        part(from, at);
-        state |= IS_PART;
+        if (isWhole(here)) state |= IS_WHOLE;
+        else {
+          part(from, at);
+          state |= IS_PART;
+        }
       }
       place = state & IN_OBJECT ? here : elementsOf(here);
       here = place; // for the first element
@@ -95,11 +101,12 @@ export function walk(at: usize): u32 {
       const d = <u32>load<u8>(at++);
       if (d == 0x2c) break;
       if (d != (state & IN_OBJECT ? 0x7d : 0x5d)) return 0;
+      frame -= 16;
       if (state & IS_PART) part(at - 1, at);
-      frame -= 8;
-      state = load<u32>(frame) & 3;
-      place = load<u32>(frame) >> 2;
-      seen = load<u32>(frame, 4);
+      else if (state & IS_WHOLE) part(load<u32>(frame, 4), at);
+      state = load<u32>(frame) & 7;
+      place = load<u32>(frame) >> 3;
+      seen = load<u64>(frame, 8);
       if (frame == STACK) return load<u8>(overSpace(at)) == 0x0a ? answer | VALID : 0;
     }
     at = overSpace(at);

@@ -2,13 +2,15 @@ import type { Observation } from "../../events/observation.ts";
 import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { cleanLine, withoutReturn } from "../clean-line.ts";
 import { idOf, memberOf } from "../fields.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import type { LineFindings, ScannedDecoder, ScannedFormat } from "../line-format.ts";
+import type { Rules } from "../../lib/scan/questions.ts";
 import type { Asked, Log } from "../source.ts";
 import { decision, localCommand } from "./decisions.ts";
 import { isSubAgentLog } from "./discover.ts";
 import { answer, toolResults } from "./evidence.ts";
 import { tellUnknownType } from "./known-values.ts";
 import { fromPerson, queuedPrompt } from "./person.ts";
+import { questionsFor } from "./questions.ts";
 import { common, countingRecord, type CountingRecord } from "./record.ts";
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
 import { toolUses } from "./tool-uses.ts";
@@ -18,9 +20,9 @@ import { Turns, turnsOf } from "./turns.ts";
 const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
-export const claudeLines: LineFormat = { revision: 2, decoder: claudeDecoder };
+export const claudeLines: ScannedFormat = { revision: 2, questions: questionsFor, decoder: claudeDecoder };
 
-export function claudeDecoder(log: Log, memo: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
+function claudeDecoder(log: Log, memo: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
   const place = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
   if (memo === undefined) return new ClaudeDecoder(place, [], new Turns(new Map()));
   const started = memberOf(memo, "started");
@@ -36,14 +38,17 @@ interface Place {
   readonly evidence: boolean;
 }
 
-export class ClaudeDecoder implements LineDecoder {
-  readonly place: Place;
+class ClaudeDecoder implements ScannedDecoder {
+  readonly #place: Place;
+  readonly passing: Rules;
   /** The sessions whose start this log has shown. */
   readonly #started: Set<string>;
   readonly #turns: Turns;
 
   constructor(place: Place, started: readonly string[], turns: Turns) {
-    this.place = place;
+    this.#place = place;
+    const { inSession, inSubAgent } = questionsFor(place);
+    this.passing = place.isSubAgent ? inSubAgent : inSession;
     this.#started = new Set(started);
     this.#turns = turns;
   }
@@ -70,15 +75,13 @@ export class ClaudeDecoder implements LineDecoder {
     if (lost) into.malformed(offset);
   }
 
-  /** As `line`, of a line that is an object; `text` is JSON of it that has at least the members that are read here. */
-  reduced(text: string, raw: Buffer, into: LineFindings): void {
-    const fields = parseObject(text);
-    if (fields !== undefined) this.#record(fields, withoutReturn(raw), into);
+  record(fields: JsonObject, raw: Buffer, into: LineFindings): void {
+    this.#record(fields, withoutReturn(raw), into);
   }
 
-  /** Whether a record of this session that counts, and shows nothing itself, would change nothing. */
+  /** Of a session: a record of it that counts, and shows nothing itself, changes nothing once it is under way. */
   knows(session: string): boolean {
-    if (this.place.isSubAgent) return idOf(session) !== undefined;
+    if (this.#place.isSubAgent) return idOf(session) !== undefined;
     return this.#started.has(session) && this.#turns.isUnderWay(session);
   }
 
@@ -89,7 +92,7 @@ export class ClaudeDecoder implements LineDecoder {
       into.skipped(record);
       return;
     }
-    const { isSubAgent, evidence } = this.place;
+    const { isSubAgent, evidence } = this.#place;
     const isMain = !isSubAgent && !record.isSidechain;
     const isTalk = record.type === "user" || record.type === "assistant";
     if (!isSubAgent && record.type !== "system") this.#turns.pass(record);

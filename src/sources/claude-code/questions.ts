@@ -1,4 +1,5 @@
 import { rulesOf, type Place, type Rule, type Rules } from "../../lib/scan/questions.ts";
+import type { LineQuestions } from "../line-format.ts";
 import type { Asked } from "../source.ts";
 import { REJECTIONS } from "./decisions.ts";
 import { SILENT_TYPES } from "./known-values.ts";
@@ -91,22 +92,27 @@ const OTHER_TYPE: readonly Rule[] = [{ mask: USER | ASSISTANT | ATTACHMENT | SYS
 /** A record that counts, given that its session is known; of the other bits, it has those that are set and not these. */
 const counts = (set: number, unset = 0): Rule => ({ mask: set | unset | TIMED | COPIED, value: set | TIMED });
 
-interface Questions {
-  readonly record: Place;
+interface Questions extends LineQuestions {
   readonly inSession: Rules;
   /** In the log of a sub-agent nobody speaks but agents. */
   readonly inSubAgent: Rules;
 }
 
+/** Whatever a line shows, its decoder reads nothing else of it. */
+const ALWAYS: readonly Rule[] = [{ mask: 0, value: 0 }];
+
+const rules = (ifKnown: readonly Rule[]): Rules => rulesOf({ skipped: OTHER_TYPE, ifKnown });
+
 const core: Questions = {
   record: recordWith({ keys: { role: {}, content: blocks(blockTypes) } }, {}),
-  inSession: rulesOf(OTHER_TYPE, [
+  reduced: ALWAYS,
+  inSession: rules([
     counts(ASSISTANT, TOOL_USE),
     counts(USER | TOOL_RESULT, DECIDED),
     counts(ATTACHMENT, QUEUED),
     counts(SYSTEM, TOLD),
   ]),
-  inSubAgent: rulesOf(OTHER_TYPE, [counts(ASSISTANT, TOOL_USE), counts(USER), counts(ATTACHMENT), counts(SYSTEM)]),
+  inSubAgent: rules([counts(ASSISTANT, TOOL_USE), counts(USER), counts(ATTACHMENT), counts(SYSTEM)]),
 };
 
 /** Results of tools and answers show something, too. */
@@ -115,12 +121,9 @@ const evidence: Questions = {
     { keys: { role: {}, model: {}, content: blocks(blockTypes, { tool_use_id: {} }) } },
     { durationMs: {} },
   ),
-  inSession: rulesOf(OTHER_TYPE, [
-    counts(ASSISTANT, TOOL_USE | TEXT),
-    counts(ATTACHMENT, QUEUED),
-    counts(SYSTEM, TOLD),
-  ]),
-  inSubAgent: rulesOf(OTHER_TYPE, [
+  reduced: ALWAYS,
+  inSession: rules([counts(ASSISTANT, TOOL_USE | TEXT), counts(ATTACHMENT, QUEUED), counts(SYSTEM, TOLD)]),
+  inSubAgent: rules([
     counts(ASSISTANT, TOOL_USE | TEXT),
     counts(USER, TOOL_RESULT),
     counts(ATTACHMENT),

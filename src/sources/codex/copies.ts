@@ -38,6 +38,11 @@ export class Copies {
     this.#last = at ?? null;
   }
 
+  /** Whether every record is the thread's own from here on, unless the head of another thread comes. */
+  isOver({ ownFrom }: Thread): boolean {
+    return ownFrom === null && (this.#state === "none" || this.#state === "past");
+  }
+
   /** Whether a record is the thread's own. To be asked of every record, in their order. */
   isOwn({ at, ordinal, turnId }: RolloutRecord, thread: Thread): boolean {
     if (thread.ownFrom !== null && ordinal !== undefined) return ordinal >= thread.ownFrom;

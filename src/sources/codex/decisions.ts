@@ -11,12 +11,24 @@ const DECLINED = [
   /^(?:Wall time: [^\n]*\n(?:Output:\n)?)?(?:err: ?"?)?user rejected MCP tool call"?$/,
 ];
 
+/** How texts begin that any of these may match, white space aside. */
+export const DECLINED_STARTS = [
+  "exec command rej",
+  "patch rejected b",
+  "exec_command fai",
+  "Wall time: ",
+  "err:",
+  "user rejected MC",
+] as const;
+
 /** How notes to the agent begin that the person has decided for the future too. */
 const NOTES: readonly (readonly [begin: string, action: Action])[] = [
   ["Approved command prefix saved:", "approve"],
   ["Allowed network rule saved in execpolicy", "approve"],
   ["Denied network rule saved in execpolicy", "reject"],
 ];
+
+export const NOTE_STARTS: readonly string[] = NOTES.map(([begin]) => begin.slice(0, 16));
 
 /** What the person decided, by the output of a call. */
 export function decisionIn({ text }: Output, waiting: Waiting | undefined): Action | undefined {

@@ -1,13 +1,16 @@
 import type { Observation } from "../../events/observation.ts";
 import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
+import type { Rules } from "../../lib/scan/questions.ts";
+import type { Tally } from "../../lib/scan/scanner.ts";
 import { cleanLine } from "../clean-line.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import type { LineFindings, ScannedDecoder, ScannedFormat } from "../line-format.ts";
 import type { Asked } from "../source.ts";
 import { Copies, noCopies } from "./copies.ts";
 import { homeOf, isCompressed } from "./discover.ts";
 import { tellUnknown, tellUnknownHead } from "./known.ts";
 import { memoOf, type Memo } from "./memo.ts";
 import { Observer } from "./observe.ts";
+import { codexQuestions, passingIn } from "./questions.ts";
 import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
 import { Settings } from "./settings.ts";
 import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread.ts";
@@ -15,19 +18,21 @@ import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from ".
 const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a rollout. `README.md` beside this file tells what they look like. */
-export const codexLines: LineFormat = {
+export const codexLines: ScannedFormat = {
   revision: 2,
   moves: true,
   isCompressed,
+  questions: () => codexQuestions,
   decoder(log, memo, asked) {
     const before = memo === undefined ? {} : memoOf(memo);
     return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) }, asked);
   },
 };
 
-class CodexDecoder implements LineDecoder {
+class CodexDecoder implements ScannedDecoder {
   readonly #name: string;
   readonly #home: string;
+  readonly #asked: Asked;
   readonly #observer: Observer;
   #thread: Thread | null;
   #isGuess: boolean;
@@ -35,10 +40,11 @@ class CodexDecoder implements LineDecoder {
   readonly #settings: Settings;
   #started: boolean;
 
-  constructor(name: string, memo: Partial<Memo> & Pick<Memo, "home">, asked: Asked | undefined) {
+  constructor(name: string, memo: Partial<Memo> & Pick<Memo, "home">, asked: Asked = {}) {
     this.#name = name;
     this.#home = memo.home;
-    this.#observer = new Observer(memo, asked?.evidence === true);
+    this.#asked = asked;
+    this.#observer = new Observer(memo, asked.evidence === true);
     this.#settings = new Settings(memo.settings);
     this.#thread = memo.thread ?? null;
     this.#isGuess = memo.isGuess ?? false;
@@ -65,6 +71,25 @@ class CodexDecoder implements LineDecoder {
       if (!BLANK.test(text)) into.malformed(offset);
       return;
     }
+    this.record(fields, raw, into);
+  }
+
+  get passing(): Rules {
+    const thread = this.#thread;
+    const isSettled = thread !== null && this.#copies.isOver(thread) && (this.#started || thread.start !== "activity");
+    const { isWaiting, inScript } = this.#observer;
+    return passingIn({ asked: this.#asked, isSettled, isWaiting, inScript });
+  }
+
+  get tally(): Tally | undefined {
+    return this.#observer.lastWords;
+  }
+
+  set tally(tally: Tally | undefined) {
+    this.#observer.lastWords = tally;
+  }
+
+  record(fields: JsonObject, _: Buffer, into: LineFindings): void {
     const record = recordOf(fields);
     const skipped = record === undefined ? this.#bare(fields, into) : this.#record(record, into);
     if (skipped !== undefined) into.skipped(skipped);

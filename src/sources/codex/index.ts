@@ -14,4 +14,5 @@ export const codex: Source = {
   discover: discoverRollouts,
   isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
   read: (log, cursor, asked) => logs.read(log, cursor, asked),
+  inThreads: true,
 };

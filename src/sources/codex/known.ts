@@ -5,7 +5,7 @@ import { memberOf, textOf } from "../fields.ts";
  * Values that this version knows, whether they show something or not. What is not among them may be something new that a
  * person does: it is counted by name. From the sources of `openai/codex` and from logs, up to 0.160.
  */
-const KNOWN = {
+export const KNOWN = {
   type: words(
     `session_meta turn_context event_msg response_item compacted world_state inter_agent_communication
      inter_agent_communication_metadata token_usage_record retained_context security_risk_score realtime_item state`,
@@ -56,13 +56,12 @@ export function tellUnknown(type: string, payload: JsonObject, tell: (field: str
     const text = textOf(value);
     if (text !== undefined && !KNOWN[field].has(text)) tell(field, text);
   };
-  look("type", type);
   if (type === "event_msg") {
     look("event_msg", payload["type"]);
     if (payload["type"] === "item_completed") look("item", memberOf(payload["item"], "type"));
   } else if (type === "response_item") {
     look("response_item", payload["type"]);
-  }
+  } else look("type", type);
 }
 
 /** As `tellUnknown`, of the head of a thread. */

@@ -11,7 +11,7 @@ import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, resultOf, resultOfItem, type Result } from "./results.ts";
 import type { SettingsMemo } from "./settings.ts";
 import type { Thread } from "./thread.ts";
-import { callIn, callInItem, type Call } from "./tools.ts";
+import { callIn, callInItem, OF_SCRIPTS, type Call } from "./tools.ts";
 import { Turns } from "./turns.ts";
 import { WaitingCalls, type Waiting } from "./waiting.ts";
 
@@ -81,6 +81,25 @@ export class Observer {
       prompts: this.#prompts.memo(),
       numbered: this.#numbers.memo(),
     };
+  }
+
+  /** Whether a call waits for an output of which it matters whose it is. */
+  get isWaiting(): boolean {
+    return this.#waiting.any;
+  }
+
+  /** Whether the last call was a script, so that items tell of calls. */
+  get inScript(): boolean {
+    return this.#inScript;
+  }
+
+  /** The time of the agent's last words, and how many had it before: all that passes from one to the next. */
+  get lastWords(): readonly [string, number] | undefined {
+    return this.#numbers.last("agent-message");
+  }
+
+  set lastWords(last: readonly [string, number] | undefined) {
+    this.#numbers.note("agent-message", last);
   }
 
   see(record: Timed, scene: Scene): readonly Observation[] {
@@ -155,7 +174,7 @@ export class Observer {
     const { type: kind, item } = payload;
     if (!isPaginated || type !== "event_msg" || kind !== "item_completed" || !isObject(item)) return undefined;
     // Outside of scripts an item has the id of the call that stands in a `response_item`.
-    const isOfScript = this.#inScript || idOf(item["id"])?.startsWith("exec-") === true;
+    const isOfScript = this.#inScript || idOf(item["id"])?.startsWith(OF_SCRIPTS) === true;
     const call = isOfScript ? callInItem(item) : undefined;
     return call === undefined ? undefined : { call, result: resultOfItem(item), isDeclined: isDeclinedItem(item) };
   }

@@ -10,15 +10,13 @@ export interface Output {
   readonly success: boolean | undefined;
 }
 
-const OUTPUTS: ReadonlySet<unknown> = new Set([
-  "function_call_output",
-  "custom_tool_call_output",
-  "tool_search_output",
-]);
+/** What the payload of a `response_item` is called that is an output. */
+export const OUTPUTS = ["function_call_output", "custom_tool_call_output", "tool_search_output"] as const;
+const TYPES: ReadonlySet<unknown> = new Set(OUTPUTS);
 
 /** The output that the payload of a `response_item` is. */
 export function outputIn({ type, call_id: call, output, status }: JsonObject): Output | undefined {
-  if (!OUTPUTS.has(type)) return undefined;
+  if (!TYPES.has(type)) return undefined;
   const success = isObject(output) && typeof output["success"] === "boolean" ? output["success"] : undefined;
   return { call: idOf(call), text: textIn(output), success: success ?? (status === "failed" ? false : undefined) };
 }

@@ -52,6 +52,18 @@ export function callIn(payload: JsonObject): Call | undefined {
   };
 }
 
+/** What items are called that tell of a call that a script can make. */
+export const ITEM_CALLS = [
+  "CommandExecution",
+  "FileChange",
+  "ImageView",
+  "WebSearch",
+  "McpToolCall",
+  "DynamicToolCall",
+] as const;
+/** How the ids of calls begin that a script made. */
+export const OF_SCRIPTS = "exec-";
+
 /** The call that a completed item tells of, if it is one that a script can make. */
 export function callInItem(item: JsonObject): Call | undefined {
   const tool = toolOfItem(item);

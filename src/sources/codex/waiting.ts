@@ -25,6 +25,10 @@ export class WaitingCalls {
     return [...this.#calls];
   }
 
+  get any(): boolean {
+    return this.#calls.size > 0;
+  }
+
   /** Notes a call, by the payload of its `response_item`. */
   called({ name, call_id: call }: JsonObject, isScript: boolean): void {
     const id = idOf(call);

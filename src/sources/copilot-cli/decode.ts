@@ -1,12 +1,13 @@
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { cleanLine } from "../clean-line.ts";
+import { cleanLine, withoutReturn } from "../clean-line.ts";
 import { idOf, lineId, memberOf, present, textOf } from "../fields.ts";
-import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
+import type { LineFindings, ScannedDecoder, ScannedFormat } from "../line-format.ts";
 import { Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
 import { observe } from "./observe.ts";
-import { RECORD_TYPES } from "./record-types.ts";
+import { copilotQuestions, passing } from "./questions.ts";
+import { ACTED, RECORD_TYPES } from "./record-types.ts";
 import { Turn } from "./turn.ts";
 
 const BLANK = /^[ \t\r]*$/;
@@ -14,8 +15,9 @@ const BLANK = /^[ \t\r]*$/;
 const PATH_UNITS = 4096;
 
 /** The lines of a session's events. `README.md` beside this file tells what they look like. */
-export const copilotLines: LineFormat = {
+export const copilotLines: ScannedFormat = {
   revision: 2,
+  questions: () => copilotQuestions,
   decoder(log, memo, asked) {
     const named = idOf(sessionOfName(log)) ?? null;
     const evidence = asked?.evidence === true;
@@ -50,10 +52,8 @@ type Memo = {
   readonly mode: string | null;
 };
 
-/** Records of the person or of the agent. What else the program notes for itself shows nobody at work. */
-const ACTED = /^(?:(?:user|assistant|tool)\..*|abort)$/s;
-
-class CopilotDecoder implements LineDecoder {
+class CopilotDecoder implements ScannedDecoder {
+  readonly passing = passing;
   #memo: Memo;
   readonly #calls: Calls;
   #turn: Turn;
@@ -74,10 +74,17 @@ class CopilotDecoder implements LineDecoder {
     const bytes = cleanLine(raw, offset);
     const text = bytes.toString("utf8");
     const fields = parseObject(text);
-    if (fields !== undefined) {
-      const skipped = this.#record(fields, bytes, into);
-      if (skipped !== undefined) into.skipped(skipped);
-    } else if (!BLANK.test(text)) into.malformed(offset);
+    if (fields !== undefined) this.#count(fields, bytes, into);
+    else if (!BLANK.test(text)) into.malformed(offset);
+  }
+
+  record(fields: JsonObject, raw: Buffer, into: LineFindings): void {
+    this.#count(fields, withoutReturn(raw), into);
+  }
+
+  #count(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
+    const skipped = this.#record(fields, bytes, into);
+    if (skipped !== undefined) into.skipped(skipped);
   }
 
   #record(fields: JsonObject, bytes: Buffer, into: LineFindings): string | undefined {

@@ -52,3 +52,22 @@ export const RECORD_TYPES: ReadonlySet<string> = new Set([
   "abort",
   ...Object.entries(BY_FAMILY).flatMap(([family, names]) => names.split(" ").map((name) => `${family}.${name}`)),
 ]);
+
+/** Records of the person or of the agent. What else the program notes for itself shows nobody at work. */
+export const ACTED = /^(?:(?:user|assistant|tool)\..*|abort)$/s;
+
+/** Records beside those that are read: they tell where and how the session goes on, and what is waited for. */
+const TELLING: ReadonlySet<string> = new Set([
+  "session.start",
+  "session.resume",
+  "session.context_changed",
+  "session.mode_changed",
+  "session.shutdown",
+  "permission.requested",
+  "permission.completed",
+]);
+
+/** Records of which nothing is read but their type. */
+export const SILENT_RECORD_TYPES: ReadonlySet<string> = new Set(
+  [...RECORD_TYPES].filter((type) => !ACTED.test(type) && !TELLING.has(type)),
+);

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { rulesOf, type Rule } from "../../../src/lib/scan/questions.ts";
+import { rulesOf, type Passing } from "../../../src/lib/scan/questions.ts";
 import type { LineScanner } from "../../../src/lib/scan/scanner.ts";
 
 export interface Scanned {
@@ -12,22 +12,16 @@ export interface Scanned {
 
 const BLOCK = 65_536;
 
-interface How {
-  readonly always?: readonly Rule[];
-  readonly ifKnown?: readonly Rule[];
+interface How extends Passing {
   readonly known?: string | undefined;
   /** How many bytes arrive at once, one after the other and over again. */
   readonly pieces?: readonly number[];
 }
 
 /** Every line that `scanner` does not pass over, copied. */
-export function scanAll(
-  scanner: LineScanner,
-  bytes: Buffer,
-  { always = [], ifKnown = [], known, pieces = [] }: How = {},
-): Scanned[] {
+export function scanAll(scanner: LineScanner, bytes: Buffer, { known, pieces = [], ...passing }: How = {}): Scanned[] {
   const seen: Scanned[] = [];
-  scanner.begin(rulesOf(always, ifKnown));
+  scanner.begin(rulesOf(passing));
   scanner.know(known);
   let held = 0;
   for (let at = 0, i = 0; at < bytes.length; i++) {
