@@ -32,6 +32,7 @@ const leftOut = z.object({
   automated_prompts: byName,
   sub_agent_sessions: byName,
   events_without_project: byName,
+  ignored_events: byName,
 });
 
 export const Report = z.object({

@@ -9,7 +9,10 @@ export interface Asked {
   readonly agents?: ReadonlySet<string> | undefined;
 }
 
-export function isAsked({ project, known, client, agent }: Subject, { projects, clients, agents }: Asked): boolean {
+/** Whether a subject is asked for; what the map leaves out never is. */
+export function isAsked(subject: Subject, { projects, clients, agents }: Asked): boolean {
+  const { project, known, client, agent, ignored } = subject;
+  if (ignored) return false;
   if (clients !== undefined && !clients.has(client ?? NO_CLIENT)) return false;
   if (agents !== undefined && !agents.has(agent)) return false;
   if (projects === undefined) return true;

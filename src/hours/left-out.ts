@@ -17,6 +17,8 @@ export interface LeftOut {
   readonly subAgentSessions: ByAgent;
   /** Events of sessions whose directory is not known. */
   readonly eventsWithoutProject: ByAgent;
+  /** Events of projects that the map leaves out. */
+  readonly ignoredEvents: ByAgent;
   /** How many machines are nobody's and told as one person's; 0 where it is no more than one. */
   readonly machinesOfNobody: number;
 }
@@ -37,12 +39,14 @@ export function leftOutOf(
   const prompts = new Count();
   const subAgents = new Count();
   const homeless = new Count();
+  const ignored = new Count();
   const known = new Set<string>();
   const machines = new Set<string | undefined>();
   for (const activity of activities) {
     const { at, session, agentId } = activity;
     if (at < window.start || at >= window.end) continue;
     const subject = subjectOf(activity);
+    if (subject.ignored) ignored.add(session.agent);
     if (!isAsked(subject, asked)) continue;
     if (session.person === undefined) machines.add(session.machine);
     if (activity.automated && !automated) prompts.add(session.agent);
@@ -56,17 +60,19 @@ export function leftOutOf(
     automatedPrompts: prompts.byAgent(),
     subAgentSessions: subAgents.byAgent(),
     eventsWithoutProject: homeless.byAgent(),
+    ignoredEvents: ignored.byAgent(),
     machinesOfNobody: machines.size > 1 ? machines.size : 0,
   };
 }
 
 /** The same by the names that JSON gives it. */
 export function leftOutJson(leftOut: LeftOut) {
-  const { automatedPrompts, subAgentSessions, eventsWithoutProject } = leftOut;
+  const { automatedPrompts, subAgentSessions, eventsWithoutProject, ignoredEvents } = leftOut;
   return {
     automated_prompts: automatedPrompts,
     sub_agent_sessions: subAgentSessions,
     events_without_project: eventsWithoutProject,
+    ignored_events: ignoredEvents,
   };
 }
 
@@ -81,6 +87,7 @@ export function leftOutText(leftOut: LeftOut, option: string, ...others: readonl
     part(leftOut.automatedPrompts, "prompt", "of programs", `${option} counts them`),
     part(leftOut.subAgentSessions, "session", "of sub-agents", "their work counts as agent time"),
     part(leftOut.eventsWithoutProject, "event", "without a project", "told as (unknown)"),
+    part(leftOut.ignoredEvents, "event", "of ignored projects", "the project map says so"),
     ...others,
   ].filter((text) => text !== undefined);
   return parts.length === 0 ? undefined : `left out: ${parts.join(", ")}`;

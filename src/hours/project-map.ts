@@ -11,6 +11,8 @@ export const ProjectMap = z.strictObject({
       name: Name.optional(),
       client: Name.optional(),
       tags: z.array(Name).optional(),
+      /** What is private: told nowhere, but that so much was left out. */
+      ignore: z.boolean().optional(),
     }),
   ),
 });

@@ -10,6 +10,8 @@ export interface Subject {
   readonly known: Project | undefined;
   readonly client: string | undefined;
   readonly tags: readonly string[];
+  /** Whether the map leaves it out. */
+  readonly ignored: boolean;
   readonly agent: string;
   readonly session: string;
   readonly branch: string | undefined;
@@ -33,18 +35,19 @@ export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
   };
 }
 
-type Work = Pick<Subject, "project" | "known" | "client" | "tags">;
+type Work = Pick<Subject, "project" | "known" | "client" | "tags" | "ignored">;
 
 /**
  * The map's project for the directory, else for the repository of its worktree; else that of the directory that the
  * session works in, or of its repository. It has the shortest of its names.
  */
 export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
-  if (cwd === undefined) return { project: undefined, known: undefined, client: undefined, tags: [] };
+  if (cwd === undefined) return { project: undefined, known: undefined, client: undefined, tags: [], ignored: false };
   const repository = repositoryOfWorktree(cwd);
   const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
   const known = entry?.name === undefined ? unnamed(repository, cwd, root) : namedProject(entry.name);
-  return { project: known.names[0], known, client: entry?.client, tags: [...new Set(entry?.tags ?? [])].sort() };
+  const tags = [...new Set(entry?.tags ?? [])].sort();
+  return { project: known.names[0], known, client: entry?.client, tags, ignored: entry?.ignore === true };
 }
 
 function unnamed(repository: string | undefined, cwd: string, root: string | undefined): Project {

@@ -57,6 +57,7 @@ describe("beside a person's work", () => {
     automated_prompts: { codex: 1 },
     sub_agent_sessions: { "claude-code": 1 },
     events_without_project: { "claude-code": 1 },
+    ignored_events: {},
   };
 
   it("a report says it below the table, in JSON, or beside the CSV", () => {
@@ -97,7 +98,9 @@ describe("beside a person's work", () => {
   itWith("jq")("jq reads how many", () => {
     const { stdout } = store(...events)("report", "--json");
     const jq = spawnSync("jq", [".left_out | map_values(add // 0)", "-c"], { input: stdout, encoding: "utf8" });
-    expect(jq.stdout).toBe('{"automated_prompts":1,"sub_agent_sessions":1,"events_without_project":1}\n');
+    expect(jq.stdout).toBe(
+      '{"automated_prompts":1,"sub_agent_sessions":1,"events_without_project":1,"ignored_events":0}\n',
+    );
   });
 });
 

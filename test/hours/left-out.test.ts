@@ -40,6 +40,7 @@ describe("what a report leaves out", () => {
       automatedPrompts: { "claude-code": 1, codex: 2 },
       subAgentSessions: { "claude-code": 1, codex: 2 },
       eventsWithoutProject: { "gemini-cli": 2 },
+      ignoredEvents: {},
       machinesOfNobody: 0,
     });
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "../../src/hours/arrange.ts";
+import { explain } from "../../src/hours/explained/explain.ts";
 import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/project-map.ts";
+import { report } from "../../src/hours/report.ts";
 import { projectOf, subjectsBy } from "../../src/hours/subject.ts";
-import { prompt, tool } from "../support/week.ts";
+import { at, prompt, RULES, tool } from "../support/week.ts";
 
 function nameOf(cwd: string, root?: string): string | undefined {
   return projectOf({ cwd, root, branch: undefined }, NO_MAP).project;
@@ -129,6 +131,28 @@ describe("a place", () => {
     expect(places([prompt("09:00:00", { cwd: null }), prompt("09:01:00", { session: "s2" })])).toEqual([
       [undefined, undefined],
       ["garden", undefined],
+    ]);
+  });
+});
+
+describe("a project that the map ignores", () => {
+  const map: ProjectMap = { projects: [{ prefix: "/home/ana/diary", ignore: true }] };
+  const events = [
+    prompt("09:00:00", { cwd: "/home/ana/garden" }),
+    prompt("09:02:00", { cwd: "/home/ana/diary/2026", session: "s2" }),
+    prompt("09:03:00", { cwd: "/home/ana/garden" }),
+  ];
+
+  it("is told nowhere, but that so much was left out; its time is nobody else's", () => {
+    const window = { start: at("2026-03-02T00:00:00Z"), end: at("2026-03-03T00:00:00Z") };
+    const request = { rules: RULES, window, zone: "UTC", by: ["project"], map, rounding: undefined } as const;
+    const told = report(events, request);
+    expect(told.rows.map(({ names, human }) => [...names, human])).toEqual([["garden", 120 + 300]]);
+    expect(told.total.human).toBe(420);
+    expect(told.leftOut.ignoredEvents).toEqual({ "claude-code": 1 });
+    expect(explain(arrange(events), request).stretches.map(({ subject }) => subject.project)).toEqual([
+      "garden",
+      "garden",
     ]);
   });
 });
