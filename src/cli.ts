@@ -55,6 +55,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "print the stored events, one a line",
     load: async (rest) => (await import("./commands/events.ts")).eventsCommand(rest),
   },
+  projects: {
+    summary: "tell in which directories you worked, and name projects and clients",
+    load: async (rest) => (await import("./commands/projects.ts")).projectsCommand(rest),
+  },
   people: {
     summary: "say whose the machines are, so that human time is one timeline a person",
     isWhole: true,
@@ -111,7 +115,8 @@ async function run(argv: readonly string[]): Promise<void> {
   }
   if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
   const command = await verb.load(consumer);
-  command.helpOption("-h, --help", "print this help").exitOverride();
+  const { examplesText } = await import("./commands/examples.ts");
+  command.helpOption("-h, --help", "print this help").addHelpText("after", examplesText(name)).exitOverride();
   program.addCommand(command);
   await parsed(program, command, words);
 }

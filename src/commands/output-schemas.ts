@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { TrackedEvent } from "../events/event.ts";
+import { ProjectEntry } from "../hours/project-map.ts";
 import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours-schemas.ts";
 
 /**
@@ -51,6 +52,18 @@ const Status = z.object({
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });
 
+const Directories = z.object({
+  directories: z.array(
+    z.object({
+      directory: z.string().optional(),
+      human_s: count,
+      agent_s: count,
+      project: z.string().optional(),
+      entry: ProjectEntry.optional(),
+    }),
+  ),
+});
+
 const PeopleList = z.object({
   people: z.array(z.object({ person: z.string(), machines: z.array(z.string()) })),
   nobody: z.array(z.string()),
@@ -70,6 +83,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   explanation: { of: "'tt explain --json'", version: 1, schema: Explanation },
   interval: { of: "a line of 'tt intervals'", version: 1, schema: Interval },
   intervals: { of: "'tt intervals --json'", version: 1, schema: Intervals },
+  projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },
   import: { of: "'tt import --summary json'", version: 1, schema: Import },
   status: { of: "'tt status --json'", version: 1, schema: Status },

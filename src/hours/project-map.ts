@@ -2,22 +2,21 @@ import * as z from "zod";
 
 const Name = z.string().trim().min(1).max(200);
 
-/** What a person says about their projects, in `projects.json`: see `docs/hours.md`. */
-export const ProjectMap = z.strictObject({
-  projects: z.array(
-    z.strictObject({
-      /** A directory: it and everything below it. The longest one that fits wins. */
-      prefix: z.string().min(1),
-      name: Name.optional(),
-      client: Name.optional(),
-      tags: z.array(Name).optional(),
-      /** What is private: told nowhere, but that so much was left out. */
-      ignore: z.boolean().optional(),
-    }),
-  ),
+/** What a person says of a directory. */
+export const ProjectEntry = z.strictObject({
+  /** The directory: it and everything below it. The longest one that fits wins. */
+  prefix: z.string().min(1),
+  name: Name.optional(),
+  client: Name.optional(),
+  tags: z.array(Name).optional(),
+  /** What is private: told nowhere, but that so much was left out. */
+  ignore: z.boolean().optional(),
 });
+export type ProjectEntry = z.infer<typeof ProjectEntry>;
+
+/** What a person says about their projects, in `projects.json`: see `docs/hours.md`. */
+export const ProjectMap = z.strictObject({ projects: z.array(ProjectEntry) });
 export type ProjectMap = z.infer<typeof ProjectMap>;
-export type ProjectEntry = ProjectMap["projects"][number];
 
 export const NO_MAP: ProjectMap = { projects: [] };
 

@@ -1,0 +1,70 @@
+/**
+ * What each help ends with: a command line and what it is for. A test runs them all (test/cli/examples.test.ts), those of
+ * other programs where they are installed.
+ */
+export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, purpose: string])[]>> = {
+  export: [
+    ["tt export -- tt import", "what is new, into the store"],
+    ["tt export --dry-run", "what would be printed, and nothing is remembered"],
+    ["tt export --since yesterday --until today", "the events of a day, again"],
+  ],
+  import: [
+    ["tt import < events.ndjson", "a file, each event once"],
+    ["tt import --summary json events.ndjson", "and what became of it, for a program"],
+  ],
+  status: [
+    ["tt status", "what is exported, what waits, what is wrong"],
+    ["tt status --json", "the same for a program"],
+  ],
+  doctor: [
+    ["tt doctor", "what is right, what is wrong, what to do"],
+    ["tt doctor --fix", "mend what can be mended without losing anything"],
+  ],
+  schedule: [
+    ["tt schedule cron", "a line for crontab"],
+    ["tt schedule systemd", "a timer and a service"],
+  ],
+  report: [
+    ["tt report last-week --by day,project", "a line for each day and project"],
+    ["tt report last-month --by client --round 15m:up --csv", "for an invoice"],
+    ["tt report 2026 --by week --project garden", "one project, week by week"],
+  ],
+  explain: [
+    ["tt explain yesterday", "where each minute of a day is from"],
+    ["tt explain 2026-03-03 --project garden --markdown", "for a client who asks"],
+  ],
+  intervals: [
+    ["tt intervals last-month --format ical", "a calendar of what the agents did"],
+    ["tt intervals --human --format hledger", "a journal of your time"],
+    ["tt intervals today --open --json", "with what may still change, for a program"],
+  ],
+  events: [
+    ["tt events today", "what is stored of today"],
+    ["tt events 2026-03 --format csv --types user_message", "the prompts of a month, for a spreadsheet"],
+  ],
+  projects: [
+    ["tt projects last-month", "where you worked, and what the map says of it"],
+    ["tt projects set ~/clients/acme --client Acme", "everything below it is Acme's"],
+    ["tt projects set ~/diary --ignore --dry-run", "what would be left out"],
+  ],
+  people: [
+    ["tt people", "whose the machines are"],
+    ["tt people set anna --machine anna-laptop", "say whose one is"],
+  ],
+  schema: [
+    ["tt schema event", "of a line of tt export"],
+    ["tt schema", "of every output"],
+  ],
+  push: [
+    ["tt push timewarrior --dry-run", "what would be added, and nothing is"],
+    ["tt push activitywatch --repair", "add what is missing, correct what is stale"],
+  ],
+};
+
+/** The end of a command's help. */
+export function examplesText(command: string): string {
+  const examples = EXAMPLES[command] ?? [];
+  if (examples.length === 0) return "";
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return `\nExamples:\n${examples.map(([line, purpose]) => `  ${line.padEnd(width)}  ${purpose}\n`).join("")}`;
+}
