@@ -12,6 +12,7 @@ const hours = {
   human_s: seconds,
   agent_s: seconds,
   union_s: seconds,
+  amounts: z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional(),
   band: z.object({ hands_on_s: seconds, engaged_s: seconds, attended_s: seconds }),
 };
 

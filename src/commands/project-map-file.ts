@@ -9,6 +9,8 @@ import { readText } from "../lib/read-text.ts";
 export interface MapFile {
   readonly path: string;
   readonly entries: readonly JsonObject[];
+  /** The rates of clients, which are kept. */
+  readonly clients: readonly JsonObject[];
   /** How deep it is indented. */
   readonly indent: string;
 }
@@ -19,22 +21,30 @@ export function readMapFile(path: string, home: string): MapFile {
   try {
     text = readText(path);
   } catch (error) {
-    if (failedWith(error, "ENOENT")) return { path, entries: [], indent: "  " };
+    if (failedWith(error, "ENOENT")) return { path, entries: [], clients: [], indent: "  " };
     throw usage(`cannot read the project map: \`${path}\` (${reason(error)})`);
   }
   const map = parseProjectMap(text, home);
   if (typeof map === "string")
     throw usage(`the project map cannot be understood, and stays as it is: \`${path}\` (${map})`, "mend it by hand");
-  const projects = parseObject(text.replace(/^\ufeff/, ""))?.["projects"];
-  const entries = Array.isArray(projects) ? (projects as readonly unknown[]).filter(isObject) : [];
-  return { path, entries, indent: /\n([ \t]+)"/.exec(text)?.[1] ?? "  " };
+  const whole = parseObject(text.replace(/^\ufeff/, ""));
+  const list = (value: unknown) => (Array.isArray(value) ? (value as readonly unknown[]).filter(isObject) : []);
+  return {
+    path,
+    entries: list(whole?.["projects"]),
+    clients: list(whole?.["clients"]),
+    indent: /\n([ \t]+)"/.exec(text)?.[1] ?? "  ",
+  };
 }
 
 /** Writes a map, whole or not at all. */
-export function writeMapFile({ path, indent }: MapFile, entries: readonly JsonObject[]): void {
-  const lines = entries.map((entry) => `${indent}${indent}${inline(entry)}`);
-  const text =
-    entries.length === 0 ? '{ "projects": [] }\n' : `{\n${indent}"projects": [\n${lines.join(",\n")}\n${indent}]\n}\n`;
+export function writeMapFile({ path, indent, clients }: MapFile, entries: readonly JsonObject[]): void {
+  const list = (name: string, items: readonly JsonObject[]) => {
+    const lines = items.map((item) => `${indent}${indent}${inline(item)}`);
+    return lines.length === 0 ? `${indent}"${name}": []` : `${indent}"${name}": [\n${lines.join(",\n")}\n${indent}]`;
+  };
+  const lists = [list("projects", entries), ...(clients.length === 0 ? [] : [list("clients", clients)])];
+  const text = `{\n${lists.join(",\n")}\n}\n`;
   try {
     // A link, as those who keep such files elsewhere have it, stays one.
     writeState(existsSync(path) ? realpathSync(path) : path, text);
@@ -65,7 +75,8 @@ export function entryAt(entries: readonly JsonObject[], directory: string, home:
   });
 }
 
-export type Change = Partial<Omit<ProjectEntry, "prefix">>;
+/** What is said of a directory; `undefined` leaves it as it is. */
+export type Change = Readonly<Record<Exclude<keyof ProjectEntry, "prefix">, unknown>>;
 
 /** The entries with what is said of a directory: of one that is there the members are changed, else it is added. */
 export function withEntry(entries: readonly JsonObject[], at: number, prefix: string, change: Change): JsonObject[] {

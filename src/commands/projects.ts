@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { usage } from "../failure.ts";
 import { arrange } from "../hours/arrange.ts";
+import { BILLED } from "../hours/money.ts";
 import { parseProjectMap, type ProjectMap } from "../hours/project-map.ts";
 import { report } from "../hours/report.ts";
 import { seenDirectories, type SeenDirectory } from "../hours/seen-directories.ts";
@@ -24,10 +25,17 @@ interface Flags extends HoursFlags, PeriodFlags {
   readonly name?: string;
   readonly tag?: readonly string[];
   readonly ignore?: boolean;
+  readonly rate?: string;
+  readonly currency?: string;
+  readonly bill?: string;
+  readonly round?: string;
   readonly dryRun?: true;
 }
 
 const ACTIONS = ["set", "unset"] as const;
+
+/** The flags that say something of a directory, beside its client. */
+const SAID = ["name", "tag", "ignore", "rate", "currency", "bill", "round"] as const;
 
 /** `tt projects`. */
 export function projectsCommand(afterDashes: readonly string[] = []): Command {
@@ -50,6 +58,10 @@ export function projectsCommand(afterDashes: readonly string[] = []): Command {
     .option("--tag <TAG>", "of 'set': a tag; may be repeated", repeated)
     .option("--ignore", "of 'set': leave the directory out of reports, intervals and pushes")
     .option("--no-ignore", "of 'set': do not leave it out any more")
+    .option("--rate <AMOUNT>", "of 'set': what an hour costs, such as 90 or 92.50")
+    .option("--currency <CODE>", "of 'set': in which currency, such as EUR")
+    .option("--bill <TIME>", `of 'set': which time is billed: ${BILLED.join(", ")} (default: human)`)
+    .option("--round <STEP[:up|:nearest]>", "of 'set': how each day's billed time is rounded, as in '15m:up'")
     .option("--dry-run", "of 'set' and 'unset': tell which hours would move, and change nothing")
     .option("--json", "print the list as JSON, in seconds");
   return hoursOptions(command).action(async (words: readonly string[], flags: Flags) => {
@@ -69,8 +81,8 @@ function unknownAction(word: string) {
 }
 
 async function list(period: string | undefined, flags: Flags): Promise<void> {
-  const asked = (["name", "tag", "ignore", "dryRun"] as const).find((name) => flags[name] !== undefined);
-  if (asked !== undefined) throw usage("--name, --tag, --ignore and --dry-run are for 'tt projects set DIR'");
+  const asked = SAID.find((name) => flags[name] !== undefined);
+  if (asked !== undefined || flags.dryRun === true) throw usage(`--${asked ?? "dry-run"} is for 'tt projects set DIR'`);
   const zone = zoneOf(flags.tz);
   const now = new Date();
   const window = (await windowOf(period, flags, { now, zone })) ?? EVERYTHING;
@@ -141,7 +153,7 @@ async function change(
   const at = entryAt(file.entries, resolve(expanded(directory, home)), home);
   const entries = action === "set" ? set(file.entries, at, prefix, flags) : unset(file.entries, at, prefix, flags);
   const before = projectMapOf(flags);
-  const after = parseProjectMap(JSON.stringify({ projects: entries }), home);
+  const after = parseProjectMap(JSON.stringify({ projects: entries, clients: file.clients }), home);
   if (typeof after === "string") throw usage(`that is no entry of a project map (${after})`);
   const moved = await movedHours(flags, before, after);
   if (flags.dryRun !== true) writeMapFile(file, entries);
@@ -151,17 +163,33 @@ async function change(
 function set(entries: readonly JsonObject[], at: number, prefix: string, flags: Flags): readonly JsonObject[] {
   const [client, ...others] = flags.client ?? [];
   if (others.length > 0) throw usage("a project has one client");
-  const { name, tag: tags, ignore } = flags;
-  if (name === undefined && client === undefined && tags === undefined && ignore === undefined)
+  if (client === undefined && SAID.every((flag) => flags[flag] === undefined))
     throw usage("what of it? nothing is said", `such as 'tt projects set ${prefix} --client Acme'`);
-  return withEntry(entries, at, prefix, { name, client, tags: tags === undefined ? undefined : [...tags], ignore });
+  const { name, tag: tags, ignore, rate, currency, bill, round } = flags;
+  const said = {
+    name,
+    client,
+    tags,
+    ignore,
+    rate: rate === undefined ? undefined : rateOf(rate),
+    currency,
+    bill,
+    round,
+  };
+  return withEntry(entries, at, prefix, said);
 }
 
 function unset(entries: readonly JsonObject[], at: number, prefix: string, flags: Flags): readonly JsonObject[] {
-  if (flags.name !== undefined || flags.client !== undefined || flags.tag !== undefined || flags.ignore !== undefined)
+  if (flags.client !== undefined || SAID.some((flag) => flags[flag] !== undefined))
     throw usage("'tt projects unset' takes the whole entry away", "'set' changes what it says");
   if (at < 0) throw usage(`the project map has no entry for ${prefix}`, "'tt projects' lists what it says");
   return entries.filter((_, nth) => nth !== at);
+}
+
+/** As JSON has it. */
+function rateOf(text: string): number {
+  if (!/^\d{1,7}(?:\.\d{1,4})?$/.test(text)) throw usage(`--rate: not an amount: '${text}'`, "such as 90 or 92.50");
+  return Number(text);
 }
 
 function expanded(directory: string, home: string): string {

@@ -6,6 +6,7 @@ import type { Activities } from "../hours/activity-log.ts";
 import type { Report, ReportRequest } from "../hours/figures.ts";
 import { reportOf } from "../hours/report.ts";
 import { hasAutomated, leftOutLines } from "../hours/left-out.ts";
+import { roundingIn } from "../hours/money.ts";
 import type { Rounding } from "../hours/rounding.ts";
 import { csvView } from "../hours/views/csv.ts";
 import { jsonView } from "../hours/views/json.ts";
@@ -35,6 +36,7 @@ interface Flags extends HoursFlags, PeriodFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
+  readonly amounts?: true;
   readonly json?: true;
   readonly csv?: true;
   readonly markdown?: true;
@@ -62,6 +64,7 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     )
     .option("--round <STEP[:up|:nearest]>", "round each day's time of a project, as in '15m' or '15m:up'")
     .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
+    .option("--amounts", "tell what it costs, by the rates of the project map")
     .option("--band", "tell human time as a band: what is certain, likely and possible")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
@@ -111,9 +114,11 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const rules = rulesOf(flags, clock.now);
   const band = flags.band === true || form === "json";
+  const amounts = flags.amounts === true;
+  if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
-  const request = { rules, window, zone, by, map, rounding, band, firstDay, asked: askedOf(flags) };
+  const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const remarks = leftOutLines(found.leftOut, "--automated");
@@ -179,16 +184,18 @@ function terminal() {
 }
 
 function roundingOf(text: string, by: readonly Dimension[]): Rounding {
-  const [step = "", direction = "nearest", ...rest] = text.split(":");
-  if ((direction !== "up" && direction !== "nearest") || rest.length > 0)
-    throw usage(`--round: not a rounding: '${text}'`, "such as 15m, 15m:up, 6m:nearest");
-  const seconds = duration(step, "--round");
-  if (seconds < 1 || seconds > 86_400) throw usage(`--round: from 1s to 24h: '${text}'`);
+  const rounding = roundingIn(text);
+  if (rounding === undefined)
+    throw usage(`--round: not a rounding: '${text}'`, "such as 15m, 15m:up, 6m:nearest, from 1s to 24h");
+  refuseFiner(by, "--round rounds each day's time of a project");
+  return rounding;
+}
+
+function refuseFiner(by: readonly Dimension[], what: string): void {
   const finer = by.find((dimension) => FINER_THAN_PROJECT.has(dimension));
-  if (finer !== undefined)
-    throw usage(
-      `--round rounds each day's time of a project: it cannot be told by ${finer}`,
-      "leave --round away, or group by project, client, tag or day",
-    );
-  return { step: seconds, direction };
+  if (finer === undefined) return;
+  throw usage(
+    `${what}: it cannot be told by ${finer}`,
+    "leave it away, or group by project, client, tag, person or days",
+  );
 }

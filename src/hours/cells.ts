@@ -1,6 +1,7 @@
 import { Calendar } from "./calendar.ts";
 import { nameIn, type When } from "./dimension.ts";
 import type { Band } from "./human-rules.ts";
+import { amountOf } from "./money.ts";
 import { seconds, type Piece } from "./piece.ts";
 import { ranked } from "./rank.ts";
 import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
@@ -73,6 +74,7 @@ export class Cells {
           names,
           directory: by.includes("project") ? directoryOf(members) : undefined,
           ...hours(members, rounding, band),
+          amounts: amounts(members, rounding),
         }),
       ),
       by,
@@ -85,6 +87,7 @@ export class Cells {
         agent: sum(({ agent }) => agent),
         union: unionOf(cells),
         band: band ? bandOf((rule) => sum((row) => row.band?.[rule])) : undefined,
+        amounts: amounts(cells, rounding),
       },
       knownBy: this.#knownBy,
     };
@@ -107,15 +110,28 @@ function directoryOf(cells: readonly Cell[]): string | undefined {
     .at(0);
 }
 
-function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Hours {
+/** What is rounded and billed as one: a person's day of a project. */
+function dayOf({ date, subject: { project, client, tags, person } }: Cell): readonly string[] {
+  return [date, project ?? "", client ?? "", tags.join(", "), person ?? ""];
+}
+
+/** By currency: of what has no rate nothing. Currencies are never added. */
+function amounts(cells: readonly Cell[], rounding: Rounding | undefined): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [, members] of grouped(cells, (cell) => [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)])) {
+    const billing = members[0]?.subject.billing;
+    if (billing === undefined) continue;
+    const { bill, currency } = billing;
+    const time =
+      bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + seconds(spans[bill]), 0);
+    sums.set(currency, (sums.get(currency) ?? 0) + amountOf(time, billing, rounding));
+  }
+  return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Omit<Hours, "amounts"> {
   const spent = (kind: Kind) =>
-    grouped(cells, ({ date, subject: { project, client, tags, person } }) => [
-      date,
-      project ?? "",
-      client ?? "",
-      tags.join(", "),
-      person ?? "",
-    ]).reduce(
+    grouped(cells, dayOf).reduce(
       (sum, [, members]) =>
         sum +
         rounded(

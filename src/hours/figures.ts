@@ -19,6 +19,8 @@ export interface ReportRequest {
   readonly band?: boolean;
   /** The day that weeks begin with: 1 is Monday, which it is by default. */
   readonly firstDay?: number;
+  /** Whether amounts are told. */
+  readonly amounts?: boolean;
   /** Which subjects it is about. */
   readonly asked?: Asked;
 }
@@ -30,6 +32,8 @@ export interface Hours {
   readonly union: number;
   /** Human time by each rule of the band, if it was asked for. */
   readonly band: Readonly<Record<Band, number>> | undefined;
+  /** What it costs, by currency, in the smallest unit; where nothing has a rate there is none. */
+  readonly amounts: ReadonlyMap<string, number>;
 }
 
 /** Seconds by how they are known, never rounded. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Terms, termsFault } from "./money.ts";
 
 const Name = z.string().trim().min(1).max(200);
 
@@ -11,11 +12,16 @@ export const ProjectEntry = z.strictObject({
   tags: z.array(Name).optional(),
   /** What is private: told nowhere, but that so much was left out. */
   ignore: z.boolean().optional(),
+  ...Terms.shape,
 });
 export type ProjectEntry = z.infer<typeof ProjectEntry>;
 
 /** What a person says about their projects, in `projects.json`: see `docs/hours.md`. */
-export const ProjectMap = z.strictObject({ projects: z.array(ProjectEntry) });
+export const ProjectMap = z.strictObject({
+  projects: z.array(ProjectEntry),
+  /** What an hour of a client costs, where the project's entry does not say. */
+  clients: z.array(z.strictObject({ name: Name, ...Terms.shape })).optional(),
+});
 export type ProjectMap = z.infer<typeof ProjectMap>;
 
 export const NO_MAP: ProjectMap = { projects: [] };
@@ -35,10 +41,18 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
     const [issue] = parsed.error.issues;
     return `${issue?.path.join(".") ?? ""}: ${(issue?.message ?? "").toLowerCase()}`.replace(/^: /, "");
   }
+  for (const [list, entries] of [
+    ["projects", parsed.data.projects],
+    ["clients", parsed.data.clients ?? []],
+  ] as const)
+    for (const [at, entry] of entries.entries()) {
+      const fault = termsFault(entry);
+      if (fault !== undefined) return `${list}.${at}.${fault}`;
+    }
   const relative = parsed.data.projects.findIndex(({ prefix }) => !ABSOLUTE.test(prefix));
   if (relative >= 0) return `projects.${relative}.prefix: neither absolute nor below '~/'`;
   const at = (prefix: string) => (prefix === "~" || /^~[/\\]/.test(prefix) ? home + prefix.slice(1) : prefix);
-  return { projects: parsed.data.projects.map((entry) => ({ ...entry, prefix: at(entry.prefix) })) };
+  return { ...parsed.data, projects: parsed.data.projects.map((entry) => ({ ...entry, prefix: at(entry.prefix) })) };
 }
 
 /** Of any system: the map of one machine names the directories of others too. */

@@ -1,4 +1,5 @@
 import type { Activity, Place, Session } from "./activity.ts";
+import { billingOf, type Billing } from "./money.ts";
 import { contains, entryFor, type ProjectMap } from "./project-map.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
 import { isKeptElsewhere, repositoryOfWorktree } from "./worktree.ts";
@@ -12,6 +13,8 @@ export interface Subject {
   readonly tags: readonly string[];
   /** Whether the map leaves it out. */
   readonly ignored: boolean;
+  /** What an hour of it costs, if the map says so. */
+  readonly billing: Billing | undefined;
   readonly agent: string;
   readonly session: string;
   readonly branch: string | undefined;
@@ -35,19 +38,30 @@ export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
   };
 }
 
-type Work = Pick<Subject, "project" | "known" | "client" | "tags" | "ignored">;
+type Work = Pick<Subject, "project" | "known" | "client" | "tags" | "ignored" | "billing">;
+
+const UNKNOWN: Work = {
+  project: undefined,
+  known: undefined,
+  client: undefined,
+  tags: [],
+  ignored: false,
+  billing: undefined,
+};
 
 /**
  * The map's project for the directory, else for the repository of its worktree; else that of the directory that the
  * session works in, or of its repository. It has the shortest of its names.
  */
 export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
-  if (cwd === undefined) return { project: undefined, known: undefined, client: undefined, tags: [], ignored: false };
+  if (cwd === undefined) return UNKNOWN;
   const repository = repositoryOfWorktree(cwd);
   const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
   const known = entry?.name === undefined ? unnamed(repository, cwd, root) : namedProject(entry.name);
   const tags = [...new Set(entry?.tags ?? [])].sort();
-  return { project: known.names[0], known, client: entry?.client, tags, ignored: entry?.ignore === true };
+  const client = map.clients?.find(({ name }) => name === entry?.client);
+  const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
+  return { project: known.names[0], known, client: entry?.client, tags, ignored: entry?.ignore === true, billing };
 }
 
 function unnamed(repository: string | undefined, cwd: string, root: string | undefined): Project {

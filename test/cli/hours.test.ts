@@ -185,7 +185,7 @@ describe("tt report", () => {
     [["report", "--tz", "Mars/Olympus"], "--tz: no time zone is called 'Mars/Olympus'", "such as Europe/Berlin"],
     [["report", "--week-start", "x"], "--week-start: no day is called 'x'", "there are: monday"],
     [["report", "--round", "15m:down"], "--round: not a rounding: '15m:down'", "such as 15m, 15m:up"],
-    [["report", "--round", "15m", "--by", "session"], "cannot be told by session", "leave --round away"],
+    [["report", "--round", "15m", "--by", "session"], "cannot be told by session", "leave it away"],
     [["report", "--json", "--csv"], "--json and --csv contradict each other", ""],
     [["report", "--project-map", "/nowhere.json"], "cannot read the project map: `/nowhere.json` (ENOENT)", ""],
     [["intervals", "--format", "toggl"], "the format 'toggl' needs --email", "an importer finds the person"],

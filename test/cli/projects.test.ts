@@ -66,7 +66,7 @@ it("changes the map, and tells which hours move", () => {
   );
   expect(run("projects", "unset", "~/diary").stdout).toBe("no stored hours move\n");
   expect(run("projects", "unset", "/home/ana/atlas").stdout).toContain("Maps for Acme: human 2:14:39");
-  expect(readFileSync(map, "utf8")).toBe('{ "projects": [] }\n');
+  expect(readFileSync(map, "utf8")).toBe('{\n  "projects": []\n}\n');
 });
 
 it("leaves a private project out of reports, intervals and explanations, and counts it", () => {
@@ -79,6 +79,29 @@ it("leaves a private project out of reports, intervals and explanations, and cou
   expect(run("projects").stdout).toContain("/home/ana/garden  ignored by /home/ana/garden\n");
   run("projects", "set", "/home/ana/garden", "--no-ignore");
   expect(run("report", "2026-03").stdout).toContain("garden");
+});
+
+it("tells what it costs, in every form", () => {
+  const set = (...args: readonly string[]) => expect(run("projects", "set", ...args).code).toBe(0);
+  set("/home/ana/atlas", "--client", "Acme", "--rate", "92.50", "--currency", "EUR", "--round", "15m:up");
+  set("/home/ana/garden", "--client", "Globex", "--rate", "100", "--currency", "USD", "--bill", "agent");
+  // Of three days, 115.625, 46.25 and 69.375, each to the cent.
+  const { stdout } = run("report", "2026-03", "--by", "client", "--amounts");
+  expect(stdout).toMatch(/^client +human +agent +union +amount$/m);
+  expect(stdout).toMatch(/^Acme +2:14:39 +1:10:03 +1:10:03 +231\.26 EUR$/m);
+  expect(stdout).toMatch(/^\(no client\) +2:11:32 +0:56:52 +0:56:52$/m);
+  expect(stdout).toMatch(/^total .* 231\.26 EUR, 112\.7\d USD$/m);
+  expect(stdout).toContain("amount: each day's time of a project by the rate of the project map");
+  const json = JSON.parse(run("report", "2026-03", "--by", "client", "--amounts", "--json").stdout) as {
+    total: { amounts: readonly object[] };
+  };
+  expect(json.total.amounts[0]).toEqual({ currency: "EUR", amount: "231.26", minor: 23_126 });
+  const [head = "", acme = ""] = run("report", "2026-03", "--by", "client", "--amounts", "--csv").stdout.split("\n");
+  expect(acme.split(",")[head.split(",").indexOf("amount_EUR")]).toBe("231.26");
+  expect(run("report", "2026-03", "--amounts", "--markdown").stdout).toContain("| 231.26 EUR |");
+  expect(run("report", "2026-03", "--amounts", "--by", "session").stderr).toContain("it cannot be told by session");
+  expect(run("projects", "set", "/x", "--rate", "9").stderr).toContain("currency: is missing");
+  expect(run("projects", "set", "/x", "--rate", "many", "--currency", "EUR").stderr).toContain("not an amount: 'many'");
 });
 
 it("keeps a link, the order of entries and their indentation", () => {
@@ -115,7 +138,7 @@ it.each([
   [["projects", "unset", "/nowhere"], "the project map has no entry for /nowhere"],
   [["projects", "unset", "/a", "--client", "A"], "takes the whole entry away"],
   [["projects", "set", "/a", "--client", "A,B"], "a project has one client"],
-  [["projects", "--ignore"], "are for 'tt projects set DIR'"],
+  [["projects", "--ignore"], "is for 'tt projects set DIR'"],
   [["projects", "sometime"], "no period is called 'sometime'"],
 ])("refuses %j", (args, message) => {
   const { code, stdout, stderr } = run(...args);

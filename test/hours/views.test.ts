@@ -87,6 +87,7 @@ describe("a table", () => {
       agent: 800_000,
       union: 400_000,
       band: undefined,
+      amounts: new Map<string, number>(),
     });
     const told = (columns: number, by: ReportRequest["by"], ...names: readonly string[]) => {
       const all = {

@@ -2,20 +2,34 @@ import { csvLine } from "../../lib/csv.ts";
 import { printable } from "../../lib/printable.ts";
 import { BAND } from "../human-rules.ts";
 import type { Report, ReportRequest } from "../figures.ts";
+import { moneyText } from "../money.ts";
+import { currenciesOf } from "./amounts.ts";
 import { memberOf, parameters } from "./parameters.ts";
 
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */
-export function csvView({ rows }: Report, request: ReportRequest): string {
+export function csvView({ rows, total }: Report, request: ReportRequest): string {
+  const currencies = request.amounts === true ? currenciesOf({ total }) : [];
   // What is the same for ever says nothing in each line.
   const { by, constants: _constants, recorded: _recorded, ...rest } = parameters(request);
   const columns = ["human", "agent", "union", ...(request.band === true ? BAND.map(memberOf) : [])];
-  const head = [...by, ...columns.map((name) => `${name}_hours`), ...columns.map((name) => `${name}_s`)];
+  const head = [
+    ...by,
+    ...columns.map((name) => `${name}_hours`),
+    ...columns.map((name) => `${name}_s`),
+    ...currencies.map((currency) => `amount_${currency}`),
+  ];
   return [
     csvLine([...head, ...Object.keys(rest)]),
-    ...rows.map(({ names, human, agent, union, band }) => {
+    ...rows.map(({ names, human, agent, union, band, amounts }) => {
       const numbers = [human, agent, union, ...(band === undefined ? [] : BAND.map((rule) => band[rule]))];
       const hours = numbers.map((seconds) => (seconds / 3600).toFixed(4));
-      return csvLine([...names.map(printable), ...hours, ...numbers, ...Object.values(rest).map(String)]);
+      return csvLine([
+        ...names.map(printable),
+        ...hours,
+        ...numbers,
+        ...currencies.map((currency) => moneyText(amounts.get(currency) ?? 0, currency)),
+        ...Object.values(rest).map(String),
+      ]);
     }),
   ].join("");
 }

@@ -2,18 +2,20 @@ import { printableJson } from "../../lib/printable.ts";
 import { leftOutJson, nobodysJson } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { amountsJson } from "./amounts.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";
 
 /** A report as one JSON object, in seconds. */
 export function jsonView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
+  const isBilled = request.amounts === true;
   return `${printableJson({
     parameters: parameters(request),
-    total: inSeconds(total),
+    total: inSeconds(total, isBilled),
     rows: rows.map((row) => ({
       ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),
       ...(row.directory === undefined ? undefined : { directory: row.directory }),
-      ...inSeconds(row),
+      ...inSeconds(row, isBilled),
     })),
     known_by: knownJson(knownBy),
     left_out: leftOutJson(leftOut),
@@ -21,7 +23,7 @@ export function jsonView({ rows, total, leftOut, knownBy }: Report, request: Rep
   })}\n`;
 }
 
-function inSeconds({ human, agent, union, band }: Hours) {
+function inSeconds({ human, agent, union, band, amounts }: Hours, isBilled: boolean) {
   return {
     human_s: human,
     agent_s: agent,
@@ -29,5 +31,6 @@ function inSeconds({ human, agent, union, band }: Hours) {
     ...(band === undefined
       ? undefined
       : { band: Object.fromEntries(BAND.map((rule) => [`${memberOf(rule)}_s`, band[rule]])) }),
+    ...(isBilled ? { amounts: amountsJson(amounts) } : undefined),
   };
 }

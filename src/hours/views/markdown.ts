@@ -3,6 +3,7 @@ import { printable } from "../../lib/printable.ts";
 import { leftOutLines } from "../left-out.ts";
 import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
 import { parameterLines, windowText } from "./parameters.ts";
 
@@ -10,9 +11,18 @@ import { parameterLines, windowText } from "./parameters.ts";
 export function markdownView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
   const { by } = request;
   const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
-  const columns = ["human", ...(total.band === undefined ? [] : BAND), "agent", "union"];
-  const numbers = ({ human, agent, union, band }: Hours) =>
-    [human, ...(band === undefined ? [] : BAND.map((rule) => band[rule])), agent, union].map(clockText);
+  const isBilled = request.amounts === true;
+  const columns = [
+    "human",
+    ...(total.band === undefined ? [] : BAND),
+    "agent",
+    "union",
+    ...(isBilled ? ["amount"] : []),
+  ];
+  const numbers = ({ human, agent, union, band, amounts }: Hours) => [
+    ...[human, ...(band === undefined ? [] : BAND.map((rule) => band[rule])), agent, union].map(clockText),
+    ...(isBilled ? [amountsText(amounts)] : []),
+  ];
   return [
     `**${windowText(request.window, request.zone)}**`,
     "",

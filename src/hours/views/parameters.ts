@@ -47,7 +47,7 @@ export function utc(seconds: number): string {
 }
 
 /** The same for a person, a line each. */
-export function parameterLines({ rules, zone, rounding, band }: ReportRequest): readonly string[] {
+export function parameterLines({ rules, zone, rounding, band, amounts }: ReportRequest): readonly string[] {
   const { human, attention, agentGap, answer, automated } = rules;
   const programs = `${automated ? "also" : "not"} of programs`;
   return [
@@ -59,6 +59,11 @@ export function parameterLines({ rules, zone, rounding, band }: ReportRequest): 
       `${durationText(answer)} for an answer; sessions add up`,
     `of a gap at most: ${creditsText()}`,
     "union: the same, sessions that run side by side counted once",
+    ...(amounts === true
+      ? [
+          "amount: each day's time of a project by the rate of the project map, to the smallest unit; without a rate nothing",
+        ]
+      : []),
     `days of ${zone}${
       rounding === undefined
         ? ""

@@ -5,6 +5,7 @@ import { printable } from "../../lib/printable.ts";
 import { leftOutLines } from "../left-out.ts";
 import { BAND, type Band } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { amountsText } from "./amounts.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
@@ -48,11 +49,12 @@ const MOST_BAR = 40;
 export function tableView(report: Report, request: ReportRequest, { columns = Infinity, colours }: Terminal): string {
   const paint = painter(colours);
   const { by } = request;
-  const layout = layoutFor(report, by, columns);
+  const amounts = amountColumn(report, request);
+  const layout = layoutFor(report, by, columns - amounts.width);
   const { names, widths } = layout;
   const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)], layout.gap);
   const room = Math.min(MOST_BAR, columns - taken - GAP.length);
-  const barWidth = request.band === true || room < displayWidth(LEGEND) ? 0 : room;
+  const barWidth = request.band === true || amounts.width > 0 || room < displayWidth(LEGEND) ? 0 : room;
   const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
   const line = (texts: readonly string[], numbers: readonly string[]) =>
@@ -63,15 +65,15 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(secondsIn(hours, column)));
   const rows = report.rows.map((row, at) => {
     const bar = barOf(row, { most, width: barWidth }, paint);
-    return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}`;
+    return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}${amounts.of(row)}`;
   });
   const legend = GAP + LEGEND.replace("▀", paint.human).replace("▄", paint.agent);
   return [
     ...wrapped(windowText(request.window, request.zone), columns).map(paint.bold),
     "",
-    `${line(by, layout.columns)}${barWidth === 0 ? "" : legend}`,
+    `${line(by, layout.columns)}${barWidth === 0 ? "" : legend}${amounts.head}`,
     ...rows,
-    paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total))),
+    paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total)) + amounts.of(report.total)),
     "",
     ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
@@ -80,6 +82,15 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
       .map(paint.dim),
     "",
   ].join("\n");
+}
+
+/** What stands in the place of the bars where amounts are told. */
+function amountColumn({ rows, total }: Report, { amounts }: ReportRequest) {
+  if (amounts !== true) return { width: 0, head: "", of: () => "" };
+  const texts = [...rows, total].map((row) => amountsText(row.amounts));
+  const width = Math.max("amount".length, ...texts.map(displayWidth));
+  const cell = (text: string) => (text === "" ? "" : GAP + text.padStart(width));
+  return { width: width + GAP.length, head: cell("amount"), of: (row: Hours) => cell(amountsText(row.amounts)) };
 }
 
 /** The first layout that fits, its names as wide as they are; if none does the last, in which names give way. */
