@@ -80,7 +80,7 @@ export type Change = Readonly<Record<Exclude<keyof ProjectEntry, "prefix">, unkn
 
 /** The entries with what is said of a directory: of one that is there the members are changed, else it is added. */
 export function withEntry(entries: readonly JsonObject[], at: number, prefix: string, change: Change): JsonObject[] {
-  const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as JsonObject;
+  const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   if (at < 0) return [...entries, { prefix, ...said }];
   return entries.map((entry, nth) => (nth === at ? { ...entry, ...said } : entry));
 }

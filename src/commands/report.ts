@@ -18,7 +18,6 @@ import { variable } from "./environment.ts";
 import {
   askedOf,
   atMostOne,
-  duration,
   hoursOptions,
   humanOption,
   projectMapOf,
