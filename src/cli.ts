@@ -43,6 +43,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "tell how long you worked, and agents for you, on what",
     load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
   },
+  day: {
+    summary: "show one day as lanes: you above, the agents below",
+    load: async (rest) => (await import("./commands/day.ts")).dayCommand(rest),
+  },
   explain: {
     summary: "tell what each minute of the report is made of",
     load: async (rest) => (await import("./commands/explain.ts")).explainCommand(rest),

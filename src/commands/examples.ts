@@ -29,6 +29,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt report last-month --by client --round 15m:up --csv", "for an invoice"],
     ["tt report 2026 --by week --project garden", "one project, week by week"],
   ],
+  day: [
+    ["tt day", "today, hour by hour"],
+    ["tt day 2026-03-03 --project garden", "one project on another day"],
+  ],
   explain: [
     ["tt explain yesterday", "where each minute of a day is from"],
     ["tt explain 2026-03-03 --project garden --markdown", "for a client who asks"],

@@ -104,3 +104,27 @@ describe("the band", () => {
     expect(run("intervals", "--human", "nonsense", "-q")).toMatchObject({ code: 2 });
   });
 });
+
+describe("tt day", () => {
+  it("shows a day as lanes, you above, the agents below", () => {
+    expect(run("day", "2026-03-03")).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: [
+        "Tue 3 Mar 2026 (UTC)",
+        "",
+        "                              08    09    10    11    12    13",
+        "you                  1:37:30    █▓  ███▓                    ███▒▒█",
+        "atlas, claude-code   0:36:54    ▓▒  ▒▓▓░                      ▓ ░▒",
+        "garden, claude-code  0:17:46                                ▒█▓░",
+        "",
+      ].join("\n"),
+    });
+    expect(run("day", "2026-03-03", "--project", "garden").stdout).not.toContain("atlas");
+  });
+
+  it("is one day", () => {
+    expect(run("day", "2026-W10")).toMatchObject({ code: 2 });
+    expect(run("day", "2020-01-01").stdout).toBe("no activity: Wed 1 Jan 2020 (UTC)\n");
+  });
+});

@@ -1,0 +1,93 @@
+import { Command } from "commander";
+import { usage } from "../failure.ts";
+import { agentTime } from "../hours/agent.ts";
+import type { Activity } from "../hours/activity.ts";
+import { arrange } from "../hours/arrange.ts";
+import { isAsked, type Asked } from "../hours/asked.ts";
+import { humanPieces } from "../hours/human.ts";
+import { leftOutLines, leftOutOf } from "../hours/left-out.ts";
+import type { Piece, Span } from "../hours/piece.ts";
+import type { ProjectMap } from "../hours/project-map.ts";
+import type { Rules } from "../hours/rules.ts";
+import { calledApart, subjectsBy, type Subject } from "../hours/subject.ts";
+import { lanesText, type Lane } from "../hours/views/lanes.ts";
+import { windowText } from "../hours/views/parameters.ts";
+import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
+import { windowOf } from "./period.ts";
+import { print } from "./print.ts";
+import { eventsIn, nothingStored } from "./stored-events.ts";
+
+/** `tt day`. */
+export function dayCommand(afterDashes: readonly string[] = []): Command {
+  const command = new Command("day")
+    .summary("show one day as lanes: you above, the agents below")
+    .description(
+      "Show one day as lanes: the person above, below the agents, a lane for each project and agent; the darker, the more " +
+        "of that time. 'tt report' has the same figures, 'tt explain' the events behind them.",
+    )
+    .argument("[DATE]", "today (the default), yesterday, or a date such as 2026-03-02");
+  return hoursOptions(humanOption(command))
+    .allowExcessArguments(true)
+    .action(async (_date: string | undefined, flags: HoursFlags, self: Command) => {
+      await tell([...self.args, ...afterDashes], flags);
+    });
+}
+
+const LONGEST_DAY = 26 * 3600;
+
+async function tell(words: readonly string[], flags: HoursFlags): Promise<void> {
+  if (words.length > 1) throw usage(`unexpected argument '${words[1]}'`, "a day is one date");
+  const zone = zoneOf(flags.tz);
+  const now = new Date();
+  const window = await windowOf(words[0] ?? "today", {}, { now, zone });
+  if (window === undefined || window.end - window.start > LONGEST_DAY)
+    throw usage(`'${words[0]}' is more than a day`, "'tt report' tells of longer periods");
+  const read = await eventsIn(flags, window);
+  if (read === undefined) return print(`${nothingStored(flags)}\n`);
+  const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags), asked: askedOf(flags) };
+  const activities = arrange(read.events, read.personOf);
+  const lanes = lanesOf(activities, request);
+  const left = leftOutLines(leftOutOf(activities, request, subjectsBy(request.map)), "--automated");
+  if (lanes.length === 0) return print(`no activity: ${windowText(window, zone)} (${zone})\n`);
+  const columns = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : 100;
+  const head = `${windowText(window, zone)} (${zone})`;
+  await print(
+    `${[head, "", lanesText(lanes, zone, columns), ...(left.length === 0 ? [] : ["", ...left])].join("\n")}\n`,
+  );
+}
+
+interface Request {
+  readonly rules: Rules;
+  readonly window: Span;
+  readonly map: ProjectMap;
+  readonly asked: Asked;
+}
+
+/** A lane a person, then one for each project and agent, those with the most time first. */
+function lanesOf(activities: readonly Activity[], { rules, window, map, asked }: Request): readonly Lane[] {
+  const subjectOf = subjectsBy(map);
+  const within = (pieces: readonly Piece[]) =>
+    pieces
+      .map((piece) => ({
+        start: Math.max(piece.start, window.start),
+        end: Math.min(piece.end, window.end),
+        subject: subjectOf(piece.spentOn),
+      }))
+      .filter(({ start, end, subject }) => end > start && isAsked(subject, asked));
+  const human = within(humanPieces(activities, rules));
+  const agents = within(agentTime(activities, rules).flatMap(({ pieces }) => pieces));
+  const called = calledApart([...human, ...agents].map(({ subject }) => subject));
+  return [
+    ...grouped(human, ({ person }) => person ?? "you"),
+    ...grouped(agents, (subject) => `${called(subject).project ?? "(unknown)"}, ${subject.agent}`),
+  ];
+}
+
+function grouped(
+  spans: readonly (Span & { readonly subject: Subject })[],
+  nameOf: (subject: Subject) => string,
+): Lane[] {
+  const lanes = [...Map.groupBy(spans, ({ subject }) => nameOf(subject))].map(([name, spans]) => ({ name, spans }));
+  const length = ({ spans }: Lane) => spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  return lanes.sort((a, b) => length(b) - length(a) || (a.name < b.name ? -1 : 1));
+}
