@@ -114,7 +114,7 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 async function refused(response: Response, alsoFine?: number): Promise<void> {
   if (response.ok || response.status === alsoFine) return;
-  const said = (await response.text()).split("\n")[0]?.slice(0, 200) ?? "";
+  const said = wordsOf(await response.text());
   throw new Failure(EXIT.output, `ActivityWatch refused (${response.status}${said === "" ? "" : `: ${said}`})`, {
     hint:
       response.status === 401 || response.status === 403
@@ -129,4 +129,12 @@ function causeOf(error: unknown): string {
   if (error.cause instanceof AggregateError) return causeOf(error.cause.errors[0]);
   if (error.cause instanceof Error) return causeOf(error.cause);
   return "code" in error && typeof error.code === "string" ? error.code : error.message;
+}
+
+/** The first line of an error, at most so much of it; of a page of HTML its words. */
+function wordsOf(body: string): string {
+  const isPage = /^\s*<(?:!doctype|html|head|body)/i.test(body);
+  const text = isPage ? body.replaceAll(/<(style|script)\b.*?<\/\1>/gis, " ").replaceAll(/<[^>]*>/g, " ") : body;
+  const words = isPage ? text.replaceAll(/\s+/g, " ").trim() : (text.split("\n")[0] ?? "");
+  return words.slice(0, 200);
 }

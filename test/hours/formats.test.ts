@@ -125,6 +125,22 @@ describe("the format", () => {
     ]);
   });
 
+  it.each(["human", "agent"] as const)("hledger declares every account before it is used: %s", (kind) => {
+    const lines = text("hledger", made(kind, [...late, ...nasty]), kind).split("\n");
+    const declared = lines.flatMap((line) => /^account (.*)$/.exec(line)?.[1] ?? []);
+    const used = lines.flatMap((line) => /^ {4}\((.*)\) {2}/.exec(line)?.[1] ?? []);
+    expect(declared.length).toBeGreaterThan(0);
+    expect(new Set(used)).toEqual(new Set(declared));
+  });
+
+  itWith("hledger")("hledger takes the journal strictly", () => {
+    const input = text("hledger", made("agent", [...late, ...nasty]), "agent");
+    expect(run("hledger", ["-f", "-", "check", "--strict"], { input, env: UTF8 })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+  });
+
   it("activitywatch has a bucket for the person and one a machine, and no ids of events", () => {
     const events = [...late, turn("2026-03-02T23:20:00Z", 60, { session: "s2", machine: "desk", cwd: "/w/garden" })];
     const document = JSON.parse(text("activitywatch", made("agent", events), "agent")) as {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Bucket } from "../../src/hours/formats/activitywatch.ts";
 import type { Stretch } from "../../src/hours/stretch.ts";
 import { identityOf } from "../../src/push/activitywatch-server.ts";
@@ -130,6 +133,18 @@ describe("a push to ActivityWatch", () => {
   it.runIf(process.platform === "linux")("says that another name was refused", async () => {
     const { url } = await activityWatch({ address: "127.0.0.2" });
     await expect(push(url, bucket(9))).rejects.toThrow("ActivityWatch refused (400");
+  });
+
+  it("tells a page that a server answers with in words", async () => {
+    const page =
+      "<!DOCTYPE html>\n<html><head><style>p { color: red }</style></head><body><h1>Bad Gateway</h1></body></html>";
+    const server = createServer((_, response) => response.writeHead(502).end(page)).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await expect(push(`http://127.0.0.1:${port}`, bucket(9))).rejects.toThrow(
+      "ActivityWatch refused (502: Bad Gateway)",
+    );
   });
 
   it("gives the server its key", async () => {

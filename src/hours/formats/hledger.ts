@@ -1,5 +1,6 @@
 import { durationText } from "../../lib/duration.ts";
 import { Calendar } from "../calendar.ts";
+import type { Subject } from "../subject.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 /** A journal of virtual postings in hours, a transaction a stretch and local day: overlaps are no matter there. */
@@ -10,10 +11,11 @@ export const hledger: Format = function* (stretches, { zone, rules, kind }) {
       ? `attention ${durationText(rules.attention)}`
       : `agent gap ${durationText(rules.agentGap)}, answer ${durationText(rules.answer)}`;
   yield `; ${kind} time, ${how}, days of ${zone}\ncommodity 1.00h\n`;
+  // `hledger check --strict` takes no account that was not declared.
+  for (const account of new Set(stretches.map(({ subject }) => accountOf(subject, kind)))) yield `account ${account}\n`;
   for (const stretch of stretches) {
     const { id, agents, sessions, subject } = stretch;
-    const { project = UNKNOWN_PROJECT, client } = subject;
-    const account = [...(client === undefined ? [] : [client]), project, kind].map(accountName).join(":");
+    const account = accountOf(subject, kind);
     let part = 0;
     for (const { date, start, end } of calendar.cut(stretch)) {
       part++;
@@ -29,6 +31,10 @@ export const hledger: Format = function* (stretches, { zone, rules, kind }) {
     }
   }
 };
+
+function accountOf({ project = UNKNOWN_PROJECT, client }: Subject, kind: string): string {
+  return [...(client === undefined ? [] : [client]), project, kind].map(accountName).join(":");
+}
 
 /** A part of an account: colons would make more of it, two spaces, a bracket or a semicolon would end it. */
 function accountName(text: string): string {
