@@ -51,6 +51,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
     summary: "tell what each minute of the report is made of",
     load: async (rest) => (await import("./commands/explain.ts")).explainCommand(rest),
   },
+  statement: {
+    summary: "print what is billed to a client, and keep it",
+    load: async (rest) => (await import("./commands/statement.ts")).statementCommand(rest),
+  },
   intervals: {
     summary: "print the stretches of time behind the report, also for time trackers",
     load: async (rest) => (await import("./commands/intervals.ts")).intervalsCommand(rest),

@@ -37,6 +37,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt explain yesterday", "where each minute of a day is from"],
     ["tt explain 2026-03-03 --project garden --markdown", "for a client who asks"],
   ],
+  statement: [
+    ["tt statement Acme last-month --round 15m:up", "what to bill; the store keeps it"],
+    ["tt statement --list", "what was billed"],
+  ],
   intervals: [
     ["tt intervals last-month --format ical", "a calendar of what the agents did"],
     ["tt intervals --human --format hledger", "a journal of your time"],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { TrackedEvent } from "../events/event.ts";
 import { ProjectEntry } from "../hours/project-map.ts";
+import { Statement } from "../hours/statement.ts";
 import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours-schemas.ts";
 
 /**
@@ -64,6 +65,14 @@ const Directories = z.object({
   ),
 });
 
+const OneStatement = z.object({
+  id: z.string(),
+  client: z.string(),
+  made: time,
+  ...Statement.shape,
+  changes: z.array(z.object({ day: z.string(), project: z.string() })),
+});
+
 const PeopleList = z.object({
   people: z.array(z.object({ person: z.string(), machines: z.array(z.string()) })),
   nobody: z.array(z.string()),
@@ -83,6 +92,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   explanation: { of: "'tt explain --json'", version: 1, schema: Explanation },
   interval: { of: "a line of 'tt intervals'", version: 1, schema: Interval },
   intervals: { of: "'tt intervals --json'", version: 1, schema: Intervals },
+  statement: { of: "'tt statement CLIENT PERIOD --json'", version: 1, schema: OneStatement },
   projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },
   import: { of: "'tt import --summary json'", version: 1, schema: Import },

@@ -79,11 +79,25 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
           .execute();
       },
     },
+    "0006-statements": {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable("event_statements")
+          .addColumn("id", text, (column) => column.notNull().primaryKey())
+          .addColumn("client", text, (column) => column.notNull())
+          .addColumn("since", text, (column) => column.notNull())
+          .addColumn("until", text, (column) => column.notNull())
+          .addColumn("made", text, (column) => column.notNull())
+          .addColumn("body", text, (column) => column.notNull())
+          .execute();
+      },
+    },
   };
 }
 
 const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
-const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|pushes))$/;
+const OURS =
+  /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|pushes|statements))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {

@@ -13,6 +13,8 @@ export interface Tables {
     readonly agent: string | null;
     readonly machine_id: string | null;
   };
+  /** What was billed, by client and period; `body` is JSON (hours/statement.ts). */
+  readonly event_statements: StatementRow;
   /** Whose a machine is. */
   readonly event_people: { readonly machine_id: string; readonly person: string };
   readonly [MIGRATIONS]: { readonly name: string };
@@ -60,6 +62,16 @@ interface PushesTable {
   readonly basis: string;
   readonly own_id: number | null;
   readonly is_there: number;
+}
+
+/** Times are RFC 3339. */
+export interface StatementRow {
+  readonly id: string;
+  readonly client: string;
+  readonly since: string;
+  readonly until: string;
+  readonly made: string;
+  readonly body: string;
 }
 
 export type ImportRow = Insertable<ImportsTable>;

@@ -64,6 +64,7 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
       ...lines(tt(["intervals", "--human", "--open", ...all], { home }).stdout),
     ],
     intervals: [json("intervals", "--json", ...all), json("intervals", "--human", "--json", ...all)],
+    statement: [json("statement", "(no client)", "2026-03", "--tz", "UTC", "--json")],
     projects: [json("projects", "--json")],
     people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],
     import: [JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown],
