@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { Failure } from "../failure.ts";
-import { sqliteCode } from "../lib/sqlite.ts";
+import { sqliteCode } from "../lib/sqlite-file.ts";
 import type { DamagedEvent } from "./events.ts";
 import { REMEMBERED } from "./insert.ts";
 import type { Engine } from "./connection.ts";
