@@ -128,6 +128,7 @@ const Status = z.object({
     last_import: z
       .object({ id: z.string(), started: time, ended: time.nullable(), origin: z.string(), ...imported })
       .optional(),
+    lacks: z.array(z.string()).optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });

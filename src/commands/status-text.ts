@@ -63,7 +63,8 @@ function exportLines(last: LastExport | undefined, now: Date): readonly string[]
 }
 
 function storeLines(store: StoreStatus, now: Date): readonly string[] {
-  if (store.state === "missing") return [store.location, "nothing there yet: 'tt export -- tt import' fills it"];
+  if (store.state === "missing")
+    return [store.location, "nothing there yet: 'tt export -- tt import' fills it", ...lackLines(store.lacks)];
   if (store.state === "unusable") return [store.location, "cannot be read"];
   const { events, first, last, agents, lastImport } = store.overview;
   return [
@@ -79,6 +80,17 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
           `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
             `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
         ]),
+    ...lackLines(store.lacks),
+  ];
+}
+
+/** What was exported and may not be in the store, and what can be known of it. */
+function lackLines(lacks: readonly string[]): readonly string[] {
+  if (lacks.length === 0) return [];
+  return [
+    `not known to have everything that was exported of ${lacks.join(", ")}: it went elsewhere, or this store is new, ` +
+      "another one or an older copy; the next 'tt export -- tt import' brings all of it",
+    "whether another destination has everything cannot be known here: 'tt export --full' sends all of it again",
   ];
 }
 
@@ -126,6 +138,7 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings, hi
       last: overview?.last,
       agents: overview?.agents,
       last_import: overview?.lastImport,
+      lacks: store.state === "unusable" ? undefined : store.lacks,
     },
     warnings,
     hints,

@@ -1,4 +1,6 @@
+import type { Delivery } from "../delivery.ts";
 import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
+import { noteDelivery } from "./deliveries.ts";
 import { forgetOldImports, storeBatch } from "./insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
 import { Names } from "./names.ts";
@@ -22,6 +24,8 @@ export interface ImportRequest {
   readonly now: () => Date;
   readonly lineCap?: number;
   readonly batchSize?: number;
+  /** What the events are delivered as; nothing is known of others. */
+  readonly delivery?: Delivery | undefined;
   /** Waits for work, but no longer than until the import is asked to end: then it rejects. */
   readonly interruptible: <Result>(work: Promise<Result>) => Promise<Result>;
 }
@@ -49,6 +53,8 @@ export interface Imported {
   readonly tally: Readonly<Tally>;
   /** The first of each kind. */
   readonly complaints: readonly Complaint[];
+  /** The store has not got what was delivered before. */
+  readonly isBehind: boolean;
 }
 
 const BATCH = 1000;
@@ -97,6 +103,7 @@ class ImportRun implements Imported {
   #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
+  isBehind = false;
 
   constructor(request: ImportRequest) {
     this.#request = request;
@@ -133,7 +140,7 @@ class ImportRun implements Imported {
     const [lines, inputs] = [this.#lines, this.#inputs];
     [this.#events, this.#lines, this.#inputs] = [[], [], []];
     this.#batches++;
-    const { store, id, origin, now } = this.#request;
+    const { store, id, origin, now, delivery } = this.#request;
     let tally = this.tally;
     const { conflicts } = await storeBatch(store.connection, this.#names, batch, {
       now: now(),
@@ -145,6 +152,10 @@ class ImportRun implements Imported {
           conflicts: this.tally.conflicts + conflicts.length,
         };
         return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+      },
+      also: async (connection) => {
+        if (ended !== undefined && delivery !== undefined)
+          this.isBehind = !(await noteDelivery(connection, delivery, ended));
       },
     });
     for (const at of conflicts) {

@@ -19,6 +19,13 @@ export interface Inserted {
 /** How many imports are remembered. */
 export const REMEMBERED = 1000;
 
+export interface BatchState {
+  readonly now: Date;
+  readonly importOf: (inserted: Inserted) => ImportRow;
+  /** What else is stored with it. */
+  readonly also?: ((connection: Connection) => Promise<void>) | undefined;
+}
+
 /**
  * Stores a batch and the state of its import in one transaction: all of it or nothing. The first copy of an ID stays.
  */
@@ -26,7 +33,7 @@ export async function storeBatch(
   connection: Connection,
   names: Names,
   events: readonly Parts[],
-  { now, importOf }: { readonly now: Date; readonly importOf: (inserted: Inserted) => ImportRow },
+  { now, importOf, also }: BatchState,
 ): Promise<Inserted> {
   return connection.db.transaction().execute(async (transaction) => {
     const within = connection.within(transaction);
@@ -39,6 +46,7 @@ export async function storeBatch(
       .values(row)
       .onConflict((conflict) => conflict.column("id").doUpdateSet(counts))
       .execute();
+    await also?.(within);
     return inserted;
   });
 }

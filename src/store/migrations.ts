@@ -49,11 +49,20 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
       },
     },
     "0002-parts": { up: toSecondForm },
+    "0004-deliveries": {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable("event_deliveries")
+          .addColumn("name", text, (column) => column.notNull().primaryKey())
+          .addColumn("imported_at", engine === "postgres" ? "bigint" : "integer", (column) => column.notNull())
+          .execute();
+      },
+    },
   };
 }
 
 const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
-const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids))$/;
+const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|deliveries))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {

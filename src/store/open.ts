@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fchmodSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  type Stats,
-} from "node:fs";
+import { chmodSync, chownSync, closeSync, fchmodSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
