@@ -27,7 +27,8 @@ export async function storedDeliveries(
   }
 }
 
-async function heldAmong(connection: Connection, names: readonly string[]): Promise<ReadonlySet<string>> {
+/** The same, of a connection. */
+export async function heldAmong(connection: Connection, names: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = names.length === 0 ? [] : await connection.rows(heldSql(names), names);
   return new Set(rows.map(([name]) => String(name)));
 }

@@ -1,8 +1,8 @@
 import { serverConnection } from "./connection.ts";
-import { heldSql } from "./held-deliveries.ts";
+import { heldAmong } from "./deliveries.ts";
 import { openServer } from "./server.ts";
 
-/** Which of some deliveries a store on a server has committed. */
+/** Which of some deliveries a store on a server has committed; none where there is no store yet. */
 export async function heldOnServer(
   url: string,
   names: readonly string[],
@@ -12,8 +12,7 @@ export async function heldOnServer(
   try {
     const connection = serverConnection(db);
     const [[table] = []] = await connection.rows("select to_regclass('event_deliveries')::text as name");
-    const rows = table === null ? [] : await connection.rows(heldSql(names), names);
-    return new Set(rows.map(([name]) => String(name)));
+    return table === null ? new Set() : await heldAmong(connection, names);
   } finally {
     await db.destroy();
   }
