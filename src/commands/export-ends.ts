@@ -4,7 +4,7 @@ import { deliveryBefore } from "../manifest/delivery-before.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { StoredManifest } from "../manifest/store.ts";
 import type { Discovery, Source } from "../sources/source.ts";
-import { heldDeliveries } from "../store/held-deliveries.ts";
+import type { Location } from "../store/location.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { ownImport } from "./own-import.ts";
 
@@ -33,7 +33,7 @@ export async function sourcesBehind(options: ExportOptions, found: readonly Foun
   const names = claims.flatMap(({ manifest }) => manifest.delivery ?? []);
   // A server is asked only when there is something to deliver: a quiet run should need no network.
   if (own.store.engine === "postgres" && names.length === claims.length && !claims.some(hasNews)) return none;
-  const held = names.length === 0 ? new Set<string>() : await heldDeliveries(own.store, names);
+  const held = names.length === 0 ? new Set<string>() : await ask(own.store, names);
   if (held === undefined) return none;
   const behind = claims.filter(({ manifest }) => manifest.delivery === undefined || !held.has(manifest.delivery));
   if (behind.length > 0 && !quiet) {
@@ -44,6 +44,12 @@ export async function sourcesBehind(options: ExportOptions, found: readonly Foun
     );
   }
   return new Set(behind.map(({ source }) => source));
+}
+
+/** SQLite is loaded only where there is something to ask. */
+async function ask(store: Location, names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  const { heldDeliveries } = await import("../store/held-deliveries.ts");
+  return heldDeliveries(store, names);
 }
 
 interface Claim {
