@@ -30,7 +30,8 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .description(
       "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
         "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
-        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
+        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can. A store " +
+        "that lacks what was exported before gets everything again; any other consumer does with --full.",
     );
   withSourceOptions(command)
     .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
