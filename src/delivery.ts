@@ -7,10 +7,15 @@ import { isObject } from "./lib/json.ts";
  * one, or an older copy.
  */
 export interface Delivery {
-  readonly name: string;
+  /** Absent where no positions are stored after it: nothing goes on from there. */
+  readonly name: string | undefined;
   /** The deliveries that this one goes on from: a store without one of them lacks events. */
   readonly after: readonly string[];
+  /** By which rules the events were made, by agent. */
+  readonly rules: Rules;
 }
+
+export type Rules = Readonly<Record<string, number>>;
 
 /** Stands for the delivery of positions before which there was no event: no store lacks any. */
 export const NO_EVENTS = "none";
@@ -18,8 +23,8 @@ export const NO_EVENTS = "none";
 /** The variable by which a consumer, and whatever it starts, hears which delivery it gets. */
 export const DELIVERY_VARIABLE = "TT_DELIVERY";
 
-export function newDelivery(after: Iterable<string>): Delivery {
-  return { name: randomBytes(16).toString("base64url"), after: [...new Set(after)] };
+export function newDeliveryName(): string {
+  return randomBytes(16).toString("base64url");
 }
 
 export function isDeliveryName(value: unknown): value is string {
@@ -27,8 +32,8 @@ export function isDeliveryName(value: unknown): value is string {
 }
 
 /** A delivery as a consumer hears it. */
-export function formatDelivery({ name, after }: Delivery): string {
-  return JSON.stringify({ name, after });
+export function formatDelivery({ name, after, rules }: Delivery): string {
+  return JSON.stringify({ name, after, rules });
 }
 
 /** Reads what a consumer heard; `undefined` where it is nothing that an exporter said. */
@@ -40,7 +45,12 @@ export function parseDelivery(text: string): Delivery | undefined {
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { name, after } = value;
-  if (!isDeliveryName(name) || !Array.isArray(after) || !after.every(isDeliveryName)) return undefined;
-  return { name, after };
+  const { name, after, rules } = value;
+  if (name !== undefined && !isDeliveryName(name)) return undefined;
+  if (!Array.isArray(after) || !after.every(isDeliveryName) || !isRules(rules)) return undefined;
+  return { name, after, rules };
+}
+
+export function isRules(value: unknown): value is Rules {
+  return isObject(value) && Object.values(value).every((rules) => Number.isSafeInteger(rules) && Number(rules) > 0);
 }

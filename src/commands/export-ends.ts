@@ -6,7 +6,6 @@ import type { StoredManifest } from "../manifest/store.ts";
 import type { Discovery, Source } from "../sources/source.ts";
 import type { Location } from "../store/location.ts";
 import type { ExportOptions } from "./export-options.ts";
-import { ownImport } from "./own-import.ts";
 
 /** A source, what was found of it, and its manifest, if positions matter. */
 export interface Found {
@@ -21,10 +20,9 @@ export interface Found {
  * stderr says so. None where the consumer is another, and where the store cannot be asked.
  */
 export async function sourcesBehind(options: ExportOptions, found: readonly Found[]): Promise<ReadonlySet<Source>> {
-  const { consumer, window, full, dataDir, quiet } = options;
+  const { own, window, full, quiet } = options;
   const none: ReadonlySet<Source> = new Set();
-  const own = consumer === undefined || window !== undefined || full ? undefined : ownImport(consumer, dataDir);
-  if (own === undefined) return none;
+  if (own === undefined || window !== undefined || full) return none;
   const claims = found.flatMap(({ source, discovery, stored }): readonly Claim[] =>
     stored === undefined || deliveryBefore(stored) === NO_EVENTS
       ? []

@@ -1,14 +1,18 @@
-import { newDelivery, NO_EVENTS, type Delivery } from "../delivery.ts";
+import { newDeliveryName, NO_EVENTS, type Delivery } from "../delivery.ts";
 import type { Tally } from "../export/totals.ts";
 import { sweepState, UnwrittenState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
 import type { Prepared } from "./export-prepare.ts";
 
-/** The delivery that a run makes; `undefined` in a window, after which no positions are stored. */
-export function deliveryOf(runs: readonly Prepared[]): Delivery | undefined {
-  if (runs.every(({ ledger }) => ledger === undefined)) return undefined;
-  return newDelivery(runs.flatMap(({ before }) => (before === undefined || before === NO_EVENTS ? [] : [before])));
+/** The delivery that a run makes; in a window, after which no positions are stored, it has no name. */
+export function deliveryOf(runs: readonly Prepared[]): Delivery {
+  const before = runs.flatMap((run) => (run.before === undefined || run.before === NO_EVENTS ? [] : [run.before]));
+  return {
+    name: runs.some(({ ledger }) => ledger !== undefined) ? newDeliveryName() : undefined,
+    after: [...new Set(before)],
+    rules: Object.fromEntries(runs.map(({ source }) => [source.agent, source.rules])),
+  };
 }
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
-import { DELIVERY_VARIABLE, formatDelivery, type Delivery } from "../delivery.ts";
+import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../delivery.ts";
 import { metIn, remembered } from "../export/drift.ts";
+import { endMarked } from "../export/end-mark.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
@@ -84,7 +85,7 @@ async function deliver(
         types: options.types,
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
-      sink: output.sink,
+      sink: options.endMark ? markedSink(output.sink, options, { runs, tally }) : output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
       wait: interruptibly(interruption),
@@ -97,6 +98,23 @@ async function deliver(
   } finally {
     process.off("uncaughtException", end);
   }
+}
+
+/** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
+function markedSink(
+  sink: Sink,
+  { consumer, machineId }: ExportOptions,
+  { runs, tally }: { readonly runs: readonly Prepared[]; readonly tally: Tally },
+): Sink {
+  const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
+  return endMarked(sink, {
+    // A consumer is started with the first event.
+    evenAlone: consumer === undefined,
+    rest: () => ({
+      complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
+      ...(machineId === undefined ? {} : { machine_id: machineId }),
+    }),
+  });
 }
 
 async function outputOf(

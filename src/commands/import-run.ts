@@ -8,6 +8,7 @@ import { EXIT, Failure, reason, usage } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { importEvents, type Input } from "../store/import.ts";
 import { behindText, complaintText, importSummaryText, moreText } from "../store/import-summary.ts";
+import { replaceEvents } from "../store/replace.ts";
 import type { StoreOptions } from "../store/location.ts";
 import { openStoreToWrite } from "../store/open.ts";
 import { interruptibly, listenForSignals } from "./interruption.ts";
@@ -19,6 +20,8 @@ export interface ImportOptions {
   readonly progress: boolean;
   readonly strict: boolean;
   readonly quiet: boolean;
+  /** Whether the sessions in the input are to be replaced. */
+  readonly replace: boolean;
   /** What an exporter says that the standard input is. */
   readonly delivery: string | undefined;
 }
@@ -34,7 +37,7 @@ export async function importInto(options: ImportOptions): Promise<void> {
   const watch = options.progress ? { watch: upgradeProgress } : undefined;
   const store = await interruptible(openStoreToWrite({ ...options.store, ...watch }));
   progress.begin(bytes);
-  const imported = await importEvents({
+  const imported = await (options.replace ? replaceEvents : importEvents)({
     store,
     inputs: paths.map((path) => inputOf(path, { named: paths.length > 1, progress })),
     id: randomUUID(),
@@ -50,13 +53,16 @@ export async function importInto(options: ImportOptions): Promise<void> {
     })
     .finally(() => progress.end());
   await interruptible(store.close());
-  const { tally, complaints } = imported;
-  if (options.summary === "json") process.stderr.write(`${printableJson({ ...tally, warnings: complaints })}\n`);
+  const { tally, complaints, removed } = imported;
+  if (options.summary === "json")
+    process.stderr.write(
+      `${printableJson({ ...tally, ...(options.replace ? { removed } : {}), warnings: complaints })}\n`,
+    );
   else if (!options.quiet) {
     for (const complaint of complaints) process.stderr.write(complaintText(complaint));
     process.stderr.write(moreText(imported));
     if (imported.isBehind) process.stderr.write(behindText(store.location));
-    if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally));
+    if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally, removed));
   }
   process.exitCode = options.strict && tally.malformed + tally.conflicts > 0 ? EXIT.warnings : EXIT.ok;
 }

@@ -12,7 +12,9 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
     .description(
       "Read events from the standard input or files into a store, each event once.\n\n" +
         "An event whose ID is stored already is skipped and counted, so that an import may be repeated and killed at " +
-        "any moment. Lines that are no events are told and counted; the rest is imported.",
+        "any moment. Lines that are no events are told and counted; the rest is imported.\n\n" +
+        "With --replace, the store holds of every session in the input exactly what the input says, in one transaction, " +
+        "and only if the input is whole: 'tt export --full -- tt import --replace' corrects what older rules made.",
     );
   return withImportOptions(command).action(async (files: readonly string[], flags: ImportFlags) => {
     await importInto({
@@ -20,6 +22,7 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
       files: [...files, ...(afterDashes ?? [])],
       summary: flags.summary ?? (process.stderr.isTTY ? "text" : "none"),
       progress: flags.progress ?? (process.stderr.isTTY && flags.quiet !== true),
+      replace: flags.replace === true,
       strict: flags.strict === true,
       quiet: flags.quiet === true,
       delivery: variable(DELIVERY_VARIABLE),

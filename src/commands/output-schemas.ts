@@ -99,6 +99,7 @@ const imported = {
 
 const Import = z.object({
   ...imported,
+  removed: count.optional(),
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });
 
@@ -126,7 +127,14 @@ const Status = z.object({
     last: time.optional(),
     agents: z.record(z.string(), z.object({ types: byName, last: time })).optional(),
     last_import: z
-      .object({ id: z.string(), started: time, ended: time.nullable(), origin: z.string(), ...imported })
+      .object({
+        id: z.string(),
+        started: time,
+        ended: time.nullable(),
+        origin: z.string(),
+        ...imported,
+        removed: count.optional(),
+      })
       .optional(),
     lacks: z.array(z.string()).optional(),
   }),

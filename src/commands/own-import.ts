@@ -9,6 +9,8 @@ import { withImportOptions, type ImportFlags } from "./import-options.ts";
 export interface OwnImport {
   /** The store that it imports into. */
   readonly store: Location;
+  /** Whether it is to replace what the store holds. */
+  readonly replace: boolean;
 }
 
 /**
@@ -24,8 +26,11 @@ export function ownImport(consumer: readonly [string, ...string[]], dataDir: str
   try {
     const { operands, unknown } = command.parseOptions(words);
     if (unknown.length > 0 || operands.some((file) => file !== "-")) return undefined;
-    const { db = variable("TT_DB"), dataDir: named } = command.opts<ImportFlags>();
-    return { store: locationOf({ db, dataDir: named === undefined ? dataDir : dataDirectory(named) }) };
+    const { db = variable("TT_DB"), dataDir: named, replace } = command.opts<ImportFlags>();
+    return {
+      store: locationOf({ db, dataDir: named === undefined ? dataDir : dataDirectory(named) }),
+      replace: replace === true,
+    };
   } catch {
     // It will refuse to start with that, and say why.
     return undefined;

@@ -9,6 +9,7 @@ import { storeFailure } from "./store-failure.ts";
  * notes, it has with everything before. Whether it was noted.
  */
 export async function noteDelivery(connection: Connection, { name, after }: Delivery, now: Date): Promise<boolean> {
+  if (name === undefined) return true;
   if ((await heldAmong(connection, after)).size < new Set(after).size) return false;
   const sql = "insert into event_deliveries (name, imported_at) values (?, ?) on conflict do nothing";
   await connection.rows(sql, [name, now.getTime()]);

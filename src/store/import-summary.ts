@@ -34,9 +34,9 @@ export function behindText(location: string): string {
 }
 
 /** What a person reads at the end of an import. */
-export function importSummaryText(location: string, tally: Readonly<Tally>): string {
+export function importSummaryText(location: string, tally: Readonly<Tally>, removed: number): string {
   const { read, inserted, ...rest } = tally;
-  const others = Object.entries(rest)
+  const others = Object.entries({ ...rest, removed })
     .filter(([, number]) => number > 0)
     .map(([what, number]) => `, ${count.format(number)} ${number === 1 ? what.replace(/s$/, "") : what}`);
   const lines = `${count.format(read)} line${read === 1 ? "" : "s"}`;

@@ -56,13 +56,28 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
           .addColumn("name", text, (column) => column.notNull().primaryKey())
           .addColumn("imported_at", engine === "postgres" ? "bigint" : "integer", (column) => column.notNull())
           .execute();
+        // By which rules the events of a session were made: the oldest of them, or none that is known.
+        await db.schema.alterTable("event_sessions").addColumn("rules", "integer").execute();
+        // By which rules everything was replaced last that the logs of an agent, on a machine, still give.
+        await db.schema
+          .createTable("event_corrections")
+          .addColumn("agent", text, (column) => column.notNull())
+          .addColumn("machine_id", text, (column) => column.notNull())
+          .addColumn("rules", "integer", (column) => column.notNull())
+          .addPrimaryKeyConstraint("event_corrections_of", ["agent", "machine_id"])
+          .execute();
+        await db.schema
+          .alterTable("imports")
+          .addColumn("removed", "integer", (column) => column.notNull().defaultTo(0))
+          .execute();
       },
     },
   };
 }
 
 const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
-const OURS = /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|deliveries))$/;
+const OURS =
+  /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|deliveries|corrections))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {

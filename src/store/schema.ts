@@ -37,6 +37,8 @@ interface ImportsTable {
   readonly conflicts: number;
   readonly malformed: number;
   readonly ignored: number;
+  /** The events that were there before and were replaced, or are given no more. */
+  readonly removed: number;
 }
 
 export type ImportRow = Insertable<ImportsTable>;
