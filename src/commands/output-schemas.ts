@@ -137,6 +137,7 @@ const Status = z.object({
       })
       .optional(),
     lacks: z.array(z.string()).optional(),
+    correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });

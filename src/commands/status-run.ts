@@ -1,8 +1,9 @@
 import { directoryAt } from "../doctor/data-directory.ts";
-import { NO_EVENTS } from "../delivery.ts";
+import { NO_EVENTS, type Rules } from "../delivery.ts";
 import { readLastExport, type LastExport } from "../export/last-export.ts";
 import { standingOf, type Standing } from "../export/standing.ts";
 import { Failure } from "../failure.ts";
+import { correctable, type Correctable } from "../store/correctable.ts";
 import { storedDeliveries } from "../store/deliveries.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
@@ -27,11 +28,14 @@ export type StoreStatus = { readonly location: string } &
   (
     | { readonly state: "missing"; readonly isNamed: boolean; readonly lacks: Lacks }
     | { readonly state: "unusable"; readonly failure: string }
-    | { readonly state: "read"; readonly overview: Overview; readonly lacks: Lacks }
+    | { readonly state: "read"; readonly overview: Overview; readonly lacks: Lacks; readonly correctable: Correctable }
   );
 
 /** The agents of which it is not known to have everything that was exported. */
 type Lacks = readonly string[];
+
+/** By which this version reads. */
+const RULES: Rules = Object.fromEntries(allSources.map(({ agent, rules }) => [agent, rules]));
 
 export interface StatusRequest {
   readonly sources: readonly ChosenSource[];
@@ -66,7 +70,13 @@ async function storeStatus(options: StoreOptions, standings: readonly Standing[]
         store,
         claims.flatMap(({ delivery }) => delivery ?? []),
       );
-      return { location, state: "read", overview: await overviewOf(store), lacks: lacking(held) };
+      return {
+        location,
+        state: "read",
+        overview: await overviewOf(store),
+        lacks: lacking(held),
+        correctable: await correctable(store, RULES),
+      };
     } finally {
       await store.close();
     }

@@ -2,6 +2,7 @@ import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
 import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
+import type { Correctable } from "../store/correctable.ts";
 import type { Status, StoreStatus } from "./status-run.ts";
 
 const INDENT = 2;
@@ -81,6 +82,24 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
             `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
         ]),
     ...lackLines(store.lacks),
+    ...correctionLines(store.correctable),
+  ];
+}
+
+function correctionLines({ older, unknown, beyond }: Correctable): readonly string[] {
+  const sessions = [
+    ...(older === 0 ? [] : [`${amount(older, "session")} read by older rules`]),
+    ...(unknown === 0 ? [] : [`${amount(unknown, "session")} read by rules that are not known`]),
+  ];
+  return [
+    ...(sessions.length === 0
+      ? []
+      : [
+          `${sessions.join(", ")}: 'tt export --full -- tt import --replace' corrects those whose logs are still there`,
+        ]),
+    ...(beyond === 0
+      ? []
+      : [`${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone`]),
   ];
 }
 
@@ -138,6 +157,7 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings, hi
       last: overview?.last,
       agents: overview?.agents,
       last_import: overview?.lastImport,
+      correctable: store.state === "read" ? store.correctable : undefined,
       lacks: store.state === "unusable" ? undefined : store.lacks,
     },
     warnings,

@@ -58,12 +58,14 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
           .execute();
         // By which rules the events of a session were made: the oldest of them, or none that is known.
         await db.schema.alterTable("event_sessions").addColumn("rules", "integer").execute();
-        // By which rules everything was replaced last that the logs of an agent, on a machine, still give.
+        // By which rules everything was replaced last that the logs of an agent, on a machine, still gave, and the last
+        // session that was known then.
         await db.schema
           .createTable("event_corrections")
           .addColumn("agent", text, (column) => column.notNull())
           .addColumn("machine_id", text, (column) => column.notNull())
           .addColumn("rules", "integer", (column) => column.notNull())
+          .addColumn("last_session", "integer", (column) => column.notNull())
           .addPrimaryKeyConstraint("event_corrections_of", ["agent", "machine_id"])
           .execute();
         await db.schema

@@ -1,6 +1,7 @@
 import type { Connection, Value } from "./connection.ts";
 import { forgetOldImports, storeWithin } from "./insert.ts";
 import { ImportRun, type Imported, type ImportRequest } from "./import.ts";
+import { lastSession } from "./session-rules.ts";
 import { Spool } from "./spool.ts";
 import { storeFailure } from "./store-failure.ts";
 import { wholeInput, type WholeInput } from "./whole-input.ts";
@@ -81,10 +82,11 @@ const CHUNK = 500;
 
 /** Notes by which rules everything was replaced that there still was: what is older than that is beyond correction. */
 async function noteCorrections(connection: Connection, { complete }: WholeInput): Promise<void> {
+  const last = await lastSession(connection);
   for (const { agent, machineId, rules } of complete)
     await connection.rows(
-      `insert into event_corrections (agent, machine_id, rules) values (?, ?, ?)
-        on conflict (agent, machine_id) do update set rules = excluded.rules`,
-      [agent, machineId, rules],
+      `insert into event_corrections (agent, machine_id, rules, last_session) values (?, ?, ?, ?)
+        on conflict (agent, machine_id) do update set rules = excluded.rules, last_session = excluded.last_session`,
+      [agent, machineId, rules, last],
     );
 }

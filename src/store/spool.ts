@@ -23,13 +23,13 @@ export class Spool {
   }
 
   /** The same input, which is kept while it is read. */
-  keeping({ name, chunks }: Input): Input {
+  keeping(input: Input): Input {
     const at = this.#sizes.push(0) - 1;
     const keep = (bytes: Buffer) => this.#keep(at, bytes);
     return {
-      name,
+      name: input.name,
       async *chunks() {
-        for await (const bytes of chunks()) {
+        for await (const bytes of input.chunks()) {
           keep(bytes);
           yield bytes;
         }

@@ -7,7 +7,7 @@ import { runBuilt } from "./built-program.ts";
 import type { Run, StoreFault } from "./history.ts";
 import type { Ending, World } from "./world.ts";
 
-const PLAIN = ["killed", "ended-by-signal", "elsewhere", "behind-a-shell", "two-at-once"] as const;
+const PLAIN = ["killed", "ended-by-signal", "elsewhere", "behind-a-shell", "replacing", "two-at-once"] as const;
 const STRACED = ["killed-at-syscall", "syscall-fails"] as const;
 export const STORED_FAULTS: readonly [string, ...string[]] = hasStrace ? [...PLAIN, ...STRACED] : PLAIN;
 
@@ -24,10 +24,19 @@ export async function runStored(world: World, run: Run, meanwhile?: () => void):
   const { folder, dataDir, files } = world;
   const place = { folder, dataDir, files, flags: [...world.flags, "--types", "core"] };
   if (run.fault === "anew") return runBuilt(place, run);
-  const consumer = run.fault === "elsewhere" ? undefined : run.fault === "behind-a-shell" ? BEHIND_A_SHELL : OWN;
-  const isElsewhere = consumer !== OWN;
-  const clean = isElsewhere ? { ...run, fault: "clean" } : run;
-  const ending = await runBuilt(consumer === undefined ? place : { ...place, consumer }, clean, meanwhile);
+  const isReplacing = run.fault === "replacing";
+  const consumer = isReplacing
+    ? [...OWN, "--replace"]
+    : run.fault === "elsewhere"
+      ? undefined
+      : run.fault === "behind-a-shell"
+        ? BEHIND_A_SHELL
+        : OWN;
+  const isElsewhere = consumer !== OWN && !isReplacing;
+  const fault = isElsewhere ? "clean" : !isReplacing ? run.fault : run.at < 0.5 ? "killed" : "clean";
+  const flags = isReplacing ? [...place.flags, "--full"] : place.flags;
+  const whole = { ...place, flags, ...(consumer === undefined ? {} : { consumer }) };
+  const ending = await runBuilt(whole, { ...run, fault }, meanwhile);
   const held = eventsOf(join(dataDir, STORE));
   keepCopy(world);
   return { ...ending, lines: held, isElsewhere };
