@@ -1,4 +1,4 @@
-/** `npm run histories -- COUNT [--built] [--from SEED] [--workers N]`: the long campaign of random histories. */
+/** `npm run histories -- COUNT [--built | --stored] [--from SEED] [--workers N]`: the long campaign of random histories. */
 import { parseArgs } from "node:util";
 import { campaign } from "../test/laws/histories/campaign.ts";
 
@@ -6,20 +6,21 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     built: { type: "boolean", default: false },
+    stored: { type: "boolean", default: false },
     from: { type: "string", default: "1" },
     workers: { type: "string" },
   },
 });
 const count = Number(positionals[0] ?? 1000);
 const from = Number(values.from);
-const stage = values.built ? "built" : "in-process";
+const stage = values.stored ? "stored" : values.built ? "built" : "in-process";
 const began = Date.now();
 let told = 0;
 const { played, failures } = await campaign({
   stage,
   from,
   count,
-  workers: Number(values.workers ?? (values.built ? 3 : 8)),
+  workers: Number(values.workers ?? (stage === "in-process" ? 8 : 3)),
   progress(done) {
     if (Date.now() - told < 2000) return;
     told = Date.now();

@@ -1,4 +1,5 @@
 import type { EventType } from "../events/event-type.ts";
+import type { OwnImport } from "./own-import.ts";
 import type { ChosenSource } from "./roots.ts";
 
 /** What an export is asked to do. */
@@ -11,6 +12,10 @@ export interface ExportOptions {
   readonly types: ReadonlySet<EventType>;
   readonly machineId: string | undefined;
   readonly consumer: readonly [string, ...string[]] | undefined;
+  /** The consumer, if it is plainly our own import. */
+  readonly own: OwnImport | undefined;
+  /** Whether the last line says that everything was printed. */
+  readonly endMark: boolean;
   readonly summary: "text" | "json" | "none";
   readonly progress: boolean;
   readonly strict: boolean;

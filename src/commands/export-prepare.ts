@@ -1,61 +1,59 @@
+import { NO_EVENTS } from "../delivery.ts";
 import { isMissing, nameOfTypes } from "../events/event-type.ts";
 import { usage, type Failure } from "../failure.ts";
 import { printable } from "../lib/printable.ts";
+import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { Ledger } from "../manifest/ledger.ts";
-import { loadManifest, type StoredManifest } from "../manifest/store.ts";
+import { loadManifest } from "../manifest/store.ts";
 import { findLogs } from "../sources/find.ts";
 import { sources as allSources } from "../sources/index.ts";
-import type { Discovery, Source } from "../sources/source.ts";
+import type { Source } from "../sources/source.ts";
 import { environment } from "./environment.ts";
+import { sourcesBehind, type Found } from "./export-ends.ts";
 import type { ExportOptions } from "./export-options.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
-export interface Prepared {
-  readonly source: Source;
-  readonly discovery: Discovery;
-  readonly stored: StoredManifest | undefined;
+export interface Prepared extends Found {
   readonly ledger: Ledger | undefined;
+  /** By which delivery the consumer has what lies before the positions; `undefined` where nothing is known of it. */
+  readonly before: string | undefined;
 }
 
 /** Finds the logs and reads all manifests, before the first event is printed. */
-export function prepare({
-  sources,
-  dataDir,
-  window,
-  full,
-  machineId,
-  types,
-  quiet,
-}: ExportOptions): readonly Prepared[] {
-  const prepared: Prepared[] = [];
-  const env = environment();
+export async function prepare(options: ExportOptions): Promise<readonly Prepared[]> {
+  const { machineId, types, quiet } = options;
+  const found = findAll(options);
+  const behind = await sourcesBehind(options, found);
   const typeNames = nameOfTypes(types);
   const withPast: Source[] = [];
+  const prepared = found.map(({ source, discovery, stored }): Prepared => {
+    if (stored === undefined) return { source, discovery, stored, ledger: undefined, before: undefined };
+    const forget = options.full || behind.has(source);
+    if (stored.state !== "newer" && !forget && isMissing(types, stored.manifest.types)) withPast.push(source);
+    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, forget });
+    return { source, discovery, stored, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
+  });
+  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
+  return prepared;
+}
+
+function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Found[] {
+  const found: Found[] = [];
+  const env = environment();
   for (const { source, asked, roots } of sources) {
     const discovery = findLogs({ source, roots, env, sources: allSources });
     if (!asked && !discovery.found && discovery.problems.length === 0) continue;
-    if (window !== undefined) {
-      prepared.push({ source, discovery, stored: undefined, ledger: undefined });
-      continue;
-    }
-    const stored = loadManifest(dataDir, source.manifest);
-    if (stored.state === "newer") {
+    const stored = window === undefined ? loadManifest(dataDir, source.manifest) : undefined;
+    if (stored?.state === "newer")
       process.stderr.write(
         `tt: the manifest \`${printable(stored.path)}\` was written by a newer version: ${source.agent} was not exported\n\n` +
           "hint: update tt\n",
       );
-    } else if (stored.state === "read" && stored.manifest.machineId !== machineId && !full) {
+    if (stored?.state === "read" && stored.manifest.machineId !== machineId && !full)
       throw machineIdFailure(stored.manifest.machineId, machineId);
-    } else if (!full && isMissing(types, stored.manifest.types)) withPast.push(source);
-    prepared.push({
-      source,
-      discovery,
-      stored,
-      ledger: new Ledger(stored.manifest, { machineId, types: typeNames, forget: full }),
-    });
+    found.push({ source, discovery, stored });
   }
-  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
-  return prepared;
+  return found;
 }
 
 function pastNote(withPast: readonly Source[], types: string): string {

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
+import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../delivery.ts";
 import { metIn, remembered } from "../export/drift.ts";
+import { endMarked } from "../export/end-mark.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
@@ -10,10 +12,9 @@ import { LAST_EXPORT, LAST_EXPORT_BYTES, Tally, type Summary } from "../export/t
 import { EXIT, Failure } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
-import { saveManifest } from "../manifest/store.ts";
-import type { Problem } from "../problem.ts";
 import { VERSION } from "../version.ts";
 import type { ExportOptions } from "./export-options.ts";
+import { deliveryOf, storePositions, warnOfCorrupt } from "./export-positions.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "./interruption.ts";
@@ -24,10 +25,11 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   const tally = new Tally();
   let exitCode: number;
   try {
-    const prepared = prepare(options);
+    const prepared = await prepare(options);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
-    await deliver(options, runs, { tally, interruption });
-    if (!options.dryRun) store(runs, tally);
+    const delivery = options.consumer === undefined ? undefined : deliveryOf(runs);
+    await deliver(options, runs, { tally, interruption, delivery });
+    if (!options.dryRun) storePositions(runs, tally, delivery);
     else warnOfCorrupt(runs, tally);
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
@@ -56,12 +58,19 @@ const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, im
 /** More would need more memory and wait for the disk. */
 const MOST_THREADS = 3;
 
+interface Delivering {
+  readonly tally: Tally;
+  readonly interruption: Interruption;
+  /** What it is to a consumer, if positions are stored after it. */
+  readonly delivery: Delivery | undefined;
+}
+
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  { tally, interruption }: { readonly tally: Tally; readonly interruption: Interruption },
+  { tally, interruption, delivery }: Delivering,
 ): Promise<void> {
-  const output = await outputOf(options, runs, interruption);
+  const output = await outputOf(options, runs, { interruption, delivery });
   // What fails where nobody waits for it ends the run as well.
   const end = (error: unknown) => interruption.end(error);
   process.on("uncaughtException", end);
@@ -76,7 +85,7 @@ async function deliver(
         types: options.types,
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
-      sink: output.sink,
+      sink: options.endMark ? markedSink(output.sink, options, { runs, tally }) : output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
       wait: interruptibly(interruption),
@@ -91,10 +100,27 @@ async function deliver(
   }
 }
 
+/** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
+function markedSink(
+  sink: Sink,
+  { consumer, machineId }: ExportOptions,
+  { runs, tally }: { readonly runs: readonly Prepared[]; readonly tally: Tally },
+): Sink {
+  const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
+  return endMarked(sink, {
+    // A consumer is started with the first event.
+    evenAlone: consumer === undefined,
+    rest: () => ({
+      complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
+      ...(machineId === undefined ? {} : { machine_id: machineId }),
+    }),
+  });
+}
+
 async function outputOf(
   { dryRun, consumer, dataDir, verbose }: ExportOptions,
   runs: readonly Prepared[],
-  interruption: Interruption,
+  { interruption, delivery }: Pick<Delivering, "interruption" | "delivery">,
 ): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
   const nothingToStop = () => Promise.resolve();
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
@@ -107,7 +133,11 @@ async function outputOf(
     const sink = consumerSink({
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
       name: consumer[0],
-      env: { ...process.env, TT_DATA_DIR: dataDir },
+      env: {
+        ...process.env,
+        TT_DATA_DIR: dataDir,
+        [DELIVERY_VARIABLE]: delivery === undefined ? undefined : formatDelivery(delivery),
+      },
       wait: interruptibly(interruption),
       unseen: (why) => {
         if (verbose) process.stderr.write(unseenText(why));
@@ -123,32 +153,6 @@ function unseenText(why: string): string {
     `tt: no local socket could be made for the consumer's input (${printable(why)}): it gets a pipe, and whether it has ` +
     "read every event cannot be known; its exit code alone counts\n"
   );
-}
-
-/** Stores the new positions: what could not be stored is delivered again by the next export. */
-function store(runs: readonly Prepared[], { warnings }: Tally): void {
-  for (const { stored, ledger } of runs) {
-    if (stored === undefined || ledger === undefined) continue;
-    sweepState(stored.path);
-    warnings.add(corruptionOf(stored));
-    if (!ledger.changed && stored.state !== "corrupt") continue;
-    try {
-      saveManifest(stored, ledger.close(), new Date());
-    } catch (error) {
-      if (!(error instanceof UnwrittenState)) throw error;
-      warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);
-    }
-  }
-}
-
-function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): void {
-  for (const { stored } of runs) warnings.add(corruptionOf(stored));
-}
-
-function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
-  if (stored?.state !== "corrupt") return [];
-  const { path, cause } = stored;
-  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
 }
 
 function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {

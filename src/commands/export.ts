@@ -6,6 +6,7 @@ import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
 import { ownDataDirectory } from "./own-directory.ts";
+import { ownImport } from "./own-import.ts";
 import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./roots.ts";
 import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 import { instant } from "./when.ts";
@@ -17,6 +18,7 @@ interface Flags extends SourceFlags, MachineFlags, SummaryFlags {
   readonly since?: string;
   readonly until?: string;
   readonly types?: readonly string[];
+  readonly endMark?: true;
   readonly strict?: true;
   readonly verbose?: true;
   readonly quiet?: true;
@@ -30,7 +32,8 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .description(
       "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
         "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
-        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can.",
+        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can. A store " +
+        "that lacks what was exported before gets everything again; any other consumer does with --full.",
     );
   withSourceOptions(command)
     .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
@@ -38,7 +41,8 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
     .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
     .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", TYPES_MEANING, repeated);
+    .option("--types <TYPE,...>", TYPES_MEANING, repeated)
+    .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')");
   withMachineOption(command);
   return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
@@ -70,16 +74,25 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
       "a window prints its events whatever was exported before",
     );
   if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
+  // A window neither reads nor stores a position.
+  const dataDir = isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir);
+  const own = command === undefined ? undefined : ownImport([command, ...args], dataDir);
+  if (own?.replace === true && flags.full !== true)
+    throw usage(
+      "'tt import --replace' needs everything that the logs give, and this export is not --full",
+      "'tt export --full -- tt import --replace'",
+    );
   return {
     sources: chosenSources(flags),
-    // A window neither reads nor stores a position.
-    dataDir: isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir),
+    dataDir,
     full: flags.full === true,
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,
     types: typesOf(flags.types, consumer),
     machineId: machineIdOf(flags),
     consumer: command === undefined ? undefined : [command, ...args],
+    own,
+    endMark: flags.endMark === true || own?.replace === true,
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,
     strict: flags.strict === true,

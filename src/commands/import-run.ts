@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { accessSync, constants, createReadStream, fstatSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseDelivery, type Delivery } from "../delivery.ts";
 import { progressBar, silent } from "../export/progress.ts";
 import type { Progress } from "../export/run.ts";
 import { EXIT, Failure, reason, usage } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { importEvents, type Input } from "../store/import.ts";
-import { complaintText, importSummaryText, moreText } from "../store/import-summary.ts";
+import { behindText, complaintText, importSummaryText, moreText } from "../store/import-summary.ts";
+import { replaceEvents } from "../store/replace.ts";
 import type { StoreOptions } from "../store/location.ts";
 import { openStoreToWrite } from "../store/open.ts";
 import { interruptibly, listenForSignals } from "./interruption.ts";
@@ -18,6 +20,10 @@ export interface ImportOptions {
   readonly progress: boolean;
   readonly strict: boolean;
   readonly quiet: boolean;
+  /** Whether the sessions in the input are to be replaced. */
+  readonly replace: boolean;
+  /** What an exporter says that the standard input is. */
+  readonly delivery: string | undefined;
 }
 
 /** Everything that `tt import` does. Sets the exit code. */
@@ -31,12 +37,13 @@ export async function importInto(options: ImportOptions): Promise<void> {
   const watch = options.progress ? { watch: upgradeProgress } : undefined;
   const store = await interruptible(openStoreToWrite({ ...options.store, ...watch }));
   progress.begin(bytes);
-  const imported = await importEvents({
+  const imported = await (options.replace ? replaceEvents : importEvents)({
     store,
     inputs: paths.map((path) => inputOf(path, { named: paths.length > 1, progress })),
     id: randomUUID(),
     origin: paths.map((path) => (path === "-" ? "-" : resolve(path))).join("\n"),
     now: () => new Date(),
+    delivery: deliveryOf(options),
     interruptible,
   })
     .catch(async (error: unknown) => {
@@ -46,12 +53,16 @@ export async function importInto(options: ImportOptions): Promise<void> {
     })
     .finally(() => progress.end());
   await interruptible(store.close());
-  const { tally, complaints } = imported;
-  if (options.summary === "json") process.stderr.write(`${printableJson({ ...tally, warnings: complaints })}\n`);
+  const { tally, complaints, removed } = imported;
+  if (options.summary === "json")
+    process.stderr.write(
+      `${printableJson({ ...tally, ...(options.replace ? { removed } : {}), warnings: complaints })}\n`,
+    );
   else if (!options.quiet) {
     for (const complaint of complaints) process.stderr.write(complaintText(complaint));
     process.stderr.write(moreText(imported));
-    if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally));
+    if (imported.isBehind) process.stderr.write(behindText(store.location));
+    if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally, removed));
   }
   process.exitCode = options.strict && tally.malformed + tally.conflicts > 0 ? EXIT.warnings : EXIT.ok;
 }
@@ -60,6 +71,12 @@ export async function importInto(options: ImportOptions): Promise<void> {
 function upgradeProgress(done: number, total: number): void {
   const share = `${Math.floor((100 * done) / total)} %`;
   process.stderr.write(`\rtt: bringing the store up to date: ${share}\u001b[K${done >= total ? "\r\u001b[K" : ""}`);
+}
+
+/** The delivery that is imported: what comes from an exporter, but not what was kept in a file. */
+function deliveryOf({ files, delivery }: ImportOptions): Delivery | undefined {
+  if (delivery === undefined || files.some((path) => path !== "-") || fstatSync(0).isFile()) return undefined;
+  return parseDelivery(delivery);
 }
 
 /** The size of a file that is to be read; 0 for what has none. All of them are looked at before anything is imported. */

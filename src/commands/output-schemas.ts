@@ -20,6 +20,7 @@ const imported = {
 
 const Import = z.object({
   ...imported,
+  removed: count.optional(),
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });
 
@@ -47,8 +48,17 @@ const Status = z.object({
     last: time.optional(),
     agents: z.record(z.string(), z.object({ types: byName, last: time })).optional(),
     last_import: z
-      .object({ id: z.string(), started: time, ended: time.nullable(), origin: z.string(), ...imported })
+      .object({
+        id: z.string(),
+        started: time,
+        ended: time.nullable(),
+        origin: z.string(),
+        ...imported,
+        removed: count.optional(),
+      })
       .optional(),
+    lacks: z.array(z.string()).optional(),
+    correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });

@@ -1,7 +1,10 @@
 import { directoryAt } from "../doctor/data-directory.ts";
+import { NO_EVENTS, type Rules } from "../delivery.ts";
 import { readLastExport, type LastExport } from "../export/last-export.ts";
 import { standingOf, type Standing } from "../export/standing.ts";
 import { Failure } from "../failure.ts";
+import { correctable, type Correctable } from "../store/correctable.ts";
+import { storedDeliveries } from "../store/deliveries.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
@@ -23,10 +26,16 @@ export interface Status {
 export type StoreStatus = { readonly location: string } &
   /** `isNamed`: by --db or $TT_DB. */
   (
-    | { readonly state: "missing"; readonly isNamed: boolean }
+    | { readonly state: "missing"; readonly isNamed: boolean; readonly lacks: Lacks }
     | { readonly state: "unusable"; readonly failure: string }
-    | { readonly state: "read"; readonly overview: Overview }
+    | { readonly state: "read"; readonly overview: Overview; readonly lacks: Lacks; readonly correctable: Correctable }
   );
+
+/** The agents of which it is not known to have everything that was exported. */
+type Lacks = readonly string[];
+
+/** By which this version reads. */
+const RULES: Rules = Object.fromEntries(allSources.map(({ agent, rules }) => [agent, rules]));
 
 export interface StatusRequest {
   readonly sources: readonly ChosenSource[];
@@ -42,18 +51,32 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
     standingOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
-  const store = await storeStatus(options);
+  const store = await storeStatus(options, standings);
   const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
   return { dataDir, standings, lastExport, store, warnings, hints: hintsOf(standings) };
 }
 
-async function storeStatus(options: StoreOptions): Promise<StoreStatus> {
+async function storeStatus(options: StoreOptions, standings: readonly Standing[]): Promise<StoreStatus> {
   const { shown: location } = locationOf(options);
+  const claims = standings.filter(({ delivery }) => delivery !== NO_EVENTS);
+  const lacking = (held: ReadonlySet<string>): Lacks =>
+    claims.filter(({ delivery }) => delivery === undefined || !held.has(delivery)).map(({ source }) => source.agent);
   try {
     const store = await openStore(options);
-    if (store === undefined) return { location, state: "missing", isNamed: options.db !== undefined };
+    if (store === undefined)
+      return { location, state: "missing", isNamed: options.db !== undefined, lacks: lacking(new Set()) };
     try {
-      return { location, state: "read", overview: await overviewOf(store) };
+      const held = await storedDeliveries(
+        store,
+        claims.flatMap(({ delivery }) => delivery ?? []),
+      );
+      return {
+        location,
+        state: "read",
+        overview: await overviewOf(store),
+        lacks: lacking(held),
+        correctable: await correctable(store, RULES),
+      };
     } finally {
       await store.close();
     }

@@ -2,6 +2,7 @@ import type { LastExport } from "../export/last-export.ts";
 import type { Standing } from "../export/standing.ts";
 import { amount } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
+import type { Correctable } from "../store/correctable.ts";
 import type { Status, StoreStatus } from "./status-run.ts";
 
 const INDENT = 2;
@@ -63,7 +64,8 @@ function exportLines(last: LastExport | undefined, now: Date): readonly string[]
 }
 
 function storeLines(store: StoreStatus, now: Date): readonly string[] {
-  if (store.state === "missing") return [store.location, "nothing there yet: 'tt export -- tt import' fills it"];
+  if (store.state === "missing")
+    return [store.location, "nothing there yet: 'tt export -- tt import' fills it", ...lackLines(store.lacks)];
   if (store.state === "unusable") return [store.location, "cannot be read"];
   const { events, first, last, agents, lastImport } = store.overview;
   return [
@@ -79,6 +81,35 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
           `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
             `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
         ]),
+    ...lackLines(store.lacks),
+    ...correctionLines(store.correctable),
+  ];
+}
+
+function correctionLines({ older, unknown, beyond }: Correctable): readonly string[] {
+  const sessions = [
+    ...(older === 0 ? [] : [`${amount(older, "session")} read by older rules`]),
+    ...(unknown === 0 ? [] : [`${amount(unknown, "session")} read by rules that are not known`]),
+  ];
+  return [
+    ...(sessions.length === 0
+      ? []
+      : [
+          `${sessions.join(", ")}: 'tt export --full -- tt import --replace' corrects those whose logs are still there`,
+        ]),
+    ...(beyond === 0
+      ? []
+      : [`${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone`]),
+  ];
+}
+
+/** What was exported and may not be in the store, and what can be known of it. */
+function lackLines(lacks: readonly string[]): readonly string[] {
+  if (lacks.length === 0) return [];
+  return [
+    `not known to have everything that was exported of ${lacks.join(", ")}: it went elsewhere, or this store is new, ` +
+      "another one or an older copy; the next 'tt export -- tt import' brings all of it",
+    "whether another destination has everything cannot be known here: 'tt export --full' sends all of it again",
   ];
 }
 
@@ -126,6 +157,8 @@ export function statusJson({ dataDir, standings, lastExport, store, warnings, hi
       last: overview?.last,
       agents: overview?.agents,
       last_import: overview?.lastImport,
+      correctable: store.state === "read" ? store.correctable : undefined,
+      lacks: store.state === "unusable" ? undefined : store.lacks,
     },
     warnings,
     hints,

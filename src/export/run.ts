@@ -47,7 +47,7 @@ const CLOSE_MS = 500;
  */
 export async function runExport(request: ExportRequest): Promise<void> {
   const { runs, wanted, sink, progress } = request;
-  const { sources, warnings } = request.tally;
+  const { sources } = request.tally;
   const jobsOf = runs.map((run) => changedLogs(run, wanted).map((log) => jobFor(run, log)));
   const jobs = jobsOf.flat();
   progress.begin(jobs.reduce((total, { bytes }) => total + bytes, 0));
@@ -59,14 +59,14 @@ export async function runExport(request: ExportRequest): Promise<void> {
       totals.logs = discovery.logs.length;
       if (discovery.links.length > 0) totals.skipped["symlink"] = discovery.links.length;
       sources[source.agent] = totals;
-      warnings.add(discovery.problems);
+      request.tally.addProblems(source.agent, discovery.problems);
       for (const { log, bytes } of jobsOf[at] ?? []) {
         progress.open(log.path, bytes);
         for await (const piece of interruptible(reading.read(next++), request.wait)) {
           if (piece.lines.length > 0) await sink.write(piece.lines);
           if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);
           addPiece(totals, piece);
-          warnings.add(piece.problems);
+          request.tally.addProblems(source.agent, piece.problems);
           await request.checkpoint();
         }
         progress.read(bytes);

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
 import { Failure } from "../failure.ts";
+import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
 import { loadManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
@@ -26,6 +27,8 @@ export interface Standing {
   /** Directories that look like the agent's, are not looked at, and hold what was not exported. */
   readonly beside: readonly string[];
   readonly problems: readonly Problem[];
+  /** By which delivery a consumer has what was exported; `undefined` where nothing is known of it. */
+  readonly delivery: string | undefined;
   readonly manifest: "missing" | "read" | "old" | "corrupt" | "newer" | "unreadable";
 }
 
@@ -43,7 +46,8 @@ const DAY_MS = 86_400_000;
 export function standingOf(search: Search, dataDir: string): Standing {
   const { source, roots, env } = search;
   const discovery = findLogs(search);
-  const { state, entries } = manifestOf(source, dataDir);
+  const stored = manifestOf(source, dataDir);
+  const { entries } = stored.manifest;
   const pending = discovery.logs.flatMap((log): readonly Pending[] => {
     const entry = entries.get(log.key);
     const bytes = source.isUnchanged(log, entry) ? 0 : bytesAfter(log, entry?.["byte_offset"]);
@@ -63,17 +67,22 @@ export function standingOf(search: Search, dataDir: string): Standing {
     links: discovery.links.map(({ path }) => path),
     beside: directoriesBeside(source, roots, env).filter((path) => !isExported(source, path, entries)),
     problems: discovery.problems,
-    manifest: state,
+    delivery: deliveryBefore(stored),
+    manifest: stored.state,
   };
 }
 
-function manifestOf({ manifest: name }: Source, dataDir: string): Manifest & { readonly state: Standing["manifest"] } {
+interface Looked {
+  readonly manifest: Manifest;
+  readonly state: Standing["manifest"];
+}
+
+function manifestOf({ manifest: name }: Source, dataDir: string): Looked {
   try {
-    const { manifest, state } = loadManifest(dataDir, name);
-    return { ...manifest, state };
+    return loadManifest(dataDir, name);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...NO_MANIFEST, state: "unreadable" };
+    return { manifest: NO_MANIFEST, state: "unreadable" };
   }
 }
 

@@ -53,10 +53,20 @@ class Warnings {
   }
 }
 
+/** What else a log gives may come one day. */
+const UNREAD: ReadonlySet<ProblemKind> = new Set<ProblemKind>(["unreadable", "root-missing", "unknown-format"]);
+
 /** What a run has found so far. It grows while the run goes on, so that a run that fails can tell too. */
 export class Tally {
   readonly sources: Partial<Record<Agent, Totals>> = {};
   readonly warnings = new Warnings();
+  /** The agents whose logs could not all be read. */
+  readonly unread = new Set<Agent>();
+
+  addProblems(agent: Agent, problems: readonly Problem[]): void {
+    this.warnings.add(problems);
+    if (problems.some(({ kind }) => UNREAD.has(kind))) this.unread.add(agent);
+  }
 
   summary(): Summary {
     return { sources: this.sources, warnings: this.warnings.list() };

@@ -1,4 +1,4 @@
-import { DatabaseSync, type DatabaseSyncOptions, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import {
   CompiledQuery,
   SqliteAdapter,
@@ -10,17 +10,9 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from "kysely";
+import { whileBusy, type SqliteOptions } from "./sqlite-file.ts";
 
-/** How long a statement of SQLite's may block the whole process, and Ctrl-C with it, before we look up. */
-const BLOCK_MS = 100;
-const PAUSE_MS = 10;
 const CACHED = 300;
-
-export interface SqliteOptions {
-  readonly readOnly?: boolean;
-  /** How long to wait for others before a transaction fails with "busy". */
-  readonly patienceMs: number;
-}
 
 /** Kysely's dialect for SQLite on Node's own `node:sqlite`. */
 export function sqliteDialect(database: DatabaseSync, { patienceMs }: SqliteOptions): Dialect {
@@ -30,12 +22,6 @@ export function sqliteDialect(database: DatabaseSync, { patienceMs }: SqliteOpti
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
-}
-
-/** Opens a database file; `path` may be a `file:` URL with SQLite's own parameters. */
-export function openSqlite(path: string | URL, { readOnly = false }: SqliteOptions): DatabaseSync {
-  const options: DatabaseSyncOptions = { readOnly, timeout: BLOCK_MS, allowExtension: false };
-  return new DatabaseSync(path, options);
 }
 
 class Adapter extends SqliteAdapter {
@@ -64,32 +50,6 @@ class PatientDriver extends SqliteDriver {
     // A full disk has rolled it back already.
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
-}
-
-/** Does something again while others keep the database busy, as long as the patience lasts. */
-export async function whileBusy<Result>(patienceMs: number, run: () => Promise<Result> | Result): Promise<Result> {
-  for (const until = performance.now() + patienceMs; ;) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= until) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
-  }
-}
-
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
-
-function isBusy(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
-}
-
-/** SQLite's primary result code of an error (https://sqlite.org/rescode.html); `undefined` if it is none of SQLite's. */
-export function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
-  return error.errcode & 0xff;
 }
 
 /** A database as Kysely wants it, which keeps its prepared statements. */

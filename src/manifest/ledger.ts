@@ -47,8 +47,9 @@ export class Ledger {
     }
   }
 
-  close(): Manifest {
+  /** What may be stored, with the delivery that a consumer has it by. */
+  close(delivery?: string): Manifest {
     const { machineId, types } = this.#settings;
-    return { machineId, types, entries: this.#entries };
+    return { machineId, types, delivery, entries: this.#entries };
   }
 }

@@ -1,3 +1,4 @@
+import { isDeliveryName } from "../delivery.ts";
 import { isMachineId } from "../events/machine-id.ts";
 import { isObject, type Json } from "../lib/json.ts";
 
@@ -11,6 +12,8 @@ export interface Manifest {
   readonly machineId: string | undefined;
   /** The types of events that were delivered last, or a group of them, by name; `undefined` before they were noted. */
   readonly types: string | undefined;
+  /** The delivery by which a consumer has got everything before these cursors; absent where none has. */
+  readonly delivery?: string | undefined;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
@@ -31,7 +34,7 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
     return "corrupt";
   }
   if (!isObject(value)) return "corrupt";
-  const { version = 1, machine_id: machineId, types, sessions } = value;
+  const { version = 1, machine_id: machineId, types, delivery, sessions } = value;
   if (!Number.isSafeInteger(version)) return "corrupt";
   if (Number(version) > MANIFEST_VERSION) return "newer";
   if (!isObject(sessions)) return "corrupt";
@@ -39,19 +42,25 @@ export function parseManifest(text: string): Manifest | "old" | "corrupt" | "new
   if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
   const entries = new Map<string, Entry>();
   for (const [key, entry] of Object.entries(sessions)) if (isObject(entry)) entries.set(key, entry as Entry);
-  return { machineId, types: typeof types === "string" ? types : undefined, entries };
+  return {
+    machineId,
+    types: typeof types === "string" ? types : undefined,
+    delivery: isDeliveryName(delivery) ? delivery : undefined,
+    entries,
+  };
 }
 
 /** The text of a manifest, an entry a line, in the order of their names: the same manifest has the same bytes. */
-export function formatManifest({ machineId, types, entries }: Manifest): string {
+export function formatManifest({ machineId, types, delivery, entries }: Manifest): string {
   const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
-  const delivered = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
+  const asked = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
+  const delivered = delivery === undefined ? "" : `"delivery": ${JSON.stringify(delivery)}, `;
   const lines: string[] = [];
   for (const key of [...entries.keys()].sort()) {
     const entry = formatEntry(entries.get(key));
     if (entry !== undefined) lines.push(`${JSON.stringify(key)}: ${entry}`);
   }
-  return `{ "version": ${MANIFEST_VERSION}, ${machine}${delivered}"sessions": {${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}} }\n`;
+  return `{ "version": ${MANIFEST_VERSION}, ${machine}${asked}${delivered}"sessions": {${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}} }\n`;
 }
 
 /** The text of an entry; `undefined` for none, and for one that somebody nested too deep to be written again. */

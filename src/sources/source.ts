@@ -6,6 +6,8 @@ import type { UnknownCounts } from "./unknown-values.ts";
 /** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts` and in `AGENTS`. */
 export interface Source {
   readonly agent: Agent;
+  /** Which rules make events of its logs: the number grows with every change of them. */
+  readonly rules: number;
   /** The file in the data directory that keeps the cursors of this source. */
   readonly manifest: string;
   /** The option that names its directories, and what a directory of it is, for the help. */

@@ -25,10 +25,18 @@ export function moreText({ tally, complaints }: Imported): string {
     .join("");
 }
 
+/** That a store has not got what was exported before, and what to do. */
+export function behindText(location: string): string {
+  return (
+    `tt: warning: the store \`${printable(location)}\` lacks events that were exported before ` +
+    "(it is new, another one or an older copy): 'tt export --full' with the same consumer fills it\n"
+  );
+}
+
 /** What a person reads at the end of an import. */
-export function importSummaryText(location: string, tally: Readonly<Tally>): string {
+export function importSummaryText(location: string, tally: Readonly<Tally>, removed: number): string {
   const { read, inserted, ...rest } = tally;
-  const others = Object.entries(rest)
+  const others = Object.entries({ ...rest, removed })
     .filter(([, number]) => number > 0)
     .map(([what, number]) => `, ${count.format(number)} ${number === 1 ? what.replace(/s$/, "") : what}`);
   const lines = `${count.format(read)} line${read === 1 ? "" : "s"}`;

@@ -1,5 +1,7 @@
+import type { Delivery } from "../delivery.ts";
 import { splitLines, type StreamLine } from "../lib/line-splitter.ts";
-import { forgetOldImports, storeBatch } from "./insert.ts";
+import { noteDelivery } from "./deliveries.ts";
+import { forgetOldImports, storeBatch, type BatchState, type Inserted } from "./insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
 import { Names } from "./names.ts";
 import type { Parts } from "./template.ts";
@@ -22,6 +24,8 @@ export interface ImportRequest {
   readonly now: () => Date;
   readonly lineCap?: number;
   readonly batchSize?: number;
+  /** What the events are delivered as; nothing is known of others. */
+  readonly delivery?: Delivery | undefined;
   /** Waits for work, but no longer than until the import is asked to end: then it rejects. */
   readonly interruptible: <Result>(work: Promise<Result>) => Promise<Result>;
 }
@@ -49,6 +53,10 @@ export interface Imported {
   readonly tally: Readonly<Tally>;
   /** The first of each kind. */
   readonly complaints: readonly Complaint[];
+  /** The store has not got what was delivered before. */
+  readonly isBehind: boolean;
+  /** How many stored events were replaced, or are given no more. */
+  readonly removed: number;
 }
 
 const BATCH = 1000;
@@ -62,23 +70,10 @@ const TOLD = 20;
  * the same import repeated adds what is missing.
  */
 export async function importEvents(request: ImportRequest): Promise<Imported> {
-  const { store, inputs, interruptible } = request;
+  const { store, interruptible } = request;
   const run = new ImportRun(request);
   try {
-    for (const input of inputs) {
-      let number = 0;
-      const groups = splitLines(input.chunks(), request.lineCap ?? LINE_CAP);
-      for (;;) {
-        const group = await interruptible(groups.next());
-        if (group.done === true) break;
-        for (const line of group.value) {
-          number++;
-          run.take(line, input.name, number);
-          if (run.isFull) await interruptible(run.commit(undefined));
-        }
-      }
-    }
-    await interruptible(run.commit(request.now()));
+    await run.all((...batch) => storeBatch(store.connection, ...batch));
     await interruptible(forgetOldImports(store.db));
     return run;
   } catch (error) {
@@ -86,7 +81,10 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
   }
 }
 
-class ImportRun implements Imported {
+/** Stores a batch, in a transaction of its own or in one that goes on. */
+type StoreOne = (names: Names, events: readonly Parts[], state: BatchState) => Promise<Inserted>;
+
+export class ImportRun implements Imported {
   readonly #request: ImportRequest;
   readonly #started: string;
   readonly #names = new Names();
@@ -97,18 +95,41 @@ class ImportRun implements Imported {
   #batches = 0;
   readonly tally: Tally = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, malformed: 0, ignored: 0 };
   readonly complaints: Complaint[] = [];
+  isBehind = false;
+  readonly removed: number;
 
-  constructor(request: ImportRequest) {
+  /** `removed`: how many events have made room for these. */
+  constructor(request: ImportRequest, removed = 0) {
     this.#request = request;
     this.#started = request.now().toISOString();
+    this.removed = removed;
   }
 
-  get isFull(): boolean {
+  /** Takes and stores all lines of the inputs. */
+  async all(store: StoreOne): Promise<void> {
+    const { inputs, interruptible, lineCap = LINE_CAP, now } = this.#request;
+    for (const input of inputs) {
+      let number = 0;
+      const groups = splitLines(input.chunks(), lineCap);
+      for (;;) {
+        const group = await interruptible(groups.next());
+        if (group.done === true) break;
+        for (const line of group.value) {
+          number++;
+          this.#take(line, input.name, number);
+          if (this.#isFull) await interruptible(this.#commit(store, undefined));
+        }
+      }
+    }
+    await interruptible(this.#commit(store, now()));
+  }
+
+  get #isFull(): boolean {
     const most = this.#request.batchSize ?? (this.#batches < SMALL_BATCHES ? BATCH : LARGE_BATCH);
     return this.#events.length >= most;
   }
 
-  take(line: StreamLine, input: string | undefined, number: number): void {
+  #take(line: StreamLine, input: string | undefined, number: number): void {
     if (line.kind === "line" && isBlank(line.bytes)) return;
     this.tally.read++;
     if (line.kind === "too-long") return this.#malformed(placeOf(input, number), "longer than an event can be");
@@ -119,6 +140,7 @@ class ImportRun implements Imported {
         this.#lines.push(number);
         this.#inputs.push(input);
         return;
+      case "end":
       case "ignored":
         this.tally.ignored++;
         return;
@@ -128,15 +150,16 @@ class ImportRun implements Imported {
   }
 
   /** Stores what was taken; `ended` with the last of it. */
-  async commit(ended: Date | undefined): Promise<void> {
+  async #commit(storeOne: StoreOne, ended: Date | undefined): Promise<void> {
     const batch = this.#events;
     const [lines, inputs] = [this.#lines, this.#inputs];
     [this.#events, this.#lines, this.#inputs] = [[], [], []];
     this.#batches++;
-    const { store, id, origin, now } = this.#request;
+    const { id, origin, now, delivery } = this.#request;
     let tally = this.tally;
-    const { conflicts } = await storeBatch(store.connection, this.#names, batch, {
+    const { conflicts } = await storeOne(this.#names, batch, {
       now: now(),
+      rules: delivery?.rules ?? {},
       importOf: ({ duplicates, conflicts }) => {
         tally = {
           ...this.tally,
@@ -144,7 +167,18 @@ class ImportRun implements Imported {
           duplicates: this.tally.duplicates + duplicates,
           conflicts: this.tally.conflicts + conflicts.length,
         };
-        return { id, started: this.#started, ended: ended?.toISOString() ?? null, origin, ...tally };
+        return {
+          id,
+          started: this.#started,
+          ended: ended?.toISOString() ?? null,
+          origin,
+          ...tally,
+          removed: this.removed,
+        };
+      },
+      also: async (connection) => {
+        if (ended !== undefined && delivery !== undefined)
+          this.isBehind = !(await noteDelivery(connection, delivery, ended));
       },
     });
     for (const at of conflicts) {

@@ -9,6 +9,7 @@ import {
   UserAction,
   UserMessage,
 } from "../events/event.ts";
+import { EndMark } from "../events/end-mark.ts";
 import type { EventType } from "../events/event-type.ts";
 import { canonicalTimestamp } from "../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../lib/json.ts";
@@ -23,6 +24,8 @@ import { taken, type Parts } from "./template.ts";
  */
 export type Incoming =
   | { readonly kind: "event"; readonly parts: Parts }
+  /** What stands at the end of what an exporter printed. */
+  | { readonly kind: "end"; readonly mark: EndMark }
   /** A line that is known to hold no event. */
   | { readonly kind: "ignored" }
   | { readonly kind: "malformed"; readonly why: string };
@@ -60,6 +63,7 @@ export function incomingOf(bytes: Buffer): Incoming {
   const line = parseObject(bytes.toString("utf8").replace(/^\uFEFF/, ""));
   if (line === undefined) return malformed("no JSON object");
   if (line["type"] === "session_metadata") return { kind: "ignored" };
+  if (line["type"] === "end" && line["id"] === undefined) return endOf(line);
   const event = current(line);
   let parts: Parts;
   try {
@@ -78,6 +82,11 @@ export function incomingOf(bytes: Buffer): Incoming {
   const { id } = parts;
   if (Buffer.byteLength(id) > ID_BYTES || !id.isWellFormed() || id.includes("\0")) return malformed("id: not usable");
   return { kind: "event", parts };
+}
+
+function endOf(line: JsonObject): Incoming {
+  const { data, error } = EndMark.safeParse(line);
+  return error === undefined ? { kind: "end", mark: data } : malformed(whyOf(error));
 }
 
 /**

@@ -1,8 +1,10 @@
+import type { Rules } from "../delivery.ts";
 import type { JsonObject } from "../lib/json.ts";
 import { Batch, type Candidate } from "./batch.ts";
 import type { Connection, FileConnection, Row } from "./connection.ts";
 import { Dictionary } from "./dictionary.ts";
 import type { Names } from "./names.ts";
+import { lastSession, noteRules } from "./session-rules.ts";
 import { isSameEvent } from "./same-event.ts";
 import type { Database, ImportRow } from "./schema.ts";
 import { COLUMNS, eventOf, knowAll, rowId, rowJson, storedRow } from "./stored-row.ts";
@@ -19,6 +21,15 @@ export interface Inserted {
 /** How many imports are remembered. */
 export const REMEMBERED = 1000;
 
+export interface BatchState {
+  readonly now: Date;
+  /** By which rules the events were made, as far as it is known. */
+  readonly rules: Rules;
+  readonly importOf: (inserted: Inserted) => ImportRow;
+  /** What else is stored with it. */
+  readonly also?: ((connection: Connection) => Promise<void>) | undefined;
+}
+
 /**
  * Stores a batch and the state of its import in one transaction: all of it or nothing. The first copy of an ID stays.
  */
@@ -26,21 +37,32 @@ export async function storeBatch(
   connection: Connection,
   names: Names,
   events: readonly Parts[],
-  { now, importOf }: { readonly now: Date; readonly importOf: (inserted: Inserted) => ImportRow },
+  state: BatchState,
 ): Promise<Inserted> {
   return connection.db.transaction().execute(async (transaction) => {
     const within = connection.within(transaction);
     await lockForWriting(within);
-    const inserted = events.length === 0 ? NONE : await insertNew(within, names, events, now);
-    const row = importOf(inserted);
-    const { id: _, ...counts } = row;
-    await transaction
-      .insertInto("imports")
-      .values(row)
-      .onConflict((conflict) => conflict.column("id").doUpdateSet(counts))
-      .execute();
-    return inserted;
+    return storeWithin(within, names, events, state);
   });
+}
+
+/** The same within a transaction that keeps other writers out. */
+export async function storeWithin(
+  connection: Connection,
+  names: Names,
+  events: readonly Parts[],
+  { now, rules, importOf, also }: BatchState,
+): Promise<Inserted> {
+  const inserted = events.length === 0 ? NONE : await insertNew(connection, names, events, { now, rules });
+  const row = importOf(inserted);
+  const { id: _, ...counts } = row;
+  await connection.db
+    .insertInto("imports")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(counts))
+    .execute();
+  await also?.(connection);
+  return inserted;
 }
 
 const NONE: Inserted = { duplicates: 0, conflicts: [] };
@@ -51,11 +73,19 @@ export async function forgetOldImports(db: Database): Promise<void> {
   await db.deleteFrom("imports").where("id", "not in", kept).execute();
 }
 
-async function insertNew(connection: Connection, names: Names, events: readonly Parts[], now: Date): Promise<Inserted> {
+async function insertNew(
+  connection: Connection,
+  names: Names,
+  events: readonly Parts[],
+  { now, rules }: Pick<BatchState, "now" | "rules">,
+): Promise<Inserted> {
   const first = new Map<string, Parts>();
   for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
+  const knownTo = await lastSession(connection);
   const stored = await insertEach(connection, names, [...first.values()], now);
-  const fresh = first.size - stored.size;
+  const inserted = [...first.values()].filter(({ id }) => !stored.has(id));
+  await noteRules(connection, inserted, { rules, knownTo });
+  const fresh = inserted.length;
   if (fresh === events.length) return NONE;
   const conflicts: number[] = [];
   events.forEach((parts, at) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { Failure } from "../failure.ts";
-import { sqliteCode } from "../lib/sqlite.ts";
+import { sqliteCode } from "../lib/sqlite-file.ts";
 import type { DamagedEvent } from "./events.ts";
 import { REMEMBERED } from "./insert.ts";
 import type { Engine } from "./connection.ts";
@@ -89,9 +89,13 @@ async function contentsOf(store: Store): Promise<Contents> {
 }
 
 async function importedBy(db: Database): Promise<number | undefined> {
-  const { imports, inserted } = await db
+  const { imports, inserted, removed } = await db
     .selectFrom("imports")
-    .select(({ fn }) => [fn.countAll().as("imports"), fn.sum("inserted").as("inserted")])
+    .select(({ fn }) => [
+      fn.countAll().as("imports"),
+      fn.sum("inserted").as("inserted"),
+      fn.sum("removed").as("removed"),
+    ])
     .executeTakeFirstOrThrow();
-  return Number(imports) < REMEMBERED ? Number(inserted) : undefined;
+  return Number(imports) < REMEMBERED ? Number(inserted) - Number(removed) : undefined;
 }

@@ -58,6 +58,31 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
           .execute();
       },
     },
+    "0004-deliveries": {
+      async up(db: Kysely<unknown>) {
+        await db.schema
+          .createTable("event_deliveries")
+          .addColumn("name", text, (column) => column.notNull().primaryKey())
+          .addColumn("imported_at", engine === "postgres" ? "bigint" : "integer", (column) => column.notNull())
+          .execute();
+        // By which rules the events of a session were made: the oldest of them, or none that is known.
+        await db.schema.alterTable("event_sessions").addColumn("rules", "integer").execute();
+        // By which rules everything was replaced last that the logs of an agent, on a machine, still gave, and the last
+        // session that was known then.
+        await db.schema
+          .createTable("event_corrections")
+          .addColumn("agent", text, (column) => column.notNull())
+          .addColumn("machine_id", text, (column) => column.notNull())
+          .addColumn("rules", "integer", (column) => column.notNull())
+          .addColumn("last_session", "integer", (column) => column.notNull())
+          .addPrimaryKeyConstraint("event_corrections_of", ["agent", "machine_id"])
+          .execute();
+        await db.schema
+          .alterTable("imports")
+          .addColumn("removed", "integer", (column) => column.notNull().defaultTo(0))
+          .execute();
+      },
+    },
     "0005-pushes": {
       async up(db: Kysely<unknown>) {
         const second = engine === "postgres" ? "bigint" : "integer";
@@ -97,7 +122,7 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
 
 const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
 const OURS =
-  /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|pushes|statements))$/;
+  /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|deliveries|corrections|pushes|statements))$/;
 
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {

@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  fchmodSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  type Stats,
-} from "node:fs";
+import { chmodSync, chownSync, closeSync, fchmodSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import type { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { openSqlite, sqliteCode, sqliteDialect, whileBusy } from "../lib/sqlite.ts";
+import { sqliteDialect } from "../lib/sqlite.ts";
+import { openSqlite, openSqliteToRead, whileBusy } from "../lib/sqlite-file.ts";
 import { fileConnection, serverConnection, type Connection } from "./connection.ts";
 import type { Watch } from "./convert.ts";
 import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./events.ts";
@@ -127,20 +118,21 @@ interface FileOptions {
 }
 
 async function openFile(path: string, options: FileOptions): Promise<Connection> {
-  const database = await whileBusy(options.patienceMs, () => {
+  const database = await (options.write ? openToWrite(path, options) : openSqliteToRead(path, options));
+  return fileConnection(database, new Kysely<Tables>({ dialect: sqliteDialect(database, options) }));
+}
+
+async function openToWrite(path: string, options: FileOptions): Promise<DatabaseSync> {
+  return whileBusy(options.patienceMs, () => {
     const opened = openSqlite(path, options);
     try {
-      if (!options.write) opened.exec("pragma query_only = on");
       opened.exec("select count(*) from sqlite_schema");
       return opened;
     } catch (error) {
       opened.close();
-      if (options.write || !CANNOT_MAKE.has(sqliteCode(error) ?? 0) || existsSync(`${path}-wal`)) throw error;
-      // In a directory that cannot be written there is no place for the WAL's index, and no writer either.
-      return openSqlite(immutable(path), { ...options, readOnly: true });
+      throw error;
     }
   });
-  return fileConnection(database, new Kysely<Tables>({ dialect: sqliteDialect(database, options) }));
 }
 
 /** Only once it is known to be ours: the journal is a property of the file. */
@@ -156,15 +148,6 @@ async function prepareFile(db: Database): Promise<void> {
 /** Gives back the room that the older form took; where there is no room for that it stays for later events. */
 async function shrinkFile(db: Database): Promise<void> {
   await sql`vacuum`.execute(db).catch(() => undefined);
-}
-
-/** SQLITE_READONLY and SQLITE_CANTOPEN. */
-const CANNOT_MAKE: ReadonlySet<number> = new Set([8, 14]);
-
-function immutable(path: string): URL {
-  const url = pathToFileURL(path);
-  url.searchParams.set("immutable", "1");
-  return url;
 }
 
 /** Whether there is a file; fails where something else is, or cannot be looked at. */

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { sqliteCode } from "../lib/sqlite.ts";
+import { sqliteCode } from "../lib/sqlite-file.ts";
 import type { StoreOptions } from "./location.ts";
 import { openStore, openStoreToWrite, type Store } from "./open.ts";
 import { storeFailure } from "./store-failure.ts";

@@ -46,6 +46,8 @@ interface ImportsTable {
   readonly conflicts: number;
   readonly malformed: number;
   readonly ignored: number;
+  /** The events that were there before and were replaced, or are given no more. */
+  readonly removed: number;
 }
 
 /** An entry that was put into a tracker: where, what it was made of, and as what it stands there. Times in seconds. */

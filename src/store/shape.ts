@@ -1,5 +1,6 @@
 import { Kysely, sql } from "kysely";
-import { openSqlite, sqliteDialect } from "../lib/sqlite.ts";
+import { sqliteDialect } from "../lib/sqlite.ts";
+import { openSqlite } from "../lib/sqlite-file.ts";
 import { fileConnection, type Engine } from "./connection.ts";
 import { migrate } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { EXIT, Failure, reason } from "../failure.ts";
-import { sqliteCode } from "../lib/sqlite.ts";
+import { sqliteCode } from "../lib/sqlite-file.ts";
 
 const AGAIN = "what was committed stays; the same import can be repeated";
 export const MEND =

@@ -2,7 +2,7 @@ import { closeSync, chownSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import { EXIT, Failure } from "../failure.ts";
-import { openSqlite, whileBusy } from "../lib/sqlite.ts";
+import { openSqlite, whileBusy } from "../lib/sqlite-file.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import { openServer } from "./server.ts";
 import { storeFailure } from "./store-failure.ts";

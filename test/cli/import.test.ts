@@ -34,6 +34,21 @@ function garden(more: Partial<TtOptions> = {}) {
   return { home, run, store };
 }
 
+/** What the program loads while it is run with an environment, and the code of it. */
+function loadedBy(home: string, runs: (env: Readonly<Record<string, string>>) => void) {
+  const trace = join(home, "loaded.txt");
+  const hook = join(home, "hook.mjs");
+  writeFileSync(
+    hook,
+    `import { registerHooks } from "node:module"; import { appendFileSync } from "node:fs";
+     registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(trace)}, url + "\\n"); return next(url, context); } });`,
+  );
+  runs({ NODE_OPTIONS: `--import=${hook}` });
+  const loaded = [...new Set(readFileSync(trace, "utf8").trim().split("\n"))];
+  const code = loaded.map((url) => (url.startsWith("file:") ? readFileSync(new URL(url), "utf8") : url)).join("\n");
+  return { loaded, code };
+}
+
 describe("tt import", () => {
   it("reads standard input, and says nothing when all is well", async () => {
     const { run, store } = garden();
@@ -274,20 +289,22 @@ describe("tt export -- tt import", () => {
   it("loads no database code in the export itself", () => {
     const { home, run } = garden();
     cpSync(demo, home, { recursive: true });
-    const trace = join(home, "loaded.txt");
-    const hook = join(home, "hook.mjs");
-    writeFileSync(
-      hook,
-      `import { registerHooks } from "node:module"; import { appendFileSync } from "node:fs";
-       registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(trace)}, url + "\\n"); return next(url, context); } });`,
-    );
-    const env = { NODE_OPTIONS: `--import=${hook}` };
-    for (const words of [["--version"], ["export", "--dry-run", "--claude-dir", join(home, ".claude")]])
-      expect(run(words, { env }).code).toBe(0);
-    const loaded = [...new Set(readFileSync(trace, "utf8").trim().split("\n"))];
-    const code = loaded.map((url) => (url.startsWith("file:") ? readFileSync(new URL(url), "utf8") : url)).join("\n");
+    const { loaded, code } = loadedBy(home, (env) => {
+      for (const words of [["--version"], ["export", "--dry-run", "--claude-dir", join(home, ".claude")]])
+        expect(run(words, { env }).code).toBe(0);
+    });
     expect(loaded.length).toBeGreaterThan(2);
     expect(loaded).not.toContain("node:sqlite");
+    expect(code).not.toMatch(/kysely|pg-protocol/i);
+  });
+
+  it("loads SQLite alone to ask its own store whether the two ends agree", () => {
+    const { home, run } = garden();
+    cpSync(demo, home, { recursive: true });
+    const args = ["export", "--claude-dir", join(home, ".claude"), "--", "tt", "import"];
+    expect(run(args).code).toBe(0);
+    const { loaded, code } = loadedBy(home, (env) => expect(run(args, { env }).code).toBe(0));
+    expect(loaded).toContain("node:sqlite");
     expect(code).not.toMatch(/kysely|pg-protocol/i);
   });
 });

@@ -5,6 +5,7 @@ import { campaign } from "./histories/campaign.ts";
 /** `npm run histories -- COUNT [--built]` plays more. */
 const IN_PROCESS = 100;
 const BUILT = 12;
+const STORED = 8;
 
 describe("for any history of growth, faults, kills and repeated runs, the events delivered are those of one full parse", () => {
   it("in this process, for some histories", { timeout: 120_000 }, async () => {
@@ -18,4 +19,14 @@ describe("for any history of growth, faults, kills and repeated runs, the events
     expect(failures).toEqual([]);
     expect(played).toBe(BUILT);
   });
+
+  it(
+    "on the built program and its store, which is lost and restored, for some histories",
+    { timeout: 120_000 },
+    async () => {
+      const { played, failures } = await campaign({ stage: "stored", from: 1, count: STORED, workers: 2 });
+      expect(failures).toEqual([]);
+      expect(played).toBe(STORED);
+    },
+  );
 });

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Events as `tt export` prints them, in a garden. */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -29,4 +31,11 @@ export function toolUse(n: number, fields: Fields = {}): Fields {
 /** As NDJSON. */
 export function ndjson(...events: readonly Fields[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+}
+
+/** As NDJSON with the mark that it is everything of the agents, and by which rules. */
+export function whole(complete: Readonly<Record<string, number>>, ...events: readonly Fields[]): string {
+  const lines = ndjson(...events);
+  const digest = createHash("sha256").update(lines).digest("hex");
+  return lines + ndjson({ type: "end", events: events.length, lines_sha256: digest, complete });
 }

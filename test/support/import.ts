@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
+import type { Delivery } from "../../src/delivery.ts";
 import { importEvents, type Imported, type ImportRequest } from "../../src/store/import.ts";
+import { replaceEvents } from "../../src/store/replace.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { StoreOptions } from "../../src/store/location.ts";
@@ -10,6 +12,9 @@ export interface ImportedFrom {
   readonly lineCap?: number;
   /** Where the stream is cut into chunks. */
   readonly chunk?: number;
+  /** As `tt import --replace`. */
+  readonly replace?: boolean;
+  readonly delivery?: Delivery;
 }
 
 let imports = 0;
@@ -18,12 +23,12 @@ let imports = 0;
 export async function importText(
   options: StoreOptions,
   text: string | Buffer,
-  { chunk = 1 << 16, ...how }: ImportedFrom = {},
+  { chunk = 1 << 16, replace = false, ...how }: ImportedFrom = {},
 ): Promise<Imported> {
   const store = await openStoreToWrite({ ...options, patienceMs: 5000 });
   const bytes = Buffer.from(text);
   try {
-    return await importEvents({
+    return await (replace ? replaceEvents : importEvents)({
       store,
       inputs: [
         {

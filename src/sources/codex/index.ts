@@ -7,6 +7,7 @@ const logs = new LineLogs(codexLines);
 
 export const codex: Source = {
   agent: "codex",
+  rules: codexLines.revision,
   manifest: "codex-manifest.json",
   option: { flag: "--codex-dir", meaning: "what $CODEX_HOME names; its sessions/ and archived_sessions/ are read" },
   places: ["sessions", "archived_sessions"],

@@ -7,6 +7,7 @@ const logs = new LineLogs(copilotLines);
 
 export const copilotCli: Source = {
   agent: "copilot-cli",
+  rules: copilotLines.revision,
   manifest: "copilot-cli-manifest.json",
   option: { flag: "--copilot-dir", meaning: "what $COPILOT_HOME names; its session-state/ is read" },
   places: ["session-state"],

@@ -17,6 +17,7 @@ export function geminiCliWith(options: { readonly tickMs?: number }): Source {
   const logsOf = ({ path }: Log) => (path.endsWith(".json") ? documents : lines);
   return {
     agent: "gemini-cli",
+    rules: geminiLines.revision + geminiDocuments.revision,
     manifest: "gemini-cli-manifest.json",
     option: { flag: "--gemini-dir", meaning: ".gemini directory; the chats in its tmp/ are read" },
     places: ["tmp"],

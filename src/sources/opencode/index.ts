@@ -11,6 +11,7 @@ const storage = new DocumentLogs(openCodeStorage);
 
 export const openCode: Source = {
   agent: "opencode",
+  rules: openCodeDatabase.revision + openCodeStorage.revision,
   manifest: "opencode-manifest.json",
   option: { flag: "--opencode-dir", meaning: "data directory of OpenCode; its databases and storage/ are read" },
   places: ["opencode.db", "storage"],

@@ -52,12 +52,16 @@ async function work(stage: Stage, from: number, every: number, until: number): P
 }
 
 async function oneSeed(stage: Stage, seed: number): Promise<string | undefined> {
-  const history = randomHistory(seed, faultsOf(stage), stage === "built" ? 6 : 14);
+  const history = randomHistory(seed, {
+    faults: faultsOf(stage),
+    length: stage === "in-process" ? 14 : 6,
+    hasStore: stage === "stored",
+  });
   const wrong = await play(stage, history);
   if (wrong === undefined) return undefined;
   // What depends on time may not fail again at once.
   const fails = async (shorter: typeof history) => {
-    for (let tries = 0; tries < (stage === "built" ? 3 : 1); tries++)
+    for (let tries = 0; tries < (stage === "in-process" ? 1 : 3); tries++)
       if ((await play(stage, shorter)) !== undefined) return true;
     return false;
   };

@@ -45,6 +45,15 @@ export interface ManifestFault {
   readonly seed: number;
 }
 
+export const STORE_FAULTS = ["lost", "older"] as const;
+
+/** What happens to the store: it is gone, or an older copy of it is put in its place. */
+export interface StoreFault {
+  readonly step: "store";
+  readonly kind: (typeof STORE_FAULTS)[number];
+  readonly at: number;
+}
+
 /** One export, and what goes wrong with it; `at` tells when, from 0 to 1. */
 export interface Run {
   readonly step: "run";
@@ -55,7 +64,7 @@ export interface Run {
   readonly meanwhile?: Change;
 }
 
-export type Step = Change | ManifestFault | Run;
+export type Step = Change | ManifestFault | StoreFault | Run;
 
 export interface History {
   readonly seed: number;
@@ -98,13 +107,21 @@ export const MEANWHILE: Choices = [
   [2, "create"],
 ];
 
-/** `faults`: what can go wrong with a run; half of the runs are clean. */
-export function randomHistory(seed: number, faults: readonly [string, ...string[]], length = 14): History {
+export interface Chances {
+  /** What can go wrong with a run; half of the runs are clean. */
+  readonly faults: readonly [string, ...string[]];
+  readonly length?: number;
+  /** Whether the events go into a store, which can be lost. */
+  readonly hasStore?: boolean;
+}
+
+export function randomHistory(seed: number, { faults, length = 14, hasStore = false }: Chances): History {
   const random = seededRandom(seed ^ 0x51ed);
   const steps: Step[] = [change(random, [[1, "create"]]), change(random, [[1, "create"]])];
   const wanted = 4 + random.below(length);
   while (steps.length < wanted) {
     if (random.chance(0.08)) steps.push(manifestFault(random));
+    if (hasStore && random.chance(0.25)) steps.push(storeFault(random));
     steps.push(random.chance(0.6) ? change(random, WEIGHTS) : run(random, faults));
   }
   return { seed, steps };
@@ -123,6 +140,10 @@ function change(random: Random, weights: Choices): Change {
 function manifestFault(random: Random): ManifestFault {
   const kind = random.pick(MANIFEST_FAULTS);
   return { step: "manifest", kind, at: random.below(10_001) / 10_000, seed: random.below(2 ** 31) };
+}
+
+function storeFault(random: Random): StoreFault {
+  return { step: "store", kind: random.pick(STORE_FAULTS), at: random.below(10_001) / 10_000 };
 }
 
 function run(random: Random, faults: readonly [string, ...string[]]): Run {

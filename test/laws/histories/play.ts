@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { BUILT_FAULTS, runBuilt } from "./built-program.ts";
 import type { Change, History, Run } from "./history.ts";
 import { IN_PROCESS_FAULTS, runInProcess } from "./in-process.ts";
+import { runStored, spoilStore, STORED_FAULTS } from "./stored-program.ts";
 import { Violation, World } from "./world.ts";
 
-export type Stage = "in-process" | "built";
+export type Stage = "in-process" | "built" | "stored";
 
 const STAGES = {
   "in-process": { run: runInProcess, faults: IN_PROCESS_FAULTS },
   built: { run: runBuilt, faults: BUILT_FAULTS },
+  stored: { run: runStored, faults: STORED_FAULTS },
 } as const;
 
 export function faultsOf(stage: Stage): readonly [string, ...string[]] {
@@ -25,6 +27,7 @@ export async function play(stage: Stage, history: History): Promise<string | und
   try {
     for (const step of history.steps) {
       if (step.step === "manifest") world.spoilManifest(step);
+      else if (step.step === "store") spoilStore(world, step);
       else if (step.step === "run") await oneRun(stage, world, step);
       else if (step.kind === "edit") await edit(stage, world, step);
       else world.change(step);

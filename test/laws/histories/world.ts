@@ -18,6 +18,8 @@ export interface Ending {
   readonly code: number;
   readonly lines: readonly string[];
   readonly errors: string;
+  /** Given where the lines are all that a store holds: it went into the store, or elsewhere. */
+  readonly isElsewhere?: boolean;
 }
 
 /** A manifest as it was after some run, and the bytes before the offsets in it. */
@@ -131,11 +133,13 @@ export class World {
 
   /** Takes what a run gave, and holds it against the laws. */
   afterRun(ending: Ending, before: ReadonlyMap<string, number>): void {
+    // What a store has lost must come again.
+    if (ending.isElsewhere !== undefined) this.#accepted.clear();
     for (const line of ending.lines) this.#accept(line);
     if (ending.code === 1) throw new Violation(`a bug: ${ending.errors}`);
     this.#noteManifest();
     // Of a log that could not be read it was said so; a later run reads it.
-    if (ending.code !== 0 || ending.errors.includes("cannot read")) return;
+    if (ending.code !== 0 || ending.isElsewhere === true || ending.errors.includes("cannot read")) return;
     for (const [path, changedAt] of before) {
       if (this.tree.changedAt.get(path) !== changedAt) continue;
       for (const [id, line] of this.tree.events(path))
@@ -149,7 +153,7 @@ export class World {
     const mtime = manifest === undefined ? 0 : statSync(this.manifest).mtimeMs;
     const quiet = await again();
     if (quiet.code !== 0) throw new Violation(`the quiet run ended with ${quiet.code}: ${quiet.errors}`);
-    if (quiet.lines.length > 0) throw new Violation(`not quiet: ${quiet.lines[0]}`);
+    if (quiet.isElsewhere === undefined && quiet.lines.length > 0) throw new Violation(`not quiet: ${quiet.lines[0]}`);
     if (manifest !== undefined && readFileSync(this.manifest, "utf8") !== manifest)
       throw new Violation("the quiet run changed the manifest");
     if (manifest !== undefined && statSync(this.manifest).mtimeMs !== mtime)
