@@ -16,6 +16,11 @@ interface Verb {
 }
 
 const VERBS: Readonly<Record<string, Verb>> = {
+  update: {
+    summary: "bring what is new in the agents' logs into the store",
+    isWhole: true,
+    load: async () => (await import("./commands/update.ts")).updateCommand(),
+  },
   export: {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
@@ -102,6 +107,7 @@ async function run(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
     return print(`${VERSION}\n`);
   }
+  if (argv.length === 0) return (await import("./commands/overview.ts")).tellOverview();
   const { Command } = await import("commander");
   const dashes = argv.indexOf("--");
   const words = dashes < 0 ? argv : argv.slice(0, dashes);

@@ -3,6 +3,10 @@
  * other programs where they are installed.
  */
 export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string, purpose: string])[]>> = {
+  update: [
+    ["tt update", "what is new, into the store"],
+    ["tt update --full --replace", "everything again, by the rules of this version"],
+  ],
   export: [
     ["tt export -- tt import", "what is new, into the store"],
     ["tt export --dry-run", "what would be printed, and nothing is remembered"],

@@ -11,7 +11,7 @@ import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./
 import { withSummaryOptions, type SummaryFlags } from "./summary-options.ts";
 import { instant } from "./when.ts";
 
-interface Flags extends SourceFlags, MachineFlags, SummaryFlags {
+export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
@@ -35,28 +35,34 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
         "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can. A store " +
         "that lacks what was exported before gets everything again; any other consumer does with --full.",
     );
-  withSourceOptions(command)
-    .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
-    .option("--full", "forget the stored positions first and export everything again")
-    .option("--dry-run", "print no event and store nothing; tell what would have been exported")
-    .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
-    .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", TYPES_MEANING, repeated)
-    .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')");
-  withMachineOption(command);
-  return withSummaryOptions(command)
-    .option("--strict", "exit 3 when there were warnings")
-    .option("-v, --verbose", "say more on stderr")
-    .option("-q, --quiet", "say nothing on stderr but failures")
+  return withExportOptions(command)
+    .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')")
     .allowExcessArguments(true)
-    .action(async (flags: Flags, self: Command) => {
+    .action(async (flags: ExportFlags, self: Command) => {
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
       await exportEvents(await optionsOf(flags, consumer));
     });
 }
 
-async function optionsOf(flags: Flags, consumer: readonly string[] | undefined): Promise<ExportOptions> {
+/** What `tt export` and `tt update` take. */
+export function withExportOptions(command: Command): Command {
+  withSourceOptions(command)
+    .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
+    .option("--full", "forget the stored positions first and export everything again")
+    .option("--dry-run", "print no event and store nothing; tell what would have been exported")
+    .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
+    .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--types <TYPE,...>", TYPES_MEANING, repeated);
+  withMachineOption(command);
+  return withSummaryOptions(command)
+    .option("--strict", "exit 3 when there were warnings")
+    .option("-v, --verbose", "say more on stderr")
+    .option("-q, --quiet", "say nothing on stderr but failures");
+}
+
+/** The export that the flags ask for, to a consumer or to the standard output. */
+export async function optionsOf(flags: ExportFlags, consumer: readonly string[] | undefined): Promise<ExportOptions> {
   const now = new Date();
   const [command, ...args] = consumer ?? [];
   if (consumer !== undefined && (command === undefined || command === ""))
@@ -101,6 +107,6 @@ async function optionsOf(flags: Flags, consumer: readonly string[] | undefined):
   };
 }
 
-function defaultSummary({ quiet, verbose, dryRun }: Flags): "text" | "none" {
+function defaultSummary({ quiet, verbose, dryRun }: ExportFlags): "text" | "none" {
   return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
 }

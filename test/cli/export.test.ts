@@ -278,7 +278,6 @@ describe("tt", () => {
     expect(tt(["--help"], { home })).toMatchObject({ code: 0, stderr: "" });
     expect(tt(["--help"], { home }).stdout).toContain("export");
     expect(tt(["export", "--help"], { home }).stdout).toContain("--machine-id");
-    expect(tt([], { home })).toMatchObject({ code: 2, stdout: "" });
     expect(tt(["exprot"], { home })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("did you mean 'tt export'?") as string,

@@ -1,0 +1,59 @@
+import { appendFileSync, cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempDir } from "../support/temp.ts";
+import { tt, type Ended } from "../support/tt.ts";
+
+const demo = join(import.meta.dirname, "../../fixtures/demo/home");
+
+function newcomer() {
+  const home = tempDir();
+  cpSync(demo, home, { recursive: true });
+  const run = (...args: readonly string[]): Ended => tt(args, { home, env: { TZ: "UTC" } });
+  return { home, run };
+}
+
+describe("tt update", () => {
+  it("is 'tt export -- tt import', in one word", () => {
+    const [one, other] = [newcomer(), newcomer()];
+    expect(one.run("update")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(other.run("export", "--", "tt", "import").code).toBe(0);
+    expect(one.run("events").stdout).toBe(other.run("events").stdout);
+    expect(one.run("update", "--dry-run", "--summary", "json").stderr).toContain('"lines":0,"events":{}');
+  });
+
+  it("takes a store, another data directory, and replaces", () => {
+    const { home, run } = newcomer();
+    const data = join(home, "data");
+    expect(run("update", "--data-dir", data, "--db", join(home, "other.db"))).toMatchObject({ code: 0, stderr: "" });
+    expect(run("events", "--db", join(home, "other.db")).stdout.split("\n").length).toBeGreaterThan(200);
+    expect(run("update", "--data-dir", data, "--db", join(home, "other.db"), "--full", "--replace").code).toBe(0);
+    expect(run("update", "--replace")).toMatchObject({ code: 2 });
+    expect(run("update", "--db", "")).toMatchObject({ code: 2 });
+    expect(run("update", "--end-mark")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("tt alone", () => {
+  it("says what there is, and what to do next", () => {
+    const { home, run } = newcomer();
+    const help = "\n\ntt --help lists the commands\n";
+    expect(run()).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `nothing is stored yet. Found: claude-code (13 logs)\nnow: tt update${help}`,
+    });
+    run("update");
+    expect(run().stdout).toBe(`today: nothing yet\nlast update: just now${help}`);
+    const projects = join(home, ".claude/projects");
+    const [log = ""] = readdirSync(projects, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".jsonl"),
+    );
+    appendFileSync(join(projects, log), "{}\n");
+    expect(run().stdout).toBe(`today: nothing yet\nlast update: just now\n1 log grew since: tt update${help}`);
+  });
+
+  it("says where nothing is", () => {
+    expect(tt([], { home: tempDir() }).stdout).toMatch(/^no logs of an agent were found here: tt status says where/);
+  });
+});
