@@ -32,7 +32,8 @@ export function updateCommand(): Command {
 function consumerOf({ db, dataDir, replace, strict }: Flags): readonly string[] {
   if (db === "") throw usage("--db is empty");
   return [
-    ...["tt", "import"],
+    "tt",
+    "import",
     ...(db === undefined ? [] : ["--db", db]),
     ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
     ...(replace === true ? ["--replace"] : []),

@@ -46,9 +46,8 @@ describe("tt alone", () => {
     run("update");
     expect(run().stdout).toBe(`today: nothing yet\nlast update: just now${help}`);
     const projects = join(home, ".claude/projects");
-    const [log = ""] = readdirSync(projects, { recursive: true, encoding: "utf8" }).filter((name) =>
-      name.endsWith(".jsonl"),
-    );
+    const log =
+      readdirSync(projects, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith(".jsonl")) ?? "";
     appendFileSync(join(projects, log), "{}\n");
     expect(run().stdout).toBe(`today: nothing yet\nlast update: just now\n1 log grew since: tt update${help}`);
   });
