@@ -38,7 +38,7 @@ export function eventsCommand(afterDashes: readonly string[] = []): Command {
     .option("--types <TYPE,...>", "only these types, or groups of them: core, evidence, all", listed)
     .option("--agent <AGENT,...>", "only of these agents", listed)
     .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has", listed)
-    .option("--session <ID,...>", "only of these sessions", listed)
+    .option("--session <ID,...>", "only of these sessions, by their IDs or the first eight digits", listed)
     .addOption(new Option("--format <FORMAT>", "how an event is printed").choices(Object.keys(FORMS)).default("ndjson"))
     .option("--follow", "go on with what is imported from then on, until a signal ends it")
     .option("--project-map <FILE>", "names of directories (default: projects.json in the data directory)")
