@@ -33,17 +33,20 @@ export function fitted(gaps: readonly Gap[], total: number): readonly Span[] {
 /** How many seconds of each gap. */
 function shares(gaps: readonly Gap[], total: number): readonly number[] {
   const lengths = gaps.map(({ credit, least }) => Math.max(credit, least));
-  let left = total - lengths.reduce((sum, length) => sum + length, 0);
-  const room = (gap: number) => {
-    const { start = 0, end = 0, least = 0 } = gaps[gap] ?? {};
-    const length = lengths[gap] ?? 0;
-    return left > 0 ? end - start - length : length - least;
-  };
+  let left = total;
+  for (const length of lengths) left -= length;
+  if (left === 0) return lengths;
   const isAdding = left > 0;
-  const order = [...gaps.keys()].sort((a, b) => (isAdding ? room(a) - room(b) : (lengths[b] ?? 0) - (lengths[a] ?? 0)));
+  const room = gaps.map(({ start, end, least }, gap) => {
+    const length = lengths[gap] ?? 0;
+    return isAdding ? end - start - length : length - least;
+  });
+  const order = [...gaps.keys()].filter((gap) => (room[gap] ?? 0) > 0);
+  const rank = isAdding ? room : lengths.map((length) => -length);
+  order.sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
   for (const gap of order) {
     if (left === 0) break;
-    const change = isAdding ? Math.min(left, room(gap)) : -Math.min(-left, room(gap));
+    const change = isAdding ? Math.min(left, room[gap] ?? 0) : -Math.min(-left, room[gap] ?? 0);
     lengths[gap] = (lengths[gap] ?? 0) + change;
     left -= change;
   }

@@ -95,7 +95,7 @@ function isIdle(activity: Activity | undefined): boolean {
   return activity?.type === "agent_message" || activity?.action === "interrupt";
 }
 
-/** A turn's pieces: before a silence for which its stretches were closed what was told, after it what is recorded. */
+/** A turn's pieces: before a silence for which its stretches were closed what was told, and around it what is recorded. */
 function piecesOf(
   turn: Turn,
   session: readonly Activity[],
@@ -103,17 +103,24 @@ function piecesOf(
   { agentGap, answer }: AgentRules,
 ): readonly Piece[] {
   const { start, end, since, head, ended, worked } = turn;
+  const why: Why = { of: end - since, reason: "turn" };
   const within = session.slice(indexAt(session, start), indexAt(session, end));
   const silence = within.findLastIndex(({ at }, nth) => (within[nth + 1]?.at ?? end) - at > agentGap);
   const quiet = silence === -1 ? start : (within[silence]?.at ?? start);
   const told =
     silence === -1 ? [] : cut(shown, { start: since, end: Math.min(end, quiet + Math.min(answer, agentGap)) });
-  const from = Math.max(quiet, told.at(-1)?.end ?? start);
+  // Most turns were waited for in nothing: all of their time is work.
+  if (told.length === 0 && worked === end - start)
+    return end > start ? [{ start, end, first: head, spentOn: ended, by: "recorded", why }] : [];
+  const from = told.length === 0 ? start : Math.max(quiet, told.at(-1)?.end ?? start);
   const window = { start: from, end };
-  const spans = fitted(gapsOf(window, within, cut(shown, window)), worked - seconds(told));
-  const why: Why = { of: end - since, reason: "turn" };
+  const untold = subtract({ start, end: from }, told).map((span) => ({ ...span, least: 0, credit: 0 }));
+  const gaps = [...untold, ...gapsOf(window, within, cut(shown, window))];
+  const spans = fitted(gaps, worked - seconds(told));
   const firstOf = (span: Span, nth: number) => {
-    if (nth === 0 && told.length === 0) return head;
+    // What was told has the names of its events, and keeps them.
+    if (told.length > 0) return ended;
+    if (nth === 0) return head;
     const at = within[indexAt(within, span.start + 1) - 1]?.at;
     return at === undefined ? head : (within[indexAt(within, at)] ?? head);
   };
@@ -127,22 +134,29 @@ function piecesOf(
   return [...told, ...recorded];
 }
 
-/** The time between the events of a window. */
+/** The time between the events of a window, in one pass: there are millions of them. */
 function gapsOf(window: Span, within: readonly Activity[], shown: readonly Span[]): readonly Gap[] {
-  const uses = new Set(within.filter(({ type }) => type === "agent_tool_use").map(({ at }) => at));
-  const times = within.map(({ at }) => at).filter((at) => at > window.start);
-  const borders = [...new Set([window.start, ...times, window.end])];
+  const gaps: Gap[] = [];
+  let start = window.start;
+  let isUse = false;
   let next = 0;
-  return borders.slice(0, -1).map((start, nth) => {
-    const end = borders[nth + 1] ?? start;
+  const close = (end: number) => {
+    if (end <= start) return;
     let credit = 0;
-    for (; (shown[next]?.start ?? end) < end; next++) {
-      const span = shown[next] ?? window;
+    for (let span = shown[next]; span !== undefined && span.start < end; span = shown[++next]) {
       credit += Math.min(span.end, end) - Math.max(span.start, start);
       if (span.end > end) break;
     }
-    return { start, end, least: uses.has(start) ? Math.min(OWN_SECOND, end - start) : 0, credit };
-  });
+    gaps.push({ start, end, least: isUse ? Math.min(OWN_SECOND, end - start) : 0, credit });
+    start = end;
+    isUse = false;
+  };
+  for (const { at, type } of within) {
+    close(at);
+    if (type === "agent_tool_use" && at >= start) isUse = true;
+  }
+  close(window.end);
+  return gaps;
 }
 
 /** What lies within a window of pieces that do not overlap, in their order. */
