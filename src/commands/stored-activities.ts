@@ -1,5 +1,6 @@
 import { isActivity, type PersonOf } from "../hours/activity.ts";
 import { Arranger, keyOf, type Facts, type Known } from "../hours/arrange.ts";
+import { paceOf } from "../hours/pace.ts";
 import { ActivityLog } from "../hours/activity-log.ts";
 import { parseObject } from "../lib/json.ts";
 import type { Kind, Session } from "../store/dictionary.ts";
@@ -50,6 +51,8 @@ interface KindFacts {
   readonly action: unknown;
   readonly tool: unknown;
   readonly toolKind: unknown;
+  /** Of a tool's use. */
+  readonly pace: Facts["pace"];
   readonly permissionMode: unknown;
   /** Which columns hold the numbers. */
   readonly duration: NumberColumn;
@@ -65,12 +68,15 @@ function kindFacts({ type, template }: Kind): KindFacts | undefined {
   if (!isActivity(type)) return undefined;
   const columnOf = (member: string): NumberColumn =>
     (["number1", "number2"] as const).find((name) => template.includes(`"${member}":${HOLE}${HOLES[name]}`));
+  const tool = constantOf(template, "tool");
+  const toolKind = constantOf(template, "tool_kind");
   return {
     type,
+    tool,
+    toolKind,
     automated: template.includes('"automated":true'),
     action: constantOf(template, "action"),
-    tool: constantOf(template, "tool"),
-    toolKind: constantOf(template, "tool_kind"),
+    pace: type === "agent_tool_use" ? paceOf(tool, toolKind) : undefined,
     permissionMode: constantOf(template, "permission_mode"),
     duration: columnOf("duration_ms"),
     timeout: columnOf("timeout_ms"),
@@ -87,7 +93,7 @@ function constantOf(template: string, member: string): unknown {
 
 function factsOf(row: StoredRow, kind: KindFacts): Facts | undefined {
   const { at: millis, subAgent: agentId, place, key } = row;
-  const { type, automated, action, tool, toolKind, permissionMode } = kind;
+  const { type, automated, action, pace, permissionMode } = kind;
   // Written out, for millions of them: spreading takes ten times as long.
   const facts: Facts = {
     id: "",
@@ -102,14 +108,14 @@ function factsOf(row: StoredRow, kind: KindFacts): Facts | undefined {
     timeout: kind.timeout === undefined ? undefined : row[kind.timeout],
     length: kind.length === undefined ? undefined : row[kind.length],
     action,
-    tool,
-    toolKind,
+    pace,
     permissionMode,
   };
   if (!kind.isOpen) return facts;
   const isWhole = row.kind.template === WHOLE;
   const members = parseObject(isWhole ? (row.rest ?? "") : `{${row.rest ?? ""}}`);
   if (members === undefined) return undefined;
+  const isUse = kind.type === "agent_tool_use";
   const text = (field: string) => (typeof members[field] === "string" ? members[field] : undefined);
   return {
     ...facts,
@@ -117,8 +123,7 @@ function factsOf(row: StoredRow, kind: KindFacts): Facts | undefined {
     timeout: members["timeout_ms"] ?? facts.timeout,
     length: members["length"] ?? facts.length,
     action: members["action"] ?? facts.action,
-    tool: members["tool"] ?? facts.tool,
-    toolKind: members["tool_kind"] ?? facts.toolKind,
+    pace: isUse ? paceOf(members["tool"] ?? kind.tool, members["tool_kind"] ?? kind.toolKind) : undefined,
     permissionMode: members["permission_mode"] ?? facts.permissionMode,
     automated: facts.automated || members["automated"] === true,
     ...(isWhole ? { agentId: text("agent_id"), cwd: text("cwd"), branch: text("git_branch") } : undefined),

@@ -2,7 +2,7 @@ import type { EventType } from "../events/event-type.ts";
 import { USER_ACTIONS } from "../events/observation.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { compare, isActivity, type Activity, type PersonOf, type Place, type Session } from "./activity.ts";
-import { paceOf } from "./pace.ts";
+import { paceOf, type Pace } from "./pace.ts";
 
 const NOBODY: PersonOf = () => undefined;
 
@@ -35,13 +35,13 @@ export interface Facts {
   readonly branch: string | undefined;
   /** Of the ID, what tells it apart: in a tool's use and in its result the call. */
   readonly key: string;
-  /** What `duration_ms`, `timeout_ms`, `length`, `action`, `tool`, `tool_kind` and `permission_mode` say. */
+  /** What `duration_ms`, `timeout_ms`, `length`, `action` and `permission_mode` say. */
   readonly duration: unknown;
   readonly timeout: unknown;
   readonly length: unknown;
   readonly action: unknown;
-  readonly tool: unknown;
-  readonly toolKind: unknown;
+  /** Of a tool's use. */
+  readonly pace: Pace | undefined;
   readonly permissionMode: unknown;
 }
 
@@ -62,8 +62,7 @@ function factsOf(event: StoredEvent): Facts | undefined {
     timeout: event["timeout_ms"],
     length: event["length"],
     action: event["action"],
-    tool: event["tool"],
-    toolKind: event["tool_kind"],
+    pace: type === "agent_tool_use" ? paceOf(event["tool"], event["tool_kind"]) : undefined,
     permissionMode: event["permission_mode"],
   };
 }
@@ -121,7 +120,7 @@ export class Arranger {
       session: known.session,
       place: known.place,
       action: type === "user_action" ? USER_ACTIONS.find((name) => name === facts.action) : undefined,
-      pace: isUse ? paceOf(facts.tool, facts.toolKind) : undefined,
+      pace: facts.pace,
       isFree: isUse && known.isFree,
       call: isUse || isResult ? callOf(facts.key) : undefined,
       timeout: isUse ? secondsOf(facts.timeout) : undefined,
