@@ -10,7 +10,7 @@ import { fileConnection, serverConnection, type Connection } from "./connection.
 import type { Watch } from "./convert.ts";
 import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
-import { migrate, stateOf } from "./migrations.ts";
+import { isFirstForm, migrate, stateOf } from "./migrations.ts";
 import type { Database, Tables } from "./schema.ts";
 import type { StoredRow } from "./stored-row.ts";
 import { openServer } from "./server.ts";
@@ -57,8 +57,9 @@ export async function openStoreToWrite(options: StoreOptions & Patience & { read
   const store = await opened(location, { ...options, write: true }, async (connection) => {
     const state = await stateOf(connection.db, location.engine, location.shown);
     if (location.engine === "sqlite") await prepareFile(connection.db);
+    const isOfFirstForm = state === "old" && (await isFirstForm(connection.db));
     if (state !== "current") await migrate(connection, options.watch ?? (() => undefined));
-    if (state === "old" && location.engine === "sqlite") await shrinkFile(connection.db);
+    if (isOfFirstForm && location.engine === "sqlite") await shrinkFile(connection.db);
     return true;
   });
   if (store === undefined) throw new Error("a store that was created is there");
