@@ -21,7 +21,7 @@ import {
   zoneOf,
   type HoursFlags,
 } from "./hours-options.ts";
-import { windowOf, type PeriodFlags } from "./period.ts";
+import { windowOf, withPeriodOptions, type PeriodFlags } from "./period.ts";
 import { PERIODS_MEANING, type Clock } from "./spoken-period.ts";
 import { print, type Answer } from "./print.ts";
 import { eventsIn, nothingStored } from "./stored-events.ts";
@@ -47,13 +47,10 @@ export function explainCommand(afterDashes: readonly string[] = []): Command {
     )
     .argument("[PERIOD]", PERIODS_MEANING)
     .option("--day <DATE>", "of this day, such as 2026-03-02: the same as the period 2026-03-02")
-    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--until <WHEN>", "until before then")
-    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, a line a part")
     .option("--markdown", "print tables of Markdown");
-  return hoursOptions(humanOption(command))
+  return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
       await tell([...self.args, ...afterDashes], flags);

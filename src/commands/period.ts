@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { usage } from "../failure.ts";
 import type { Span } from "../hours/piece.ts";
 import { closest } from "../lib/closest.ts";
@@ -10,6 +11,14 @@ export interface PeriodFlags {
   readonly since?: string;
   readonly until?: string;
   readonly weekStart?: string;
+}
+
+/** The options of a window, of the commands that tell what lies in one. */
+export function withPeriodOptions(command: Command): Command {
+  return command
+    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--until <WHEN>", "until before then")
+    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)");
 }
 
 export const EVERYTHING: Span = { start: -Infinity, end: Infinity };

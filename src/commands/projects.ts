@@ -13,7 +13,7 @@ import type { JsonObject } from "../lib/json.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { dataDirectory, environment } from "./environment.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
-import { EVERYTHING, windowOf, type PeriodFlags } from "./period.ts";
+import { EVERYTHING, windowOf, withPeriodOptions, type PeriodFlags } from "./period.ts";
 import { print } from "./print.ts";
 import { entryAt, readMapFile, withEntry, writeMapFile } from "./project-map-file.ts";
 import { repeated } from "./roots.ts";
@@ -51,9 +51,6 @@ export function projectsCommand(afterDashes: readonly string[] = []): Command {
         "move; with '--dry-run' it does nothing else.",
     )
     .argument("[WORDS...]", `a period (${PERIODS_MEANING}; default: all), or 'set DIR', or 'unset DIR'`)
-    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--until <WHEN>", "until before then")
-    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
     .option("--name <NAME>", "of 'set': what the project is called")
     .option("--tag <TAG>", "of 'set': a tag; may be repeated", repeated)
     .option("--ignore", "of 'set': leave the directory out of reports, intervals and pushes")
@@ -64,7 +61,7 @@ export function projectsCommand(afterDashes: readonly string[] = []): Command {
     .option("--round <STEP[:up|:nearest]>", "of 'set': how each day's billed time is rounded, as in '15m:up'")
     .option("--dry-run", "of 'set' and 'unset': tell which hours would move, and change nothing")
     .option("--json", "print the list as JSON, in seconds");
-  return hoursOptions(command).action(async (words: readonly string[], flags: Flags) => {
+  return hoursOptions(withPeriodOptions(command)).action(async (words: readonly string[], flags: Flags) => {
     const [action, directory, ...rest] = [...words, ...afterDashes];
     if (action === "set" || action === "unset") return change(action, directory, rest, flags);
     if (action !== undefined && directory !== undefined) throw unknownAction(action);

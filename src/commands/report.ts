@@ -25,7 +25,7 @@ import {
   zoneOf,
   type HoursFlags,
 } from "./hours-options.ts";
-import { weekdayOf, windowOf, type PeriodFlags } from "./period.ts";
+import { weekdayOf, windowOf, withPeriodOptions, type PeriodFlags } from "./period.ts";
 import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
 import { listed } from "./listed.ts";
 import { print } from "./print.ts";
@@ -54,21 +54,18 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
         "least one of them did (union). Without a period, of this week.",
     )
     .argument("[PERIOD]", PERIODS_MEANING)
-    .option("--since <WHEN>", "from then on: a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--until <WHEN>", "until before then")
     .option(
       "--by <DIMENSION,...>",
       `a line for each ${DIMENSIONS.join(", ")}, or combination (default: project)`,
       listed,
     )
     .option("--round <STEP[:up|:nearest]>", "round each day's time of a project, as in '15m' or '15m:up'")
-    .option("--week-start <DAY>", "the day that weeks begin with (default: monday)")
     .option("--amounts", "tell what it costs, by the rates of the project map")
     .option("--band", "tell human time as a band: what is certain, likely and possible")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(command))
+  return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
       const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
