@@ -132,7 +132,8 @@ async function run(argv: readonly string[]): Promise<void> {
   const { examplesText } = await import("./commands/examples.ts");
   command.helpOption("-h, --help", "print this help").addHelpText("after", examplesText(name)).exitOverride();
   program.addCommand(command);
-  await parsed(program, command, words);
+  const asked = words.includes("--source") ? (await import("./commands/old-forms.ts")).inTodaysForm(words) : words;
+  await parsed(program, command, asked);
 }
 
 /** Runs the words. What commander would print, help and version, goes out as every answer does: whole, or it fails. */

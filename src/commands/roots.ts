@@ -5,6 +5,7 @@ import { closest } from "../lib/closest.ts";
 import { sources } from "../sources/index.ts";
 import type { Root, Source } from "../sources/source.ts";
 import { environment } from "./environment.ts";
+import { listed } from "./listed.ts";
 
 export interface SourceFlags {
   readonly source?: readonly string[];
@@ -20,7 +21,7 @@ export interface ChosenSource {
 
 /** The options that say which sources, and where each has its logs. */
 export function withSourceOptions(command: Command): Command {
-  command.option("--source <NAME...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`);
+  command.option("--source <NAME,...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`, listed);
   for (const { option } of sources)
     command.option(`${option.flag} <DIR>`, `${option.meaning}; may be repeated`, repeated);
   return command;
@@ -29,7 +30,7 @@ export function withSourceOptions(command: Command): Command {
 /** All of the sources, or those that are named. */
 export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
   const names = sources.map(({ agent }) => agent);
-  const asked = flags.source?.flatMap((list) => list.split(",")).filter((name) => name !== "");
+  const { source: asked } = flags;
   for (const name of asked ?? []) {
     if (names.some((known) => known === name)) continue;
     const meant = closest(name, names);
