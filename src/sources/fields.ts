@@ -22,6 +22,21 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+const KEPT_UNITS = 4096;
+
+/**
+ * A string that is not empty, as a cursor keeps it: cut where events cut it anyway, because the first 2,048 code points
+ * of a path are at most so many units.
+ */
+export function keptTextOf(value: unknown): string | undefined {
+  return textOf(value)?.slice(0, KEPT_UNITS);
+}
+
+/** Whether a media type is that of an image. */
+export function isImageType(type: unknown): boolean {
+  return typeof type === "string" && type.startsWith("image/");
+}
+
 /** `null` counts as absent. */
 export function present(value: unknown): boolean {
   return value !== undefined && value !== null;

@@ -19,6 +19,8 @@ import { inProcess } from "../support/in-process.ts";
 import { referenceTree } from "../support/reference/claude-code.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 
+const source = claudeCode();
+
 const LOG = "projects/p/s1.jsonl";
 
 /** Lines of the same length each, so that one log can be laid over another. */
@@ -30,7 +32,7 @@ function lines(mark: string, count: number): string {
 async function survives(before: string, change: (path: string) => void): Promise<readonly string[]> {
   const dir = tempDir();
   writeTree(dir, new Map([[LOG, before]]));
-  const exporter = inProcess(claudeCode, [dir]);
+  const exporter = inProcess(source, [dir]);
   const got = new Set(await exporter.run());
   change(join(dir, LOG));
   const next = await exporter.run();
@@ -159,7 +161,7 @@ describe("a line that was no record", () => {
   it("is one of thousands: the cursor stays small", async () => {
     const dir = tempDir();
     writeTree(dir, new Map([[LOG, "no record\n".repeat(5000)]]));
-    const exporter = inProcess(claudeCode, [dir]);
+    const exporter = inProcess(source, [dir]);
     await exporter.run();
     expect(exporter.manifest?.length).toBeLessThan(20_000);
     appendFileSync(join(dir, LOG), prompt("u1"));
@@ -172,8 +174,8 @@ describe("logs that are read at once", () => {
     const dir = tempDir();
     const texts = ["a", "b"].map((mark) => lines(mark, 4000));
     writeTree(dir, new Map(texts.map((text, at) => [`projects/p/s${at}.jsonl`, text])));
-    const { logs } = claudeCode.discover([{ path: dir, named: true }]);
-    const readings = logs.map((log) => ({ batches: batchesOf(claudeCode.read(log, undefined)), keys: [] as string[] }));
+    const { logs } = source.discover([{ path: dir, named: true }]);
+    const readings = logs.map((log) => ({ batches: batchesOf(source.read(log, undefined)), keys: [] as string[] }));
     for (let open = readings; open.length > 0;) {
       const going = [];
       for (const each of open) {
@@ -197,7 +199,7 @@ describe("the one thing that no run sees", () => {
   it("is an edit of the same length, far before the offset, together with an append", async () => {
     const dir = tempDir();
     writeTree(dir, new Map([[LOG, OLD]]));
-    const exporter = inProcess(claudeCode, [dir]);
+    const exporter = inProcess(source, [dir]);
     await exporter.run();
     overwrite(join(dir, LOG), OLD.replace("a0000", "z0000"));
     appendFileSync(join(dir, LOG), prompt("u1"));

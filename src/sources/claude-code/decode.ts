@@ -1,9 +1,10 @@
 import type { Observation } from "../../events/observation.ts";
-import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { cleanLine, withoutReturn } from "../clean-line.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
 import { idOf, memberOf } from "../fields.ts";
+import { jsonLine, withoutReturn } from "../json-line.ts";
 import type { LineFindings, ScannedDecoder, ScannedFormat } from "../line-format.ts";
 import type { Rules } from "../../lib/scan/questions.ts";
+import { SessionStarts } from "../session-starts.ts";
 import type { Asked, Log } from "../source.ts";
 import { decision, localCommand } from "./decisions.ts";
 import { isSubAgentLog } from "./discover.ts";
@@ -11,25 +12,20 @@ import { answer, toolResults } from "./evidence.ts";
 import { tellUnknownType } from "./known-values.ts";
 import { fromPerson, queuedPrompt } from "./person.ts";
 import { questionsFor } from "./questions.ts";
-import { common, countingRecord, type CountingRecord } from "./record.ts";
+import { countingRecord, type CountingRecord } from "./record.ts";
 import { SALVAGE_CAP, salvage } from "./salvage.ts";
 import { toolUses } from "./tool-uses.ts";
 import { Turns, turnsOf } from "./turns.ts";
-
-/** Nothing but the white space of JSON. */
-const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
 export const claudeLines: ScannedFormat = { revision: 2, questions: questionsFor, decoder: claudeDecoder };
 
 function claudeDecoder(log: Log, memo: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
   const place = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
-  if (memo === undefined) return new ClaudeDecoder(place, [], new Turns(new Map()));
-  const started = memberOf(memo, "started");
+  if (memo === undefined) return new ClaudeDecoder(place, new SessionStarts(), new Turns(new Map()));
+  const starts = SessionStarts.restored(memberOf(memo, "started"));
   const turns = turnsOf(memberOf(memo, "turns"));
-  if (turns === undefined || !Array.isArray(started) || !started.every((id) => typeof id === "string"))
-    return undefined;
-  return new ClaudeDecoder(place, started, turns);
+  return starts === undefined || turns === undefined ? undefined : new ClaudeDecoder(place, starts, turns);
 }
 
 /** In which log a decoder is, and what is asked of it. */
@@ -41,27 +37,24 @@ interface Place {
 class ClaudeDecoder implements ScannedDecoder {
   readonly #place: Place;
   readonly passing: Rules;
-  /** The sessions whose start this log has shown. */
-  readonly #started: Set<string>;
+  readonly #starts: SessionStarts;
   readonly #turns: Turns;
 
-  constructor(place: Place, started: readonly string[], turns: Turns) {
+  constructor(place: Place, starts: SessionStarts, turns: Turns) {
     this.#place = place;
     const { inSession, inSubAgent } = questionsFor(place);
     this.passing = place.isSubAgent ? inSubAgent : inSession;
-    this.#started = new Set(started);
+    this.#starts = starts;
     this.#turns = turns;
   }
 
   memo(): Json {
-    return { started: [...this.#started], turns: this.#turns.memo() };
+    return { started: this.#starts.state(), turns: this.#turns.memo() };
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
-    const bytes = cleanLine(raw, offset);
-    const text = bytes.toString("utf8");
-    if (BLANK.test(text)) return;
-    const fields = parseObject(text);
+    const { fields, bytes, isBlank } = jsonLine(raw, offset);
+    if (isBlank) return;
     if (fields !== undefined) {
       this.#record(fields, bytes, into);
       return;
@@ -82,7 +75,7 @@ class ClaudeDecoder implements ScannedDecoder {
   /** Of a session: a record of it that counts, and shows nothing itself, changes nothing once it is under way. */
   knows(session: string): boolean {
     if (this.#place.isSubAgent) return idOf(session) !== undefined;
-    return this.#started.has(session) && this.#turns.isUnderWay(session);
+    return this.#starts.has(session) && this.#turns.isUnderWay(session);
   }
 
   #record(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
@@ -96,10 +89,7 @@ class ClaudeDecoder implements ScannedDecoder {
     const isMain = !isSubAgent && !record.isSidechain;
     const isTalk = record.type === "user" || record.type === "assistant";
     if (!isSubAgent && record.type !== "system") this.#turns.pass(record);
-    if (isMain && isTalk && !this.#started.has(record.sessionId)) {
-      this.#started.add(record.sessionId);
-      into.observations.push({ kind: "session-started", ...common(record) });
-    }
+    if (isMain && isTalk) this.#starts.tell(record, into.observations);
     if (record.type === "assistant") {
       toolUses(record, bytes, isSubAgent, into.observations);
       if (evidence) answer(record, bytes, isSubAgent, into.observations);

@@ -49,7 +49,7 @@ export function answer(record: CountingRecord, bytes: Buffer, isSubAgent: boolea
     kind: "agent-message",
     ...common(record),
     key: keyOf(uuid, bytes),
-    length: Buffer.byteLength(texts.join("\n").trim().toWellFormed()),
+    length: Buffer.byteLength(texts.join("\n").trim()),
     model: textOf(model),
     agentId: isSubAgent ? idOf(agentId) : undefined,
   });

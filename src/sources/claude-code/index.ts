@@ -1,17 +1,13 @@
-import type { Source } from "../source.ts";
-import { claudeExpiryDays } from "./expiry.ts";
+import { lineSource } from "../agent-source.ts";
 import { claudeLines } from "./decode.ts";
-import { claudeRoots, discoverClaudeLogs } from "./discover.ts";
-import { transcripts } from "./transcripts.ts";
+import { discoverClaudeLogs } from "./discover.ts";
+import { claudeExpiryDays } from "./expiry.ts";
+import { facts } from "./facts.ts";
 
-export const claudeCode: Source = {
-  agent: "claude-code",
-  rules: claudeLines.revision,
-  manifest: "claude-manifest.json",
-  option: { flag: "--claude-dir", meaning: "Claude configuration directory; its projects/ is read" },
-  places: ["projects"],
-  roots: claudeRoots,
+export const claudeCode = lineSource({
+  facts,
   discover: discoverClaudeLogs,
   expiryDays: claudeExpiryDays,
-  ...transcripts,
-};
+  inThreads: true,
+  format: claudeLines,
+});

@@ -66,5 +66,5 @@ function isEmpty({ text, hasImage, hasDocument }: Sent): boolean {
 }
 
 function lengthOf(text: string): number {
-  return Buffer.byteLength(text.toWellFormed());
+  return Buffer.byteLength(text);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { valueOf } from "../roots.ts";
 import type { Discovery, Environment, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
 
@@ -6,25 +7,22 @@ import { walkLogs } from "../walk.ts";
 const BUILDS = ["Claude", "Claude-3p"];
 
 /** Where Claude Desktop keeps its data. On Windows the build of the Store, and newer ones, have places of their own. */
-export function desktopRoots({ home, vars, platform }: Environment): readonly Root[] {
+export function findDesktopRoots(env: Environment): readonly Root[] {
+  const { home, platform } = env;
   const paths: string[] = [];
   const builds = (directory: string) => BUILDS.map((build) => join(directory, build));
   if (platform === "darwin") paths.push(...builds(join(home, "Library", "Application Support")));
   else if (platform === "win32") {
-    paths.push(join(set(vars["APPDATA"]) ?? join(home, "AppData", "Roaming"), "Claude"));
-    const local = set(vars["LOCALAPPDATA"]) ?? join(home, "AppData", "Local");
+    paths.push(join(valueOf(env, "APPDATA") ?? join(home, "AppData", "Roaming"), "Claude"));
+    const local = valueOf(env, "LOCALAPPDATA") ?? join(home, "AppData", "Local");
     paths.push(join(local, "Packages", "Claude_pzs8sxrjxfjjc", "LocalCache", "Roaming", "Claude"));
     paths.push(
       join(local, "Claude-Data"),
       join(local, "Claude-Data", "claude_pzs8sxrjxfjjc"),
       join(local, "Claude-3p"),
     );
-  } else paths.push(...builds(set(vars["XDG_CONFIG_HOME"]) ?? join(home, ".config")));
+  } else paths.push(...builds(valueOf(env, "XDG_CONFIG_HOME") ?? join(home, ".config")));
   return paths.map((path) => ({ path, named: false }));
-}
-
-function set(variable: string | undefined): string | undefined {
-  return variable === "" ? undefined : variable;
 }
 
 /** Deeper than this no session was seen. */

@@ -1,16 +1,12 @@
+import { lineSource } from "../agent-source.ts";
 import { claudeLines } from "../claude-code/decode.ts";
-import { transcripts } from "../claude-code/transcripts.ts";
-import type { Source } from "../source.ts";
-import { desktopRoots, discoverDesktopLogs } from "./discover.ts";
+import { discoverDesktopLogs } from "./discover.ts";
+import { facts } from "./facts.ts";
 
 /** Claude Desktop: the sessions of Cowork, whose transcripts are Claude Code's. */
-export const claudeDesktop: Source = {
-  agent: "claude-desktop",
-  rules: claudeLines.revision,
-  manifest: "claude-desktop-manifest.json",
-  option: { flag: "--claude-desktop-dir", meaning: "data directory of Claude Desktop; its Cowork sessions are read" },
-  places: ["local-agent-mode-sessions"],
-  roots: desktopRoots,
+export const claudeDesktop = lineSource({
+  facts,
   discover: discoverDesktopLogs,
-  ...transcripts,
-};
+  inThreads: true,
+  format: claudeLines,
+});

@@ -1,8 +1,8 @@
 import type { Observation } from "../../events/observation.ts";
-import { parseObject, type Json, type JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
 import type { Rules } from "../../lib/scan/questions.ts";
 import type { Tally } from "../../lib/scan/scanner.ts";
-import { cleanLine } from "../clean-line.ts";
+import { jsonLine } from "../json-line.ts";
 import type { LineFindings, ScannedDecoder, ScannedFormat } from "../line-format.ts";
 import type { Asked } from "../source.ts";
 import { Copies, noCopies } from "./copies.ts";
@@ -14,8 +14,6 @@ import { codexQuestions, passingIn } from "./questions.ts";
 import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
 import { Settings } from "./settings.ts";
 import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread.ts";
-
-const BLANK = /^[ \t\r]*$/;
 
 /** The lines of a rollout. `README.md` beside this file tells what they look like. */
 export const codexLines: ScannedFormat = {
@@ -65,13 +63,9 @@ class CodexDecoder implements ScannedDecoder {
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
-    const text = cleanLine(raw, offset).toString("utf8");
-    const fields = parseObject(text);
-    if (fields === undefined) {
-      if (!BLANK.test(text)) into.malformed(offset);
-      return;
-    }
-    this.record(fields, raw, into);
+    const { fields, isBlank } = jsonLine(raw, offset);
+    if (fields !== undefined) this.record(fields, raw, into);
+    else if (!isBlank) into.malformed(offset);
   }
 
   get passing(): Rules {

@@ -1,19 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "../../problem.ts";
-import type { Discovery, Environment, Link, Log, Root } from "../source.ts";
+import type { Discovery, Link, Log, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
 import { homeIn } from "./memo.ts";
 
 const ACTIVE = "sessions";
 const ARCHIVED = "archived_sessions";
-
-/** `$CODEX_HOME`, from which Codex does not fall back when it is set; else `~/.codex`, on every system. */
-export function codexRoots({ home, vars }: Environment): readonly Root[] {
-  const named = vars["CODEX_HOME"];
-  if (named !== undefined && named !== "") return [{ path: named, named: true }];
-  return [{ path: join(home, ".codex"), named: false }];
-}
 
 /** The rollouts of each root. One is known by its name, as Codex moves, compresses and decompresses them. */
 export function discoverRollouts(roots: readonly Root[]): Discovery {

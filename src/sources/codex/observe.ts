@@ -142,7 +142,7 @@ export class Observer {
       kind: "user-message",
       ...common,
       key: this.#key("user-message", record, thread),
-      length: Buffer.byteLength(prompt.text.toWellFormed()),
+      length: Buffer.byteLength(prompt.text),
       hasImage: prompt.hasImage,
       permissionMode: settings.permissionMode ?? undefined,
       automated: thread.isAutomated || prompt.isScheduled,
@@ -192,7 +192,7 @@ export class Observer {
       // Numbered also where it is not asked for: its key must not depend on when it was.
       const key = this.#key("agent-message", record, thread);
       if (!this.#evidence) return [];
-      const length = Buffer.byteLength(answer.toWellFormed());
+      const length = Buffer.byteLength(answer);
       return [{ kind: "agent-message", ...common, key, length, model: settings.model ?? undefined, agentId }];
     }
     if (!this.#evidence) return [];

@@ -1,8 +1,5 @@
 import { isObject, type JsonObject } from "../../lib/json.ts";
-import { memberOf, present, textOf } from "../fields.ts";
-
-/** More of a path, a name or a mode is cut off in events. */
-const UNITS = 4096;
+import { keptTextOf, memberOf, present } from "../fields.ts";
 
 /** What records of their own say of those that come after them: where the agent works, how, and with which model. */
 export type SettingsMemo = {
@@ -39,8 +36,8 @@ export class Settings {
     const { cwd, gitBranch } = this.#now;
     this.#now = {
       ...this.#now,
-      cwd: cutText(head["cwd"]) ?? cwd,
-      gitBranch: cutText(memberOf(head["git"], "branch")) ?? gitBranch,
+      cwd: keptTextOf(head["cwd"]) ?? cwd,
+      gitBranch: keptTextOf(memberOf(head["git"], "branch")) ?? gitBranch,
     };
   }
 
@@ -50,19 +47,15 @@ export class Settings {
     const reviewer = context["approvals_reviewer"];
     this.#now = {
       ...this.#now,
-      cwd: cutText(context["cwd"]) ?? cwd,
+      cwd: keptTextOf(context["cwd"]) ?? cwd,
       permissionMode: mode,
       asksPerson: mode !== "never" && (!present(reviewer) || reviewer === "user"),
-      model: cutText(context["model"]) ?? model,
+      model: keptTextOf(context["model"]) ?? model,
     };
   }
 }
 
 /** A word, or an object with the word as its key (`{"granular":{...}}`). */
 function policyOf(value: unknown): string | undefined {
-  return cutText(isObject(value) ? Object.keys(value)[0] : value);
-}
-
-function cutText(value: unknown): string | undefined {
-  return textOf(value)?.slice(0, UNITS);
+  return keptTextOf(isObject(value) ? Object.keys(value)[0] : value);
 }

@@ -1,63 +1,55 @@
-import type { Json } from "../../lib/json.ts";
+import { isObject } from "../../lib/json.ts";
 
-/** A tool call that has not ended. */
-export interface Call {
+/** A tool call that has not ended: what ends one tells its id alone. */
+export type Call = {
   /** The key of its use; `null` if the person called the tool: he ran a `!` command. */
   readonly key: string | null;
   readonly tool: string;
   readonly at: string;
   /** Whether it waits, or waited, for the person. */
   readonly waits: boolean;
-}
+};
+
+/** The calls of a session that have not ended, in the order in which they began. */
+export type Calls = readonly (readonly [id: string, call: Call])[];
 
 /** So many are remembered; those of an agent that was killed never end. */
 const MOST = 256;
 
-/** The tool calls of a session that have not ended: what ends one tells its id alone. */
-export class Calls {
-  readonly #open: Map<string, Call>;
+export function isCalls(stored: unknown): stored is Calls {
+  return (
+    Array.isArray(stored) &&
+    (stored as readonly unknown[]).every((entry) => {
+      const [id, call] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+      return typeof id === "string" && isCall(call);
+    })
+  );
+}
 
-  constructor(open: Iterable<readonly [string, Call]> = []) {
-    this.#open = new Map(open);
-  }
+export function callWith(calls: Calls, id: string | undefined): Call | undefined {
+  return calls.find(([each]) => each === id)?.[1];
+}
 
-  /** The calls that `packed()` wrote, or `undefined` when it was not that. */
-  static unpacked(packed: unknown): Calls | undefined {
-    if (!Array.isArray(packed)) return undefined;
-    const open: (readonly [string, Call])[] = [];
-    for (const entry of packed as readonly unknown[]) {
-      const [id, key, tool, at, waits] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
-      if (typeof id !== "string" || (typeof key !== "string" && key !== null)) return undefined;
-      if (typeof tool !== "string" || typeof at !== "string" || typeof waits !== "boolean") return undefined;
-      open.push([id, { key, tool, at, waits }]);
-    }
-    return new Calls(open);
-  }
+/** The calls with one that begins; the oldest is forgotten when there are too many. */
+export function withCall(calls: Calls, id: string | undefined, call: Call): Calls {
+  if (id === undefined) return calls;
+  if (calls.some(([each]) => each === id)) return calls.map((entry) => (entry[0] === id ? [id, call] : entry));
+  return [...calls.slice(calls.length >= MOST ? 1 : 0), [id, call]];
+}
 
-  packed(): Json {
-    return [...this.#open].map(([id, { key, tool, at, waits }]) => [id, key, tool, at, waits]);
-  }
+/** The calls with one that waits for the person. */
+export function withWait(calls: Calls, id: string | undefined): Calls {
+  const call = callWith(calls, id);
+  return call === undefined ? calls : withCall(calls, id, { ...call, waits: true });
+}
 
-  get(id: string | undefined): Call | undefined {
-    return id === undefined ? undefined : this.#open.get(id);
-  }
+export function withoutCall(calls: Calls, id: string | undefined): Calls {
+  return calls.filter(([each]) => each !== id);
+}
 
-  begin(id: string | undefined, call: Call): void {
-    if (id === undefined) return;
-    this.#open.set(id, call);
-    if (this.#open.size > MOST) for (const oldest of this.#open.keys()) return void this.#open.delete(oldest);
-  }
-
-  /** Notes that a call waits for the person. */
-  wait(id: string | undefined): void {
-    const call = this.get(id);
-    if (id !== undefined && call !== undefined) this.#open.set(id, { ...call, waits: true });
-  }
-
-  /** Ends a call, and tells of it. */
-  end(id: string | undefined): Call | undefined {
-    const call = this.get(id);
-    if (id !== undefined) this.#open.delete(id);
-    return call;
-  }
+function isCall(stored: unknown): boolean {
+  if (!isObject(stored)) return false;
+  const { key, tool, at, waits } = stored;
+  if (typeof key !== "string" && key !== null) return false;
+  return typeof tool === "string" && typeof at === "string" && typeof waits === "boolean";
 }

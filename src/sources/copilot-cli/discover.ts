@@ -1,15 +1,7 @@
-import { join } from "node:path";
-import type { Discovery, Environment, Log, Root } from "../source.ts";
+import type { Discovery, Log, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
 
 const EVENTS = "events.jsonl";
-
-/** `$COPILOT_HOME`, else `~/.copilot`, on every system. */
-export function copilotRoots({ home, vars }: Environment): readonly Root[] {
-  const named = vars["COPILOT_HOME"];
-  if (named !== undefined && named !== "") return [{ path: named, named: true }];
-  return [{ path: join(home, ".copilot"), named: false }];
-}
 
 /** `session-state/<session>/events.jsonl`, and `session-state/<session>.jsonl` of the first releases with such logs. */
 export function discoverCopilotLogs(roots: readonly Root[]): Discovery {

@@ -3,9 +3,9 @@ import { toolKind } from "../../events/tool-kind.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { idOf, memberOf, present, textOf } from "../fields.ts";
 import { givenFile } from "../given-file.ts";
-import type { Calls } from "./calls.ts";
-import type { Turn } from "./turn.ts";
+import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
+import { withoutWaitFor, withWaitFor, type Turn } from "./turn.ts";
 
 /** A record of the person or of the agent. */
 export interface Acted {
@@ -17,10 +17,10 @@ export interface Acted {
   readonly key: string;
 }
 
-/** What stands in the records before. */
+/** What is known by the records before, and changes with the record. */
 export interface Before {
-  readonly calls: Calls;
-  readonly turn: Turn;
+  calls: Calls;
+  turn: Turn;
   /** The mode that the session is in, as far as it is told. */
   readonly mode: string | null;
 }
@@ -35,7 +35,6 @@ const AGENT = "copilot-cli";
 
 /** What a record shows, and notes in `before` what later ones need of it. */
 export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Seen[] {
-  const { calls, turn } = before;
   const agentId = idOf(agent);
   const callId = idOf(data["toolCallId"]);
   switch (type) {
@@ -46,16 +45,16 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
       return [{ kind: "user-action", key, action: "interrupt", automated: false }];
     case "tool.user_requested": {
       const tool = toolOf(data);
-      calls.begin(callId, { key: null, tool, at, waits: false });
+      before.calls = withCall(before.calls, callId, { key: null, tool, at, waits: false });
       const action = toolKind(tool, AGENT) === "shell" ? "shell" : "command";
       return [{ kind: "user-action", key, action, automated: false }];
     }
     case "tool.execution_start": {
-      if (calls.get(callId)?.key === null) return [];
+      if (callWith(before.calls, callId)?.key === null) return [];
       const tool = toolOf(data);
       const waits = tool === "ask_user" || tool === "exit_plan_mode";
-      calls.begin(callId, { key, tool, at, waits });
-      if (waits && callId !== undefined) turn.wait(callId, at);
+      before.calls = withCall(before.calls, callId, { key, tool, at, waits });
+      if (waits && callId !== undefined) before.turn = withWaitFor(before.turn, callId, at);
       return [{ kind: "tool-use", key, tool, file: givenFile(AGENT, tool, data["arguments"]), agentId }];
     }
     case "tool.execution_complete":
@@ -63,12 +62,12 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "permission.requested": {
       if (data["resolvedByHook"] === true) return [];
       const requestId = idOf(data["requestId"]);
-      calls.wait(idOf(memberOf(data["permissionRequest"], "toolCallId")));
-      if (requestId !== undefined) turn.wait(requestId, at);
+      before.calls = withWait(before.calls, idOf(memberOf(data["permissionRequest"], "toolCallId")));
+      if (requestId !== undefined) before.turn = withWaitFor(before.turn, requestId, at);
       return [];
     }
     case "permission.completed": {
-      turn.goOn(idOf(data["requestId"]) ?? "", at);
+      before.turn = withoutWaitFor(before.turn, idOf(data["requestId"]) ?? "", at);
       const action = decisionIn(data, unknown);
       return action === undefined ? [] : [{ kind: "user-action", key, action, automated: false }];
     }
@@ -76,7 +75,7 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
       const { content, toolRequests } = data;
       const text = typeof content === "string" ? content.trim() : "";
       if (text === "" || (Array.isArray(toolRequests) && toolRequests.length > 0)) return [];
-      const length = Buffer.byteLength(text.toWellFormed());
+      const length = Buffer.byteLength(text);
       return [{ kind: "agent-message", key, length, model: textOf(data["model"]), agentId }];
     }
     default:
@@ -104,11 +103,12 @@ function fromPerson(
 function ended(
   data: JsonObject,
   { key, at, agentId }: { readonly key: string; readonly at: string; readonly agentId: string | undefined },
-  { calls, turn }: Before,
+  before: Before,
 ): Seen[] {
   const callId = idOf(data["toolCallId"]);
-  const call = calls.end(callId);
-  turn.goOn(callId ?? "", at);
+  const call = callWith(before.calls, callId);
+  before.calls = withoutCall(before.calls, callId);
+  before.turn = withoutWaitFor(before.turn, callId ?? "", at);
   if (call === undefined || call.key === null) return [];
   const action = answerTo(call.tool, data);
   // How long a call took is not told; what it waited for the person is none of it.

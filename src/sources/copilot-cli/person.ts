@@ -1,6 +1,6 @@
 import type { Action } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { memberOf, present } from "../fields.ts";
+import { isImageType, memberOf, present } from "../fields.ts";
 
 export type Unknown = (field: string, value: string) => void;
 
@@ -28,13 +28,12 @@ export function promptIn(
   if (text.startsWith("<skill-context")) return undefined;
   const attached: readonly unknown[] = Array.isArray(attachments) ? attachments : [];
   if (text === "" && attached.length === 0) return undefined;
-  return { length: Buffer.byteLength(text.toWellFormed()), hasImage: attached.some(isImage) };
+  return { length: Buffer.byteLength(text), hasImage: attached.some(isImage) };
 }
 
 /** A picture from the clipboard comes with its media type (`blob`); a file is told by its path alone. */
 function isImage(attachment: unknown): boolean {
-  const mime = memberOf(attachment, "mimeType");
-  return memberOf(attachment, "type") === "image" || (typeof mime === "string" && mime.startsWith("image/"));
+  return memberOf(attachment, "type") === "image" || isImageType(memberOf(attachment, "mimeType"));
 }
 
 /** Whether the person stopped the agent: at the machine or from afar. Until 1.0.40 a reason is written in words. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json.ts";
 
 /** What a record tells of the agent's turns. */
 interface Moment {
@@ -10,8 +10,8 @@ interface Moment {
 /** From when to when, in milliseconds since 1970. */
 type Span = readonly [from: number, to: number];
 
-/** What the turn that runs is known by. */
-type Running = {
+/** What is known of the turn that runs. */
+export type Turn = {
   /** When it began, in milliseconds since 1970; `null` while none runs. */
   readonly since: number | null;
   /** Whether the agent's last word called no tool. */
@@ -22,82 +22,64 @@ type Running = {
   readonly waits: readonly (readonly [id: string, since: number])[];
 };
 
-const NONE: Running = { since: null, last: false, pauses: [], waits: [] };
+export const NO_TURN: Turn = { since: null, last: false, pauses: [], waits: [] };
+
+export function isTurn(stored: unknown): stored is Turn {
+  if (!isObject(stored)) return false;
+  const { since, last, pauses, waits } = stored;
+  if ((since !== null && typeof since !== "number") || typeof last !== "boolean") return false;
+  return isPairs(pauses, "number") && isPairs(waits, "string");
+}
 
 /**
- * The turn of the agent, from the person's prompt to its answer. What the log calls a turn is a step of it: one question
- * to the model, and the tools that the answer calls. The turn ends with the step whose answer calls none, or is aborted.
+ * The turn after a record of the main agent, and how long it took if it ends here. A turn goes from the person's prompt to
+ * the agent's answer. What the log calls a turn is a step of it: one question to the model, and the tools that the answer
+ * calls. The turn ends with the step whose answer calls none, or is aborted.
  */
-export class Turn {
-  #running: Running;
-
-  constructor(running: Running = NONE) {
-    this.#running = running;
-  }
-
-  /** The turn that `packed()` wrote, or `undefined` when it was not that. */
-  static unpacked(packed: unknown): Turn | undefined {
-    if (!isObject(packed)) return undefined;
-    const { since, last, pauses, waits } = packed;
-    if ((since !== null && typeof since !== "number") || typeof last !== "boolean") return undefined;
-    if (!isPairs(pauses, "number") || !isPairs(waits, "string")) return undefined;
-    return new Turn({ since, last, pauses: pauses as readonly Span[], waits: waits as Running["waits"] });
-  }
-
-  packed(): Json {
-    return this.#running;
-  }
-
-  /** Notes what a record of the main agent tells of its turn; how long the turn took, if it ends here. */
-  note({ type, data, at }: Moment): number | undefined {
-    const running = this.#running;
-    const now = Date.parse(at);
-    switch (type) {
-      case "assistant.turn_start":
-        this.#running = running.since === null ? { ...NONE, since: now } : { ...running, last: false };
-        return undefined;
-      case "assistant.message": {
-        const { toolRequests } = data;
-        this.#running = { ...running, last: !Array.isArray(toolRequests) || toolRequests.length === 0 };
-        return undefined;
-      }
-      case "assistant.turn_end":
-        return running.last ? this.#end(now) : undefined;
-      case "abort":
-        return this.#end(now);
-      case "session.shutdown":
-        // Whether the agent worked until then, nothing tells.
-        this.#running = NONE;
-        return undefined;
-      default:
-        return undefined;
+export function turnAfter(
+  turn: Turn,
+  { type, data, at }: Moment,
+): { readonly turn: Turn; readonly durationMs?: number } {
+  const now = Date.parse(at);
+  switch (type) {
+    case "assistant.turn_start":
+      return { turn: turn.since === null ? { ...NO_TURN, since: now } : { ...turn, last: false } };
+    case "assistant.message": {
+      const { toolRequests } = data;
+      return { turn: { ...turn, last: !Array.isArray(toolRequests) || toolRequests.length === 0 } };
     }
+    case "assistant.turn_end":
+      return turn.last ? ended(turn, now) : { turn };
+    case "abort":
+      return ended(turn, now);
+    case "session.shutdown":
+      // Whether the agent worked until then, nothing tells.
+      return { turn: NO_TURN };
+    default:
+      return { turn };
   }
+}
 
-  #end(now: number): number | undefined {
-    const { since, pauses, waits } = this.#running;
-    this.#running = NONE;
-    if (since === null) return undefined;
-    const waited = lengthOf([...pauses, ...waits.map(([, from]): Span => [from, now])]);
-    return Math.max(0, now - since - waited);
-  }
+function ended({ since, pauses, waits }: Turn, now: number): { readonly turn: Turn; readonly durationMs?: number } {
+  if (since === null) return { turn: NO_TURN };
+  const waited = lengthOf([...pauses, ...waits.map(([, from]): Span => [from, now])]);
+  return { turn: NO_TURN, durationMs: Math.max(0, now - since - waited) };
+}
 
-  /** Notes that the agent waits for the person from here on. */
-  wait(id: string, at: string): void {
-    const { since, waits } = this.#running;
-    if (since === null || waits.length >= MOST_WAITS || waits.some(([each]) => each === id)) return;
-    this.#running = { ...this.#running, waits: [...waits, [id, Date.parse(at)]] };
-  }
+/** The turn when the agent begins to wait for the person. */
+export function withWaitFor(turn: Turn, id: string, at: string): Turn {
+  const { since, waits } = turn;
+  if (since === null || waits.length >= MOST_WAITS || waits.some(([each]) => each === id)) return turn;
+  return { ...turn, waits: [...waits, [id, Date.parse(at)]] };
+}
 
-  /** Notes that what the agent waited for has come. */
-  goOn(id: string, at: string): void {
-    const { pauses, waits } = this.#running;
-    const ended = waits.find(([each]) => each === id);
-    if (ended === undefined) return;
-    const left = waits.filter((each) => each !== ended);
-    const pause: Span = [ended[1], Date.parse(at)];
-    this.#running = { ...this.#running, waits: left, pauses: [...pauses, pause].slice(-MOST_PAUSES) };
-  }
+/** The turn when what the agent waited for has come. */
+export function withoutWaitFor(turn: Turn, id: string, at: string): Turn {
+  const { pauses, waits } = turn;
+  const over = waits.find(([each]) => each === id);
+  if (over === undefined) return turn;
+  const pause: Span = [over[1], Date.parse(at)];
+  return { ...turn, waits: waits.filter((each) => each !== over), pauses: [...pauses, pause].slice(-MOST_PAUSES) };
 }
 
 /** More are not asked for at once. */

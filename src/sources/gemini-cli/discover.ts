@@ -1,13 +1,5 @@
-import { join } from "node:path";
-import type { Discovery, Environment, Root } from "../source.ts";
+import type { Discovery, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
-
-/** The `.gemini` directory: `$GEMINI_CLI_HOME` replaces the home folder around it. */
-export function geminiRoots({ home, vars }: Environment): readonly Root[] {
-  const named = vars["GEMINI_CLI_HOME"];
-  if (named !== undefined && named !== "") return [{ path: join(named, ".gemini"), named: true }];
-  return [{ path: join(home, ".gemini"), named: false }];
-}
 
 const CHAT = /^session-.*\.jsonl?$/s;
 const SUB_AGENT_CHAT = /\.jsonl?$/;

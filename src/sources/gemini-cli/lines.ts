@@ -1,8 +1,8 @@
-import { isObject, parseObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { cleanLine } from "../clean-line.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { DigestSet } from "../digest-set.ts";
 import { identity } from "../identity.ts";
 import { idOf, memberOf, textOf } from "../fields.ts";
+import { jsonLine } from "../json-line.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../line-format.ts";
 import { chatMemo, chatOf, chatOfMemo, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
@@ -78,11 +78,9 @@ class GeminiDecoder implements LineDecoder {
   }
 
   line(bytes: Buffer, offset: number, into: LineFindings): void {
-    const text = cleanLine(bytes, offset).toString("utf8");
-    if (text.trim() === "") return;
-    const record = parseObject(text);
-    if (record === undefined) into.malformed(offset);
-    else this.#record(record, into);
+    const { fields, isBlank } = jsonLine(bytes, offset);
+    if (fields !== undefined) this.#record(fields, into);
+    else if (!isBlank) into.malformed(offset);
   }
 
   #record(record: JsonObject, into: LineFindings): void {

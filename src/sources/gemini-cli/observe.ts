@@ -1,4 +1,4 @@
-import type { Observation } from "../../events/observation.ts";
+import { isEvidence, type Observation } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { idOf, textOf } from "../fields.ts";
 import { callsIn } from "./calls.ts";
@@ -40,8 +40,7 @@ export class Messages {
     // The start of a sub-agent's session is its parent's, whichever of the two its chat names.
     if (!chat.isSubAgent && (seen.length > 0 || isWorking(message)))
       yield { kind: "session-started", at: chat.startedAt ?? at, sessionId: chat.id };
-    for (const each of seen)
-      if (this.#evidence || (each.kind !== "tool-result" && each.kind !== "agent-message")) yield each;
+    for (const each of seen) if (this.#evidence || !isEvidence(each)) yield each;
   }
 
   #fromPerson(message: JsonObject, stamped: Stamped): readonly Observation[] {
@@ -59,7 +58,7 @@ export class Messages {
     if (text.startsWith("/")) return [{ kind: "user-action", ...common, action: "command" }];
     // It asks for help.
     if (text.startsWith("?")) return [];
-    return [{ kind: "user-message", ...common, length: Buffer.byteLength(text.toWellFormed()), hasImage }];
+    return [{ kind: "user-message", ...common, length: Buffer.byteLength(text), hasImage }];
   }
 }
 
@@ -95,7 +94,7 @@ function* answerIn(chat: Chat, message: JsonObject, stamped: Stamped): Generator
   yield {
     kind: "agent-message",
     ...stamped,
-    length: Buffer.byteLength(text.toWellFormed()),
+    length: Buffer.byteLength(text),
     model: textOf(message["model"]),
     agentId: chat.isSubAgent ? chat.id : undefined,
   };

@@ -1,14 +1,37 @@
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";
-import { failedWith } from "../../failure.ts";
+import { failedWith, reason } from "../../failure.ts";
 import { closeRead } from "../../lib/close-read.ts";
 import { pathBytes } from "../../lib/path-bytes.ts";
-import type { Log } from "../source.ts";
+import { isSystemError } from "../../lib/system-error.ts";
+import type { Batch, Log } from "../source.ts";
 
 const LONGEST_PATH = 4096;
 
+/** The batches of a chat, with its project in their observations; none of them if that cannot be read. */
+export async function* withProject(
+  log: Log,
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  let cwd: string | undefined;
+  for await (const batch of batches) {
+    try {
+      if (batch.observations.length > 0) cwd ??= projectOf(log);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      const problem = { kind: "unreadable", path: projectFile(log), cause: reason(error) } as const;
+      yield { observations: [], problems: [problem], counts: { lines: 0, skipped: {} } };
+      return;
+    }
+    const project = cwd;
+    yield project === undefined
+      ? batch
+      : { ...batch, observations: batch.observations.map((seen) => ({ ...seen, cwd: project })) };
+  }
+}
+
 /** The file in a project's directory that names the project. */
-export function projectFile(log: Log): string {
+function projectFile(log: Log): string {
   return join(
     log.below.slice(1).reduce((path) => dirname(path), log.path),
     ".project_root",
@@ -20,7 +43,7 @@ export function projectFile(log: Log): string {
  * when it takes the directory for the project, before any chat, and gives the directory to no other project. Throws when
  * the system fails to read it: the chat would come out otherwise than it stands.
  */
-export function projectOf(log: Log): string | undefined {
+function projectOf(log: Log): string | undefined {
   let file: number | undefined;
   try {
     file = openSync(pathBytes(projectFile(log)), constants.O_RDONLY | constants.O_NONBLOCK);

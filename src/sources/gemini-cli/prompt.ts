@@ -1,5 +1,5 @@
 import { isObject } from "../../lib/json.ts";
-import { lineId, memberOf } from "../fields.ts";
+import { isImageType, lineId, memberOf } from "../fields.ts";
 
 /** What a person sent. */
 export interface Sent {
@@ -109,9 +109,5 @@ function textOfPart(part: unknown): string | undefined {
 }
 
 function isImage(part: unknown): boolean {
-  for (const kind of ["inlineData", "fileData"]) {
-    const type = memberOf(memberOf(part, kind), "mimeType");
-    if (typeof type === "string" && type.startsWith("image/")) return true;
-  }
-  return false;
+  return ["inlineData", "fileData"].some((kind) => isImageType(memberOf(memberOf(part, kind), "mimeType")));
 }

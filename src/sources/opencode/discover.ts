@@ -1,6 +1,7 @@
 import { statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { pathBytes } from "../../lib/path-bytes.ts";
+import { valueOf } from "../roots.ts";
 import type { Discovery, Environment, FileStat, Log, Root } from "../source.ts";
 import { walkLogs } from "../walk.ts";
 
@@ -8,11 +9,11 @@ import { walkLogs } from "../walk.ts";
  * The data directory, by the XDG rules on every system, and the database that `$OPENCODE_DB` names instead of those in it:
  * absolute, or from the data directory.
  */
-export function openCodeRoots({ home, vars }: Environment): readonly Root[] {
-  const xdg = vars["XDG_DATA_HOME"];
-  const data = join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, ".local", "share"), "opencode");
-  const named = vars["OPENCODE_DB"];
-  if (named === undefined || named === "" || named === ":memory:") return [{ path: data, named: false }];
+export function findOpenCodeRoots(env: Environment): readonly Root[] {
+  const xdg = valueOf(env, "XDG_DATA_HOME");
+  const data = join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.home, ".local", "share"), "opencode");
+  const named = valueOf(env, "OPENCODE_DB");
+  if (named === undefined || named === ":memory:") return [{ path: data, named: false }];
   return [
     { path: data, named: false },
     { path: isAbsolute(named) ? named : join(data, named), named: true },

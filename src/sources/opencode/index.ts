@@ -1,53 +1,53 @@
-import { DatabaseLogs } from "../databases.ts";
-import { DocumentLogs } from "../documents.ts";
-import type { Apart, Asked, Batch, Cursor, Log, Source } from "../source.ts";
+import { databaseSource, documentSource, type SourceFactory } from "../agent-source.ts";
+import type { Batch, Log } from "../source.ts";
 import { notInDatabases } from "./covered.ts";
 import { openCodeDatabase } from "./database.ts";
-import { discoverOpenCodeLogs, openCodeRoots } from "./discover.ts";
+import { discoverOpenCodeLogs } from "./discover.ts";
+import { facts } from "./facts.ts";
 import { openCodeStorage } from "./storage.ts";
 
-const databases = new DatabaseLogs(openCodeDatabase);
-const storage = new DocumentLogs(openCodeStorage);
+const databases = databaseSource({ facts, discover: discoverOpenCodeLogs, format: openCodeDatabase });
+const sessions = documentSource({ facts, discover: discoverOpenCodeLogs, format: openCodeStorage });
 
-export const openCode: Source = {
-  agent: "opencode",
-  rules: openCodeDatabase.revision + openCodeStorage.revision,
-  manifest: "opencode-manifest.json",
-  option: { flag: "--opencode-dir", meaning: "data directory of OpenCode; its databases and storage/ are read" },
-  places: ["opencode.db", "storage"],
-  roots: openCodeRoots,
-  discover(roots) {
-    readToEnd.clear();
-    return discoverOpenCodeLogs(roots);
-  },
-  isUnchanged(log, cursor) {
-    if (isSession(log)) return storage.isUnchanged(log, cursor);
-    const isUnchanged = databases.isUnchanged(log, cursor);
-    if (isUnchanged) readToEnd.add(log.path);
-    return isUnchanged;
-  },
-  isDatabase: (log) => !isSession(log),
-  read: (log, cursor, asked, apart) =>
-    isSession(log) ? notInDatabases(storage.read(log, cursor), readToEnd) : readDatabase(log, cursor, asked, apart),
-};
+/** OpenCode: databases, and the tree of sessions of the releases before 1.2. */
+export const openCode: SourceFactory<"opencode"> = (options) => {
+  const [database, tree] = [databases(options), sessions(options)];
+  /** The databases of which this run has nothing more to read: they come before the tree, which may repeat them. */
+  const readToEnd = new Set<string>();
 
-/** The databases of which this run has nothing more to read: they come before the tree, which may repeat them. */
-const readToEnd = new Set<string>();
-
-async function* readDatabase(
-  log: Log,
-  cursor: Cursor | undefined,
-  asked?: Asked,
-  apart: Apart = (log, cursor) => databases.read(log, cursor),
-): AsyncGenerator<Batch, void, undefined> {
-  readToEnd.delete(log.path);
-  let isWhole = true;
-  for await (const batch of apart(log, cursor, asked)) {
-    isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
-    yield batch;
+  async function* readDatabase(
+    { path }: Log,
+    batches: AsyncIterable<Batch> | Iterable<Batch>,
+  ): AsyncGenerator<Batch, void, undefined> {
+    readToEnd.delete(path);
+    let isWhole = true;
+    for await (const batch of batches) {
+      isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
+      yield batch;
+    }
+    if (isWhole) readToEnd.add(path);
   }
-  if (isWhole) readToEnd.add(log.path);
-}
+
+  return {
+    ...database,
+    rules: database.rules + tree.rules,
+    discover(roots) {
+      readToEnd.clear();
+      return database.discover(roots);
+    },
+    isUnchanged(log, cursor) {
+      if (isSession(log)) return tree.isUnchanged(log, cursor);
+      const isUnchanged = database.isUnchanged(log, cursor);
+      if (isUnchanged) readToEnd.add(log.path);
+      return isUnchanged;
+    },
+    isDatabase: (log) => !isSession(log),
+    read: (log, cursor, asked, apart) =>
+      isSession(log)
+        ? notInDatabases(tree.read(log, cursor), readToEnd)
+        : readDatabase(log, database.read(log, cursor, asked, apart)),
+  };
+};
 
 /** Whether a log is a session of the tree: its path has a project above it, a database's has not. */
 function isSession({ below }: Log): boolean {

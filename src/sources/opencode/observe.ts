@@ -1,5 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
+import { isImageType } from "../fields.ts";
 import type { Message, Part, Session } from "./records.ts";
 
 /** A session and the person's session that it works for: itself, or the one at the head of its parents. */
@@ -46,10 +47,10 @@ export function fromPerson(work: Work, message: Message, parts: Iterable<Part>):
     if (type === "subtask" && action === undefined) action = "command";
     if (fields["synthetic"] === true || fields["ignored"] === true) continue;
     if (type === "text" && typeof text === "string" && text.trim() !== "") {
-      length += Buffer.byteLength(text.trim().toWellFormed());
+      length += Buffer.byteLength(text.trim());
       hasText = true;
     } else if (type === "file" && typeof mime === "string") {
-      if (mime.startsWith("image/")) hasImage = true;
+      if (isImageType(mime)) hasImage = true;
       else if (mime === "application/pdf") hasDocument = true;
     }
   }

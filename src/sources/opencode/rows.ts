@@ -1,7 +1,7 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json.ts";
-import { memberOf } from "../fields.ts";
+import { isImageType, memberOf } from "../fields.ts";
 import { common, isSubAgent, type Work } from "./observe.ts";
 
 /** A row of 2.x that belongs to its session, at its time. */
@@ -18,9 +18,9 @@ export interface SessionRow {
 export function prompted(work: Work, { id, created, record }: SessionRow): Observation | undefined {
   const at = canonicalMillis(created);
   if (at === undefined || isSubAgent(work)) return undefined;
-  const text = typeof record["text"] === "string" ? record["text"].trim().toWellFormed() : "";
+  const text = typeof record["text"] === "string" ? record["text"].trim() : "";
   const mimes = listOf(record["files"]).map((file) => memberOf(file, "mime"));
-  const hasImage = mimes.some((mime) => typeof mime === "string" && mime.startsWith("image/"));
+  const hasImage = mimes.some(isImageType);
   const observed = { ...common(work, at), key: id, automated: false };
   if (text !== "" || hasImage || mimes.includes("application/pdf"))
     return { kind: "user-message", ...observed, length: Buffer.byteLength(text), hasImage };

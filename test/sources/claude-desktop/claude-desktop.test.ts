@@ -1,10 +1,8 @@
 import { appendFileSync, cpSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { claudeLines } from "../../../src/sources/claude-code/decode.ts";
 import { claudeCode } from "../../../src/sources/claude-code/index.ts";
 import { claudeDesktop } from "../../../src/sources/claude-desktop/index.ts";
-import { LineLogs } from "../../../src/sources/lines.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTree } from "../../support/reference/claude-code.ts";
@@ -14,14 +12,10 @@ import { tempDir } from "../../support/temp.ts";
 const SESSION = "local-agent-mode-sessions/o/a/local_1";
 const renamed = (line: string) => line.replace('"agent":"claude-code"', '"agent":"claude-desktop"');
 
-const logs = new LineLogs(claudeLines, { tickMs: 0 });
+const source = claudeDesktop();
 
 sourceContract({
-  source: {
-    ...claudeDesktop,
-    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-    read: (log, cursor) => logs.read(log, cursor),
-  },
+  source: claudeDesktop({ tickMs: 0 }),
   directory: ".config/Claude",
   reference: (directory) => {
     const sessions = globSync("local-agent-mode-sessions/*/*/local_*/.claude", { cwd: directory });
@@ -38,7 +32,7 @@ describe("Claude Desktop", () => {
       const directory = tempDir();
       cpSync(corpus ?? "", join(directory, SESSION, ".claude"), { recursive: true });
       const expected = referenceTree([corpus ?? ""]).events.map((event) => renamed(JSON.stringify(event)));
-      expect(await inProcess(claudeDesktop, [directory]).run()).toEqual(expected);
+      expect(await inProcess(source, [directory]).run()).toEqual(expected);
     },
   );
 
@@ -46,9 +40,9 @@ describe("Claude Desktop", () => {
     const directory = tempDir();
     const claude = join(import.meta.dirname, "../../../fixtures/claude-code/sub-agents/home/.claude");
     cpSync(claude, join(directory, SESSION, ".claude"), { recursive: true });
-    const lines = await inProcess(claudeCode, [claude]).run();
+    const lines = await inProcess(claudeCode(), [claude]).run();
     expect(lines.length).toBeGreaterThan(0);
-    expect(await inProcess(claudeDesktop, [directory]).run()).toEqual(lines.map(renamed));
+    expect(await inProcess(source, [directory]).run()).toEqual(lines.map(renamed));
   });
 
   it("reads what is appended, once", async () => {
@@ -56,10 +50,10 @@ describe("Claude Desktop", () => {
     cpSync(join(import.meta.dirname, "../../../fixtures/claude-desktop/cowork/home/.config/Claude"), directory, {
       recursive: true,
     });
-    const exporter = inProcess(claudeDesktop, [directory]);
+    const exporter = inProcess(source, [directory]);
     expect(await exporter.run()).toHaveLength(4);
     expect(await exporter.run()).toEqual([]);
-    const [log] = claudeDesktop.discover([{ path: directory, named: true }]).logs;
+    const [log] = source.discover([{ path: directory, named: true }]).logs;
     const record = {
       type: "user",
       uuid: "u9",
@@ -79,7 +73,7 @@ describe("Claude Desktop", () => {
       put(join(directory, account, session, chat), "");
     for (const other of ["11110002/outputs", "1111000", "agent", "x/11110003", "spaces/11110004"])
       put(join(directory, account, other, chat), "");
-    const { logs } = claudeDesktop.discover([{ path: directory, named: true }]);
+    const { logs } = source.discover([{ path: directory, named: true }]);
     expect(logs.map(({ path }) => path.slice(join(directory, account).length + 1, -chat.length - 1))).toEqual([
       "11110000",
       "agent/11110001",
@@ -91,7 +85,7 @@ describe("Claude Desktop", () => {
 
   it("is found where each system keeps it", () => {
     const roots = (platform: NodeJS.Platform, vars: Record<string, string> = {}) =>
-      claudeDesktop.roots({ home: "/home/ana", vars, platform }).map(({ path }) => path);
+      source.roots({ home: "/home/ana", vars, platform }).map(({ path }) => path);
     expect(roots("linux")).toEqual(["/home/ana/.config/Claude", "/home/ana/.config/Claude-3p"]);
     expect(roots("linux", { XDG_CONFIG_HOME: "/x" })).toEqual(["/x/Claude", "/x/Claude-3p"]);
     const support = "/home/ana/Library/Application Support";

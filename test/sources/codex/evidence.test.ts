@@ -3,21 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
-import { codexLines } from "../../../src/sources/codex/decode.ts";
 import { codex } from "../../../src/sources/codex/index.ts";
-import { LineLogs } from "../../../src/sources/lines.ts";
-import type { Source } from "../../../src/sources/source.ts";
 import { grownWithEvidence } from "../../support/evidence.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { referenceRollout } from "../../support/reference/rollout.ts";
 import { linesBelow, someCuts } from "../../support/source-contract.ts";
 
-const logs = new LineLogs(codexLines, { tickMs: 0 });
-const source: Source = {
-  ...codex,
-  isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor, asked) => logs.read(log, cursor, asked),
-};
+const source = codex({ tickMs: 0 });
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";
 const path = join("sessions/2026/06/18", NAME);
 const corpus = corpusOf("codex");

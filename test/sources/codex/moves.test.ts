@@ -9,6 +9,8 @@ import { inProcess } from "../../support/in-process.ts";
 import { put } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
+const source = codex();
+
 const fixture = join(import.meta.dirname, "../../../fixtures/codex/session/home/.codex/sessions/2026/06/18");
 const NAME = "rollout-2026-06-18T08-00-00-019ed9be-06d0-7000-8000-000000000001.jsonl";
 const bytes = readFileSync(join(fixture, NAME));
@@ -31,8 +33,8 @@ function move(from: string, to: string): void {
 
 async function problemsOf(dir: string): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  for (const log of codex.discover([{ path: dir, named: true }]).logs)
-    for await (const batch of codex.read(log, undefined)) problems.push(...batch.problems);
+  for (const log of source.discover([{ path: dir, named: true }]).logs)
+    for await (const batch of source.read(log, undefined)) problems.push(...batch.problems);
   return problems;
 }
 
@@ -41,7 +43,7 @@ describe("a rollout that is moved and compressed", () => {
     const dir = tempDir();
     const [plain, away] = [join(dir, active), join(dir, archived)];
     put(plain, bytes);
-    const exporter = inProcess(codex, [dir]);
+    const exporter = inProcess(source, [dir]);
     const all = await exporter.run();
     expect(all.length).toBeGreaterThan(10);
     move(plain, away);
@@ -56,11 +58,11 @@ describe("a rollout that is moved and compressed", () => {
   });
 
   it("is gone on with in its other form, whatever was read of it before", async () => {
-    const once = await inProcess(codex, [join(fixture, "../../../..")]).run();
+    const once = await inProcess(source, [join(fixture, "../../../..")]).run();
     const dir = tempDir();
     const plain = join(dir, active);
     put(plain, bytes.subarray(0, half));
-    const exporter = inProcess(codex, [dir]);
+    const exporter = inProcess(source, [dir]);
     const seen = [...(await exporter.run())];
     turnInto(plain, `${plain}.zst`, zstdCompressSync(bytes.subarray(0, half + 100)));
     seen.push(...(await exporter.run()));
@@ -75,8 +77,8 @@ describe("a rollout that is moved and compressed", () => {
     const [plain, compressed] = [tempDir(), tempDir()];
     put(join(plain, active), long);
     put(join(compressed, `${active}.zst`), zstdCompressSync(long));
-    const expected = await inProcess(codex, [plain]).run();
-    const exporter = inProcess(codex, [compressed]);
+    const expected = await inProcess(source, [plain]).run();
+    const exporter = inProcess(source, [compressed]);
     expect(await exporter.run()).toEqual(expected);
     expect(await exporter.run()).toEqual([]);
   });
@@ -91,7 +93,7 @@ describe("a rollout that is moved and compressed", () => {
       const dir = tempDir();
       const file = join(dir, `${active}.zst`);
       put(file, broken);
-      const exporter = inProcess(codex, [dir]);
+      const exporter = inProcess(source, [dir]);
       const all = await exporter.run();
       expect(all.length).toBeGreaterThan(10);
       expect((await problemsOf(dir)).map(({ kind }) => kind)).toEqual(["unreadable"]);
@@ -109,17 +111,17 @@ describe("a rollout that is moved and compressed", () => {
     const [copy, used] = [tempDir(), tempDir()];
     put(join(copy, active), bytes.subarray(0, half));
     put(join(used, active), bytes.subarray(0, half));
-    const exporter = inProcess(codex, [copy, used]);
+    const exporter = inProcess(source, [copy, used]);
     const seen = [...(await exporter.run())];
     writeFileSync(join(used, active), bytes);
     seen.push(...(await exporter.run()));
-    expect(seen).toEqual(await inProcess(codex, [join(fixture, "../../../..")]).run());
+    expect(seen).toEqual(await inProcess(source, [join(fixture, "../../../..")]).run());
   });
 
   it("stays in the manifest while a directory cannot be seen", async () => {
     const dir = tempDir();
     put(join(dir, active), bytes);
-    const exporter = inProcess(codex, [dir]);
+    const exporter = inProcess(source, [dir]);
     await exporter.run();
     const { manifest } = exporter;
     renameSync(join(dir, "sessions"), join(dir, "elsewhere"));
@@ -134,14 +136,14 @@ describe("where Codex keeps its rollouts", () => {
   const environment = { home: "/home/ana", vars: {}, platform: "linux" } as const;
 
   it("is ~/.codex, or only what $CODEX_HOME names", () => {
-    expect(codex.roots(environment)).toEqual([{ path: "/home/ana/.codex", named: false }]);
-    const named = codex.roots({ ...environment, vars: { CODEX_HOME: "/data/codex" } });
+    expect(source.roots(environment)).toEqual([{ path: "/home/ana/.codex", named: false }]);
+    const named = source.roots({ ...environment, vars: { CODEX_HOME: "/data/codex" } });
     expect(named).toEqual([{ path: "/data/codex", named: true }]);
   });
 
   it("may be missing: a problem, told once, if somebody named it", () => {
     const path = join(tempDir(), "none");
-    expect(codex.discover([{ path, named: false }])).toMatchObject({ logs: [], problems: [], found: false });
-    expect(codex.discover([{ path, named: true }]).problems).toMatchObject([{ kind: "root-missing" }]);
+    expect(source.discover([{ path, named: false }])).toMatchObject({ logs: [], problems: [], found: false });
+    expect(source.discover([{ path, named: true }]).problems).toMatchObject([{ kind: "root-missing" }]);
   });
 });

@@ -1,22 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { copilotLines } from "../../../src/sources/copilot-cli/decode.ts";
 import { copilotCli } from "../../../src/sources/copilot-cli/index.ts";
-import { LineLogs } from "../../../src/sources/lines.ts";
-import type { Source } from "../../../src/sources/source.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { referenceCopilot, referenceSession } from "../../support/reference/copilot.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { tempDir } from "../../support/temp.ts";
 import { grown, linesBelow, put, someCuts, sourceContract } from "../../support/source-contract.ts";
 
-const logs = new LineLogs(copilotLines, { tickMs: 0 });
-const source: Source = {
-  ...copilotCli,
-  isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-  read: (log, cursor, asked) => logs.read(log, cursor, asked),
-};
+const source = copilotCli({ tickMs: 0 });
 const corpus = corpusOf("copilot");
 const path = "session-state/s1/events.jsonl";
 
@@ -122,8 +114,8 @@ function withValue(line: string, value: unknown, seed: number): string {
 describe("where Copilot CLI keeps its sessions", () => {
   it("is ~/.copilot, or what $COPILOT_HOME names", () => {
     const environment = { home: "/home/ana", vars: {}, platform: "linux" } as const;
-    expect(copilotCli.roots(environment)).toEqual([{ path: "/home/ana/.copilot", named: false }]);
-    const named = copilotCli.roots({ ...environment, vars: { COPILOT_HOME: "/data/copilot" } });
+    expect(source.roots(environment)).toEqual([{ path: "/home/ana/.copilot", named: false }]);
+    const named = source.roots({ ...environment, vars: { COPILOT_HOME: "/data/copilot" } });
     expect(named).toEqual([{ path: "/data/copilot", named: true }]);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { Turn } from "../../../src/sources/copilot-cli/turn.ts";
+import { isTurn, NO_TURN, turnAfter, withoutWaitFor, withWaitFor } from "../../../src/sources/copilot-cli/turn.ts";
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 5, 1) + seconds * 1000).toISOString();
 
-/** A turn that began at 0 and was aborted at 100, packed and unpacked on the way. */
+/** A turn that began at 0 and was aborted at 100, stored and restored on the way. */
 function workedWith(...steps: readonly (readonly ["wait" | "goOn", string, number])[]): number | undefined {
-  let turn = new Turn();
-  turn.note({ type: "assistant.turn_start", data: {}, at: at(0) });
+  let { turn } = turnAfter(NO_TURN, { type: "assistant.turn_start", data: {}, at: at(0) });
   for (const [step, id, seconds] of steps) {
-    turn[step](id, at(seconds));
-    const again = Turn.unpacked(JSON.parse(JSON.stringify(turn.packed())));
-    if (again === undefined) throw new Error("what was packed is a turn");
-    turn = again;
+    const stored: unknown = JSON.parse(
+      JSON.stringify((step === "wait" ? withWaitFor : withoutWaitFor)(turn, id, at(seconds))),
+    );
+    if (!isTurn(stored)) throw new Error("what was stored is a turn");
+    turn = stored;
   }
-  return turn.note({ type: "abort", data: {}, at: at(100) });
+  return turnAfter(turn, { type: "abort", data: {}, at: at(100) }).durationMs;
 }
 
 describe("how long the agent worked in a turn", () => {
@@ -30,7 +30,7 @@ describe("how long the agent worked in a turn", () => {
   });
 
   it("takes nothing for a turn that is none", () => {
-    for (const packed of [undefined, null, {}, { since: 1, last: true, pauses: [[1]], waits: [] }, { since: "x" }])
-      expect(Turn.unpacked(packed)).toBeUndefined();
+    for (const stored of [undefined, null, {}, { since: 1, last: true, pauses: [[1]], waits: [] }, { since: "x" }])
+      expect(isTurn(stored)).toBe(false);
   });
 });

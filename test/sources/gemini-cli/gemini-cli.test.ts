@@ -2,13 +2,14 @@ import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { geminiCli, geminiCliWith } from "../../../src/sources/gemini-cli/index.ts";
+import { geminiCli } from "../../../src/sources/gemini-cli/index.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceChat } from "../../support/reference/gemini-cli.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
+const source = geminiCli({ tickMs: 0 });
 const asLines = (events: readonly object[]) => events.map((event) => JSON.stringify(event));
 
 /** A `.gemini` directory with one chat in it. */
@@ -21,7 +22,7 @@ function withChat(name: string, text: string): { readonly directory: string; rea
 }
 
 sourceContract({
-  source: geminiCliWith({ tickMs: 0 }),
+  source,
   directory: ".gemini",
   reference: (directory) =>
     globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
@@ -45,7 +46,7 @@ describe("Gemini CLI", () => {
     const { root, paths } = fixtureChats(name);
     const place = { cwd: "/home/ana/garden", evidence: true };
     const wanted = paths.flatMap((path) => referenceChat(readFileSync(join(root, path), "utf8"), place));
-    expect(await inProcess(geminiCliWith({ tickMs: 0 }), [root], "evidence").run()).toEqual(asLines(wanted));
+    expect(await inProcess(source, [root], "evidence").run()).toEqual(asLines(wanted));
     const told = wanted.filter((event) => /result|agent_message/.test(String(event["type"])));
     // The agent says nothing in the one but that it read the context.
     expect(told).toHaveLength(name === "program" ? 0 : 19);
@@ -56,7 +57,7 @@ describe("Gemini CLI", () => {
     const bytes = readFileSync(join(root, paths[0] ?? ""));
     const whole = asLines(referenceChat(bytes.toString("utf8"), { evidence: true }));
     const { directory, path } = withChat("session-1.jsonl", "");
-    const exporter = inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence");
+    const exporter = inProcess(source, [directory], "evidence");
     const lines: string[] = [];
     for (let at = 0; at < bytes.length; at = bytes.indexOf(10, at) + 1) {
       writeFileSync(path, bytes.subarray(0, at));
@@ -100,10 +101,10 @@ describe("Gemini CLI", () => {
         const changes = [head, ...messages].map((line) => `${JSON.stringify(line)}\n`).join("");
         const wanted = asLines(referenceChat(document, { evidence: true }));
         const { directory, path } = withChat("session-1.json", document);
-        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+        expect(await inProcess(source, [directory], "evidence").run()).toEqual(wanted);
         rmSync(path);
         writeFileSync(`${path}l`, changes);
-        expect(await inProcess(geminiCliWith({ tickMs: 0 }), [directory], "evidence").run()).toEqual(wanted);
+        expect(await inProcess(source, [directory], "evidence").run()).toEqual(wanted);
       }),
       { numRuns: 40 },
     );
@@ -112,7 +113,6 @@ describe("Gemini CLI", () => {
   it("counts what it does not know by its name", async () => {
     const unknown: unknown[] = [];
     for (const name of ["program", "calls"]) {
-      const source = geminiCliWith({ tickMs: 0 });
       const { root } = fixtureChats(name);
       for (const log of source.discover([{ path: root, named: true }]).logs)
         for await (const { counts } of source.read(log, undefined)) if (counts.unknown) unknown.push(counts.unknown);
@@ -131,9 +131,9 @@ describe("Gemini CLI", () => {
     for (const path of globSync("**/*.json{,l}", { cwd: corpus ?? "" })) {
       const text = readFileSync(join(corpus ?? "", path), "utf8");
       const { directory } = withChat(`session-${basename(path)}`, text);
-      const lines = await inProcess(geminiCli, [directory]).run();
+      const lines = await inProcess(geminiCli(), [directory]).run();
       expect(lines, path).toEqual(asLines(referenceChat(text, {})));
-      const evidence = await inProcess(geminiCli, [directory], "evidence").run();
+      const evidence = await inProcess(geminiCli(), [directory], "evidence").run();
       expect(evidence, path).toEqual(asLines(referenceChat(text, { evidence: true })));
       count += lines.length;
     }
@@ -151,8 +151,8 @@ describe("Gemini CLI", () => {
       "session-1.jsonl",
       [head, ...messages, { $set: { sessionId: "5f0e7a10" } }].map((line) => `${JSON.stringify(line)}\n`).join(""),
     );
-    const lines = await inProcess(geminiCli, [directory]).run();
-    expect(await inProcess(geminiCli, [migrated]).run()).toEqual(lines);
+    const lines = await inProcess(geminiCli(), [directory]).run();
+    expect(await inProcess(geminiCli(), [migrated]).run()).toEqual(lines);
   });
 
   it("gives the events of one read, each once, however a log of changes grows", async () => {
@@ -162,7 +162,7 @@ describe("Gemini CLI", () => {
     const { directory, path } = withChat(name, "");
     const whole = asLines(referenceChat(bytes.toString("utf8"), {}));
     for (const parts of [2, 5, 16]) {
-      const exporter = inProcess(geminiCli, [directory]);
+      const exporter = inProcess(geminiCli(), [directory]);
       const lines: string[] = [];
       for (let part = 1; part <= parts; part++) {
         writeFileSync(path, bytes.subarray(0, Math.floor((bytes.length * part) / parts)));
@@ -183,14 +183,14 @@ describe("Gemini CLI", () => {
     });
     const { directory } = withChat("session-1.json", text);
     const ids = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { readonly id: string }).id);
-    const before = await inProcess(geminiCli, [directory]).run();
+    const before = await inProcess(geminiCli(), [directory]).run();
     for (const [root, cwd] of [
       ["garden", undefined],
       ["/home/ana/garden\n", "/home/ana/garden"],
       ["C:\\garden", "C:\\garden"],
     ] as const) {
       writeFileSync(join(directory, "tmp/p/.project_root"), root);
-      const lines = await inProcess(geminiCli, [directory]).run();
+      const lines = await inProcess(geminiCli(), [directory]).run();
       expect(ids(lines)).toEqual(ids(before));
       for (const line of lines) expect((JSON.parse(line) as { readonly cwd?: string }).cwd).toBe(cwd);
     }
@@ -213,7 +213,7 @@ describe("Gemini CLI", () => {
       '{"id":"u3","timestamp":"2026-04-20 09:00","type":"user","content":"no zone"}',
     ];
     const { directory } = withChat("session-1.jsonl", `\ufeff${lines.join("\r\n")}\n`);
-    const found = await inProcess(geminiCli, [directory]).run();
+    const found = await inProcess(geminiCli(), [directory]).run();
     expect(found.map((line) => (JSON.parse(line) as { readonly id: string }).id)).toEqual([
       "remote.agent:agent_session:2026-04-20T09:00:01.000Z:__proto__:started",
       "remote.agent:user_message:2026-04-20T09:00:01.000Z:__proto__",
@@ -226,7 +226,7 @@ describe("Gemini CLI", () => {
     cpSync(join(import.meta.dirname, "../../../fixtures/gemini-cli/document/home/.gemini"), directory, {
       recursive: true,
     });
-    const exporter = inProcess(geminiCli, [directory]);
+    const exporter = inProcess(geminiCli(), [directory]);
     await exporter.run();
     expect(exporter.manifest).toContain("session-");
     const [path = ""] = globSync(join(directory, "tmp/*/chats/session-*"));
@@ -238,10 +238,10 @@ describe("Gemini CLI", () => {
 
   it("is found by the variable that moves its home", () => {
     const home = tempDir();
-    expect(geminiCli.roots({ home, vars: {}, platform: "linux" })).toEqual([
+    expect(source.roots({ home, vars: {}, platform: "linux" })).toEqual([
       { path: join(home, ".gemini"), named: false },
     ]);
-    expect(geminiCli.roots({ home, vars: { GEMINI_CLI_HOME: "/srv/g" }, platform: "linux" })).toEqual([
+    expect(source.roots({ home, vars: { GEMINI_CLI_HOME: "/srv/g" }, platform: "linux" })).toEqual([
       { path: "/srv/g/.gemini", named: true },
     ]);
   });

@@ -8,6 +8,8 @@ import { referenceDatabase } from "../../support/reference/opencode-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
+const source = openCode();
+
 const RUNS = Number(process.env["TT_HISTORIES"] ?? 12);
 const NO = "The user rejected permission to use this specific tool call.";
 const RULES = '[{"permission":"question","pattern":"*","action":"deny"}]';
@@ -129,7 +131,7 @@ describe("OpenCode from 1.x to 2.x", () => {
         async (before, after, begins) => {
           const directory = tempDir();
           const program = new OpenCode(join(directory, "opencode.db"), begins);
-          const exporter = inProcess(openCode, [directory]);
+          const exporter = inProcess(source, [directory]);
           const seen = new Set<string>();
           const delivered: string[] = [];
           const run = async () => {
@@ -173,11 +175,11 @@ describe("OpenCode from 1.x to 2.x", () => {
     program.nextState1(call);
     program.nextState1(call);
     program.migrate(1);
-    const exporter = inProcess(openCode, [directory]);
+    const exporter = inProcess(source, [directory]);
     expect(await exporter.run()).toHaveLength(3);
     program.dropFirst();
     expect((await exporter.run()).join()).toMatch(/agent_tool_use:[^,]*:msg_\d+\.call_/);
-    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(
+    expect(asSet(await inProcess(source, [directory]).run())).toEqual(
       asSet(referenceDatabase(program.path).map((event) => JSON.stringify(event))),
     );
     program.close();

@@ -18,6 +18,8 @@ import { referenceDatabase } from "../../support/reference/opencode-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 
+const source = openCode();
+
 const reference = (sessions: readonly Exported[]) =>
   asSet(referenceSessions(sessions).map((event) => JSON.stringify(event)));
 
@@ -37,7 +39,7 @@ function dataDirectory(home: string): string {
 
 describe("OpenCode", () => {
   it.each(fixturesOf("opencode"))("gives the golden events of the fixture $name", async ({ home, expected }) => {
-    const lines = await inProcess(openCode, [dataDirectory(home)]).run();
+    const lines = await inProcess(source, [dataDirectory(home)]).run();
     expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
     for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
   });
@@ -59,7 +61,7 @@ describe("OpenCode", () => {
     const fixture = fixturesOf("opencode").find(({ name }) => name === "both-worlds");
     const directory = dataDirectory(fixture?.home ?? "");
     const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
-    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+    expect(asSet(await inProcess(source, [directory]).run())).toEqual(asSet(expected));
   });
 
   const more = corpusOf("../corpus-more");
@@ -69,7 +71,7 @@ describe("OpenCode", () => {
       const directory = tempDir();
       cpSync(join(more ?? "", name, ".local/share/opencode"), directory, { recursive: true });
       const expected = referenceDatabase(join(directory, "opencode.db")).map((event) => JSON.stringify(event));
-      expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(asSet(expected));
+      expect(asSet(await inProcess(source, [directory]).run())).toEqual(asSet(expected));
       expect(expected.length).toBeGreaterThan(7);
     },
   );
@@ -80,7 +82,7 @@ describe("OpenCode", () => {
     async () => {
       const directory = database ?? "";
       const before = readdirSync(directory);
-      const lines = await inProcess(openCode, [directory]).run();
+      const lines = await inProcess(source, [directory]).run();
       expect(new Set(lines).size).toBe(lines.length);
       const sessions = JSON.parse(JSON.stringify(copyOf(directory))) as readonly Exported[];
       expect(asSet(lines)).toEqual(reference(sessions));
@@ -101,7 +103,7 @@ describe("OpenCode", () => {
 
   it("gives every session that has an event its start, and no event twice", async () => {
     for (const { home } of fixturesOf("opencode")) {
-      const lines = await inProcess(openCode, [dataDirectory(home)]).run();
+      const lines = await inProcess(source, [dataDirectory(home)]).run();
       const events = lines.map((line) => TrackedEvent.parse(JSON.parse(line)));
       const started = new Set(events.filter(({ type }) => type === "agent_session").map((event) => event.session_id));
       for (const { session_id: id } of events) expect(started).toContain(id);
@@ -111,7 +113,7 @@ describe("OpenCode", () => {
 
   it("reads a tool call of the tree once, when it has ended", async () => {
     const directory = tempDir();
-    const exporter = inProcess(openCode, [directory]);
+    const exporter = inProcess(source, [directory]);
     const session = (status: string, time: object): Exported => ({
       info: { id: "ses_1", directory: "/home/ana/garden", time: { created: 1767600000000 } },
       messages: [
@@ -136,7 +138,7 @@ describe("OpenCode", () => {
 
   it("reads a file of the tree that was damaged for long when it is repaired, though the session is at rest", async () => {
     const directory = tempDir();
-    const exporter = inProcess(openCode, [directory]);
+    const exporter = inProcess(source, [directory]);
     const time = { created: 1767600000100, completed: 1767600009000 };
     const state = { status: "completed", time: { start: 1767600001000, end: 1767600002000 } } as never;
     writeStorage(join(directory, "storage"), {
@@ -243,12 +245,12 @@ describe("OpenCode", () => {
           INSERT INTO session_v2 VALUES ('s', NULL, '/home/ana/garden', 1767600000000)`);
         const put = database.prepare("INSERT INTO session_message VALUES (?, 's', ?, ?, 1767600000500, ?)");
         for (const [at, [kind, seq, record]] of rows.entries()) put.run(`m${at}`, kind, seq, JSON.stringify(record));
-        const exporter = inProcess(openCode, [directory]);
+        const exporter = inProcess(source, [directory]);
         const lines = await exporter.run();
         for (const line of lines) TrackedEvent.parse(JSON.parse(line));
         expect(await exporter.run()).toEqual([]);
         database.close();
-        expect(await inProcess(openCode, [directory]).run()).toEqual(lines);
+        expect(await inProcess(source, [directory]).run()).toEqual(lines);
       }),
       { numRuns: 40 },
     );
@@ -262,7 +264,7 @@ describe("OpenCode", () => {
     const database = newDatabase(join(directory, "opencode.db"));
     for (const session of sessions) putSession(database, session);
     const whole = reference(sessions);
-    const lines = await inProcess(openCode, [directory]).run();
+    const lines = await inProcess(source, [directory]).run();
     expect(lines).toHaveLength(whole.length);
     expect(asSet(lines)).toEqual(whole);
     // What an older version wrote after the copy, or what the copy holds unfinished.
@@ -271,24 +273,24 @@ describe("OpenCode", () => {
     database.exec(
       "UPDATE part SET data = replace(data, 'error', 'running') WHERE id = 'prt_b84f5e100008aaaaaaaaaaaaaa'",
     );
-    const again = await inProcess(openCode, [directory]).run();
+    const again = await inProcess(source, [directory]).run();
     expect(again).toHaveLength(whole.length);
     expect(asSet(again)).toEqual(whole);
     database.exec("DROP TABLE part");
-    expect(asSet(await inProcess(openCode, [directory]).run())).toEqual(whole);
+    expect(asSet(await inProcess(source, [directory]).run())).toEqual(whole);
     database.close();
   });
 
   it("reads a database that a variable names, besides the data directory", () => {
     const home = tempDir();
-    const roots = openCode.roots({
+    const roots = source.roots({
       home,
       vars: { XDG_DATA_HOME: join(home, "d"), OPENCODE_DB: "mine.sqlite" },
       platform: "linux",
     });
     newDatabase(join(home, "d/opencode/mine.sqlite")).close();
     newDatabase(join(home, "d/opencode/opencode-dev.db")).close();
-    const { logs } = openCode.discover(roots);
+    const { logs } = source.discover(roots);
     expect(logs.map(({ path }) => path)).toEqual([
       join(home, "d/opencode/opencode-dev.db"),
       join(home, "d/opencode/mine.sqlite"),
@@ -311,7 +313,7 @@ async function bothContainers(sessions: readonly Exported[]): Promise<readonly (
     putSession(database, session);
     writeStorage(join(inTree, "storage"), session);
   }
-  const live = asSet(await inProcess(openCode, [inDatabase]).run());
+  const live = asSet(await inProcess(source, [inDatabase]).run());
   database.close();
-  return [live, asSet(await inProcess(openCode, [inDatabase]).run()), asSet(await inProcess(openCode, [inTree]).run())];
+  return [live, asSet(await inProcess(source, [inDatabase]).run()), asSet(await inProcess(source, [inTree]).run())];
 }
