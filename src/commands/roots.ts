@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { usage } from "../failure.ts";
 import { closest } from "../lib/closest.ts";
-import { sources } from "../sources/index.ts";
-import type { Root, Source } from "../sources/source.ts";
+import { sources } from "../agents/index.ts";
+import type { Root, Source } from "../logs/source.ts";
 import { environment } from "./environment.ts";
 
 export interface SourceFlags {

@@ -3,7 +3,7 @@ import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import { plainJson } from "../lib/printable.ts";
 import type { Problem } from "../problem.ts";
-import type { Apart, Counts, Cursor } from "../sources/source.ts";
+import type { Apart, Counts, Cursor } from "../logs/source.ts";
 import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { ApartReader } from "../../src/export/threads/apart.ts";
-import { openCode } from "../../src/sources/opencode/index.ts";
-import type { Batch, Log } from "../../src/sources/source.ts";
+import { openCode } from "../../src/agents/opencode/index.ts";
+import type { Batch, Log } from "../../src/logs/source.ts";
 import { run } from "../support/programs.ts";
 import { ENDLESS, newDatabase, putSession } from "../support/opencode.ts";
 import { tempDir } from "../support/temp.ts";
@@ -74,7 +74,7 @@ describe("a reader beside the run", () => {
       const script = `
         const { ApartReader } = await import(${JSON.stringify(new URL("../../src/export/threads/apart.ts", import.meta.url))});
         const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/leave.ts", import.meta.url))});
-        const { openCode } = await import(${JSON.stringify(new URL("../../src/sources/opencode/index.ts", import.meta.url))});
+        const { openCode } = await import(${JSON.stringify(new URL("../../src/agents/opencode/index.ts", import.meta.url))});
         const source = openCode();
         const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), 5);
         for (const log of source.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { pieces, type Piece, type Wanted } from "../../src/export/piece.ts";
 import type { Job, Reading } from "../../src/export/reading.ts";
 import { readInThreads } from "../../src/export/threads/read-in-threads.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
+import { claudeCode } from "../../src/agents/claude-code/index.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 

@@ -1,6 +1,6 @@
 /** A reading thread that takes all its memory for a log whose path ends with `hungry.jsonl`, after its first batch. */
 import { serve } from "../../src/export/threads/serve.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
+import { claudeCode } from "../../src/agents/claude-code/index.ts";
 
 const source = claudeCode();
 

@@ -4,8 +4,8 @@ import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
-import type { Source } from "../../src/sources/source.ts";
+import { claudeCode } from "../../src/agents/claude-code/index.ts";
+import type { Source } from "../../src/logs/source.ts";
 
 /** An exporter in this process: the run, its ledger and its manifest as text, and a sink that keeps the lines. */
 export interface InProcess {
