@@ -7,7 +7,7 @@ const SKIPPED = new Set(["tool-results", "memory"]);
 /** The `*.jsonl` below `projects/` of each root, but journals of workflows, tool results and memories. */
 export function discoverClaudeLogs(roots: readonly Root[]): Discovery {
   return walkLogs(roots, {
-    top: "projects",
+    logsDir: "projects",
     isLog: (name) => name.endsWith(".jsonl") && name !== "journal.jsonl",
     // The first part is the project's own directory, whatever its name.
     enters: (parts) => parts.length === 1 || !SKIPPED.has(parts.at(-1) ?? ""),

@@ -38,7 +38,7 @@ const SHORT = /^[0-9a-f]{8}$/;
  */
 export function discoverDesktopLogs(roots: readonly Root[]): Discovery {
   const walk = walkLogs(roots, {
-    top: "local-agent-mode-sessions",
+    logsDir: "local-agent-mode-sessions",
     isLog: (name, parts) => name.endsWith(".jsonl") && name !== "journal.jsonl" && belowProjects(parts).length > 0,
     enters: (parts) => {
       const session = sessionAt(parts);

@@ -8,7 +8,7 @@ import type { Asked } from "../../logs/source.ts";
 import { Copies, noCopies } from "./thread/copies.ts";
 import { homeOf, isCompressed } from "./discover.ts";
 import { tellUnknown, tellUnknownHead } from "./known.ts";
-import { memoOf, type Memo } from "./state.ts";
+import { restoredState, type RolloutState } from "./state.ts";
 import { Observer } from "./observe.ts";
 import { codexQuestions, passingIn } from "./questions.ts";
 import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
@@ -21,8 +21,8 @@ export const codexLines: ScannedFormat = {
   moves: true,
   isCompressed,
   questions: () => codexQuestions,
-  decoder(log, memo, asked) {
-    const before = memo === undefined ? {} : memoOf(memo);
+  decoder(log, state, asked) {
+    const before = state === undefined ? {} : restoredState(state);
     return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) }, asked);
   },
 };
@@ -38,28 +38,28 @@ class CodexDecoder implements ScannedDecoder {
   readonly #settings: Settings;
   #started: boolean;
 
-  constructor(name: string, memo: Partial<Memo> & Pick<Memo, "home">, asked: Asked = {}) {
+  constructor(name: string, state: Partial<RolloutState> & Pick<RolloutState, "home">, asked: Asked = {}) {
     this.#name = name;
-    this.#home = memo.home;
+    this.#home = state.home;
     this.#asked = asked;
-    this.#observer = new Observer(memo, asked.evidence === true);
-    this.#settings = new Settings(memo.settings);
-    this.#thread = memo.thread ?? null;
-    this.#isGuess = memo.isGuess ?? false;
-    this.#copies = new Copies(memo.copies ?? { state: "none", haveTurns: false, last: null });
-    this.#started = memo.started ?? false;
+    this.#observer = new Observer(state, asked.evidence === true);
+    this.#settings = new Settings(state.settings);
+    this.#thread = state.thread ?? null;
+    this.#isGuess = state.isGuess ?? false;
+    this.#copies = new Copies(state.copies ?? { state: "none", haveTurns: false, last: null });
+    this.#started = state.started ?? false;
   }
 
-  memo(): Json {
+  state(): Json {
     return {
       home: this.#home,
       thread: this.#thread,
       isGuess: this.#isGuess,
       started: this.#started,
-      copies: this.#copies.memo(),
-      settings: this.#settings.memo(),
-      ...this.#observer.memo(),
-    } satisfies Memo;
+      copies: this.#copies.state(),
+      settings: this.#settings.state(),
+      ...this.#observer.state(),
+    } satisfies RolloutState;
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
@@ -115,7 +115,7 @@ class CodexDecoder implements ScannedDecoder {
     }
     if (at === undefined) return "incomplete";
     if (thread.start === "activity") this.#start(at, into);
-    const scene = { thread, settings: this.#settings.memo(), common: this.#common(at) };
+    const scene = { thread, settings: this.#settings.state(), common: this.#common(at) };
     for (const seen of this.#observer.see({ ...record, at }, scene)) {
       if (seen.kind === "tool-use" && thread.start === "tool-use") this.#start(at, into);
       // What a thread of a sub-agent says before its first tool use has no session yet.
@@ -154,7 +154,7 @@ class CodexDecoder implements ScannedDecoder {
   }
 
   #common(at: string) {
-    const { cwd, gitBranch } = this.#settings.memo();
+    const { cwd, gitBranch } = this.#settings.state();
     return { at, sessionId: this.#thread?.session ?? "", cwd: cwd ?? undefined, gitBranch: gitBranch ?? undefined };
   }
 }

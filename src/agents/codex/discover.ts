@@ -61,9 +61,9 @@ class Home {
   readonly isComplete: boolean;
 
   constructor(root: Root) {
-    const walk = (top: string) =>
+    const walk = (logsDir: string) =>
       walkLogs([root], {
-        top,
+        logsDir,
         isLog: (name) => /^rollout-.*\.jsonl(?:\.zst)?$/.test(name),
         enters: () => true,
         followsLinks: () => false,
@@ -78,7 +78,8 @@ class Home {
     this.problems = [...active.problems, ...archived.problems.filter(({ path }) => !told.has(path))];
     this.links = [...active.links, ...archived.links];
     this.found = active.found;
-    const isListed = (walked: Discovery, top: string) => walked.isGone(join(root.path, top, "rollout"), undefined);
+    const isListed = (walked: Discovery, logsDir: string) =>
+      walked.isGone(join(root.path, logsDir, "rollout"), undefined);
     this.isComplete =
       this.problems.length === 0 &&
       isListed(active, ACTIVE) &&

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../lib/json.ts";
-import { memberOf, textOf } from "../../logs/record/fields.ts";
+import { memberOf, readText } from "../../logs/record/fields.ts";
 
 /**
  * Values that this version knows, whether they show something or not. What is not among them may be something new that a
@@ -53,7 +53,7 @@ export const KNOWN = {
 /** Tells of every value in a record that this version does not know. */
 export function tellUnknown(type: string, payload: JsonObject, tell: (field: string, value: string) => void): void {
   const look = (field: keyof typeof KNOWN, value: unknown): void => {
-    const text = textOf(value);
+    const text = readText(value);
     if (text !== undefined && !KNOWN[field].has(text)) tell(field, text);
   };
   if (type === "event_msg") {
@@ -67,7 +67,7 @@ export function tellUnknown(type: string, payload: JsonObject, tell: (field: str
 /** As `tellUnknown`, of the head of a thread. */
 export function tellUnknownHead(head: JsonObject, tell: (field: string, value: string) => void): void {
   for (const field of ["thread_source", "source", "originator"] as const) {
-    const value = textOf(head[field]);
+    const value = readText(head[field]);
     // The desktop application and its like: `Codex Desktop`.
     const isKnown =
       value === undefined || KNOWN[field].has(value) || (field === "originator" && value.startsWith("Codex "));

@@ -1,15 +1,15 @@
 import type { Action, Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
-import { idOf } from "../../logs/record/fields.ts";
+import { readId } from "../../logs/record/fields.ts";
 import { decisionIn, decisionInNote, isDeclinedItem } from "./calls/decisions.ts";
-import type { Memo } from "./state.ts";
+import type { RolloutState } from "./state.ts";
 import { Numbers } from "./thread/numbers.ts";
 import { outputIn, type Output } from "./calls/output.ts";
 import { isShellCommand, type Channel } from "./prompt.ts";
 import { Prompts } from "./prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
-import type { SettingsMemo } from "./thread/settings.ts";
+import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
 import { Turns } from "./thread/turns.ts";
@@ -18,7 +18,7 @@ import { WaitingCalls, type Waiting } from "./calls/waiting.ts";
 /** What holds for a record by those before it. */
 export interface Scene {
   readonly thread: Thread;
-  readonly settings: SettingsMemo;
+  readonly settings: SettingsState;
   /** What all observations of the record have. */
   readonly common: {
     readonly at: string;
@@ -62,7 +62,7 @@ export class Observer {
   #inScript: boolean;
 
   constructor(
-    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<Memo>,
+    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
     evidence: boolean,
   ) {
     this.#turns = new Turns(turn);
@@ -73,13 +73,13 @@ export class Observer {
     this.#evidence = evidence;
   }
 
-  memo(): Pick<Memo, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
+  state(): Pick<RolloutState, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
     return {
-      turn: this.#turns.memo(),
-      waiting: this.#waiting.memo(),
+      turn: this.#turns.state(),
+      waiting: this.#waiting.state(),
       inScript: this.#inScript,
-      prompts: this.#prompts.memo(),
-      numbered: this.#numbers.memo(),
+      prompts: this.#prompts.state(),
+      numbered: this.#numbers.state(),
     };
   }
 
@@ -174,7 +174,7 @@ export class Observer {
     const { type: kind, item } = payload;
     if (!isPaginated || type !== "event_msg" || kind !== "item_completed" || !isObject(item)) return undefined;
     // Outside of scripts an item has the id of the call that stands in a `response_item`.
-    const isOfScript = this.#inScript || idOf(item["id"])?.startsWith(OF_SCRIPTS) === true;
+    const isOfScript = this.#inScript || readId(item["id"])?.startsWith(OF_SCRIPTS) === true;
     const call = isOfScript ? callInItem(item) : undefined;
     return call === undefined ? undefined : { call, result: resultOfItem(item), isDeclined: isDeclinedItem(item) };
   }

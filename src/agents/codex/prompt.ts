@@ -1,6 +1,6 @@
 import { isObject } from "../../lib/json.ts";
 import type { RolloutRecord } from "./record.ts";
-import { memberOf, present } from "../../logs/record/fields.ts";
+import { memberOf, isPresent } from "../../logs/record/fields.ts";
 
 /** What a person sent. */
 export interface Sent {
@@ -83,12 +83,12 @@ function isTyped(type: string, payload: RolloutRecord["payload"]): boolean {
 
 function isUserResponse(type: string, payload: RolloutRecord["payload"]): boolean {
   const kind = payload["type"];
-  return type === "response_item" && payload["role"] === "user" && (!present(kind) || kind === "message");
+  return type === "response_item" && payload["role"] === "user" && (!isPresent(kind) || kind === "message");
 }
 
 /** `user_message`; releases of September 2025 wrote those of other kinds than `plain` for what they injected. */
 function typedMessage({ message, kind, images, local_images, file_ids }: RolloutRecord["payload"]): Sent | undefined {
-  if (present(kind) && kind !== "plain") return undefined;
+  if (isPresent(kind) && kind !== "plain") return undefined;
   const hasImage = [images, local_images, file_ids].some((list) => Array.isArray(list) && list.length > 0);
   return sent([
     { text: typeof message === "string" ? message : "", isImage: false },

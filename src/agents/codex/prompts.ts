@@ -3,7 +3,7 @@ import { markedHeartbeat, promptIn, type Channel, type Sent } from "./prompt.ts"
 import type { RolloutRecord } from "./record.ts";
 
 /** What of the prompts before matters to the next one. */
-export type PromptsMemo = {
+export type PromptsState = {
   /** A digest of the last prompt that a message had, where an event may repeat it. */
   readonly said: string | null;
   /** A digest of the last message that was marked as a heartbeat's, until a prompt comes. */
@@ -15,12 +15,12 @@ export class Prompts {
   #said: string | null;
   #heartbeat: string | null;
 
-  constructor({ said, heartbeat }: PromptsMemo = { said: null, heartbeat: null }) {
+  constructor({ said, heartbeat }: PromptsState = { said: null, heartbeat: null }) {
     this.#said = said;
     this.#heartbeat = heartbeat;
   }
 
-  memo(): PromptsMemo {
+  state(): PromptsState {
     return { said: this.#said, heartbeat: this.#heartbeat };
   }
 

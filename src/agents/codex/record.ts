@@ -1,6 +1,5 @@
-import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json.ts";
-import { idOf } from "../../logs/record/fields.ts";
+import { readId, readTime } from "../../logs/record/fields.ts";
 
 /** A line of a rollout in its envelope. */
 export interface RolloutRecord {
@@ -22,20 +21,16 @@ export function recordOf({ type, payload, timestamp, ordinal }: JsonObject): Rol
   return {
     type,
     payload,
-    at: timeOf(timestamp),
+    at: readTime(timestamp),
     ordinal: Number.isSafeInteger(ordinal) ? Number(ordinal) : undefined,
-    turnId: idOf(payload["turn_id"]),
+    turnId: readId(payload["turn_id"]),
   };
 }
 
 /** The first line before there was an envelope (to September 2025): `{"id","timestamp","instructions","git"}`. */
 export function bareHeaderOf(fields: JsonObject): { readonly id: string; readonly at: string } | undefined {
   if ("type" in fields || "payload" in fields || "record_type" in fields) return undefined;
-  const id = idOf(fields["id"]);
-  const at = timeOf(fields["timestamp"]);
+  const id = readId(fields["id"]);
+  const at = readTime(fields["timestamp"]);
   return id === undefined || at === undefined ? undefined : { id, at };
-}
-
-function timeOf(value: unknown): string | undefined {
-  return typeof value === "string" ? canonicalTimestamp(value) : undefined;
 }

@@ -1,6 +1,5 @@
-import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
-import { idOf, keptTextOf, lineId, memberOf, present, textOf } from "../../logs/record/fields.ts";
+import { readId, readKeptText, lineId, memberOf, isPresent, readText, readTime } from "../../logs/record/fields.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isCalls, type Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
@@ -46,15 +45,15 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   if (typeof type === "string" && !RECORD_TYPES.has(type)) found.unknown("type", type);
   if (typeof type !== "string" || !isObject(data)) return passed("other-type");
   if (PLACES.has(type)) return placedBy(type, data, state);
-  const at = typeof timestamp === "string" ? canonicalTimestamp(timestamp) : undefined;
-  const session = state.session ?? idOf(sessionOfName(log));
+  const at = readTime(timestamp);
+  const session = state.session ?? readId(sessionOfName(log));
   const isActed = ACTED.test(type);
   if (at === undefined || session === undefined) return passed(isActed ? "incomplete" : "other-type");
-  const key = idOf(fields["id"]) ?? lineId(bytes);
+  const key = readId(fields["id"]) ?? lineId(bytes);
   const before = { calls: state.calls, turn: state.turn, mode: state.mode };
   const seen = observe({ type, data, agentId, at, key }, before, (field, value) => found.unknown(field, value));
   let { turn } = before;
-  if (!present(agentId)) {
+  if (!isPresent(agentId)) {
     const after = turnAfter(turn, { type, data, at });
     ({ turn } = after);
     if (after.durationMs !== undefined) seen.push({ kind: "turn-ended", key, durationMs: after.durationMs });
@@ -85,14 +84,14 @@ const PLACES: ReadonlySet<string> = new Set([
 ]);
 
 function placedBy(type: string, data: JsonObject, state: State): State {
-  if (type === "session.mode_changed") return { ...state, mode: textOf(data["newMode"]) ?? null };
+  if (type === "session.mode_changed") return { ...state, mode: readText(data["newMode"]) ?? null };
   const isBegun = type !== "session.context_changed";
   const context = isBegun ? data["context"] : data;
   const place = {
-    cwd: keptTextOf(memberOf(context, "cwd")) ?? state.cwd,
-    branch: keptTextOf(memberOf(context, "branch")) ?? state.branch,
+    cwd: readKeptText(memberOf(context, "cwd")) ?? state.cwd,
+    branch: readKeptText(memberOf(context, "branch")) ?? state.branch,
   };
   if (!isBegun) return { ...state, ...place };
   // A program that is started again says anew in which mode it is, and has no turn.
-  return { ...state, ...place, session: state.session ?? idOf(data["sessionId"]) ?? null, mode: null, turn: NO_TURN };
+  return { ...state, ...place, session: state.session ?? readId(data["sessionId"]) ?? null, mode: null, turn: NO_TURN };
 }

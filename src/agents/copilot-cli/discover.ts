@@ -6,7 +6,7 @@ const EVENTS = "events.jsonl";
 /** `session-state/<session>/events.jsonl`, and `session-state/<session>.jsonl` of the first releases with such logs. */
 export function discoverCopilotLogs(roots: readonly Root[]): Discovery {
   return walkLogs(roots, {
-    top: "session-state",
+    logsDir: "session-state",
     isLog: (name, parts) => (parts.length === 1 ? name.endsWith(".jsonl") : name === EVENTS),
     enters: (parts) => parts.length === 1,
     followsLinks: () => false,

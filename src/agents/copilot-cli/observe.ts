@@ -1,8 +1,8 @@
 import type { Observation } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, present, textOf } from "../../logs/record/fields.ts";
-import { givenFile } from "../../logs/record/tool-path.ts";
+import { readId, memberOf, isPresent, readText } from "../../logs/record/fields.ts";
+import { toolPath } from "../../logs/record/tool-path.ts";
 import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
 import { withoutWaitFor, withWaitFor, type Turn } from "./turn.ts";
@@ -25,7 +25,7 @@ export interface Before {
   readonly mode: string | null;
 }
 
-export type Seen = Observation extends infer Each
+export type Payload = Observation extends infer Each
   ? Each extends { key: string }
     ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
     : never
@@ -34,14 +34,14 @@ export type Seen = Observation extends infer Each
 const AGENT = "copilot-cli";
 
 /** What a record shows, and notes in `before` what later ones need of it. */
-export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Seen[] {
-  const agentId = idOf(agent);
-  const callId = idOf(data["toolCallId"]);
+export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Payload[] {
+  const agentId = readId(agent);
+  const callId = readId(data["toolCallId"]);
   switch (type) {
     case "user.message":
-      return present(agent) ? [] : fromPerson(data, { key, mode: before.mode }, unknown);
+      return isPresent(agent) ? [] : fromPerson(data, { key, mode: before.mode }, unknown);
     case "abort":
-      if (present(agent) || !isInterrupt(data, unknown)) return [];
+      if (isPresent(agent) || !isInterrupt(data, unknown)) return [];
       return [{ kind: "user-action", key, action: "interrupt", automated: false }];
     case "tool.user_requested": {
       const tool = toolOf(data);
@@ -55,19 +55,19 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
       const waits = tool === "ask_user" || tool === "exit_plan_mode";
       before.calls = withCall(before.calls, callId, { key, tool, at, waits });
       if (waits && callId !== undefined) before.turn = withWaitFor(before.turn, callId, at);
-      return [{ kind: "tool-use", key, tool, file: givenFile(AGENT, tool, data["arguments"]), agentId }];
+      return [{ kind: "tool-use", key, tool, file: toolPath(AGENT, tool, data["arguments"]), agentId }];
     }
     case "tool.execution_complete":
       return ended(data, { key, at, agentId }, before);
     case "permission.requested": {
       if (data["resolvedByHook"] === true) return [];
-      const requestId = idOf(data["requestId"]);
-      before.calls = withWait(before.calls, idOf(memberOf(data["permissionRequest"], "toolCallId")));
+      const requestId = readId(data["requestId"]);
+      before.calls = withWait(before.calls, readId(memberOf(data["permissionRequest"], "toolCallId")));
       if (requestId !== undefined) before.turn = withWaitFor(before.turn, requestId, at);
       return [];
     }
     case "permission.completed": {
-      before.turn = withoutWaitFor(before.turn, idOf(data["requestId"]) ?? "", at);
+      before.turn = withoutWaitFor(before.turn, readId(data["requestId"]) ?? "", at);
       const action = decisionIn(data, unknown);
       return action === undefined ? [] : [{ kind: "user-action", key, action, automated: false }];
     }
@@ -76,7 +76,7 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
       const text = typeof content === "string" ? content.trim() : "";
       if (text === "" || (Array.isArray(toolRequests) && toolRequests.length > 0)) return [];
       const length = Buffer.byteLength(text);
-      return [{ kind: "agent-message", key, length, model: textOf(data["model"]), agentId }];
+      return [{ kind: "agent-message", key, length, model: readText(data["model"]), agentId }];
     }
     default:
       return [];
@@ -84,17 +84,17 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
 }
 
 function toolOf(data: JsonObject): string {
-  return textOf(data["toolName"]) ?? "unknown";
+  return readText(data["toolName"]) ?? "unknown";
 }
 
 function fromPerson(
   data: JsonObject,
   { key, mode }: { readonly key: string; readonly mode: string | null },
   unknown: Unknown,
-): Seen[] {
+): Payload[] {
   const prompt = promptIn(data, unknown);
   if (prompt === undefined) return [];
-  const permissionMode = textOf(data["agentMode"]) ?? mode ?? undefined;
+  const permissionMode = readText(data["agentMode"]) ?? mode ?? undefined;
   if (permissionMode === "shell") return [{ kind: "user-action", key, action: "shell", automated: false }];
   return [{ kind: "user-message", key, ...prompt, permissionMode, automated: false }];
 }
@@ -104,8 +104,8 @@ function ended(
   data: JsonObject,
   { key, at, agentId }: { readonly key: string; readonly at: string; readonly agentId: string | undefined },
   before: Before,
-): Seen[] {
-  const callId = idOf(data["toolCallId"]);
+): Payload[] {
+  const callId = readId(data["toolCallId"]);
   const call = callWith(before.calls, callId);
   before.calls = withoutCall(before.calls, callId);
   before.turn = withoutWaitFor(before.turn, callId ?? "", at);

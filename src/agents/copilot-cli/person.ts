@@ -1,6 +1,6 @@
 import type { Action } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { isImageType, memberOf, present } from "../../logs/record/fields.ts";
+import { isImageType, memberOf, isPresent } from "../../logs/record/fields.ts";
 
 export type Unknown = (field: string, value: string) => void;
 
@@ -18,12 +18,12 @@ export function promptIn(
   unknown: Unknown,
 ): { readonly length: number; readonly hasImage: boolean } | undefined {
   const { content, source, attachments } = data;
-  if (present(source) && !OF_PERSON.has(source)) {
+  if (isPresent(source) && !OF_PERSON.has(source)) {
     if (typeof source === "string" && source !== "" && !OF_PROGRAM.test(source))
       unknown("source", source.replace(IDS, "*"));
     return undefined;
   }
-  if (data["isAutopilotContinuation"] === true || (present(content) && typeof content !== "string")) return undefined;
+  if (data["isAutopilotContinuation"] === true || (isPresent(content) && typeof content !== "string")) return undefined;
   const text = typeof content === "string" ? content.trim() : "";
   if (text.startsWith("<skill-context")) return undefined;
   const attached: readonly unknown[] = Array.isArray(attachments) ? attachments : [];
@@ -39,7 +39,7 @@ function isImage(attachment: unknown): boolean {
 /** Whether the person stopped the agent: at the machine or from afar. Until 1.0.40 a reason is written in words. */
 export function isInterrupt(data: JsonObject, unknown: Unknown): boolean {
   const { reason } = data;
-  if (!present(reason)) return true;
+  if (!isPresent(reason)) return true;
   if (typeof reason !== "string") return false;
   if (/^(?:user[ _](?:initiated|abort)|remote[ _]command)$/.test(reason)) return true;
   if (reason !== "autopilot_credit_limit") unknown("reason", reason);
@@ -61,11 +61,11 @@ const DECIDERS = new Set([
 export function decisionIn(data: JsonObject, unknown: Unknown): Action | undefined {
   const { decisionSource: source, result } = data;
   if (typeof source === "string" && !DECIDERS.has(source)) unknown("decisionSource", source);
-  if (present(source) && source !== "human_response") return undefined;
+  if (isPresent(source) && source !== "human_response") return undefined;
   const kind = memberOf(result, "kind");
   if (kind === "denied-interactively-by-user") return "reject";
   const isApproved = typeof kind === "string" && /^approved(?:-for-session|-for-location)?$/.test(kind);
-  return isApproved && present(source) ? "approve" : undefined;
+  return isApproved && isPresent(source) ? "approve" : undefined;
 }
 
 /** What the person said to a tool that asks: to a question, or to a plan. */
@@ -79,6 +79,6 @@ export function answerTo(tool: string, data: JsonObject): Action | undefined {
   }
   const noted = memberOf(data["toolTelemetry"], "properties");
   const outcome = memberOf(noted, "outcome") ?? memberOf(noted, "elicitation_action");
-  if (present(outcome)) return outcome === "answered" || outcome === "accept" ? "answer" : undefined;
+  if (isPresent(outcome)) return outcome === "answered" || outcome === "accept" ? "answer" : undefined;
   return begins("User responded: ") || begins("User selected: ") ? "answer" : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Action, Observation } from "../../events/observation.ts";
 import { isObject, parseObject, type JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
-import { timeOf, type Chat } from "./chat.ts";
+import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
+import type { Chat } from "./chat.ts";
 
 /** Calls are recorded when they have ended; these states would say otherwise, and their times could still change. */
 const UNFINISHED = new Set<unknown>([
@@ -26,13 +26,13 @@ export function* callsIn(
     if (!isObject(call) || UNFINISHED.has(call["status"])) continue;
     const { status } = call;
     if (typeof status === "string" && !ENDED.has(status)) unknown("status", status);
-    const tool = textOf(call["name"]) ?? "unknown";
-    const id = idOf(call["id"]);
+    const tool = readText(call["name"]) ?? "unknown";
+    const id = readId(call["id"]);
     const common = {
-      at: timeOf(call["timestamp"]) ?? at,
+      at: readTime(call["timestamp"]) ?? at,
       sessionId: chat.sessionId,
       // Ids of calls are unique within their chat alone.
-      key: id === undefined ? `${idOf(message["id"])}-${index}` : `${chat.id}.${id}`,
+      key: id === undefined ? `${readId(message["id"])}-${index}` : `${chat.id}.${id}`,
     };
     const agentId = chat.isSubAgent ? chat.id : undefined;
     yield { kind: "tool-use", ...common, tool, file: fileOf(tool, call["args"]), agentId };
@@ -47,12 +47,12 @@ function fileOf(tool: string, args: unknown): string | undefined {
     case "read_file":
     case "write_file":
     case "replace":
-      return textOf(memberOf(args, "file_path")) ?? textOf(memberOf(args, "absolute_path"));
+      return readText(memberOf(args, "file_path")) ?? readText(memberOf(args, "absolute_path"));
     case "list_directory":
     case "glob":
     case "grep_search":
     case "search_file_content":
-      return textOf(memberOf(args, "dir_path")) ?? textOf(memberOf(args, "path"));
+      return readText(memberOf(args, "dir_path")) ?? readText(memberOf(args, "path"));
     default:
       return undefined;
   }

@@ -1,6 +1,5 @@
-import { canonicalTimestamp } from "../../events/timestamp.ts";
 import type { Json, JsonObject } from "../../lib/json.ts";
-import { idOf } from "../../logs/record/fields.ts";
+import { readId, readTime } from "../../logs/record/fields.ts";
 
 /** What the head of a chat says of all its messages. */
 export interface Chat {
@@ -19,31 +18,27 @@ export function chatOf(
   parent: string | undefined,
   unknown: (field: string, value: string) => void,
 ): Chat | undefined {
-  const id = idOf(head["sessionId"]);
+  const id = readId(head["sessionId"]);
   if (id === undefined) return undefined;
   const { kind } = head;
   if (typeof kind === "string" && kind !== "main" && kind !== "subagent") unknown("kind", kind);
   return {
     id,
-    sessionId: idOf(parent) ?? id,
+    sessionId: readId(parent) ?? id,
     isSubAgent: kind === "subagent" || parent !== undefined,
-    startedAt: timeOf(head["startTime"]),
+    startedAt: readTime(head["startTime"]),
   };
 }
 
-/** A chat as a memo keeps it, and back. */
-export function chatMemo(chat: Chat | undefined): Json {
+/** A chat as the decoder's state has it, and back. */
+export function chatState(chat: Chat | undefined): Json {
   if (chat === undefined) return null;
   return [chat.id, chat.sessionId, chat.isSubAgent, chat.startedAt ?? null];
 }
 
-export function chatOfMemo(memo: unknown): Chat | undefined {
-  if (!Array.isArray(memo)) return undefined;
-  const [id, sessionId, isSubAgent, startedAt] = memo as readonly unknown[];
+export function chatOfState(state: unknown): Chat | undefined {
+  if (!Array.isArray(state)) return undefined;
+  const [id, sessionId, isSubAgent, startedAt] = state as readonly unknown[];
   if (typeof id !== "string" || typeof sessionId !== "string" || typeof isSubAgent !== "boolean") return undefined;
   return { id, sessionId, isSubAgent, startedAt: typeof startedAt === "string" ? startedAt : undefined };
-}
-
-export function timeOf(value: unknown): string | undefined {
-  return typeof value === "string" ? canonicalTimestamp(value) : undefined;
 }

@@ -10,7 +10,7 @@ const SUB_AGENT_CHAT = /\.jsonl?$/;
  */
 export function discoverGeminiLogs(roots: readonly Root[]): Discovery {
   return walkLogs(roots, {
-    top: "tmp",
+    logsDir: "tmp",
     isLog: (name, [, chats, ...rest]) =>
       chats === "chats" && (rest.length === 1 ? CHAT.test(name) : SUB_AGENT_CHAT.test(name)),
     enters: ([, chats = "chats", ...rest]) => chats === "chats" && rest.length < 2,

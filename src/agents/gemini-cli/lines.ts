@@ -1,24 +1,24 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
 import { DigestSet } from "../../logs/record/digest-set.ts";
 import { identity } from "../../logs/record/identity.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
+import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 import { jsonLine } from "../../logs/lines/json-line.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../../logs/lines/format.ts";
-import { chatMemo, chatOf, chatOfMemo, type Chat } from "./chat.ts";
+import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */
 export const geminiLines: LineFormat = {
   revision: 2,
-  decoder(log, memo, asked) {
+  decoder(log, state, asked) {
     const about = { parent: parentSession(log.below), evidence: asked?.evidence === true };
-    if (memo === undefined) return new GeminiDecoder(about, NO_MEMORY);
+    if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
-      DigestSet.unpacked(memberOf(memo, set)),
+      DigestSet.unpacked(memberOf(state, set)),
     );
     if (delivered === undefined || own === undefined || replaced === undefined) return undefined;
-    const [chat, shown] = [chatOfMemo(memberOf(memo, "chat")), textOf(memberOf(memo, "shown"))];
+    const [chat, shown] = [chatOfState(memberOf(state, "chat")), readText(memberOf(state, "shown"))];
     return new GeminiDecoder(about, { chat, shown, delivered, own, replaced });
   },
 };
@@ -67,9 +67,9 @@ class GeminiDecoder implements LineDecoder {
     this.#replaced = replaced ?? new DigestSet();
   }
 
-  memo(): Json {
+  state(): Json {
     return {
-      chat: chatMemo(this.#chat),
+      chat: chatState(this.#chat),
       shown: this.#messages.shown ?? null,
       delivered: this.#delivered.packed(),
       own: this.#own.packed(),
@@ -93,7 +93,7 @@ class GeminiDecoder implements LineDecoder {
     const change = record["$set"];
     if (isObject(change)) {
       this.#begin(change, into);
-      for (const id of messagesOf(change).map((message) => idOf(message["id"])))
+      for (const id of messagesOf(change).map((message) => readId(message["id"])))
         if (id !== undefined && !this.#own.has(id)) this.#replaced.add(id);
       return;
     }
@@ -108,7 +108,7 @@ class GeminiDecoder implements LineDecoder {
   }
 
   #message(message: JsonObject, into: LineFindings): void {
-    const id = idOf(message["id"]);
+    const id = readId(message["id"]);
     if (this.#chat === undefined || id === undefined) {
       into.skipped("incomplete");
       return;

@@ -1,8 +1,8 @@
 import { isEvidence, type Observation } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, textOf } from "../../logs/record/fields.ts";
+import { readId, readText, readTime } from "../../logs/record/fields.ts";
 import { callsIn } from "./calls.ts";
-import { timeOf, type Chat } from "./chat.ts";
+import type { Chat } from "./chat.ts";
 import { sentIn, textIn } from "./prompt.ts";
 
 type Unknown = (field: string, value: string) => void;
@@ -19,15 +19,15 @@ export class Messages {
     this.#shown = shown;
   }
 
-  /** What later messages need of the earlier ones, for a memo. */
+  /** What later messages need of the earlier ones, for a state. */
   get shown(): string | undefined {
     return this.#shown;
   }
 
   /** What a message shows, the start of the session first: whoever asks leaves out what he knows. */
   *observe(chat: Chat, message: JsonObject, unknown: Unknown): Generator<Observation, void, undefined> {
-    const at = timeOf(message["timestamp"]);
-    const key = idOf(message["id"]);
+    const at = readTime(message["timestamp"]);
+    const key = readId(message["id"]);
     if (at === undefined || key === undefined) return;
     const stamped = { at, key, sessionId: chat.sessionId };
     const seen = [
@@ -95,7 +95,7 @@ function* answerIn(chat: Chat, message: JsonObject, stamped: Stamped): Generator
     kind: "agent-message",
     ...stamped,
     length: Buffer.byteLength(text),
-    model: textOf(message["model"]),
+    model: readText(message["model"]),
     agentId: chat.isSubAgent ? chat.id : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../../lib/json.ts";
-import { isImageType, lineId, memberOf } from "../../logs/record/fields.ts";
+import { isImagePart, partsOf, textOfPart } from "../../log-formats/google-content.ts";
+import { lineId, memberOf } from "../../logs/record/fields.ts";
 
 /** What a person sent. */
 export interface Sent {
@@ -46,8 +47,8 @@ const GO_ON = "Please continue.";
  * the person was shown of the last one that was his: the program shows it again beside what it sends itself.
  */
 export function sentIn(message: unknown, before: string | undefined): Sent | undefined {
-  const content = parts(memberOf(message, "content"));
-  const display = parts(memberOf(message, "displayContent"));
+  const content = partsOf(memberOf(message, "content"));
+  const display = partsOf(memberOf(message, "displayContent"));
   const own = typed(content);
   const [, hint] = STEERING.exec(own) ?? [];
   if (hint === undefined && content.some((part) => isObject(memberOf(part, "functionResponse")))) return undefined;
@@ -58,7 +59,7 @@ export function sentIn(message: unknown, before: string | undefined): Sent | und
   if (shown !== own && (own === GO_ON || (mark === before && isAlien(own, shown, content)))) return undefined;
   return {
     text: hint === undefined ? shown : hint.trim(),
-    hasImage: [...content, ...display].some(isImage),
+    hasImage: [...content, ...display].some(isImagePart),
     isShell: own.startsWith(SHELL),
     shown: mark,
   };
@@ -92,22 +93,7 @@ function typed(content: readonly unknown[]): string {
 
 /** The text of a message of the program or of the model. */
 export function textIn(message: unknown): string {
-  return parts(memberOf(message, "content"))
+  return partsOf(memberOf(message, "content"))
     .map((part) => textOfPart(part) ?? "")
     .join("");
-}
-
-/** Content is a text, a part, or a list of both. */
-function parts(content: unknown): readonly unknown[] {
-  if (Array.isArray(content)) return content;
-  return content === undefined || content === null ? [] : [content];
-}
-
-function textOfPart(part: unknown): string | undefined {
-  const text = typeof part === "string" ? part : memberOf(part, "text");
-  return typeof text === "string" ? text : undefined;
-}
-
-function isImage(part: unknown): boolean {
-  return ["inlineData", "fileData"].some((kind) => isImageType(memberOf(memberOf(part, kind), "mimeType")));
 }

@@ -1,7 +1,7 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
+import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
 import { common, isSubAgent, type Work } from "./observe.ts";
 import { millisOf, type Part } from "./records.ts";
 
@@ -35,12 +35,12 @@ export function callOf(part: Part): Call | undefined {
   if (at === undefined) return undefined;
   return {
     key: part.id,
-    tool: textOf(tool) ?? "unknown",
+    tool: readText(tool) ?? "unknown",
     at,
     endedAt: canonical(memberOf(state["time"], "end")),
     input: state["input"],
     metadata: state["metadata"],
-    error: state["status"] === "error" ? textOf(state["error"]) : undefined,
+    error: state["status"] === "error" ? readText(state["error"]) : undefined,
   };
 }
 
@@ -65,13 +65,13 @@ export function callOfItem(message: string, item: JsonObject, index: number): Ca
   if (at === undefined || !isObject(state) || !isObject(state["input"])) return undefined;
   const error = state["error"];
   return {
-    key: `${message}.${idOf(id) ?? index}`,
-    tool: textOf(name) ?? "unknown",
+    key: `${message}.${readId(id) ?? index}`,
+    tool: readText(name) ?? "unknown",
     at,
     endedAt: ENDED.has(state["status"]) ? canonical(memberOf(time, "completed")) : undefined,
     input: state["input"],
     metadata: state["metadata"] ?? state["structured"],
-    error: state["status"] === "error" ? (textOf(memberOf(error, "message")) ?? textOf(error)) : undefined,
+    error: state["status"] === "error" ? (readText(memberOf(error, "message")) ?? readText(error)) : undefined,
   };
 }
 
@@ -97,27 +97,23 @@ function fileOf(tool: string, input: unknown): string | undefined {
     case "write":
     case "edit":
     case "multiedit":
-      return textOf(memberOf(input, "filePath")) ?? textOf(memberOf(input, "path"));
+      return readText(memberOf(input, "filePath")) ?? readText(memberOf(input, "path"));
     case "glob":
     case "grep":
     case "list":
-      return textOf(memberOf(input, "path"));
+      return readText(memberOf(input, "path"));
     case "apply_patch":
     case "patch": {
       const text = memberOf(input, "patchText");
-      return typeof text === "string" ? textOf(PATCHED.exec(text)?.[1]?.trim()) : undefined;
+      return typeof text === "string" ? readText(PATCHED.exec(text)?.[1]?.trim()) : undefined;
     }
     default:
       return undefined;
   }
 }
 
-const LONGEST_TIMEOUT_MS = 1e10;
-
 function timeoutOf(tool: string, input: unknown): number | undefined {
-  const timeout = tool === "bash" || tool === "shell" ? memberOf(input, "timeout") : undefined;
-  if (typeof timeout !== "number" || !(timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS)) return undefined;
-  return Math.trunc(timeout);
+  return tool === "bash" || tool === "shell" ? readMillis(memberOf(input, "timeout")) : undefined;
 }
 
 function canonical(value: unknown): string | undefined {

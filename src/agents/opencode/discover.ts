@@ -41,7 +41,7 @@ export function discoverOpenCodeLogs(roots: readonly Root[]): Discovery {
 
 function namedDatabase({ path, named }: Root): Discovery {
   const walk = walkLogs([{ path: dirname(path), named }], {
-    top: ".",
+    logsDir: ".",
     isLog: (name) => name === basename(path),
     enters: () => false,
     followsLinks: () => false,
@@ -54,13 +54,13 @@ function namedDatabase({ path, named }: Root): Discovery {
 
 function dataDirectory(root: Root): Discovery {
   const databases = walkLogs([root], {
-    top: ".",
+    logsDir: ".",
     isLog: (name) => DATABASE.test(name),
     enters: () => false,
     followsLinks: () => false,
   });
   const storage = walkLogs([root], {
-    top: join("storage", "session"),
+    logsDir: join("storage", "session"),
     isLog: (name, { length }) => length === 2 && name.endsWith(".json"),
     enters: ({ length }) => length === 1,
     followsLinks: () => false,

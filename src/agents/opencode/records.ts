@@ -1,6 +1,6 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
+import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 
 /** A session, from its row or its file. */
 export interface Session {
@@ -32,12 +32,12 @@ export interface Part {
 }
 
 export function sessionOf(id: unknown, fields: JsonObject): Session | undefined {
-  const known = idOf(id);
+  const known = readId(id);
   if (known === undefined) return undefined;
   return {
     id: known,
-    parentId: idOf(fields["parentID"]),
-    directory: textOf(fields["directory"]),
+    parentId: readId(fields["parentID"]),
+    directory: readText(fields["directory"]),
     created: millisOf(memberOf(fields["time"], "created")),
     permission: fields["permission"],
   };
@@ -48,7 +48,7 @@ export function sessionOf(id: unknown, fields: JsonObject): Session | undefined 
  * is older than its session belongs to another one.
  */
 export function messageOf(id: unknown, fields: JsonObject, session: Session): Message | undefined {
-  const known = idOf(id);
+  const known = readId(id);
   const { role, time, error } = fields;
   const created = millisOf(memberOf(time, "created"));
   if (known === undefined || created === undefined || (role !== "user" && role !== "assistant")) return undefined;

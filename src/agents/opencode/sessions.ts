@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { idOf } from "../../logs/record/fields.ts";
+import { readId } from "../../logs/record/fields.ts";
 import { sessionOf, type Session } from "./records.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,11 +24,11 @@ export class Sessions {
   }
 
   ofFirst(id: unknown): Session | undefined {
-    return found(this.#ofFirst, idOf(id));
+    return found(this.#ofFirst, readId(id));
   }
 
   ofSecond(id: unknown): Session | undefined {
-    return found(this.#ofSecond, idOf(id));
+    return found(this.#ofSecond, readId(id));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { parseObject } from "../../lib/json.ts";
 import type { Table } from "../../logs/databases/rows.ts";
-import { textOf } from "../../logs/record/fields.ts";
+import { readText } from "../../logs/record/fields.ts";
 import { millisOf } from "./records.ts";
 
 /**
@@ -16,7 +16,9 @@ export class Tables {
     this.#database = database;
     // A view will do: whoever moves a table may leave one in its place.
     const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')").all();
-    this.#names = new Set(rows.flatMap(({ name }) => textOf(name) ?? []).filter((name) => !name.startsWith("sqlite_")));
+    this.#names = new Set(
+      rows.flatMap(({ name }) => readText(name) ?? []).filter((name) => !name.startsWith("sqlite_")),
+    );
   }
 
   /** Whether there is a table with these columns. */
@@ -62,7 +64,7 @@ export class Tables {
     for (const table of tables) {
       if (!/^\w+$/.test(table) || !this.has(table, "version", "time_created")) continue;
       const row = this.#database.prepare(`SELECT version FROM ${table} ORDER BY time_created DESC LIMIT 1`).get();
-      const version = textOf(row?.["version"]);
+      const version = readText(row?.["version"]);
       if (version !== undefined) return version.slice(0, LONGEST_VERSION);
     }
     return undefined;

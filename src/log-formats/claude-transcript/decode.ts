@@ -1,6 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import type { Json, JsonObject } from "../../lib/json.ts";
-import { idOf, memberOf } from "../../logs/record/fields.ts";
+import { readId, memberOf } from "../../logs/record/fields.ts";
 import { jsonLine, withoutReturn } from "../../logs/lines/json-line.ts";
 import type { LineFindings, ScannedDecoder, ScannedFormat } from "../../logs/lines/format.ts";
 import type { Rules } from "../../lib/scan/questions.ts";
@@ -20,36 +20,36 @@ import { Turns, turnsOf } from "./turns.ts";
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
 export const claudeLines: ScannedFormat = { revision: 2, questions: questionsFor, decoder: claudeDecoder };
 
-function claudeDecoder(log: Log, memo: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
-  const place = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
-  if (memo === undefined) return new ClaudeDecoder(place, new SessionStarts(), new Turns(new Map()));
-  const starts = SessionStarts.restored(memberOf(memo, "started"));
-  const turns = turnsOf(memberOf(memo, "turns"));
-  return starts === undefined || turns === undefined ? undefined : new ClaudeDecoder(place, starts, turns);
+function claudeDecoder(log: Log, state: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
+  const context = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
+  if (state === undefined) return new ClaudeDecoder(context, new SessionStarts(), new Turns(new Map()));
+  const starts = SessionStarts.restored(memberOf(state, "started"));
+  const turns = turnsOf(memberOf(state, "turns"));
+  return starts === undefined || turns === undefined ? undefined : new ClaudeDecoder(context, starts, turns);
 }
 
 /** In which log a decoder is, and what is asked of it. */
-interface Place {
+interface Context {
   readonly isSubAgent: boolean;
   readonly evidence: boolean;
 }
 
 class ClaudeDecoder implements ScannedDecoder {
-  readonly #place: Place;
+  readonly #context: Context;
   readonly passing: Rules;
   readonly #starts: SessionStarts;
   readonly #turns: Turns;
 
-  constructor(place: Place, starts: SessionStarts, turns: Turns) {
-    this.#place = place;
-    const { inSession, inSubAgent } = questionsFor(place);
-    this.passing = place.isSubAgent ? inSubAgent : inSession;
+  constructor(context: Context, starts: SessionStarts, turns: Turns) {
+    this.#context = context;
+    const { inSession, inSubAgent } = questionsFor(context);
+    this.passing = context.isSubAgent ? inSubAgent : inSession;
     this.#starts = starts;
     this.#turns = turns;
   }
 
-  memo(): Json {
-    return { started: this.#starts.state(), turns: this.#turns.memo() };
+  state(): Json {
+    return { started: this.#starts.state(), turns: this.#turns.state() };
   }
 
   line(raw: Buffer, offset: number, into: LineFindings): void {
@@ -63,8 +63,8 @@ class ClaudeDecoder implements ScannedDecoder {
       into.malformed(offset);
       return;
     }
-    const { pieces, lost } = salvage(bytes);
-    for (const piece of pieces) this.#record(piece.fields, piece.bytes, into);
+    const { records, lost } = salvage(bytes);
+    for (const record of records) this.#record(record.fields, record.bytes, into);
     if (lost) into.malformed(offset);
   }
 
@@ -74,7 +74,7 @@ class ClaudeDecoder implements ScannedDecoder {
 
   /** Of a session: a record of it that counts, and shows nothing itself, changes nothing once it is under way. */
   knows(session: string): boolean {
-    if (this.#place.isSubAgent) return idOf(session) !== undefined;
+    if (this.#context.isSubAgent) return readId(session) !== undefined;
     return this.#starts.has(session) && this.#turns.isUnderWay(session);
   }
 
@@ -85,7 +85,7 @@ class ClaudeDecoder implements ScannedDecoder {
       into.skipped(record);
       return;
     }
-    const { isSubAgent, evidence } = this.#place;
+    const { isSubAgent, evidence } = this.#context;
     const isMain = !isSubAgent && !record.isSidechain;
     const isTalk = record.type === "user" || record.type === "assistant";
     if (!isSubAgent && record.type !== "system") this.#turns.pass(record);

@@ -1,7 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
-import { LONGEST_MS, millisOf } from "./millis.ts";
+import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 
 /** That tools have ended, by the results in a `user` record. */
@@ -11,17 +10,17 @@ export function toolResults(record: CountingRecord, bytes: Buffer, isSubAgent: b
   const blocks = [...(content as readonly unknown[]).entries()].filter(([, block]) => isResult(block));
   // Of several results the one duration would be whose?
   const durationMs =
-    blocks.length === 1 ? millisOf(memberOf(record.fields["toolUseResult"], "durationMs"), LONGEST_MS) : undefined;
+    blocks.length === 1 ? readMillis(memberOf(record.fields["toolUseResult"], "durationMs")) : undefined;
   let lineKey: string | undefined;
   for (const [index, block] of blocks) {
-    const id = idOf(memberOf(block, "tool_use_id"));
+    const id = readId(memberOf(block, "tool_use_id"));
     into.push({
       kind: "tool-result",
       ...common(record),
       key: id ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
       ok: memberOf(block, "is_error") !== true,
       durationMs,
-      agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,
+      agentId: isSubAgent ? readId(record.fields["agentId"]) : undefined,
     });
   }
 }
@@ -50,7 +49,7 @@ export function answer(record: CountingRecord, bytes: Buffer, isSubAgent: boolea
     ...common(record),
     key: keyOf(uuid, bytes),
     length: Buffer.byteLength(texts.join("\n").trim()),
-    model: textOf(model),
-    agentId: isSubAgent ? idOf(agentId) : undefined,
+    model: readText(model),
+    agentId: isSubAgent ? readId(agentId) : undefined,
   });
 }

@@ -1,6 +1,5 @@
-import { canonicalTimestamp } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json.ts";
-import { idOf, lineId, present, textOf } from "../../logs/record/fields.ts";
+import { readId, lineId, isPresent, readText, readTime } from "../../logs/record/fields.ts";
 import { COUNTING_TYPES } from "./known-values.ts";
 
 export type RecordType = (typeof COUNTING_TYPES)[number];
@@ -24,19 +23,18 @@ export type Uncounted = "other-type" | "incomplete" | "copied";
 export function countingRecord(fields: JsonObject): CountingRecord | Uncounted {
   const { type } = fields;
   if (!TYPES.has(type)) return "other-type";
-  const sessionId = idOf(fields["sessionId"]);
-  const { timestamp } = fields;
-  const at = typeof timestamp === "string" ? canonicalTimestamp(timestamp) : undefined;
+  const sessionId = readId(fields["sessionId"]);
+  const at = readTime(fields["timestamp"]);
   if (sessionId === undefined || at === undefined) return "incomplete";
   // The record says itself that it is a copy: forks of the SDK mint new uuids for the history they copy.
-  if (present(fields["forkedFrom"])) return "copied";
+  if (isPresent(fields["forkedFrom"])) return "copied";
   return {
     type: type as RecordType,
     fields,
     at,
     sessionId,
-    cwd: textOf(fields["cwd"]),
-    gitBranch: textOf(fields["gitBranch"]),
+    cwd: readText(fields["cwd"]),
+    gitBranch: readText(fields["gitBranch"]),
     isSidechain: fields["isSidechain"] === true,
   };
 }
@@ -48,5 +46,5 @@ export function common({ at, sessionId, cwd, gitBranch }: CountingRecord) {
 
 /** A record's own id, or what stands for it. */
 export function keyOf(id: unknown, bytes: Buffer): string {
-  return idOf(id) ?? lineId(bytes);
+  return readId(id) ?? lineId(bytes);
 }

@@ -1,7 +1,7 @@
 import { parseObject, type JsonObject } from "../../lib/json.ts";
 
 /** A record and the bytes that it was read from. */
-export interface Piece {
+export interface SalvagedRecord {
   readonly fields: JsonObject;
   readonly bytes: Buffer;
 }
@@ -15,26 +15,26 @@ const STARTS = ['{"parentUuid":', '{"type":"'];
  * The records in a line that is no record: two that were glued together, or one behind the stub of another, as a kill
  * in mid-write or two writers at once leave them. `lost` is set when a part of the line is no record.
  */
-export function salvage(line: Buffer): { readonly pieces: readonly Piece[]; readonly lost: boolean } {
-  const pieces: Piece[] = [];
+export function salvage(line: Buffer): { readonly records: readonly SalvagedRecord[]; readonly lost: boolean } {
+  const records: SalvagedRecord[] = [];
   for (let rest = line; ;) {
-    const last = lastPiece(rest);
-    if (last === undefined) return { pieces: pieces.reverse(), lost: true };
-    pieces.push(last.piece);
+    const last = lastRecord(rest);
+    if (last === undefined) return { records: records.reverse(), lost: true };
+    records.push(last.record);
     rest = last.before;
     const fields = parseObject(rest.toString("utf8"));
     if (fields === undefined) continue;
-    pieces.push({ fields, bytes: rest });
-    return { pieces: pieces.reverse(), lost: false };
+    records.push({ fields, bytes: rest });
+    return { records: records.reverse(), lost: false };
   }
 }
 
 /** The first place from which the rest of the line is a record, and what stands before it. */
-function lastPiece(line: Buffer): { piece: Piece; before: Buffer } | undefined {
+function lastRecord(line: Buffer): { record: SalvagedRecord; before: Buffer } | undefined {
   for (const at of places(line)) {
     const bytes = line.subarray(at);
     const fields = parseObject(bytes.toString("utf8"));
-    if (fields !== undefined) return { piece: { fields, bytes }, before: line.subarray(0, at) };
+    if (fields !== undefined) return { record: { fields, bytes }, before: line.subarray(0, at) };
   }
   return undefined;
 }

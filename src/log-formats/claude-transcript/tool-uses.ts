@@ -1,7 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../logs/record/fields.ts";
-import { LONGEST_MS, millisOf } from "./millis.ts";
+import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 
 /** The tool uses of an `assistant` record: mostly one, since Claude Code writes a record for each block. */
@@ -13,15 +12,15 @@ export function toolUses(record: CountingRecord, bytes: Buffer, isSubAgent: bool
   for (let index = 0; index < content.length; index++) {
     const block: unknown = content[index];
     if (!isObject(block) || block["type"] !== "tool_use") continue;
-    const tool = textOf(block["name"]) ?? "unknown";
+    const tool = readText(block["name"]) ?? "unknown";
     into.push({
       kind: "tool-use",
       ...common(record),
-      key: idOf(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
+      key: readId(block["id"]) ?? `${(lineKey ??= keyOf(undefined, bytes))}-${index}`,
       tool,
       file: fileOf(tool, block["input"]),
-      timeoutMs: tool === "Bash" ? millisOf(memberOf(block["input"], "timeout"), LONGEST_MS) : undefined,
-      agentId: isSubAgent ? idOf(record.fields["agentId"]) : undefined,
+      timeoutMs: tool === "Bash" ? readMillis(memberOf(block["input"], "timeout")) : undefined,
+      agentId: isSubAgent ? readId(record.fields["agentId"]) : undefined,
     });
   }
 }
@@ -32,13 +31,13 @@ function fileOf(tool: string, input: unknown): string | undefined {
     case "Edit":
     case "MultiEdit":
     case "Write":
-      return textOf(memberOf(input, "file_path"));
+      return readText(memberOf(input, "file_path"));
     case "NotebookEdit":
-      return textOf(memberOf(input, "notebook_path")) ?? textOf(memberOf(input, "file_path"));
+      return readText(memberOf(input, "notebook_path")) ?? readText(memberOf(input, "file_path"));
     case "Glob":
     case "Grep":
     case "LS":
-      return textOf(memberOf(input, "path"));
+      return readText(memberOf(input, "path"));
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { TurnEnded } from "../../events/observation.ts";
 import type { Json } from "../../lib/json.ts";
-import { LONGEST_MS, millisOf } from "./millis.ts";
+import { readMillis } from "../../logs/record/fields.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 
 /**
@@ -29,7 +29,7 @@ export class Turns {
   /** The end of a turn, if a `system` record is one. */
   end(record: CountingRecord, bytes: Buffer): TurnEnded | undefined {
     const { subtype, durationMs, uuid } = record.fields;
-    const recorded = subtype === "turn_duration" ? millisOf(durationMs, LONGEST_MS) : undefined;
+    const recorded = subtype === "turn_duration" ? readMillis(durationMs) : undefined;
     if (recorded === undefined) return undefined;
     const since = this.#since.get(record.sessionId);
     this.#since.delete(record.sessionId);
@@ -39,16 +39,16 @@ export class Turns {
   }
 
   /** For the cursor: see `turnsOf`. */
-  memo(): Json {
+  state(): Json {
     return [...this.#since];
   }
 }
 
-/** The turns under way that a memo tells of; `undefined` if it is none. */
-export function turnsOf(memo: unknown): Turns | undefined {
-  if (!Array.isArray(memo)) return undefined;
+/** The turns under way that a state tells of; `undefined` if it is none. */
+export function turnsOf(state: unknown): Turns | undefined {
+  if (!Array.isArray(state)) return undefined;
   const since = new Map<string, string>();
-  for (const pair of memo as readonly unknown[]) {
+  for (const pair of state as readonly unknown[]) {
     const [session, at] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
     if (typeof session !== "string" || typeof at !== "string" || Number.isNaN(Date.parse(at))) return undefined;
     since.set(session, at);

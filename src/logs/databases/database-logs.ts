@@ -5,10 +5,10 @@ import { parseObject, TooLarge, type JsonObject } from "../../lib/json.ts";
 import { isSystemError } from "../../lib/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./file.ts";
-import { packState, Place } from "./place.ts";
+import { packState, DatabasePosition } from "./position.ts";
 import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
 import { TICK_MS } from "../files/file-state.ts";
-import { standing } from "./row-marks.ts";
+import { survivingCheckpoints } from "./checkpoints.ts";
 import type { Batch, Counts, Cursor, Log } from "../source.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
@@ -43,7 +43,7 @@ export interface DatabaseLogsOptions extends Partial<RowLimits> {
 const REOPENINGS = 5;
 
 /**
- * Reads databases that another program writes, by the places of their rows.
+ * Reads databases that another program writes, by the rowids of their rows.
  *
  * New rows lie behind the last one that was read; of the others only those can show anything new that were open. So a run
  * reads what is new, however much is old, and trusts no clock: neither the order of ids nor times of changes matter.
@@ -79,81 +79,85 @@ export class DatabaseLogs {
     const newer = cursor?.["reader"];
     if (typeof newer === "number" && newer > this.#format.revision)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${newer}` });
-    const place = new Place(this.#format.revision, cursor);
+    const position = new DatabasePosition(this.#format.revision, cursor);
     let failure: string | undefined;
     for (let tries = 0; failure === undefined; tries++) {
       try {
         const state = databaseState(log.path, this.#tickMs);
         // Rows that were there and rows that never were seen may lie anywhere in another file.
-        if (tries === 0 && state !== undefined && place.isReplacedBy(state)) place.restart();
+        if (tries === 0 && state !== undefined && position.isReplacedBy(state)) position.restart();
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may come while it is read without locks: then once more, with them.
-        else if (yield* this.#readOnce(log, state, place)) {
-          if (place.isDoubtful) {
-            place.restart();
+        else if (yield* this.#readOnce(log, state, position)) {
+          if (position.isDoubtful) {
+            position.restart();
             continue;
           }
-          yield { ...nothing, problems, cursor: place.cursor(place.isPart ? undefined : state) };
+          yield { ...nothing, problems, cursor: position.cursor(position.isPart ? undefined : state) };
           return;
         }
       } catch (error) {
-        // A RangeError: a number greater than ours can be, where the place of a row should be.
+        // A RangeError: a number greater than ours can be, where a rowid should be.
         if (!isSqlite(error) && !isSystemError(error) && !(error instanceof RangeError)) throw error;
         failure = isSystemError(error) ? reason(error) : error.message;
-        if (place.moved && isDamaged(error)) place.isDoubtful = true;
+        if (position.moved && isDamaged(error)) position.isDoubtful = true;
       }
     }
     problems.push({ kind: "unreadable", path: log.path, cause: failure });
     // What was read stands; the rest is tried again though the database may not change.
-    yield { ...nothing, problems, ...(place.moved ? { cursor: place.cursor(undefined) } : undefined) };
+    yield { ...nothing, problems, ...(position.moved ? { cursor: position.cursor(undefined) } : undefined) };
   }
 
-  /** Reads on from a place, page by page, to the end; false if what was read last may be torn, and was thrown away. */
-  async *#readOnce(log: Log, state: DatabaseState, place: Place): AsyncGenerator<Batch, boolean, undefined> {
+  /** Reads on from a position, page by page, to the end; false if what was read last may be torn, and was thrown away. */
+  async *#readOnce(
+    log: Log,
+    state: DatabaseState,
+    position: DatabasePosition,
+  ): AsyncGenerator<Batch, boolean, undefined> {
     const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
       const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
       const tables = this.#format.tables(database);
-      place.enter(tables.map(({ name }) => name));
+      position.enter(tables.map(({ name }) => name));
       for (const table of tables) {
         const rows = new Rows(database, table, this.#limits);
-        const marks = standing(place.marks(table.name), (id) => rows.placeOf(id));
+        const surviving = survivingCheckpoints(position.checkpoints(table.name), (id) => rows.rowidOf(id));
         if (isTorn()) return false;
-        place.resume(table.name, marks);
-        const unread = place.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
+        position.resume(table.name, surviving);
+        const unread = position.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
         if (isTorn()) return false;
         // One that can be read now was repaired, and who knows what with it.
-        if (unread.length < place.unread(table.name).length) place.isDoubtful = true;
-        place.leaveUnread(table.name, unread);
-        for (let last = marks.at(-1)?.place, isEnd = false; !isEnd;) {
+        if (unread.length < position.unread(table.name).length) position.isDoubtful = true;
+        position.leaveUnread(table.name, unread);
+        for (let last = surviving.at(-1)?.rowid, isEnd = false; !isEnd;) {
           const page = rows.behind(last);
-          const found = new Findings(log.path, decoder, table);
+          const found = new PageFindings(log.path, decoder, table);
           for (const row of page.rows) found.row(row);
           if (isTorn()) return false;
-          place.pass(table.name, page.rows, found.open);
+          position.pass(table.name, page.rows, found.open);
           unread.push(...found.unread);
-          place.leaveUnread(table.name, unread);
-          last = page.rows.at(-1)?.place ?? last;
+          position.leaveUnread(table.name, unread);
+          last = page.rows.at(-1)?.rowid ?? last;
           isEnd = page.isLast;
-          yield found.batch(place.fresh(found.observations));
+          yield found.batch(position.fresh(found.observations));
         }
         // Also those that were opened a moment ago: what they wait for may have come after them.
-        const found = new Findings(log.path, decoder, table);
-        const gone = new Set(place.open(table.name));
+        const found = new PageFindings(log.path, decoder, table);
+        const gone = new Set(position.open(table.name));
         for (const row of rows.withIds([...gone])) {
           if (row.id !== undefined) gone.delete(row.id);
           found.row(row);
         }
         if (isTorn()) return false;
-        place.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
-        yield { ...nothing, observations: place.fresh(found.observations) };
+        position.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
+        yield { ...nothing, observations: position.fresh(found.observations) };
       }
       const cause = this.#format.unknownPart(database);
       // It is told every time, until it can be read: the rest of the events are in there.
-      place.isPart = cause !== undefined;
+      position.isPart = cause !== undefined;
       const problems: Problem[] = cause === undefined ? [] : [{ kind: "unknown-format", path: log.path, cause }];
       yield { ...nothing, problems, counts: { ...nothing.counts, unknown: unknown.counts } };
       return true;
@@ -187,7 +191,7 @@ function isDamaged(error: unknown): boolean {
 }
 
 /** What the rows of one page show. */
-class Findings {
+class PageFindings {
   readonly #path: string;
   readonly #decoder: RowDecoder;
   readonly #table: Table;
@@ -211,7 +215,7 @@ class Findings {
     } catch (error) {
       if (!(error instanceof TooLarge)) throw error;
       this.#problems.push({ kind: "unreadable", path: this.#path, cause: error.message });
-      this.unread.push({ place: row.place, id: row.id });
+      this.unread.push({ rowid: row.rowid, id: row.id });
     }
   }
 
@@ -219,7 +223,7 @@ class Findings {
     const record = recordOf(row);
     if (record === undefined) {
       this.#skip(row.isTooLong ? "too-long" : "malformed");
-      if (!row.isTooLong) this.unread.push({ place: row.place, id: row.id });
+      if (!row.isTooLong) this.unread.push({ rowid: row.rowid, id: row.id });
     } else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
       this.open.push(row.id);
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { idOf } from "../record/fields.ts";
+import { readId } from "../record/fields.ts";
 
 /** A table, and what of it is read. */
 export interface Table {
@@ -13,7 +13,7 @@ export interface Table {
 /** A row as it stands in its table. */
 export interface Row {
   /** Its rowid. */
-  readonly place: number;
+  readonly rowid: number;
   readonly id: string | undefined;
   readonly columns: { readonly [column: string]: unknown };
   /** The record's text; anything else if it is none. */
@@ -40,14 +40,14 @@ export class Rows {
   readonly #limits: RowLimits;
   readonly #behind: StatementSync;
   readonly #withId: StatementSync;
-  readonly #placeOf: StatementSync;
-  readonly #atPlace: StatementSync;
+  readonly #rowidOf: StatementSync;
+  readonly #atRowid: StatementSync;
 
   constructor(database: DatabaseSync, { name, columns, record }: Table, limits: RowLimits) {
     this.#limits = limits;
     const bytes = `octet_length(${record})`;
     const selected = [
-      "rowid AS tt_place",
+      "rowid AS tt_rowid",
       "id AS tt_id",
       `${bytes} AS tt_bytes`,
       `CASE WHEN ${bytes} <= ${limits.recordBytes} THEN ${record} END AS tt_record`,
@@ -56,20 +56,20 @@ export class Rows {
     const select = `SELECT ${selected.join(", ")} FROM ${name}`;
     this.#behind = database.prepare(`${select} WHERE rowid > ? ORDER BY rowid`);
     this.#withId = database.prepare(`${select} WHERE id = ?`);
-    this.#atPlace = database.prepare(`${select} WHERE rowid = ?`);
-    this.#placeOf = database.prepare(`SELECT rowid AS tt_place FROM ${name} WHERE id = ?`);
+    this.#atRowid = database.prepare(`${select} WHERE rowid = ?`);
+    this.#rowidOf = database.prepare(`SELECT rowid AS tt_rowid FROM ${name} WHERE id = ?`);
   }
 
-  placeOf(id: string): number | undefined {
-    const place = this.#placeOf.get(id)?.["tt_place"];
-    return typeof place === "number" ? place : undefined;
+  rowidOf(id: string): number | undefined {
+    const rowid = this.#rowidOf.get(id)?.["tt_rowid"];
+    return typeof rowid === "number" ? rowid : undefined;
   }
 
-  /** The first rows behind a place, or of all. */
-  behind(place: number | undefined): Page {
+  /** The first rows behind a rowid, or of all. */
+  behind(rowid: number | undefined): Page {
     const rows: Row[] = [];
     let bytes = 0;
-    for (const row of this.#behind.iterate(place ?? BEFORE_ALL)) {
+    for (const row of this.#behind.iterate(rowid ?? BEFORE_ALL)) {
       rows.push(this.#rowOf(row));
       bytes += Number(row["tt_bytes"] ?? 0);
       if (rows.length >= this.#limits.pageRows || bytes >= this.#limits.pageBytes) return { rows, isLast: false };
@@ -86,17 +86,17 @@ export class Rows {
   }
 
   /** The rows that stand where one stood, or have its id. */
-  *of({ place, id }: { readonly place: number; readonly id: string | undefined }): Generator<Row, void, undefined> {
-    const there = this.#atPlace.get(place);
+  *of({ rowid, id }: { readonly rowid: number; readonly id: string | undefined }): Generator<Row, void, undefined> {
+    const there = this.#atRowid.get(rowid);
     if (there !== undefined) yield this.#rowOf(there);
     const named = id === undefined || there?.["tt_id"] === id ? undefined : this.#withId.get(id);
     if (named !== undefined) yield this.#rowOf(named);
   }
 
-  #rowOf({ tt_place: place, tt_id: id, tt_bytes: bytes, tt_record: record, ...columns }: Record<string, unknown>): Row {
+  #rowOf({ tt_rowid: rowid, tt_id: id, tt_bytes: bytes, tt_record: record, ...columns }: Record<string, unknown>): Row {
     return {
-      place: Number(place),
-      id: idOf(id),
+      rowid: Number(rowid),
+      id: readId(id),
       columns,
       record,
       isTooLong: typeof bytes === "number" && bytes > this.#limits.recordBytes,

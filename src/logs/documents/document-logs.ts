@@ -5,7 +5,7 @@ import { pathBytes } from "../../lib/path-bytes.ts";
 import { isSystemError } from "../../lib/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { DigestSet } from "../record/digest-set.ts";
-import { cursorStat, isSameStat, settled, TICK_MS, UNSEEN, type CursorStat } from "../files/file-state.ts";
+import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
 import { identity } from "../record/identity.ts";
 import { OpenDocuments, type Documents } from "./open-documents.ts";
 import type { Asked, Batch, Cursor, Log } from "../source.ts";
@@ -66,7 +66,7 @@ export class DocumentLogs {
 
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
     const reading = this.#readingOf(cursor);
-    if (reading === undefined || reading.size === UNSEEN.size) return false;
+    if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
     if (this.#format.beside === undefined) return isSameStat(log.stat, reading);
     return this.#beside(log, reading.at_rest).digest === reading.beside;
   }
@@ -115,7 +115,7 @@ export class DocumentLogs {
     // What could not be read may be repaired, whatever the others say.
     const isAtRest = atRest && !retry && !documents.isBroken;
     const now: Reading = {
-      ...(retry ? UNSEEN : cursorStat(stat)),
+      ...(retry ? NEVER_MATCHES : cursorStat(stat)),
       digest,
       beside: before[isAtRest ? 1 : 0].digest,
       at_rest: isAtRest,

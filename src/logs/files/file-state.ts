@@ -10,8 +10,8 @@ export type CursorStat = {
   readonly inode: number;
 };
 
-/** That of no file: the log is looked at again though it may not change. */
-export const UNSEEN: CursorStat = { size: -1, mtime_ms: 0, ctime_ms: 0, inode: 0 };
+/** Sentinel that equals the state of no file: the next run opens the log again even if it has not changed. */
+export const NEVER_MATCHES: CursorStat = { size: -1, mtime_ms: 0, ctime_ms: 0, inode: 0 };
 
 export function cursorStat({ size, mtimeMs, ctimeMs, ino }: FileStat): CursorStat {
   return { size, mtime_ms: mtimeMs, ctime_ms: ctimeMs, inode: ino };

@@ -5,10 +5,10 @@ import { nameOfBytes, pathBytes, sortByPath } from "../../lib/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
 import type { Discovery, FileStat, Link, Log, Root } from "../source.ts";
 
-/** Which files below a root are logs. `parts` are the names below the top directory, the last one's own included. */
+/** Which files below a root are logs. `parts` are the names below the directory of logs, its own name included. */
 export interface WalkRules {
-  /** The directory of a root that holds the logs; what a link leads to counts. */
-  readonly top: string;
+  /** The subdirectory of a root that contains the logs. It may be a symlink. */
+  readonly logsDir: string;
   isLog(name: string, parts: readonly string[]): boolean;
   enters(parts: readonly string[]): boolean;
   /** Whether a link that leads to a directory is entered. Links to files are never logs. */
@@ -33,7 +33,7 @@ class Walk implements Discovery {
   readonly #listed = new Set<string>();
   /** Directories that are there but could not be listed: what is in them is not known. */
   readonly #unlisted = new Set<string>();
-  readonly #tops = new Set<string>();
+  readonly #logsDirs = new Set<string>();
   readonly #present = new Set<string>();
   readonly logs: Log[] = [];
   readonly problems: Problem[] = [];
@@ -53,34 +53,37 @@ class Walk implements Discovery {
       return;
     }
     this.found = true;
-    const top = join(path, this.#rules.top);
-    const stat = this.#follow(top);
+    const logsDir = join(path, this.#rules.logsDir);
+    const stat = this.#follow(logsDir);
     if (stat === undefined) {
-      this.#noTop(top);
+      this.#noLogsDir(logsDir);
       return;
     }
     // Two spellings of one directory are one root.
     const identity = `${stat.dev}:${stat.ino}`;
-    if (this.#tops.has(identity)) return;
-    this.#tops.add(identity);
+    if (this.#logsDirs.has(identity)) return;
+    this.#logsDirs.add(identity);
     const before = this.logs.length;
-    this.#directory(top, []);
+    this.#directory(logsDir, []);
     for (const log of sortByPath(this.logs.splice(before))) this.logs.push(log);
   }
 
   /** No logs yet is no problem; something that cannot hold logs in their place is. */
-  #noTop(top: string): void {
-    if (this.problems.some(({ path }) => path === top)) return;
+  #noLogsDir(logsDir: string): void {
+    if (this.problems.some(({ path }) => path === logsDir)) return;
     try {
-      if (lstatSync(top, { throwIfNoEntry: false }) === undefined) return;
-      this.#problem("unreadable", top, new NoDirectory());
+      if (lstatSync(logsDir, { throwIfNoEntry: false }) === undefined) return;
+      this.#problem("unreadable", logsDir, new NoDirectory());
     } catch (error) {
-      this.#problem("unreadable", top, error);
+      this.#problem("unreadable", logsDir, error);
     }
-    this.#unlisted.add(top);
+    this.#unlisted.add(logsDir);
   }
 
-  /** True when its directory, or the first one above it that is still there, was listed without it. */
+  /**
+   * True only if its nearest existing ancestor was listed successfully and did not contain it; an ancestor that cannot be
+   * read proves nothing.
+   */
   isGone(key: string): boolean {
     if (this.#present.has(key)) return false;
     for (let path = key, above = dirname(path); above !== path; path = above, above = dirname(path)) {

@@ -9,7 +9,7 @@ import { MOST_UNREAD, unreadLine, type UnreadLine } from "./unread-lines.ts";
 const NEWLINE = 0x0a;
 
 /** What a decoder finds in some lines of a log, on its way to a batch. */
-export class Findings implements LineFindings {
+export class BlockFindings implements LineFindings {
   readonly #path: string;
   readonly #problems: Problem[] = [];
   readonly #skipped: Record<string, number> = {};

@@ -20,8 +20,11 @@ export interface ScannedFormat extends FormatOf<ScannedDecoder> {
 interface FormatOf<Decoder extends LineDecoder> {
   /** Changes when the same lines would give other events: every log is then read anew. */
   readonly revision: number;
-  /** A decoder for a log, from its beginning or from a memo; `undefined` when the memo is none. */
-  decoder(log: Log, memo: Json | undefined, asked?: Asked): Decoder | undefined;
+  /**
+   * Creates a decoder for a log, new or restored from a stored state. Returns `undefined` if no decoder of this format
+   * wrote that state: the log is then read from its start.
+   */
+  decoder(log: Log, state: Json | undefined, asked?: Asked): Decoder | undefined;
   /** Whether the log's file holds its lines compressed with zstd; none does if not said. */
   isCompressed?(log: Log): boolean;
   /** Whether the agent puts its logs elsewhere, so that another place alone is no sign of other bytes. */
@@ -42,8 +45,8 @@ export interface LineDecoder {
   line(bytes: Buffer, offset: number, into: LineFindings): void;
   /** Decodes the finished lines of a block as `line` would, one after the other; gives how many there were. */
   block?(bytes: Buffer, offset: number, into: LineFindings): number;
-  /** What later lines need of the earlier ones, for the cursor. It must not change afterwards. */
-  memo(): Json;
+  /** What later lines need of the earlier ones, for the cursor. The value must not change once it was handed out. */
+  state(): Json;
 }
 
 /** A decoder that need not see every line. */

@@ -47,41 +47,42 @@ export interface RecordFindings {
 /** The format of a log's lines, by what its records show. */
 export function jsonLines<State extends Json>(format: JsonLines<State>): LineFormat {
   const { revision, scan } = format;
-  const decoder = (log: Log, memo: Json | undefined, asked?: Asked) => {
-    const place = { log, evidence: asked?.evidence === true };
-    if (memo === undefined) return new JsonDecoder(format, place, format.initialState, new SessionStarts());
-    const starts = SessionStarts.restored(memberOf(memo, "started"));
-    const stored = isObject(memo) ? memo["state"] : undefined;
-    const state = stored === undefined ? undefined : format.restoreState(stored);
+  const decoder = (log: Log, stored: Json | undefined, asked?: Asked) => {
+    const context = { log, evidence: asked?.evidence === true };
+    if (stored === undefined) return new JsonDecoder(format, context, format.initialState, new SessionStarts());
+    const starts = SessionStarts.restored(memberOf(stored, "started"));
+    const last = isObject(stored) ? stored["state"] : undefined;
+    const state = last === undefined ? undefined : format.restoreState(last);
     if (starts === undefined || state === undefined) return undefined;
-    return new JsonDecoder(format, place, state, starts);
+    return new JsonDecoder(format, context, state, starts);
   };
   return scan === undefined ? { revision, decoder } : { revision, questions: () => scan.questions, decoder };
 }
 
 const NONE_PASSING = rulesOf({});
 
-interface Place {
+/** In which log a decoder is, and what is asked of it. */
+interface Context {
   readonly log: Log;
   readonly evidence: boolean;
 }
 
 class JsonDecoder<State extends Json> implements ScannedDecoder {
   readonly #format: JsonLines<State>;
-  readonly #place: Place;
+  readonly #context: Context;
   readonly #starts: SessionStarts;
   #state: State;
   readonly passing: Rules;
 
-  constructor(format: JsonLines<State>, place: Place, state: State, starts: SessionStarts) {
+  constructor(format: JsonLines<State>, context: Context, state: State, starts: SessionStarts) {
     this.#format = format;
-    this.#place = place;
+    this.#context = context;
     this.#state = state;
     this.#starts = starts;
     this.passing = format.scan?.passing ?? NONE_PASSING;
   }
 
-  memo(): Json {
+  state(): Json {
     return { started: this.#starts.state(), state: this.#state };
   }
 
@@ -96,7 +97,7 @@ class JsonDecoder<State extends Json> implements ScannedDecoder {
   }
 
   #decode(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
-    const { log, evidence } = this.#place;
+    const { log, evidence } = this.#context;
     this.#state = this.#format.decode({ fields, bytes, log }, this.#state, {
       start: (session) => this.#starts.tell(session, into.observations),
       add: (observation) => {

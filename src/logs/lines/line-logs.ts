@@ -6,12 +6,13 @@ import { pathBytes } from "../../lib/path-bytes.ts";
 import { isSystemError } from "../../lib/system-error.ts";
 import { isDamage } from "../../lib/zstd-damage.ts";
 import type { Problem } from "../../problem.ts";
-import { cursorStat, isSameStat, settledStat, TICK_MS, UNSEEN, type CursorStat } from "../files/file-state.ts";
-import { Findings } from "./findings.ts";
+import { cursorStat, isSameStat, settledStat, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
+import { BlockFindings } from "./findings.ts";
 import type { LineDecoder, LineFormat, LineGivenUp } from "./format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./origin.ts";
 import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./position.ts";
-import { isCompressed, LineWays, type LineWay, type LineWaysOptions } from "./ways.ts";
+import type { LineWay } from "./way.ts";
+import { isCompressed, LineWays, type LineWaysOptions } from "./ways.ts";
 import type { Asked, Batch, Cursor, FileStat, Log } from "../source.ts";
 import { addUnread, isAsItWas, type UnreadLine } from "./unread-lines.ts";
 
@@ -99,10 +100,10 @@ export class LineLogs {
     }
     const { decoder } = beginning;
     let { offset, before, unread } = beginning;
-    const position = (seen: CursorStat) => positionAt({ offset, reader, memo: decoder.memo(), before, unread }, seen);
+    const position = (seen: CursorStat) => positionAt({ offset, reader, state: decoder.state(), before, unread }, seen);
     try {
       for await (const block of origin.lines(offset)) {
-        const findings = new Findings(log.path);
+        const findings = new BlockFindings(log.path);
         findings.add(decoder, block);
         const read = "bytes" in block ? readOf(block, findings.givenUp) : undefined;
         offset = "bytes" in block ? block.offset + (read?.length ?? 0) : block.end;
@@ -111,13 +112,13 @@ export class LineLogs {
         yield { ...findings.batch(problems.splice(0)), readTo: offset };
         if (findings.givenUp === undefined) continue;
         problems.push({ kind: "unreadable", path: log.path, offset, cause: findings.givenUp.message });
-        yield { ...nothing, problems, cursor: position(UNSEEN), givenUp: true };
+        yield { ...nothing, problems, cursor: position(NEVER_MATCHES), givenUp: true };
         return;
       }
     } catch (error) {
       problems.push({ kind: "unreadable", path: log.path, offset, cause: whyUnreadable(error) });
       // What was read stands; the rest is tried again, though the file may not change.
-      yield { ...nothing, problems, cursor: position(UNSEEN) };
+      yield { ...nothing, problems, cursor: position(NEVER_MATCHES) };
       return;
     }
     yield { ...nothing, problems, cursor: position(cursorStat(stat)) };
@@ -127,13 +128,13 @@ export class LineLogs {
   async #beginning(origin: LineOrigin, { log, stat, stored, way }: Opened): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
-      const { byte_offset: offset, memo, unread = [] } = stored;
+      const { byte_offset: offset, memo: state, unread = [] } = stored;
       const isSame = isProved(stored, before) && (await this.#isUnrepaired(origin, log, unread));
-      const decoder = isSame ? way.decoder(log, memo) : undefined;
+      const decoder = isSame ? way.decoder(log, state) : undefined;
       if (decoder !== undefined) return { offset, before, unread, decoder };
     }
     const decoder = way.decoder(log, undefined);
-    if (decoder === undefined) throw new Error("a decoder needs no memo at the beginning of a log");
+    if (decoder === undefined) throw new Error("a decoder needs no stored state at the beginning of a log");
     return { offset: 0, before: Buffer.alloc(0), unread: [], decoder };
   }
 

@@ -12,6 +12,7 @@ export type Position = CursorStat & {
   readonly digest: string;
   /** The revision of the format that read it. */
   readonly reader: number;
+  /** The state of the decoder at the offset. Older versions read this member, so that its name stays. */
   readonly memo: Json;
   /** The lines before the offset that were no records: one that is another now was repaired. */
   readonly unread?: readonly UnreadLine[];
@@ -20,29 +21,30 @@ export type Position = CursorStat & {
 /** How many bytes before the offset prove that they are still the bytes that were read. */
 export const PROOF_BYTES = 4096;
 
-/** What a position says beside the file's size and times. */
-export interface Left {
+/** Everything that the digest covers: the offset, the revision of the format, the decoder's state, the bytes before. */
+export interface ResumePoint {
   readonly offset: number;
   readonly reader: number;
-  readonly memo: Json;
+  readonly state: Json;
   readonly unread: readonly UnreadLine[];
   /** The bytes before the offset: as many as prove it. */
   readonly before: Buffer;
 }
 
-export function positionAt(left: Left, stat: CursorStat): Cursor {
-  const { offset, reader, memo, unread } = left;
-  const position = { byte_offset: offset, ...stat, digest: digestOf(left), reader, memo };
+/** The cursor of a resume point in a file of this size and these times. */
+export function positionAt(point: ResumePoint, stat: CursorStat): Cursor {
+  const { offset, reader, state, unread } = point;
+  const position = { byte_offset: offset, ...stat, digest: digestOf(point), reader, memo: state };
   return unread.length === 0 ? position : { ...position, unread };
 }
 
 /** Whether these are the bytes before the position, and the position is as it was stored. */
 export function isProved(position: Position, before: Buffer): boolean {
-  const { byte_offset: offset, digest, reader, memo, unread = [] } = position;
+  const { byte_offset: offset, digest, reader, memo: state, unread = [] } = position;
   try {
-    return digestOf({ offset, reader, memo, unread, before }) === digest;
+    return digestOf({ offset, reader, state, unread, before }) === digest;
   } catch (error) {
-    // A memo that somebody nested too deep to be written again is none of ours.
+    // A state that somebody nested too deep to be written again is none of ours.
     if (error instanceof RangeError) return false;
     throw error;
   }
@@ -65,9 +67,9 @@ export function lastBytes(before: Buffer, bytes: Buffer): Buffer {
   return Buffer.concat([before.subarray(bytes.length - PROOF_BYTES), bytes]);
 }
 
-function digestOf({ before, offset, reader, memo, unread }: Left): string {
+function digestOf({ before, offset, reader, state, unread }: ResumePoint): string {
   const hash = createHash("sha256")
-    .update(JSON.stringify([offset, reader, memo, ...(unread.length === 0 ? [] : [unread])]))
+    .update(JSON.stringify([offset, reader, state, ...(unread.length === 0 ? [] : [unread])]))
     .update("\n")
     .update(before);
   return hash.digest("base64url").slice(0, 22);

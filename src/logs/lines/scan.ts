@@ -3,7 +3,7 @@ import { LineReader } from "../../lib/line-reader.ts";
 import type { Rule, Rules } from "../../lib/scan/questions.ts";
 import { LineScanner, type Tally } from "../../lib/scan/scanner.ts";
 import { whyGivenUp, type LineDecoder, type LineFindings, type ScannedDecoder, type ScannedFormat } from "./format.ts";
-import type { LineWay } from "./ways.ts";
+import type { LineWay } from "./way.ts";
 import type { Asked } from "../source.ts";
 
 /** How much is read at once: enough that reading costs little, and what is read is still in the cache when scanned. */
@@ -14,9 +14,9 @@ export function scannedWay(format: ScannedFormat, asked: Asked, blockSize = BLOC
   const { record, reduced } = format.questions(asked);
   const scanner = new LineScanner(record, blockSize);
   return {
-    reader: new LineReader({ blockSize, room: scanner }),
-    decoder(log, memo) {
-      const plain = format.decoder(log, memo, asked);
+    reader: new LineReader({ blockSize, buffer: scanner }),
+    decoder(log, state) {
+      const plain = format.decoder(log, state, asked);
       return plain === undefined ? undefined : new FastDecoder(plain, scanner, reduced);
     },
   };
@@ -44,8 +44,8 @@ class FastDecoder implements LineDecoder {
     scanner.tally = this.#tally = plain.tally;
   }
 
-  memo(): Json {
-    return this.#plain.memo();
+  state(): Json {
+    return this.#plain.state();
   }
 
   line(bytes: Buffer, offset: number, into: LineFindings): void {

@@ -1,14 +1,8 @@
-import type { Json } from "../../lib/json.ts";
 import { LineReader } from "../../lib/line-reader.ts";
-import type { LineDecoder, LineFormat } from "./format.ts";
+import type { LineFormat } from "./format.ts";
 import { scannedWay } from "./scan.ts";
+import type { LineWay } from "./way.ts";
 import type { Asked, Log } from "../source.ts";
-
-/** A way to read the lines of logs, of one log at a time: where their bytes go, and who decodes them from there. */
-export interface LineWay {
-  readonly reader: LineReader;
-  decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;
-}
 
 export interface LineWaysOptions {
   /** Every line is read in full: the reference for what scanning must give. */
@@ -58,5 +52,5 @@ export function isCompressed(format: LineFormat, log: Log): boolean {
 
 function plainWay(format: LineFormat, asked: Asked, blockSize: number | undefined): LineWay {
   const reader = new LineReader(blockSize === undefined ? {} : { blockSize });
-  return { reader, decoder: (log, memo) => format.decoder(log, memo, asked) };
+  return { reader, decoder: (log, state) => format.decoder(log, state, asked) };
 }

@@ -1,18 +1,18 @@
 import type { Agent } from "../../events/observation.ts";
 import { toolKind, type ToolKind } from "../../events/tool-kind.ts";
-import { memberOf, textOf } from "./fields.ts";
+import { memberOf, readText } from "./fields.ts";
 
 const OF_FILES: ReadonlySet<ToolKind> = new Set(["file_read", "file_write", "file_edit", "search", "notebook"]);
 
-/** The path that a file or search tool was given: the one of its argument, or the first that its patch names. */
-export function givenFile(agent: Agent, tool: string, input: unknown): string | undefined {
+/** The file or directory that a tool call works on: an argument of it, or of `apply_patch` the first file in the patch. */
+export function toolPath(agent: Agent, tool: string, input: unknown): string | undefined {
   if (!OF_FILES.has(toolKind(tool, agent))) return undefined;
   for (const name of ["file_path", "path", "dir_path"]) {
-    const path = textOf(memberOf(input, name));
+    const path = readText(memberOf(input, name));
     if (path !== undefined) return path;
   }
   const paths = memberOf(input, "paths");
-  return textOf(paths) ?? (Array.isArray(paths) ? textOf(paths[0]) : undefined) ?? patched(input);
+  return readText(paths) ?? (Array.isArray(paths) ? readText(paths[0]) : undefined) ?? patched(input);
 }
 
 /** `apply_patch` takes its patch alone or as an argument, and may change several files; each call is one event. */

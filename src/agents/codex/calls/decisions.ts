@@ -1,6 +1,6 @@
 import type { Action } from "../../../events/observation.ts";
 import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
-import { memberOf, textOf } from "../../../logs/record/fields.ts";
+import { memberOf, readText } from "../../../logs/record/fields.ts";
 import { textIn, type Output } from "./output.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -47,7 +47,7 @@ export function decisionInNote({ type, role, content }: JsonObject): Action | un
 /** Whether the person declined what a script called, by the item that tells of the call. */
 export function isDeclinedItem(item: JsonObject): boolean {
   const said = [item["stderr"], item["aggregated_output"], memberOf(item["error"], "message")];
-  return said.some((text) => isDeclined(textOf(text) ?? ""));
+  return said.some((text) => isDeclined(readText(text) ?? ""));
 }
 
 export function isDeclined(text: string): boolean {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../../lib/json.ts";
-import { idOf, memberOf } from "../../../logs/record/fields.ts";
+import { readId, memberOf } from "../../../logs/record/fields.ts";
 
 /** The output of a call, or of an item that a script's call left. */
 export interface Output {
@@ -18,7 +18,7 @@ const TYPES: ReadonlySet<unknown> = new Set(OUTPUTS);
 export function outputIn({ type, call_id: call, output, status }: JsonObject): Output | undefined {
   if (!TYPES.has(type)) return undefined;
   const success = isObject(output) && typeof output["success"] === "boolean" ? output["success"] : undefined;
-  return { call: idOf(call), text: textIn(output), success: success ?? (status === "failed" ? false : undefined) };
+  return { call: readId(call), text: textIn(output), success: success ?? (status === "failed" ? false : undefined) };
 }
 
 /** The text of an output or a message, which may be a string, an object that has it, or a list of blocks. */

@@ -1,9 +1,7 @@
 import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
-import { memberOf, textOf } from "../../../logs/record/fields.ts";
+import { memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
 import { isDeclined, isDeclinedItem } from "./decisions.ts";
 import { textIn, type Output } from "./output.ts";
-
-const LONGEST_MS = 10 ** 10;
 
 /** How a call ended, as far as the log says it. */
 export interface Result {
@@ -42,11 +40,9 @@ export function resultOfItem(item: JsonObject): Result {
 /** The text of the agent's words, if the payload of a `response_item` is such. */
 export function answerIn({ type, role, content }: JsonObject): string | undefined {
   if (type !== "message" || role !== "assistant") return undefined;
-  return textOf(textIn(content).trim());
+  return readText(textIn(content).trim());
 }
 
 function milliseconds(seconds: unknown): number | undefined {
-  if (typeof seconds !== "number") return undefined;
-  const ms = Math.trunc(seconds * 1000);
-  return ms >= 0 && ms <= LONGEST_MS ? ms : undefined;
+  return typeof seconds === "number" ? readMillis(Math.trunc(seconds * 1000)) : undefined;
 }

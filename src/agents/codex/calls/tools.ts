@@ -1,7 +1,7 @@
 import { toolKind } from "../../../events/tool-kind.ts";
 import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
-import { idOf, memberOf, textOf } from "../../../logs/record/fields.ts";
-import { givenFile } from "../../../logs/record/tool-path.ts";
+import { readId, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
+import { toolPath } from "../../../logs/record/tool-path.ts";
 
 /** A tool that was used. */
 export interface Call {
@@ -25,14 +25,12 @@ const NAMES: ReadonlyMap<unknown, string> = new Map([
   ["image_generation_call", "image_generation"],
 ]);
 
-const LONGEST_TIMEOUT_MS = 10 ** 10;
-
 const SCRIPTS: ReadonlySet<string> = new Set(["exec", "wait", "js"]);
 
 /** The call that the payload of a `response_item` is. */
 export function callIn(payload: JsonObject): Call | undefined {
   const { type } = payload;
-  const id = idOf(payload["call_id"]) ?? idOf(payload["id"]);
+  const id = readId(payload["call_id"]) ?? readId(payload["id"]);
   const unnamed = NAMES.get(type);
   if (unnamed !== undefined) {
     const { action } = payload;
@@ -40,12 +38,12 @@ export function callIn(payload: JsonObject): Call | undefined {
     return { tool: unnamed, id, file: undefined, timeoutMs: timeoutOf(unnamed, action), cwd, isScript: false };
   }
   if (type !== "function_call" && type !== "custom_tool_call") return undefined;
-  const tool = toolName(textOf(payload["namespace"]), textOf(payload["name"]));
+  const tool = toolName(readText(payload["namespace"]), readText(payload["name"]));
   const input = type === "function_call" ? argumentsOf(payload["arguments"]) : payload["input"];
   return {
     tool,
     id,
-    file: givenFile("codex", tool, input),
+    file: toolPath("codex", tool, input),
     timeoutMs: timeoutOf(tool, input),
     cwd: placeOf(memberOf(input, "workdir")),
     isScript: SCRIPTS.has(tool),
@@ -68,10 +66,10 @@ export const OF_SCRIPTS = "exec-";
 export function callInItem(item: JsonObject): Call | undefined {
   const tool = toolOfItem(item);
   // What the person ran with `!` is no call of the agent's.
-  if (tool === undefined || textOf(item["source"])?.startsWith("user") === true) return undefined;
+  if (tool === undefined || readText(item["source"])?.startsWith("user") === true) return undefined;
   const changes = isObject(item["changes"]) ? Object.keys(item["changes"]) : [];
-  const file = textOf(changes[0]) ?? givenFile("codex", tool, item);
-  return { tool, id: idOf(item["id"]), file, timeoutMs: undefined, cwd: placeOf(item["cwd"]), isScript: false };
+  const file = readText(changes[0]) ?? toolPath("codex", tool, item);
+  return { tool, id: readId(item["id"]), file, timeoutMs: undefined, cwd: placeOf(item["cwd"]), isScript: false };
 }
 
 /** A tool of a server's is named by both, as two words. */
@@ -92,9 +90,9 @@ function toolOfItem({ type, server, namespace, tool }: JsonObject): string | und
     case "WebSearch":
       return "web_search";
     case "McpToolCall":
-      return toolName(serverName(textOf(server) ?? "unknown"), textOf(tool));
+      return toolName(serverName(readText(server) ?? "unknown"), readText(tool));
     case "DynamicToolCall":
-      return toolName(textOf(namespace), textOf(tool));
+      return toolName(readText(namespace), readText(tool));
     default:
       return undefined;
   }
@@ -107,8 +105,7 @@ function serverName(server: string): string {
 
 function timeoutOf(tool: string, input: unknown): number | undefined {
   if (toolKind(tool, "codex") !== "shell") return undefined;
-  const timeout = memberOf(input, "timeout_ms") ?? memberOf(input, "timeout");
-  return typeof timeout === "number" && timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS ? Math.trunc(timeout) : undefined;
+  return readMillis(memberOf(input, "timeout_ms") ?? memberOf(input, "timeout"));
 }
 
 /** Arguments are JSON in a string; some tools that imitate Codex write them as an object. */
@@ -118,6 +115,6 @@ function argumentsOf(value: unknown): unknown {
 
 /** A directory, if it names one whatever it is relative to. */
 function placeOf(value: unknown): string | undefined {
-  const path = textOf(value);
+  const path = readText(value);
   return path !== undefined && /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path) ? path : undefined;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../lib/json.ts";
-import { idOf, textOf } from "../../../logs/record/fields.ts";
+import { readId, readText } from "../../../logs/record/fields.ts";
 
 /** A call whose output is to be understood by it: one that asks the person, or a script, which is no call itself. */
 export type Waiting = "answer" | "permissions" | "script";
@@ -21,7 +21,7 @@ export class WaitingCalls {
   }
 
   /** In their order: the oldest are forgotten first. */
-  memo(): readonly (readonly [id: string, waiting: Waiting])[] {
+  state(): readonly (readonly [id: string, waiting: Waiting])[] {
     return [...this.#calls];
   }
 
@@ -31,8 +31,8 @@ export class WaitingCalls {
 
   /** Notes a call, by the payload of its `response_item`. */
   called({ name, call_id: call }: JsonObject, isScript: boolean): void {
-    const id = idOf(call);
-    const waiting = isScript ? "script" : ASKING.get(textOf(name));
+    const id = readId(call);
+    const waiting = isScript ? "script" : ASKING.get(readText(name));
     if (id === undefined || waiting === undefined) return;
     this.#calls.set(id, waiting);
     const [oldest] = this.#calls.keys();

@@ -16,13 +16,13 @@ export class Copies {
   #haveTurns: boolean;
   #last: string | null;
 
-  constructor({ state, haveTurns, last }: CopiesMemo) {
+  constructor({ state, haveTurns, last }: CopiesState) {
     this.#state = state;
     this.#haveTurns = haveTurns;
     this.#last = last;
   }
 
-  memo(): CopiesMemo {
+  state(): CopiesState {
     return { state: this.#state, haveTurns: this.#haveTurns, last: this.#last };
   }
 
@@ -59,13 +59,13 @@ export class Copies {
   }
 }
 
-export type CopiesMemo = {
+export type CopiesState = {
   readonly state: "none" | "possible" | "here" | "past";
   readonly haveTurns: boolean;
   readonly last: string | null;
 };
 
-export function noCopies({ isDerived }: Thread): CopiesMemo {
+export function noCopies({ isDerived }: Thread): CopiesState {
   return { state: isDerived ? "possible" : "none", haveTurns: false, last: null };
 }
 

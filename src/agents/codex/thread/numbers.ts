@@ -12,7 +12,7 @@ export class Numbers {
     this.#last = new Map(Object.entries(last));
   }
 
-  memo(): { readonly [kind: string]: readonly [string, number] } {
+  state(): { readonly [kind: string]: readonly [string, number] } {
     return Object.fromEntries(this.#last);
   }
 

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../../../lib/json.ts";
-import { keptTextOf, memberOf, present } from "../../../logs/record/fields.ts";
+import { readKeptText, memberOf, isPresent } from "../../../logs/record/fields.ts";
 
 /** What records of their own say of those that come after them: where the agent works, how, and with which model. */
-export type SettingsMemo = {
+export type SettingsState = {
   readonly cwd: string | null;
   readonly gitBranch: string | null;
   /** The approval policy. */
@@ -12,7 +12,7 @@ export type SettingsMemo = {
   readonly model: string | null;
 };
 
-const NOTHING_SAID: SettingsMemo = {
+const NOTHING_SAID: SettingsState = {
   cwd: null,
   gitBranch: null,
   permissionMode: null,
@@ -22,13 +22,13 @@ const NOTHING_SAID: SettingsMemo = {
 
 /** The settings in force in a thread, by its head and its `turn_context` records. */
 export class Settings {
-  #now: SettingsMemo;
+  #now: SettingsState;
 
-  constructor(now: SettingsMemo | undefined) {
+  constructor(now: SettingsState | undefined) {
     this.#now = now ?? NOTHING_SAID;
   }
 
-  memo(): SettingsMemo {
+  state(): SettingsState {
     return this.#now;
   }
 
@@ -36,8 +36,8 @@ export class Settings {
     const { cwd, gitBranch } = this.#now;
     this.#now = {
       ...this.#now,
-      cwd: keptTextOf(head["cwd"]) ?? cwd,
-      gitBranch: keptTextOf(memberOf(head["git"], "branch")) ?? gitBranch,
+      cwd: readKeptText(head["cwd"]) ?? cwd,
+      gitBranch: readKeptText(memberOf(head["git"], "branch")) ?? gitBranch,
     };
   }
 
@@ -47,15 +47,15 @@ export class Settings {
     const reviewer = context["approvals_reviewer"];
     this.#now = {
       ...this.#now,
-      cwd: keptTextOf(context["cwd"]) ?? cwd,
+      cwd: readKeptText(context["cwd"]) ?? cwd,
       permissionMode: mode,
-      asksPerson: mode !== "never" && (!present(reviewer) || reviewer === "user"),
-      model: keptTextOf(context["model"]) ?? model,
+      asksPerson: mode !== "never" && (!isPresent(reviewer) || reviewer === "user"),
+      model: readKeptText(context["model"]) ?? model,
     };
   }
 }
 
 /** A word, or an object with the word as its key (`{"granular":{...}}`). */
 function policyOf(value: unknown): string | undefined {
-  return keptTextOf(isObject(value) ? Object.keys(value)[0] : value);
+  return readKeptText(isObject(value) ? Object.keys(value)[0] : value);
 }

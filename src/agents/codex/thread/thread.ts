@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../../lib/json.ts";
-import { idOf, memberOf, present } from "../../../logs/record/fields.ts";
+import { readId, memberOf, isPresent } from "../../../logs/record/fields.ts";
 
 /** What the head of a rollout says of its thread, and what later records need of it. Kept in the cursor. */
 export type Thread = {
@@ -44,7 +44,7 @@ export function threadOfId(id: string): Thread {
 
 /** The id in a `session_meta`: of the thread; the oldest tools that imitate Codex have `session_id` alone. */
 export function threadIdOf(meta: JsonObject): string | undefined {
-  return idOf(meta["id"]) ?? idOf(meta["session_id"]);
+  return readId(meta["id"]) ?? readId(meta["session_id"]);
 }
 
 /** The thread that a `session_meta` describes. */
@@ -61,8 +61,8 @@ export function threadOf(id: string, meta: JsonObject): Thread {
     isAutomated: isAutomation || meta["source"] === "exec",
     isAutomation,
     history: mode === "paginated" || mode === "legacy" ? mode : "unsaid",
-    isCodex: present(meta["cli_version"]),
-    isDerived: isSubAgent || present(meta["forked_from_id"]),
+    isCodex: isPresent(meta["cli_version"]),
+    isDerived: isSubAgent || isPresent(meta["forked_from_id"]),
     ownFrom: typeof ownFrom === "number" ? ownFrom : null,
   };
 }
@@ -75,7 +75,7 @@ export function threadIdOfName(name: string): string | undefined {
 /** `source` is `{"subagent": ...}` or `{"internal": ...}` then, and newer releases say so in `thread_source` too. */
 function isDrivenByProgram({ source, thread_source: threadSource }: JsonObject): boolean {
   if (OF_PROGRAMS.has(threadSource)) return true;
-  return source === "subagent" || present(memberOf(source, "subagent")) || present(memberOf(source, "internal"));
+  return source === "subagent" || isPresent(memberOf(source, "subagent")) || isPresent(memberOf(source, "internal"));
 }
 
 /**
@@ -83,16 +83,16 @@ function isDrivenByProgram({ source, thread_source: threadSource }: JsonObject):
  * that is a sub-agent itself, whose id is no session.
  */
 function parentOf(id: string, meta: JsonObject): string | undefined {
-  const root = idOf(meta["session_id"]);
+  const root = readId(meta["session_id"]);
   if (root !== undefined && root !== id) return root;
   const spawn = memberOf(memberOf(meta["source"], "subagent"), "thread_spawn");
   const depth = memberOf(spawn, "depth");
   if (typeof depth === "number" && depth > 1) return undefined;
-  const parent = idOf(meta["parent_thread_id"]) ?? idOf(memberOf(spawn, "parent_thread_id"));
+  const parent = readId(meta["parent_thread_id"]) ?? readId(memberOf(spawn, "parent_thread_id"));
   return parent === id ? undefined : parent;
 }
 
 /** A later page of a thread (resumed or reverted) refers to the page before; a fork does too, but names its origin. */
 function isContinuation(meta: JsonObject): boolean {
-  return isObject(meta["history_base"]) && !present(meta["forked_from_id"]);
+  return isObject(meta["history_base"]) && !isPresent(meta["forked_from_id"]);
 }

@@ -1,7 +1,5 @@
-import { present, textOf, memberOf } from "../../../logs/record/fields.ts";
+import { isPresent, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
 import type { Timed } from "../record.ts";
-
-const LONGEST_TURN_MS = 10 ** 10;
 
 /** A turn in progress: its id, if its records have one, and when it began. */
 export type Turn = {
@@ -30,7 +28,7 @@ export class Turns {
     this.#current = current;
   }
 
-  memo(): Turn | null {
+  state(): Turn | null {
     return this.#current;
   }
 
@@ -55,11 +53,11 @@ export class Turns {
         const began = this.#finish(id);
         const { duration_ms: told } = payload;
         // Some releases did not write how long it took; what they wrote in others is the time between the two records.
-        return durationOf(!present(told) && began !== undefined ? Date.parse(at) - Date.parse(began) : told);
+        return readMillis(!isPresent(told) && began !== undefined ? Date.parse(at) - Date.parse(began) : told);
       }
       case "turn_aborted":
         this.#finish(id);
-        return durationOf(payload["duration_ms"]);
+        return readMillis(payload["duration_ms"]);
       default:
         return undefined;
     }
@@ -69,7 +67,7 @@ export class Turns {
   isTypedGoal({ type, payload, turnId }: Timed): boolean {
     if (type !== "event_msg" || payload["type"] !== "thread_goal_updated") return false;
     if (this.#current !== null || turnId !== undefined) return false;
-    return !OF_THE_AGENT.has(textOf(memberOf(payload["goal"], "status")));
+    return !OF_THE_AGENT.has(readText(memberOf(payload["goal"], "status")));
   }
 
   /** When the turn of this id began, which is then no longer in progress. The end of another leaves it alone. */
@@ -79,9 +77,4 @@ export class Turns {
     this.#current = null;
     return turn.id === id ? turn.at : undefined;
   }
-}
-
-function durationOf(value: unknown): number | undefined {
-  if (typeof value !== "number" || !(value >= 0 && value <= LONGEST_TURN_MS)) return undefined;
-  return Math.trunc(value);
 }

@@ -3,7 +3,7 @@ import type { Observation } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Row } from "../../../logs/databases/rows.ts";
 import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
-import { idOf } from "../../../logs/record/fields.ts";
+import { readId } from "../../../logs/record/fields.ts";
 import { callOf, isOpenCall, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
@@ -56,7 +56,7 @@ export class Messages implements RowDecoder {
     if (id === undefined || fields["type"] !== "tool") return "done";
     const part = { id, fields };
     if (isOpenCall(part)) return "open";
-    const messageId = idOf(columns["message_id"]);
+    const messageId = readId(columns["message_id"]);
     if (messageId === undefined) return "done";
     if (this.#last?.id !== messageId) {
       const row = this.#messageBy.get(messageId);
@@ -85,7 +85,7 @@ export class Messages implements RowDecoder {
 
   *#parts(message: string): Generator<Part, void, undefined> {
     for (const row of this.#partsOf.iterate(message)) {
-      const known = idOf(row["id"]);
+      const known = readId(row["id"]);
       const fields = recordIn(row);
       if (known !== undefined && fields !== undefined) yield { id: known, fields };
     }

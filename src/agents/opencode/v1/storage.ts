@@ -21,7 +21,6 @@ export const openCodeStorage: DocumentFormat = {
       ID.test(id) ? readSession(join(dirname(log.path), `${id}.json`), documents) : undefined,
     );
     const unknown = (field: string, value: string) => documents.unknown(field, value);
-    let isStarted = false;
     let last: Message | undefined;
     let isOpen = false;
     for (const path of documents.list(messageDirectory(log)).filter(isJson)) {
@@ -32,8 +31,7 @@ export const openCodeStorage: DocumentFormat = {
         isOpen ||= fields === undefined;
         continue;
       }
-      const start = isStarted ? undefined : started(work, message);
-      isStarted = true;
+      const start = started(work, message);
       if (start !== undefined) yield start;
       if (last === undefined || message.created >= last.created) last = message;
       if (!message.isUser && message.completedAt === undefined) isOpen = true;

@@ -4,7 +4,7 @@ import { canonicalMillis } from "../../../events/timestamp.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import type { Row } from "../../../logs/databases/rows.ts";
 import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
-import { memberOf, textOf } from "../../../logs/record/fields.ts";
+import { memberOf, readText } from "../../../logs/record/fields.ts";
 import { callOfItem, goesOn, isKnownState, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
 import { workOf, type Work } from "../observe.ts";
@@ -121,8 +121,8 @@ export class SessionMessages implements RowDecoder {
   #directory({ id, created = 0, directory }: Session, seq: number): string | undefined {
     const next = recordIn(this.#moveAfter.get(id, created, seq));
     if (next === undefined) return directory;
-    const before = textOf(directoryOf(next["previous"]));
-    return before ?? textOf(directoryOf(recordIn(this.#moveBefore.get(id, created, seq)))) ?? directory;
+    const before = readText(directoryOf(next["previous"]));
+    return before ?? readText(directoryOf(recordIn(this.#moveBefore.get(id, created, seq)))) ?? directory;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { UserAction, UserMessage } from "../../../events/observation.ts";
 import { isObject } from "../../../lib/json.ts";
-import { memberOf, textOf } from "../../../logs/record/fields.ts";
+import { memberOf, readText } from "../../../logs/record/fields.ts";
 import type { LineFindings } from "../../../logs/lines/format.ts";
 import { authorOf, authorOfQueued } from "./author.ts";
 import { tellUnknownEvidence } from "../known-values.ts";
@@ -35,7 +35,7 @@ function promptOf({ fields }: CountingRecord, { text, hasImage }: Sent): Prompt 
     // Of an approved plan the person wrote nothing.
     length: typeof fields["planContent"] === "string" ? 0 : lengthOf(text),
     hasImage,
-    permissionMode: textOf(fields["permissionMode"]),
+    permissionMode: readText(fields["permissionMode"]),
   };
 }
 

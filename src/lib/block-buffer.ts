@@ -1,5 +1,5 @@
 /** Memory that a file is read into, a block at a time. */
-export interface Room {
+export interface BlockBuffer {
   /** All of it. Views of it are good until it grows or shrinks. */
   readonly bytes: Buffer;
   /** Makes it at least so large, and keeps what is in it. */
@@ -9,7 +9,7 @@ export interface Room {
 }
 
 /** Memory of our own. */
-export class HeapRoom implements Room {
+export class HeapBuffer implements BlockBuffer {
   readonly #size: number;
   bytes: Buffer;
 

@@ -4,7 +4,7 @@ import type { DatabaseState } from "./file.ts";
 import type { Row } from "./rows.ts";
 import { DigestSet } from "../record/digest-set.ts";
 import { identity } from "../record/identity.ts";
-import { addMark, packMarks, unpackMarks, type Mark } from "./row-marks.ts";
+import { withCheckpoint, packCheckpoints, unpackCheckpoints, type Checkpoint } from "./checkpoints.ts";
 import { packUnread, unpackUnread, type Unread } from "./unread-rows.ts";
 import type { Cursor } from "../source.ts";
 
@@ -16,9 +16,9 @@ const OPEN_ROWS = 4096;
 const UNREAD_ROWS = 1024;
 
 /** Where a reader stands in a database. */
-export class Place {
+export class DatabasePosition {
   readonly #revision: number;
-  readonly #marks = new Map<string, readonly Mark[]>();
+  readonly #checkpoints = new Map<string, readonly Checkpoint[]>();
   readonly #open = new Map<string, readonly string[]>();
   readonly #unread = new Map<string, readonly Unread[]>();
   readonly #started: DigestSet;
@@ -42,20 +42,21 @@ export class Place {
     this.#inode = isObject(state) && isObject(state["file"]) ? state["file"]["inode"] : undefined;
     this.#started = DigestSet.unpacked(started) ?? new DigestSet();
     this.#recent = DigestSet.unpacked(recent, REMEMBERED) ?? new DigestSet(REMEMBERED);
-    for (const table of namesIn(marks)) this.#marks.set(table, unpackMarks(marks, table));
+    for (const table of namesIn(marks)) this.#checkpoints.set(table, unpackCheckpoints(marks, table));
     for (const table of namesIn(unread)) this.#unread.set(table, unpackUnread(unread, table));
     for (const table of namesIn(open)) this.#open.set(table, idsIn(open, table));
   }
 
   /** Begins to read these tables. When one is gone that was read, what it held may be looked for in the others. */
   enter(tables: readonly string[]): void {
-    if ([...this.#marks].every(([table, marks]) => marks.length === 0 || tables.includes(table))) return;
-    this.#marks.clear();
+    if ([...this.#checkpoints].every(([table, checkpoints]) => checkpoints.length === 0 || tables.includes(table)))
+      return;
+    this.#checkpoints.clear();
     this.#open.clear();
   }
 
-  marks(table: string): readonly Mark[] {
-    return this.#marks.get(table) ?? [];
+  checkpoints(table: string): readonly Checkpoint[] {
+    return this.#checkpoints.get(table) ?? [];
   }
 
   /** The rows of a table that may show more; those that are gone among them, which may come back with a backup. */
@@ -80,21 +81,22 @@ export class Place {
 
   /** Goes back to the beginning: what was damaged was repaired, and what else was wrong then cannot be known. */
   restart(): void {
-    this.#marks.clear();
+    this.#checkpoints.clear();
     this.#unread.clear();
     this.isDoubtful = false;
     this.moved = true;
   }
 
-  /** Goes back to the marks that still stand. */
-  resume(table: string, marks: readonly Mark[]): void {
-    this.#marks.set(table, marks);
+  /** Goes back to the checkpoints that survive. */
+  resume(table: string, checkpoints: readonly Checkpoint[]): void {
+    this.#checkpoints.set(table, checkpoints);
   }
 
   /** Goes past a page of rows, of which some may show more. */
   pass(table: string, rows: readonly Row[], open: readonly string[]): void {
     const last = rows.findLast(({ id }) => id !== undefined);
-    if (last?.id !== undefined) this.#marks.set(table, addMark(this.marks(table), { place: last.place, id: last.id }));
+    if (last?.id !== undefined)
+      this.#checkpoints.set(table, withCheckpoint(this.checkpoints(table), { rowid: last.rowid, id: last.id }));
     if (open.length > 0) this.leaveOpen(table, [...new Set([...this.open(table), ...open])]);
     this.moved ||= rows.length > 0;
   }
@@ -117,7 +119,9 @@ export class Place {
     return {
       state: state === undefined ? null : packState(state),
       reader: this.#revision,
-      marks: Object.fromEntries([...this.#marks].map(([table, marks]) => [table, packMarks(marks)])),
+      marks: Object.fromEntries(
+        [...this.#checkpoints].map(([table, checkpoints]) => [table, packCheckpoints(checkpoints)]),
+      ),
       open: Object.fromEntries(this.#open),
       ...(this.#unread.size === 0 ? {} : { unread: packUnread(this.#unread) }),
       ...(this.isDoubtful ? { doubtful: true } : {}),
