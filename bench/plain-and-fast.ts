@@ -6,7 +6,8 @@ import { claudeLines } from "../src/log-formats/claude-transcript/decode.ts";
 import { discoverClaudeLogs } from "../src/agents/claude-code/discover.ts";
 import type { LineFormat } from "../src/logs/lines/format.ts";
 import { LineLogs } from "../src/logs/lines/line-logs.ts";
-import type { Discovery, Log, Root } from "../src/logs/source.ts";
+import type { Root } from "../src/logs/roots.ts";
+import type { Discovery, Log } from "../src/logs/source.ts";
 import { median } from "./measure.ts";
 
 const ENOUGH = 150e6;

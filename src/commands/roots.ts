@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { usage } from "../failure.ts";
 import { closest } from "../lib/closest.ts";
 import { sources } from "../agents/index.ts";
-import type { Root, Source } from "../logs/source.ts";
+import type { Root } from "../logs/roots.ts";
+import type { Source } from "../logs/source.ts";
 import { environment } from "./environment.ts";
 
 export interface SourceFlags {

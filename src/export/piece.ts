@@ -35,7 +35,7 @@ export async function* pieces(
   wanted: Wanted,
   apart?: Apart,
 ): AsyncGenerator<Piece, void, undefined> {
-  const origin = { agent: source.agent, machineId: wanted.machineId };
+  const origin = { agent: source.agent, tools: source.facts.tools, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
   for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};

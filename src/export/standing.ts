@@ -7,7 +7,8 @@ import { loadManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
 import { directoriesBeside } from "../logs/beside.ts";
 import { findLogs, type Search } from "../logs/find.ts";
-import type { Log, Root, Source } from "../logs/source.ts";
+import type { Root } from "../logs/roots.ts";
+import type { Log, Source } from "../logs/source.ts";
 
 /** How far the logs of a source are exported. */
 export interface Standing {

@@ -77,6 +77,7 @@ function common<Name extends Agent>({
   const { agent, option, places, roots } = facts;
   return {
     agent,
+    facts,
     rules: format.revision,
     manifest: manifestOf(agent),
     option,

@@ -1,7 +1,8 @@
 import { readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isUsed } from "./find.ts";
-import type { Environment, Root, Source } from "./source.ts";
+import type { Environment, Root } from "./roots.ts";
+import type { Source } from "./source.ts";
 
 /**
  * Directories that look like another configuration of an agent and are not among its roots: the usual ones, where others

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import type { Problem } from "../problem.ts";
-import type { Discovery, Environment, Root, Source } from "./source.ts";
+import type { Environment, Root } from "./roots.ts";
+import type { Discovery, Source } from "./source.ts";
 
 /** Where a source is looked for. */
 export interface Search {

@@ -1,6 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment, Root } from "./source.ts";
+
+/** The world as a source may see it. */
+export interface Environment {
+  readonly home: string;
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
+/** A directory in which an agent keeps its logs. `named`: somebody asked for it, so that its absence is a problem. */
+export interface Root {
+  readonly path: string;
+  readonly named: boolean;
+}
 
 /** Where the directories of an agent are when no option names one. */
 export type RootRules = VariableRoots | ComputedRoots;
@@ -19,6 +31,8 @@ export interface VariableRoots {
 /** Directories that follow from more than one variable, or from the system. */
 export interface ComputedRoots {
   find(env: Environment): readonly Root[];
+  /** The same for people, in Markdown. */
+  readonly text: string;
 }
 
 /** The directories of an agent. One that a variable names counts as named. */
@@ -29,6 +43,15 @@ export function rootsOf(rules: RootRules, env: Environment): readonly Root[] {
   if (value === undefined) return usual.map((path) => ({ path: join(env.home, path), named: false }));
   const paths = isList === true ? pathsIn(value) : [value];
   return paths.map((path) => ({ path: within === "." ? path : join(path, within), named: true }));
+}
+
+/** The same for people, in Markdown. */
+export function textOfRoots(rules: RootRules): string {
+  if ("text" in rules) return rules.text;
+  const { variable, within, isList, usual } = rules;
+  const named = within === undefined ? `$${variable}` : `$${variable}/${within}`;
+  const several = isList === true ? " (several with commas between them)" : "";
+  return `\`${named}\`${several}, else ${usual.map((path) => `\`~/${path}\``).join(" and ")}`;
 }
 
 /** What a variable says; one that is empty says nothing. */

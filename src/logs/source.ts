@@ -1,11 +1,14 @@
 import type { Agent, Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json.ts";
 import type { Problem } from "../problem.ts";
+import type { AgentFacts } from "./facts.ts";
+import type { Environment, Root } from "./roots.ts";
 import type { UnknownCounts } from "./unknown-values.ts";
 
-/** How to read one agent. To add an agent, implement this in a folder of its own and list it in `index.ts` and in `AGENTS`. */
+/** How to read one agent. Made by a factory (`agent-source.ts`) of what the agent's folder says. */
 export interface Source {
   readonly agent: Agent;
+  readonly facts: AgentFacts;
   /** Which rules make events of its logs: the number grows with every change of them. */
   readonly rules: number;
   /** The file in the data directory that keeps the cursors of this source. */
@@ -41,19 +44,6 @@ export interface Asked {
 
 /** Reads a log elsewhere, as its source does. */
 export type Apart = (log: Log, cursor: Cursor | undefined, asked?: Asked) => AsyncIterable<Batch>;
-
-/** The world as a source may see it. */
-export interface Environment {
-  readonly home: string;
-  readonly vars: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-}
-
-/** A directory in which an agent keeps its logs. `named`: somebody asked for it, so that its absence is a problem. */
-export interface Root {
-  readonly path: string;
-  readonly named: boolean;
-}
 
 export interface Discovery {
   readonly logs: readonly Log[];

@@ -52,7 +52,7 @@ class Reader {
     if (this.isUnchanged) return [];
     const found: string[] = [];
     for await (const batch of this.#logs.read(this.#log, this.cursor)) {
-      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "opencode" }, seen))));
+      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "opencode", tools: {} }, seen))));
       this.problems.push(...batch.problems);
       this.lines += batch.counts.lines;
       // As the manifest keeps it.

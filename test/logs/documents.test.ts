@@ -32,7 +32,7 @@ class Reader {
     if (this.#logs.isUnchanged(log, this.cursor)) return [];
     const found: string[] = [];
     for (const batch of this.#logs.read(log, this.cursor)) {
-      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "gemini-cli" }, seen))));
+      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "gemini-cli", tools: {} }, seen))));
       this.problems.push(...batch.problems);
       this.lines += batch.counts.lines;
       if (batch.cursor !== undefined) this.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor;

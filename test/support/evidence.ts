@@ -30,7 +30,9 @@ export async function grownWithEvidence(
     have = length;
     for (const log of source.discover([{ path: dir, named: true }]).logs) {
       for await (const batch of source.read(log, cursor, { evidence: asks(reading) })) {
-        events.push(...batch.observations.map((seen) => stamp({ agent: source.agent }, seen)));
+        events.push(
+          ...batch.observations.map((seen) => stamp({ agent: source.agent, tools: source.facts.tools }, seen)),
+        );
         counts.push(batch.counts);
         // As a manifest would keep it.
         if (batch.cursor !== undefined) cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor;

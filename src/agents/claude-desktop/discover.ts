@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { valueOf } from "../../logs/roots.ts";
-import type { Discovery, Environment, Root } from "../../logs/source.ts";
+import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import type { Discovery } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 
 /** With models of somebody else's (Bedrock, Vertex, a gateway) the app keeps its data beside. */

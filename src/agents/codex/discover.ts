@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "../../problem.ts";
-import type { Discovery, Link, Log, Root } from "../../logs/source.ts";
+import type { Root } from "../../logs/roots.ts";
+import type { Discovery, Link, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { homeIn } from "./state.ts";
 

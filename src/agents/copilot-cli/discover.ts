@@ -1,4 +1,5 @@
-import type { Discovery, Log, Root } from "../../logs/source.ts";
+import type { Root } from "../../logs/roots.ts";
+import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 
 const EVENTS = "events.jsonl";

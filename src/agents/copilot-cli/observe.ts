@@ -4,6 +4,7 @@ import type { JsonObject } from "../../lib/json.ts";
 import { readId, memberOf, isPresent, readText } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.ts";
+import { facts } from "./facts.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
 import { withoutWaitFor, withWaitFor, type Turn } from "./turn.ts";
 
@@ -31,8 +32,6 @@ export type Payload = Observation extends infer Each
     : never
   : never;
 
-const AGENT = "copilot-cli";
-
 /** What a record shows, and notes in `before` what later ones need of it. */
 export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Payload[] {
   const agentId = readId(agent);
@@ -46,7 +45,7 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "tool.user_requested": {
       const tool = toolOf(data);
       before.calls = withCall(before.calls, callId, { key: null, tool, at, waits: false });
-      const action = toolKind(tool, AGENT) === "shell" ? "shell" : "command";
+      const action = toolKind(tool, facts.tools) === "shell" ? "shell" : "command";
       return [{ kind: "user-action", key, action, automated: false }];
     }
     case "tool.execution_start": {
@@ -55,7 +54,7 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
       const waits = tool === "ask_user" || tool === "exit_plan_mode";
       before.calls = withCall(before.calls, callId, { key, tool, at, waits });
       if (waits && callId !== undefined) before.turn = withWaitFor(before.turn, callId, at);
-      return [{ kind: "tool-use", key, tool, file: toolPath(AGENT, tool, data["arguments"]), agentId }];
+      return [{ kind: "tool-use", key, tool, file: toolPath(facts.tools, tool, data["arguments"]), agentId }];
     }
     case "tool.execution_complete":
       return ended(data, { key, at, agentId }, before);

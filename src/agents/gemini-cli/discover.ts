@@ -1,4 +1,5 @@
-import type { Discovery, Root } from "../../logs/source.ts";
+import type { Root } from "../../logs/roots.ts";
+import type { Discovery } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 
 const CHAT = /^session-.*\.jsonl?$/s;

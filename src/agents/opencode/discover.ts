@@ -1,8 +1,8 @@
 import { statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { pathBytes } from "../../lib/path-bytes.ts";
-import { valueOf } from "../../logs/roots.ts";
-import type { Discovery, Environment, FileStat, Log, Root } from "../../logs/source.ts";
+import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import type { Discovery, FileStat, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 
 /**

@@ -3,7 +3,8 @@ import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
 import { nameOfBytes, pathBytes, sortByPath } from "../../lib/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
-import type { Discovery, FileStat, Link, Log, Root } from "../source.ts";
+import type { Root } from "../roots.ts";
+import type { Discovery, FileStat, Link, Log } from "../source.ts";
 
 /** Which files below a root are logs. `parts` are the names below the directory of logs, its own name included. */
 export interface WalkRules {

@@ -1,12 +1,11 @@
-import type { Agent } from "../../events/observation.ts";
-import { toolKind, type ToolKind } from "../../events/tool-kind.ts";
+import { toolKind, type ToolKind, type ToolTable } from "../../events/tool-kind.ts";
 import { memberOf, readText } from "./fields.ts";
 
 const OF_FILES: ReadonlySet<ToolKind> = new Set(["file_read", "file_write", "file_edit", "search", "notebook"]);
 
 /** The file or directory that a tool call works on: an argument of it, or of `apply_patch` the first file in the patch. */
-export function toolPath(agent: Agent, tool: string, input: unknown): string | undefined {
-  if (!OF_FILES.has(toolKind(tool, agent))) return undefined;
+export function toolPath(tools: ToolTable, tool: string, input: unknown): string | undefined {
+  if (!OF_FILES.has(toolKind(tool, tools))) return undefined;
   for (const name of ["file_path", "path", "dir_path"]) {
     const path = readText(memberOf(input, name));
     if (path !== undefined) return path;

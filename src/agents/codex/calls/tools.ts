@@ -1,6 +1,7 @@
 import { toolKind } from "../../../events/tool-kind.ts";
 import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
 import { readId, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
+import { facts } from "../facts.ts";
 import { toolPath } from "../../../logs/record/tool-path.ts";
 
 /** A tool that was used. */
@@ -43,7 +44,7 @@ export function callIn(payload: JsonObject): Call | undefined {
   return {
     tool,
     id,
-    file: toolPath("codex", tool, input),
+    file: toolPath(facts.tools, tool, input),
     timeoutMs: timeoutOf(tool, input),
     cwd: placeOf(memberOf(input, "workdir")),
     isScript: SCRIPTS.has(tool),
@@ -68,7 +69,7 @@ export function callInItem(item: JsonObject): Call | undefined {
   // What the person ran with `!` is no call of the agent's.
   if (tool === undefined || readText(item["source"])?.startsWith("user") === true) return undefined;
   const changes = isObject(item["changes"]) ? Object.keys(item["changes"]) : [];
-  const file = readText(changes[0]) ?? toolPath("codex", tool, item);
+  const file = readText(changes[0]) ?? toolPath(facts.tools, tool, item);
   return { tool, id: readId(item["id"]), file, timeoutMs: undefined, cwd: placeOf(item["cwd"]), isScript: false };
 }
 
@@ -104,7 +105,7 @@ function serverName(server: string): string {
 }
 
 function timeoutOf(tool: string, input: unknown): number | undefined {
-  if (toolKind(tool, "codex") !== "shell") return undefined;
+  if (toolKind(tool, facts.tools) !== "shell") return undefined;
   return readMillis(memberOf(input, "timeout_ms") ?? memberOf(input, "timeout"));
 }
 
