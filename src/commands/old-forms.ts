@@ -1,4 +1,4 @@
-import { sources } from "../sources/index.ts";
+import { sources } from "../agents/index.ts";
 
 /**
  * The words of a command line in which `--source` swallowed what followed, as it did once, in today's form: names of

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { usage } from "../failure.ts";
 import { closest } from "../lib/closest.ts";
-import { sources } from "../sources/index.ts";
-import type { Root, Source } from "../sources/source.ts";
+import { sources } from "../agents/index.ts";
+import type { Root } from "../logs/roots.ts";
+import type { Source } from "../logs/source.ts";
 import { environment } from "./environment.ts";
 import { listed } from "./listed.ts";
 

@@ -5,7 +5,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sources } from "../../src/sources/index.ts";
+import { sources } from "../../src/agents/index.ts";
 import { tempDir } from "../support/temp.ts";
 import { tt } from "../support/tt.ts";
 
