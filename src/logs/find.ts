@@ -61,7 +61,7 @@ function misplaced(path: string, { logs, problems }: Discovery, search: Search):
   const hints = [
     ...(other === undefined
       ? []
-      : [`it holds logs of ${other.agent}, which ${rootWords(other, path).join(" ")} reads`]),
+      : [`it holds logs of ${other.agent}, which ${other.option.flag ?? `--root ${other.agent}=DIR`} reads`]),
     ...(meant === undefined ? [] : [`did you mean \`${meant}\`?`]),
   ];
   const cause = hints.length > 0 ? hints.join("; ") : `there is no ${source.places.join(" and no ")} in it`;
