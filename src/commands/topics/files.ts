@@ -1,0 +1,57 @@
+import type { Topic } from "./topic.ts";
+
+export const filesTopic: Topic = [
+  { heading: "The agents' logs, which are only read" },
+  [
+    [
+      "$CLAUDE_CONFIG_DIR",
+      "Claude Code; several directories have commas between them. Else '~/.claude' and '~/.config/claude'",
+    ],
+    ["$CODEX_HOME", "Codex. Else '~/.codex'"],
+    [
+      "$XDG_DATA_HOME, $OPENCODE_DB",
+      "OpenCode: the directory that holds 'opencode', and a database. Else '~/.local/share'",
+    ],
+    [
+      "$XDG_CONFIG_HOME, %APPDATA%",
+      "Claude Desktop: the directory that holds 'Claude'. Else '~/.config'; macOS has its own place",
+    ],
+    ["$GEMINI_CLI_HOME", "Gemini CLI: the directory that holds '.gemini'. Else the home folder"],
+    ["$COPILOT_HOME", "Copilot CLI. Else '~/.copilot'"],
+  ],
+  { heading: "The data directory, '--data-dir', $TT_DATA_DIR, else '~/.time-tracker'" },
+  [
+    [
+      "*-manifest.json",
+      "how far each log of one agent was read: claude, codex, opencode, claude-desktop, gemini-cli, copilot-cli. Remove one to " +
+        "export everything of that agent again",
+    ],
+    [
+      "last-export.json",
+      "when the last export ended, how, what it found and which values of the logs it did not know; windows and dry runs leave " +
+        "it as it is",
+    ],
+    [
+      "tracker.db",
+      "the store: 'events', 'imports' (the last 1,000), 'event_pushes' (what 'tt push' put where), statements, people",
+    ],
+    ["tracker.db-push-*", "empty files that a push locks while it runs; the system unlocks them when it ends"],
+    ["projects.json", "the project map: names, clients, tags and rates of directories"],
+    ["export.lock", "locked by a timer's entry for cron while it runs"],
+    [
+      "*.corrupt-TIME",
+      "a manifest or a 'last-export.json' that could not be understood, kept beside; the last three of each",
+    ],
+  ],
+  { heading: "Variables" },
+  [
+    ["TT_DATA_DIR", "the default of '--data-dir'"],
+    ["TT_DB", "the default of '--db'"],
+    ["TT_MACHINE_ID", "the default of '--machine-id'"],
+    ["TT_ACTIVITYWATCH_KEY", "the key of an ActivityWatch server that asks for one"],
+    ["TT_DELIVERY", "is set for a consumer: the name of the delivery, and of those before it, which 'tt import' keeps"],
+    ["TMPDIR", "where the consumer's input has a name for a moment, in a folder of its own (Linux). Else '/tmp'"],
+    ["TZ", "whose days they are, where '--tz' does not say"],
+    ["NO_COLOR", "no colours in reports"],
+  ],
+];
