@@ -28,6 +28,7 @@ export interface HoursFlags extends ReadingFlags {
   readonly agent?: readonly string[];
   readonly projectMap?: string;
   readonly tz?: string;
+  readonly fresh?: true;
 }
 
 /** The rule of human time, of the commands whose `--human` means nothing else. */
@@ -56,6 +57,7 @@ export function hoursOptions(command: Command): Command {
     .option("--agent <AGENT,...>", "only of these agents", listed)
     .option("--person <NAME,...>", "only of these persons: see 'tt people'", listed)
     .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
+    .option("--fresh", "bring what is new in the agents' logs into the store first, as 'tt update' does")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }
 

@@ -11,10 +11,19 @@ import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/amount.ts";
 import { plainJson, printableJson } from "../lib/printable.ts";
+import { freshen } from "./fresh.ts";
+import { zoneOf } from "./hours-options.ts";
 import { isPeriod } from "./spoken-period.ts";
 import { print } from "./print.ts";
 import { nothingStored } from "./stored-events.ts";
-import { onePersons, stretchesOf, stretchOptions, type Found, type StretchFlags } from "./stretch-options.ts";
+import {
+  onePersons,
+  stretchesOf,
+  stretchOptions,
+  windowOfStretches,
+  type Found,
+  type StretchFlags,
+} from "./stretch-options.ts";
 
 interface Flags extends StretchFlags {
   readonly format?: string;
@@ -59,6 +68,8 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
     throw usage("the format 'toggl' needs --email", "an importer finds the person by the address of their account");
   // Timewarrior has one timeline.
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
+  const clock = { now: new Date(), zone: zoneOf(flags.tz) };
+  freshen(flags, await windowOfStretches(periods, flags, clock), clock.now);
   const found = await stretchesOf(kind, periods, flags);
   const { stretches, rules, zone } = found;
   if (format === "timewarrior" || format === "toggl") onePersons(stretches, `the format '${format}'`);

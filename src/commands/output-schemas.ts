@@ -38,7 +38,15 @@ const Status = z.object({
       newest_event: time.optional(),
     }),
   ),
-  last_export: z.object({ ended: time, exit_code: z.int(), failure: z.string().optional() }).optional(),
+  last_export: z
+    .object({
+      ended: time,
+      exit_code: z.int(),
+      failure: z.string().optional(),
+      destination: z.string().optional(),
+      exclude: z.array(z.string()).optional(),
+    })
+    .optional(),
   store: z.object({
     location: z.string(),
     state: z.enum(["missing", "unusable", "read"]),

@@ -15,6 +15,7 @@ import { windowText } from "../hours/views/parameters.ts";
 import { tableView } from "../hours/views/table.ts";
 import { closest } from "../lib/closest.ts";
 import { variable } from "./environment.ts";
+import { freshen } from "./fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -115,6 +116,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
   const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
+  freshen(flags, window, clock.now);
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const remarks = leftOutLines(found.leftOut, "--automated");

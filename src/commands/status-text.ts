@@ -57,6 +57,7 @@ function exportLines(last: LastExport | undefined, now: Date): readonly string[]
   const total = events.reduce((sum, number) => sum + number, 0);
   return [
     `${last.ended} (${age(last.ended, now)}), exit code ${last.exit_code}, ${amount(total, "event")}`,
+    ...(last.exclude === undefined ? [] : [`sessions that are never exported: those in ${last.exclude.join(", ")}`]),
     ...last.summary.warnings.map(({ kind, path, cause, more }) =>
       more === undefined ? [kind, path, cause].filter((part) => part !== undefined).join(" ") : `${more} more: ${kind}`,
     ),

@@ -12,7 +12,13 @@ import { uglyLog } from "../support/ugly-logs.ts";
 
 const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
 const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
-const everything: Wanted = { machineId: "shed", since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) };
+const everything: Wanted = {
+  machineId: "shed",
+  since: undefined,
+  until: undefined,
+  exclude: [],
+  types: new Set(TYPE_GROUPS.core),
+};
 
 /** Jobs for logs of the given contents, one directory. */
 function jobsFor(logs: readonly (string | Buffer)[]): Job[] {

@@ -26,13 +26,19 @@ export function inProcess(source: Source, dirs: readonly string[], types: TypeGr
     async run() {
       const before = exporter.manifest === undefined ? NO_MANIFEST : parseManifest(exporter.manifest);
       const stored = typeof before === "string" ? NO_MANIFEST : before;
-      const ledger = new Ledger(stored, { machineId: undefined, types, forget: false });
+      const ledger = new Ledger(stored, { machineId: undefined, types, exclude: [], forget: false });
       const discovery = source.discover(dirs.map((path) => ({ path, named: true })));
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
         tally: new Tally(),
-        wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS[types]) },
+        wanted: {
+          machineId: undefined,
+          since: undefined,
+          until: undefined,
+          exclude: [],
+          types: new Set(TYPE_GROUPS[types]),
+        },
         sink: {
           write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
           flush: () => Promise.resolve(),

@@ -28,8 +28,8 @@ export const filesTopic: Topic = [
     ],
     [
       "last-export.json",
-      "when the last export ended, how, what it found and which values of the logs it did not know; windows and dry runs leave " +
-        "it as it is",
+      "when the last export ended, how, where its events went, what it found, which values of the logs it did not know, and which " +
+        "directories are never exported; windows and dry runs leave it as it is",
     ],
     [
       "tracker.db",
