@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { isPeriod, PERIODS } from "../../src/commands/spoken-period.ts";
 import { periodsTopic } from "../../src/commands/topics/periods.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
@@ -72,6 +73,11 @@ describe("the topic of periods", () => {
 });
 
 describe("the man page", () => {
+  it("is in a list of the package, from which alone npm installs it", () => {
+    expect(manifest.man).toEqual(["./man/tt.1"]);
+    expect(manifest.files).toContain("man");
+  });
+
   itWith("mandoc")("has no fault that mandoc knows, but that it has no date", () => {
     const { stdout } = run("mandoc", ["-Tlint", "man/tt.1"]);
     expect(stdout.split("\n").filter((line) => line !== "" && !line.includes("missing date"))).toEqual([]);
