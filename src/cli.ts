@@ -37,7 +37,8 @@ async function run(argv: readonly string[]): Promise<void> {
   const { commandOf, overallProgram } = await import("./commands/program.ts");
   const command = verb === undefined ? overallProgram(VERBS) : await commandOf(name, VERBS, consumer);
   if (name === "") command.help({ error: true });
-  await parsed(command.parent ?? command, command, words);
+  const asked = words.includes("--source") ? (await import("./commands/old-forms.ts")).inTodaysForm(words) : words;
+  await parsed(command.parent ?? command, command, asked);
 }
 
 /** Runs the words. What commander would print, help and version, goes out as every answer does: whole, or it fails. */

@@ -63,8 +63,10 @@ function described(command: Command, name: string, { group, summary }: Verb): De
       isMany: argument.variadic,
       choices: argument.argChoices ?? [],
     })),
-    // Every command has `--help`, which goes without saying.
-    options: command.options.map((option) => optionOf(option, help.optionDescription(option))),
+    // Every command has `--help`, which goes without saying; what is hidden has a newer form.
+    options: command.options
+      .filter(({ hidden }) => !hidden)
+      .map((option) => optionOf(option, help.optionDescription(option))),
   };
 }
 

@@ -4,7 +4,7 @@ import { usage } from "../failure.ts";
 import { isSystemError } from "../lib/system-error.ts";
 import { loadManifest, saveManifest, type StoredManifest } from "../manifest/store.ts";
 import { noteBefore } from "../export/note-before.ts";
-import { sources } from "../sources/index.ts";
+import { sources } from "../agents/index.ts";
 import type { ExportOptions } from "./export-options.ts";
 
 /**

@@ -8,7 +8,7 @@ import { storedDeliveries } from "../store/deliveries.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
-import { sources as allSources } from "../sources/index.ts";
+import { sources as allSources } from "../agents/index.ts";
 import { environment } from "./environment.ts";
 import type { ChosenSource } from "./roots.ts";
 import { hintsOf, type StatusHint } from "./status-hints.ts";

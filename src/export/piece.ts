@@ -4,7 +4,7 @@ import type { TrackedEvent } from "../events/event.ts";
 import { plainJson } from "../lib/printable.ts";
 import { contains } from "../lib/within-directory.ts";
 import type { Problem } from "../problem.ts";
-import type { Apart, Counts, Cursor } from "../sources/source.ts";
+import type { Apart, Counts, Cursor } from "../logs/source.ts";
 import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
@@ -38,7 +38,7 @@ export async function* pieces(
   wanted: Wanted,
   apart?: Apart,
 ): AsyncGenerator<Piece, void, undefined> {
-  const origin = { agent: source.agent, machineId: wanted.machineId };
+  const origin = { agent: source.agent, tools: source.facts.tools, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
   for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};

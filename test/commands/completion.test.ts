@@ -38,6 +38,10 @@ const OFFERED: readonly (readonly [line: string, words: readonly string[]])[] = 
   ["tt events --format ", ["csv", "flat", "ndjson"]],
   ["tt export --source cop", ["copilot-cli"]],
   ["tt export --data-dir ", ["folder"]],
+  ["tt status --root cod", ["codex="]],
+  ["tt status --root codex=", ["folder"]],
+  ["tt status --root=codex=f", ["folder"]],
+  ["tt status --root codex=folder --js", ["--json"]],
   ["tt import ", ["folder", "notes.ndjson"]],
   ["tt import other.ndjson n", ["notes.ndjson"]],
   ["tt projects set ", ["folder"]],
@@ -48,7 +52,7 @@ const OFFERED: readonly (readonly [line: string, words: readonly string[]])[] = 
 
 /** Of several words with commas the last, of files the name. */
 function plain(offers: readonly string[]): readonly string[] {
-  const words = offers.map((word) => word.replace(/^.*[,=]/, "").replace(/\/$/, ""));
+  const words = offers.map((word) => word.replace(/^.*[,=](?=.)/, "").replace(/\/$/, ""));
   return [...new Set(words.filter((word) => word !== ""))].sort();
 }
 

@@ -1,5 +1,5 @@
 import { valuedOptions, type CompletedCommand } from "./model.ts";
-import type { Values } from "./values.ts";
+import { ROOTS, type Values } from "./values.ts";
 
 /**
  * The script for bash, 3.2 of macOS too. It needs no other package. Bash splits words at `=` and `:`, so that `--by=day`
@@ -32,12 +32,18 @@ _tt_directories() {
   COMPREPLY=($(compgen -d -- "$cur"))
 }
 
+# A source, '=' and a directory. What stands after a '=' comes as a word of its own.
+_tt_roots() {
+  compopt -o nospace 2>/dev/null
+  _tt_words ${ROOTS.join(" ")}
+}
+
 _tt_nothing() {
   :
 }
 
 _tt() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev= place=0 open= dashes= options= valued= i
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev= before= place=0 open= dashes= options= valued= i
   local operands=()
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -47,8 +53,14 @@ _tt() {
   prev=\${COMP_WORDS[COMP_CWORD - 1]}
   if [ "$cur" = = ]; then
     cur=
+    before=\${COMP_WORDS[COMP_CWORD - 2]}
   elif [ "$prev" = = ]; then
     prev=\${COMP_WORDS[COMP_CWORD - 2]}
+    before=\${COMP_WORDS[COMP_CWORD > 2 ? COMP_CWORD - 3 : 0]}
+  fi
+  if [ "$before" = --root ]; then
+    _tt_directories
+    return
   fi
   # Within a value such as 15m:up.
   if [ "$cur" = : ] || [ "$prev" = : ]; then return; fi
@@ -129,7 +141,7 @@ const CONSUMER = `      if [ -n "$dashes" ]; then
 `;
 
 function callOf(values: Values, isList: boolean): string {
-  if (values === "files" || values === "directories") return `_tt_${values}`;
+  if (typeof values === "string") return `_tt_${values}`;
   if (values.length === 0) return "_tt_nothing";
   return `${isList ? "_tt_list" : "_tt_words"} ${values.join(" ")}`;
 }

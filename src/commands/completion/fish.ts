@@ -1,5 +1,5 @@
 import { valuedOptions, type CompletedCommand, type CompletedOption } from "./model.ts";
-import type { Values } from "./values.ts";
+import { ROOTS, type Values } from "./values.ts";
 
 /** The script for fish. */
 export function fishScript(commands: readonly CompletedCommand[]): string {
@@ -34,6 +34,16 @@ function __tt_list
     set -l before (string replace -rf '[^,]*$' '' -- (commandline -ct | string replace -r '^-[^=]*=' ''))
     for word in $argv
         echo $before$word
+    end
+end
+
+# A source, '=' and a directory.
+function __tt_roots
+    set -l source (string match -r '^[a-z-]+=' -- (commandline -ct))
+    if test -z "$source"
+        printf '%s\\n' ${ROOTS.join(" ")}
+    else
+        __fish_complete_directories (string replace $source '' -- (commandline -ct)) | string replace -r '^' $source
     end
 end
 
@@ -74,6 +84,7 @@ function optionOf({ short, long, meaning, value, isValueOptional, isList, values
 function offer(values: Values, isList: boolean): string {
   if (values === "files") return "-F";
   if (values === "directories") return "-a '(__fish_complete_directories)'";
+  if (values === "roots") return "-a '(__tt_roots)'";
   return values.length === 0 ? "" : `-a '${isList ? `(__tt_list ${values.join(" ")})` : values.join(" ")}'`;
 }
 

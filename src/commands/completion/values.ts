@@ -3,6 +3,7 @@ import { AGENTS } from "../../events/observation.ts";
 import { DIMENSIONS } from "../../hours/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human-rules.ts";
 import { BILLED } from "../../hours/money.ts";
+import { FORMS } from "../../hours/worklog/forms.ts";
 import { OUTPUTS } from "../output-schemas.ts";
 import { ACTIONS as PEOPLE_ACTIONS } from "../people.ts";
 import { WEEKDAYS } from "../period.ts";
@@ -11,7 +12,10 @@ import { TARGETS } from "../push.ts";
 import { PERIODS } from "../spoken-period.ts";
 
 /** What a shell offers for a value: some words, or names of files or directories, or nothing. */
-export type Values = readonly string[] | "files" | "directories";
+export type Values = readonly string[] | "files" | "directories" | "roots";
+
+/** `roots`: one of these, and a directory. */
+export const ROOTS: readonly string[] = AGENTS.map((agent) => `${agent}=`);
 
 const NOTHING: readonly string[] = [];
 
@@ -31,6 +35,7 @@ export const VALUES: Readonly<Record<string, Values>> = {
   DIR: "directories",
   DURATION: NOTHING,
   FILE: "files",
+  FORM: Object.keys(FORMS),
   ID: NOTHING,
   INTERVAL: ["5m", "15m", "1h", "6h", "1d"],
   MACHINE: NOTHING,
@@ -39,8 +44,10 @@ export const VALUES: Readonly<Record<string, Values>> = {
   "PATH|URL": "files",
   PERIOD: PERIODS,
   RULE: HUMAN_RULES,
+  "SOURCE=DIR": "roots",
   "STEP[:up|:nearest]": ["6m", "15m", "30m", "15m:up", "1h:up"],
   TAG: NOTHING,
+  TEMPLATE: NOTHING,
   TARGET: TARGETS,
   TIME: BILLED,
   TYPE: [...Object.keys(TYPE_GROUPS), ...EVENT_TYPES],

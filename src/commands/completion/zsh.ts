@@ -1,5 +1,5 @@
 import type { CompletedCommand, CompletedOption } from "./model.ts";
-import type { Values } from "./values.ts";
+import { ROOTS, type Values } from "./values.ts";
 
 /** The script for zsh: a file `_tt` of a folder in `$fpath`, or sourced after `compinit`. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
@@ -68,6 +68,7 @@ function optionSpec({ short, long, meaning, value, isValueOptional, isList, valu
 function actionOf(values: Values, isList: boolean): string {
   if (values === "files") return "_files";
   if (values === "directories") return "_files -/";
+  if (values === "roots") return `{ compset -P "*=" && _files -/ || compadd -S "" - ${ROOTS.join(" ")} }`;
   if (values.length === 0) return " ";
   const words = values.map((word) => word.replaceAll(":", "\\:")).join(" ");
   return isList ? `_sequence compadd - ${words}` : `(${words})`;

@@ -1,31 +1,14 @@
-import type { Topic } from "./topic.ts";
+import { sources } from "../../agents/index.ts";
+import { textOfRoots } from "../../logs/roots.ts";
+import type { Row, Topic } from "./topic.ts";
 
 export const filesTopic: Topic = [
   { heading: "The agents' logs, which are only read" },
-  [
-    [
-      "$CLAUDE_CONFIG_DIR",
-      "Claude Code; several directories have commas between them. Else '~/.claude' and '~/.config/claude'",
-    ],
-    ["$CODEX_HOME", "Codex. Else '~/.codex'"],
-    [
-      "$XDG_DATA_HOME, $OPENCODE_DB",
-      "OpenCode: the directory that holds 'opencode', and a database. Else '~/.local/share'",
-    ],
-    [
-      "$XDG_CONFIG_HOME, %APPDATA%",
-      "Claude Desktop: the directory that holds 'Claude'. Else '~/.config'; macOS has its own place",
-    ],
-    ["$GEMINI_CLI_HOME", "Gemini CLI: the directory that holds '.gemini'. Else the home folder"],
-    ["$COPILOT_HOME", "Copilot CLI. Else '~/.copilot'"],
-  ],
+  sources.map(({ facts: { title, roots } }): Row => [title, quoted(textOfRoots(roots))]),
+  "'--root SOURCE=DIR' names another directory. '$NAME' and '%NAME%' are variables.",
   { heading: "The data directory, '--data-dir', $TT_DATA_DIR, else '~/.time-tracker'" },
   [
-    [
-      "*-manifest.json",
-      "how far each log of one agent was read: claude, codex, opencode, claude-desktop, gemini-cli, copilot-cli. Remove one to " +
-        "export everything of that agent again",
-    ],
+    ["*-manifest.json", "how far each log of one agent was read. Remove one to export everything of that agent again"],
     [
       "last-export.json",
       "when the last export ended, how, where its events went, what it found, which values of the logs it did not know, and which " +
@@ -55,3 +38,8 @@ export const filesTopic: Topic = [
     ["NO_COLOR", "no colours in reports"],
   ],
 ];
+
+/** The facts of an agent are in Markdown. */
+function quoted(markdown: string): string {
+  return markdown.replaceAll("`", "'");
+}
