@@ -40,7 +40,6 @@ const OFFERED: readonly (readonly [line: string, words: readonly string[]])[] = 
   ["tt export --data-dir ", ["folder"]],
   ["tt status --root cod", ["codex="]],
   ["tt status --root codex=", ["folder"]],
-  ["tt status --root=codex=f", ["folder"]],
   ["tt status --root codex=folder --js", ["--json"]],
   ["tt import ", ["folder", "notes.ndjson"]],
   ["tt import other.ndjson n", ["notes.ndjson"]],

@@ -39,11 +39,12 @@ end
 
 # A source, '=' and a directory.
 function __tt_roots
-    set -l source (string match -r '^[a-z-]+=' -- (commandline -ct))
+    set -l token (commandline -ct | string replace -r -- '^--root=' '')
+    set -l source (string match -r -- '^[a-z-]+=' $token)
     if test -z "$source"
         printf '%s\\n' ${ROOTS.join(" ")}
     else
-        __fish_complete_directories (string replace $source '' -- (commandline -ct)) | string replace -r '^' $source
+        __fish_complete_directories (string replace -- $source '' $token) | string replace -r -- '^' $source
     end
 end
 
