@@ -26,7 +26,7 @@ export function withSourceOptions(command: Command): Command {
   command.option("--source <NAME,...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`, listed);
   command.option(
     "--root <SOURCE=DIR>",
-    "where a source has its logs, instead of the usual places; may be repeated ('tt status' lists them)",
+    "where a source has its logs, instead of the usual places; may be repeated ('tt sources' lists them)",
     repeated,
   );
   // What there was before `--root`: known, and no longer on the first page.

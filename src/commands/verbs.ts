@@ -13,6 +13,12 @@ export const VERBS: Verbs = {
     summary: "read agent logs from where the last export stopped, print events",
     load: async (consumer) => (await import("./export.ts")).exportCommand(consumer),
   },
+  sources: {
+    group: "read",
+    summary: "list the agents that are read, where, and what is known of each",
+    isWhole: true,
+    load: async () => (await import("./sources.ts")).sourcesCommand(),
+  },
   schedule: {
     group: "read",
     summary: "print a ready timer entry for this machine",
