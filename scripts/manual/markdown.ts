@@ -44,7 +44,11 @@ function topicText(topic: Topic): string {
     .map((part) => {
       if (typeof part === "string") return marked(part);
       if ("heading" in part) return `### ${marked(part.heading)}`;
-      return part.map(([thing, meaning]) => item(thing, meaning)).join("\n");
+      // Names of several words are nothing that is typed.
+      const areNames = part.some(([thing]) => thing.split(", ").some((one) => one.includes(" ")));
+      return part
+        .map(([thing, meaning]) => (areNames ? `- **${thing}**: ${marked(meaning)}` : item(thing, meaning)))
+        .join("\n");
     })
     .join("\n\n");
 }
