@@ -29,9 +29,10 @@ import { weekdayOf, windowOf, withPeriodOptions, type PeriodFlags } from "./peri
 import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
 import { listed } from "./listed.ts";
 import { print } from "./print.ts";
+import { detailFor, pageOptions, periodInstead, writePage, type PageFlags } from "./report-page.ts";
 import { activitiesIn, newestIn, nothingStored } from "./stored-events.ts";
 
-interface Flags extends HoursFlags, PeriodFlags {
+interface Flags extends HoursFlags, PeriodFlags, PageFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -43,7 +44,7 @@ interface Flags extends HoursFlags, PeriodFlags {
 }
 
 const FORMS = ["json", "csv", "markdown"] as const;
-type Form = (typeof FORMS)[number];
+type Form = (typeof FORMS)[number] | "html";
 
 /** `tt report`; what stands after `--` is a period too, and no dimension. */
 export function reportCommand(afterDashes: readonly string[] = []): Command {
@@ -65,10 +66,11 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withPeriodOptions(command)))
+  return hoursOptions(humanOption(withPeriodOptions(pageOptions(command))))
     .allowExcessArguments(true)
-    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
+    .action(async (_period: string | undefined, given: Flags, self: Command) => {
+      const { period, flags } = periodInstead(given);
+      const words = wordsOf(flags.by ?? [], [...period, ...self.args, ...afterDashes]);
       await tell(words.period, words.by, flags);
     });
 }
@@ -101,7 +103,7 @@ function dimensionOf(word: string): Dimension {
 }
 
 async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
-  const form = atMostOne(flags, FORMS);
+  const form = formOf(flags);
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const isWindow = flags.since !== undefined || flags.until !== undefined;
@@ -109,7 +111,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   if (window === undefined) throw new Error("a report is of some window");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const rules = rulesOf(flags, clock.now);
-  const band = flags.band === true || form === "json";
+  const band = flags.band === true || form === "json" || form === "html";
   const amounts = flags.amounts === true;
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
   const firstDay = weekdayOf(flags.weekStart);
@@ -117,26 +119,29 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
+  const detail = await detailFor(form, flags, { activities: activities ?? NOTHING, found, request });
+  const show = () =>
+    form === "html" ? writePage(found, { request, detail }, flags) : print(viewOf(form, found, request, detail));
   const remarks = leftOutLines(found.leftOut, "--automated");
   if (found.rows.length > 0) {
-    await print(viewOf(form, found, request));
+    await show();
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
-  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
+  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], show);
   else {
     const words = [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
-    await tellNothing(form, words, found, request);
+    await tellNothing(form, words, show);
   }
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, words: readonly string[], found: Report, request: ReportRequest) {
+async function tellNothing(form: Form | undefined, words: readonly string[], show: () => Promise<void>) {
   if (form === undefined) await print(words.map((text) => `${text}\n`));
   else {
     remark(words);
-    await print(viewOf(form, found, request));
+    await show();
   }
 }
 
@@ -157,10 +162,17 @@ function newestText(newest: number | undefined, { window, zone }: ReportRequest)
   return [`the newest is of ${day.toFormat("ccc d LLL yyyy")}: 'tt report ${day.toFormat("yyyy-MM-dd")}'`];
 }
 
-function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {
+function formOf(flags: Flags): Form | undefined {
+  const form = atMostOne(flags, FORMS);
+  if (flags.html === undefined) return form;
+  if (form !== undefined) throw usage(`--html and --${form} contradict each other`);
+  return "html";
+}
+
+function viewOf(form: Exclude<Form, "html"> | undefined, found: Report, request: ReportRequest, detail: object): string {
   switch (form) {
     case "json":
-      return jsonView(found, request);
+      return jsonView(found, request, detail);
     case "csv":
       return csvView(found, request);
     case "markdown":
