@@ -169,7 +169,12 @@ function formOf(flags: Flags): Form | undefined {
   return "html";
 }
 
-function viewOf(form: Exclude<Form, "html"> | undefined, found: Report, request: ReportRequest, detail: object): string {
+function viewOf(
+  form: Exclude<Form, "html"> | undefined,
+  found: Report,
+  request: ReportRequest,
+  detail: object,
+): string {
   switch (form) {
     case "json":
       return jsonView(found, request, detail);

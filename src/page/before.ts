@@ -11,12 +11,15 @@ import { timelinesOf } from "./spent.ts";
 /**
  * The sums of the period before. A project that is in this period too is called as it is called there.
  */
-export function beforeOf(activities: Activities, request: ReportRequest, names: ReadonlyMap<string, string>): BeforeJson {
+export function beforeOf(
+  activities: Activities,
+  request: ReportRequest,
+  names: ReadonlyMap<string, string>,
+): BeforeJson {
   const { window, zone } = request;
   const spent = [...timelinesOf(activities, request)].flat();
   const called = calledApart(spent.map(({ subject }) => subject));
-  const nameOf = (subject: Subject) =>
-    names.get(subject.known?.id ?? "") ?? called(subject).project ?? "(unknown)";
+  const nameOf = (subject: Subject) => names.get(subject.known?.id ?? "") ?? called(subject).project ?? "(unknown)";
   const groups = Map.groupBy(spent, ({ subject }) =>
     JSON.stringify([nameOf(subject), subject.client ?? NO_CLIENT, subject.agent, subject.person ?? NOBODY]),
   );

@@ -40,7 +40,8 @@ export function detailOf(
   const names = new Map(subjects.map((subject) => [subject.known?.id ?? "", called(subject).project ?? "(unknown)"]));
   return {
     period: windowText(window, zone),
-    counted: [...knownText(report), ...parameterLines(request)],
+    // The page tells human time by one rule.
+    counted: [...knownText(report), ...parameterLines({ ...request, band: false })],
     remarks: leftOutLines(report.leftOut, "--automated"),
     week_start: firstDay,
     days: daysOf(window, found, zone),

@@ -12,17 +12,12 @@ const PAGE = 100;
 /** The same as a chart, as a table: made when it is opened, a hundred rows at a time. */
 export class Alternative {
   readonly element: HTMLDetailsElement;
-  readonly #place = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" });
+  readonly #place = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table" });
   #make: () => Listing = () => ({ caption: "", columns: [], rows: [] });
   #from = 0;
 
   constructor() {
-    this.element = el(
-      "details",
-      { class: "alternative no-print" },
-      el("summary", {}, "As a table"),
-      this.#place,
-    );
+    this.element = el("details", { class: "alternative no-print" }, el("summary", {}, "As a table"), this.#place);
     this.element.addEventListener("toggle", () => this.#draw());
   }
 

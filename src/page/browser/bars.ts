@@ -8,6 +8,7 @@ import type { Model } from "./model.ts";
 import type { State } from "./state.ts";
 import { shortDate, weekOf } from "./text.ts";
 import type { Context, View } from "./view.ts";
+import { onWidth } from "./width.ts";
 
 /** Of more days than this, a bar a week says more. */
 const MOST_DAYS = 21;
@@ -34,18 +35,17 @@ export function barsView({ model, palette, store }: Context): View {
   const element = el(
     "section",
     { class: "panel no-print", "aria-labelledby": "bars-title" },
-    el(
-      "div",
-      { class: "panel-head" },
-      title,
-      el("p", { class: "steps" }, ...choices.map(([, choice]) => choice)),
-    ),
+    el("div", { class: "panel-head" }, title, el("p", { class: "steps" }, ...choices.map(([, choice]) => choice))),
     el("p", { class: "quiet" }, "Left human, right (lighter) agents, in hours, by project."),
     place,
     alternative.element,
   );
+  let width = 0;
   let draw = () => {};
-  new ResizeObserver(() => draw()).observe(place);
+  onWidth(place, (now) => {
+    width = now;
+    draw();
+  });
   return {
     element,
     show(chosen, state) {
@@ -54,13 +54,10 @@ export function barsView({ model, palette, store }: Context): View {
       for (const [bars, choice] of choices) setAttribute(choice, "aria-pressed", String(bars === by));
       const units = unitsOf(model, by);
       const bars = summed(model, chosen, by);
-      let drawn = 0;
+      const sorted = [...bars].sort((a, b) => palette.orderOf(a.project) - palette.orderOf(b.project));
       draw = () => {
-        const width = Math.max(160, place.clientWidth);
-        if (width === drawn) return;
-        drawn = width;
-        const sorted = [...bars].sort((a, b) => palette.orderOf(a.project) - palette.orderOf(b.project));
-        place.replaceChildren(barChart(sorted, { units, by, width, colourOf: (project) => palette.of(project) }));
+        if (width > 0)
+          place.replaceChildren(barChart(sorted, { units, by, width, colourOf: (project) => palette.of(project) }));
       };
       draw();
       alternative.show(() => ({
@@ -101,7 +98,7 @@ interface Frame {
   readonly units: readonly string[];
   readonly by: "week" | "day";
   readonly width: number;
-  colourOf(project: string): string;
+  readonly colourOf: (project: string) => string;
 }
 
 function barChart(bars: readonly Bar[], { units, by, width, colourOf }: Frame): SVGSVGElement {
@@ -148,4 +145,3 @@ function barChart(bars: readonly Bar[], { units, by, width, colourOf }: Frame): 
   svg.setAttribute("role", "img");
   return svg;
 }
-

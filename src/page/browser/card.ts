@@ -1,3 +1,4 @@
+import { printable } from "../../lib/printable.ts";
 import { button, el } from "./dom.ts";
 import type { Slice } from "./model.ts";
 import { swatch } from "./filters.ts";
@@ -87,11 +88,9 @@ export class Card {
       el(
         "dl",
         {},
-        ...facts.flatMap(([name, value]) =>
-          value === undefined ? [] : [el("dt", {}, name), el("dd", {}, value)],
-        ),
+        ...facts.flatMap(([name, value]) => (value === undefined ? [] : [el("dt", {}, name), el("dd", {}, value)])),
         el("dt", {}, "Session"),
-        el("dd", {}, el("code", {}, subject.session)),
+        el("dd", {}, el("code", {}, printable(subject.session))),
       ),
       el(
         "p",

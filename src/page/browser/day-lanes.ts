@@ -1,11 +1,12 @@
+import { printable } from "../../lib/printable.ts";
 import { Alternative, type Listing } from "./alternative.ts";
 import { Card } from "./card.ts";
 import { changesOf, clockTime } from "./clock.ts";
 import { button, el } from "./dom.ts";
 import type { Chosen } from "./figures.ts";
 import { hourScale } from "./lane-chart.ts";
-import { LaneList, type ListedRow } from "./lane-list.ts";
-import { lanesOf } from "./lanes.ts";
+import { LaneList, PAPER_WIDTH, type ListedRow } from "./lane-list.ts";
+import { DENSE, lanesOf, ROOMY } from "./lanes.ts";
 import { legend } from "./legend.ts";
 import type { Day, Model, Slice } from "./model.ts";
 import { onPrint } from "./printing.ts";
@@ -13,7 +14,11 @@ import { sessionRows, sessionSpan } from "./session-rows.ts";
 import type { State } from "./state.ts";
 import { evidenceText, whoText } from "./stretch-text.ts";
 import { dateText, lengthText, shortDate } from "./text.ts";
+import { onWidth } from "./width.ts";
 import type { Context, View } from "./view.ts";
+
+/** So many have room to be high. */
+const FEW_DAYS = 10;
 
 /** A row a day, or of one day a row a session: who worked when, side by side. */
 export function lanesView(context: Context): View {
@@ -35,14 +40,19 @@ export function lanesView(context: Context): View {
     card.element,
   );
   let frame: Pick<ListedRow, "day" | "span"> | undefined;
-  const drawScale = () => {
-    if (frame !== undefined) scale.replaceChildren(hourScale({ ...frame, width: Math.max(120, scale.clientWidth) }));
+  let width = 0;
+  const drawScale = (wide: number) => {
+    if (frame !== undefined && wide > 0) scale.replaceChildren(hourScale({ ...frame, width: wide }));
   };
-  onResize(scale, () => {
-    drawScale();
-    list.redraw();
+  onWidth(scale, (now) => {
+    width = now;
+    drawScale(width);
+    list.setWidth(width);
   });
-  onPrint((isOnPaper) => list.setOnPaper(isOnPaper));
+  onPrint((isOnPaper) => {
+    list.setOnPaper(isOnPaper);
+    drawScale(isOnPaper ? PAPER_WIDTH : width);
+  });
   return {
     element,
     show(chosen, state) {
@@ -52,12 +62,9 @@ export function lanesView(context: Context): View {
       steps.replaceChildren(...(day === undefined ? [] : stepsOf(model, day, (date) => store.change({ day: date }))));
       const rows = day === undefined ? dayRows(model, chosen, context) : sessionRows(chosen.slices, day);
       const usual = model.days.find(({ offsets }) => offsets.length === 1) ?? model.days[0];
-      frame =
-        day === undefined
-          ? usual && { day: usual, span: usual }
-          : { day, span: sessionSpan(chosen.slices, day) };
+      frame = day === undefined ? usual && { day: usual, span: usual } : { day, span: sessionSpan(chosen.slices, day) };
       list.show(rows);
-      drawScale();
+      drawScale(width);
       alternative.show(() => stretchListing(day === undefined ? chosen.slices : slicesOf(chosen, day), state));
     },
   };
@@ -65,8 +72,9 @@ export function lanesView(context: Context): View {
 
 function dayRows(model: Model, { slices }: Chosen, { store }: Context): readonly ListedRow[] {
   const byDay = Map.groupBy(slices, ({ day }) => day);
+  const sizes = model.days.length > FEW_DAYS ? DENSE : ROOMY;
   return model.days.map((day) => {
-    const row = lanesOf(byDay.get(day) ?? []);
+    const row = lanesOf(byDay.get(day) ?? [], sizes);
     const changes = changesOf(day).map(({ text }) => el("span", { class: "clocks" }, text));
     const name = shortDate(day.date);
     const head = el(
@@ -113,16 +121,7 @@ function stretchListing(slices: readonly Slice[], { day }: State): Listing {
       stretch.subject.branch ?? "",
       String(stretch.prompts),
       evidenceText(stretch),
-      stretch.subject.session,
+      printable(stretch.subject.session),
     ]),
   };
-}
-
-function onResize(element: Element, act: () => void): void {
-  let width = 0;
-  new ResizeObserver(() => {
-    if (element.clientWidth === width) return;
-    width = element.clientWidth;
-    act();
-  }).observe(element);
 }

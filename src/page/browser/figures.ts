@@ -25,7 +25,9 @@ export interface Chosen {
 }
 
 export function chosenOf(model: Model, state: State): Chosen {
-  const stretches = new Set(model.stretches.filter(({ kind, subject }) => isOfKind(kind, state) && isAsked(subject, state)));
+  const stretches = new Set(
+    model.stretches.filter(({ kind, subject }) => isOfKind(kind, state) && isAsked(subject, state)),
+  );
   return {
     stretches: [...stretches],
     slices: model.slices.filter(({ stretch }) => stretches.has(stretch)),

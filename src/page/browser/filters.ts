@@ -18,9 +18,13 @@ export function filtersView(context: Context): View {
     // A single person or client is no choice.
     (choice) => choice.isOne(),
   );
-  const reset = button("Show all", () => store.change({ project: [], client: [], agent: [], person: [], kind: "both" }), {
-    class: "plain",
-  });
+  const reset = button(
+    "Show all",
+    () => store.change({ project: [], client: [], agent: [], person: [], kind: "both" }),
+    {
+      class: "plain",
+    },
+  );
   const element = el(
     "section",
     { class: "filters no-print", "aria-label": "Filters" },
@@ -95,7 +99,11 @@ class Choice {
     for (const [value, box] of this.#boxes) box.checked = asked.includes(value);
     const [first, ...others] = asked;
     this.#summary.textContent =
-      first === undefined ? LABELS[this.#name] : others.length === 0 ? first : `${LABELS[this.#name]} (${asked.length})`;
+      first === undefined
+        ? LABELS[this.#name]
+        : others.length === 0
+          ? first
+          : `${LABELS[this.#name]} (${asked.length})`;
     this.#summary.classList.toggle("active", first !== undefined);
   }
 

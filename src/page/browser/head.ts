@@ -1,6 +1,6 @@
 import { clockText } from "../../lib/duration.ts";
 import { el, type Child } from "./dom.ts";
-import { isAsked, isBillable, totalOf, type Chosen } from "./figures.ts";
+import { isAsked, isBillable, totalOf } from "./figures.ts";
 import { FILTERS, isFiltered, type State } from "./state.ts";
 import type { Context, View } from "./view.ts";
 
@@ -31,12 +31,14 @@ export function headView({ model }: Context): View {
     element,
     show(chosen, state) {
       const total = totalOf(model, state, chosen);
-      const before = isFiltered(state) ? filteredBefore(detail.before, state) : wholeBefore(detail.before);
+      const before = isFiltered(state) ? filteredBefore(model.before, state) : wholeBefore(model.before);
       sums.replaceChildren(
         ...FIGURES.map(([figure, label, meaning]) =>
           sum(label, clockText(total[figure]), `sum-${figure}`, changeText(total[figure], before?.[figure]) ?? meaning),
         ),
-        ...total.amounts.map(({ currency, amount }) => sum("Amount", `${amount} ${currency}`, "sum-amount", "by the rates")),
+        ...total.amounts.map(({ currency, amount }) =>
+          sum("Amount", `${amount} ${currency}`, "sum-amount", "by the rates"),
+        ),
       );
       scope.textContent = scopeText(state, detail.before?.period, model.document.total.amounts !== undefined);
     },
@@ -54,7 +56,7 @@ function sum(label: string, value: string, id: string, below: Child): HTMLElemen
 }
 
 type Sums = Readonly<Partial<Record<Figure, number>>>;
-type Before = Context["model"]["document"]["detail"]["before"];
+type Before = Context["model"]["before"];
 
 function wholeBefore(before: Before): Sums | undefined {
   return before && { human: before.human_s, agent: before.agent_s, union: before.union_s };
@@ -75,9 +77,10 @@ function filteredBefore(before: Before, state: State): Sums | undefined {
 function changeText(now: number, before: number | undefined): string | undefined {
   if (before === undefined) return undefined;
   if (now === before) return "no change";
+  if (before === 0) return "none before";
   const sign = now > before ? "+" : "\u2212";
   const length = clockText(Math.abs(now - before));
-  return `${sign}${length}${before === 0 ? "" : ` (${sign}${Math.round((100 * Math.abs(now - before)) / before)} %)`}`;
+  return `${sign}${length} (${sign}${Math.round((100 * Math.abs(now - before)) / before)} %)`;
 }
 
 function scopeText(state: State, before: string | undefined, hasAmounts: boolean): string {
@@ -93,4 +96,3 @@ function scopeText(state: State, before: string | undefined, hasAmounts: boolean
     .filter((part) => part !== undefined)
     .join(" ");
 }
-

@@ -10,9 +10,9 @@ import type { State } from "./state.ts";
 import { dateText, monthText, shifted, weekdayOf, weekdayText, weekOf } from "./text.ts";
 import type { Context, View } from "./view.ts";
 
-const CELL = 15;
-const LEFT = 32;
-const TOP = 16;
+const CELL = 18;
+const LEFT = 36;
+const TOP = 18;
 const LEVELS = 4;
 
 interface DayTime {
@@ -23,7 +23,7 @@ interface DayTime {
 
 /** A calendar, weeks by days: the darker, the more of the person's time; of the agents' where only theirs is shown. */
 export function heatMapView({ model, store }: Context): View {
-  const place = el("div", { class: "scroll calendar", tabindex: "0", role: "region", "aria-label": "Calendar" });
+  const place = el("div", { class: "scroll calendar", tabindex: "0", role: "group", "aria-label": "Calendar" });
   const alternative = new Alternative();
   const meaning = el("p", { class: "quiet" });
   const element = el(
@@ -60,7 +60,7 @@ function timesOf({ days }: Model, { slices }: Chosen): readonly DayTime[] {
 
 interface Drawing {
   readonly state: State;
-  open(date: string): void;
+  readonly open: (date: string) => void;
 }
 
 function calendar(model: Model, times: readonly DayTime[], { state, open }: Drawing): SVGSVGElement {
@@ -88,7 +88,17 @@ function calendar(model: Model, times: readonly DayTime[], { state, open }: Draw
           fill: (time: DayTime) => `var(--heat${level(time)})`,
           rx: 2,
         }),
-        text(firstOfMonths(weeks), { x: (week: string) => week, frameAnchor: "top", dy: -TOP, lineAnchor: "top", dx: -CELL / 2, textAnchor: "start", text: monthOf, fill: "var(--quiet)", fontSize: 11 }),
+        text(firstOfMonths(weeks, times.at(-1)?.day.date ?? ""), {
+          x: (week: string) => week,
+          frameAnchor: "top",
+          dy: -TOP,
+          lineAnchor: "top",
+          dx: -CELL / 2,
+          textAnchor: "start",
+          text: (week: string) => monthText(lastOf(week)),
+          fill: "var(--quiet)",
+          fontSize: 11,
+        }),
         text([0, 2, 4, 6], {
           y: (row: number) => row,
           frameAnchor: "left",
@@ -148,11 +158,12 @@ function weeksOf(times: readonly DayTime[], weekAt: (time: DayTime) => string): 
 }
 
 /** The weeks in which a month begins, and the first. */
-function firstOfMonths(weeks: readonly string[]): readonly string[] {
-  return weeks.filter((week, at) => at === 0 || monthOf(week) !== monthOf(weeks[at - 1] ?? week));
+function firstOfMonths(weeks: readonly string[], last: string): readonly string[] {
+  const months = weeks.map((week) => monthText(lastOf(week) < last ? lastOf(week) : last));
+  return weeks.filter((_, at) => months[at] !== months[at - 1]);
 }
 
-function monthOf(week: string): string {
-  // By its last day: a month begins in the week that holds its first.
-  return monthText(shifted(week, 6));
+/** A month begins in the week that holds its first day, which the last day of that week tells. */
+function lastOf(week: string): string {
+  return shifted(week, 6);
 }

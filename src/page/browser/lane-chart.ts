@@ -1,6 +1,6 @@
 import { rect, ruleX, text } from "@observablehq/plot";
 import { chart, shapesOf } from "./chart.ts";
-import { changesOf, clockTime, hoursOf, type Hour } from "./clock.ts";
+import { changesOf, hoursOf, type Hour } from "./clock.ts";
 import type { LaneRow, Placed } from "./lanes.ts";
 import type { Day } from "./model.ts";
 import type { Palette } from "./palette.ts";
@@ -41,14 +41,18 @@ export function laneChart(row: LaneRow, { day, span, width, label, palette }: La
       x: { type: "linear", domain: [span.start, span.end], range: [0, width], axis: null },
       y: { type: "identity", axis: null },
       marks: [
-        ruleX(hours, { x: "at", stroke: "var(--grid)", strokeWidth: ({ hour }: Hour) => (hour % 6 === 0 ? 1.5 : 0.75) }),
+        ruleX(hours, {
+          x: "at",
+          stroke: "var(--grid)",
+          strokeWidth: ({ hour }: Hour) => (hour % 6 === 0 ? 1.5 : 0.75),
+        }),
         ruleX(changes, { x: "at", stroke: "var(--accent)", strokeDasharray: "3 2", strokeWidth: 1.5 }),
         text(changes.length > 0 ? hours : [], {
           x: "at",
           y: top - 4,
           dx: 2,
           textAnchor: "start",
-          text: ({ hour }: Hour) => String(hour).padStart(2, "0"),
+          text: hourText,
           fill: "var(--quiet)",
           fontSize: 9,
         }),
@@ -84,6 +88,10 @@ export function laneChart(row: LaneRow, { day, span, width, label, palette }: La
   return { svg, shapes };
 }
 
+function hourText({ hour }: Hour): string {
+  return String(hour).padStart(2, "0");
+}
+
 /** What is seen and what is guessed are drawn apart. */
 interface Part extends Span {
   readonly placed: Placed;
@@ -104,10 +112,12 @@ function partsOf(placed: Placed): readonly Part[] {
   return parts;
 }
 
+const LABEL_WIDTH = 24;
+
 /** The hours above the rows, as many as there is room for. */
 export function hourScale({ day, span, width }: Pick<LaneFrame, "day" | "span" | "width">): SVGSVGElement {
   const hours = hoursOf(day).filter(({ at }) => at >= span.start && at < span.end);
-  const step = [1, 2, 3, 6].find((each) => (hours.length / each) * 34 <= width) ?? 6;
+  const step = [1, 2, 3, 6].find((each) => (hours.length / each) * LABEL_WIDTH <= width) ?? 6;
   return chart(
     {
       width,
@@ -118,11 +128,10 @@ export function hourScale({ day, span, width }: Pick<LaneFrame, "day" | "span" |
       marks: [
         text(
           hours.filter(({ hour }) => hour % step === 0),
-          { x: "at", y: 9, dx: 2, textAnchor: "start", text: ({ at }: Hour) => clockTime(day, at), fill: "var(--quiet)", fontSize: 11 },
+          { x: "at", y: 9, dx: 2, textAnchor: "start", text: hourText, fill: "var(--quiet)", fontSize: 11 },
         ),
       ],
     },
     "Hours of the day",
   );
 }
-

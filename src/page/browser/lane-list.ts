@@ -18,7 +18,7 @@ export interface ListedRow {
 }
 
 /** On paper, in pixels of CSS: A4 and Letter without their margins are a little wider. */
-const PAPER_WIDTH = 560;
+export const PAPER_WIDTH = 560;
 /** How far from what is seen rows are drawn, too. */
 const AHEAD = "400px";
 
@@ -30,6 +30,8 @@ export class LaneList {
   readonly #observer: IntersectionObserver;
   readonly #rows = new Map<Element, ListedRow>();
   #isOnPaper = false;
+  /** Nothing is drawn before it is known. */
+  #width = 0;
 
   constructor(card: Card, palette: Palette) {
     this.#card = card;
@@ -46,6 +48,7 @@ export class LaneList {
         const place = el("div", { class: "chart-place" });
         place.style.height = `${Math.ceil(row.height)}px`;
         const item = el("li", { class: row.placed.length === 0 ? "empty" : undefined }, head, namesOf(row), place);
+        item.style.containIntrinsicBlockSize = `auto ${Math.ceil(row.height)}px`;
         this.#rows.set(place, listed);
         this.#observer.observe(place);
         return item;
@@ -60,21 +63,28 @@ export class LaneList {
       if (isOnPaper) this.#draw(place);
       else {
         place.replaceChildren();
-        // Tells again whether it is seen.
-        this.#observer.unobserve(place);
-        this.#observer.observe(place);
+        this.#lookAgain(place);
       }
     }
   }
 
-  /** Draws again what is drawn, as the width has changed. */
-  redraw(): void {
+  /** Draws what is seen in another width. */
+  setWidth(width: number): void {
+    this.#width = width;
     if (this.#isOnPaper) return;
-    for (const place of this.#rows.keys()) if (place.hasChildNodes()) this.#draw(place);
+    for (const place of this.#rows.keys()) {
+      if (place.hasChildNodes()) this.#draw(place);
+      else this.#lookAgain(place);
+    }
+  }
+
+  #lookAgain(place: Element): void {
+    this.#observer.unobserve(place);
+    this.#observer.observe(place);
   }
 
   #onSeen(entries: readonly IntersectionObserverEntry[]): void {
-    if (this.#isOnPaper) return;
+    if (this.#isOnPaper || this.#width === 0) return;
     for (const { target, isIntersecting } of entries)
       if (isIntersecting) this.#draw(target);
       // What has the focus stays.
@@ -85,7 +95,7 @@ export class LaneList {
     const listed = this.#rows.get(place);
     if (listed === undefined || listed.row.placed.length === 0) return;
     const { day, span, row, label } = listed;
-    const width = this.#isOnPaper ? PAPER_WIDTH : Math.max(120, place.clientWidth);
+    const width = this.#isOnPaper ? PAPER_WIDTH : this.#width;
     const { svg, shapes } = laneChart(row, { day, span, width, label, palette: this.#palette });
     place.replaceChildren(svg);
     if (place instanceof HTMLElement) place.style.height = `${svg.height.baseVal.value}px`;

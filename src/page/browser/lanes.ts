@@ -22,18 +22,26 @@ export interface LaneRow {
   readonly height: number;
 }
 
-const HUMAN = 16;
-const AGENT = 9;
-/** The room for all sessions of one agent that run side by side. */
-const MOST_AGENTS = 54;
+/** How high lanes are, in pixels. */
+export interface LaneSizes {
+  readonly human: number;
+  readonly agent: number;
+  /** The room for all sessions of one agent that run side by side. */
+  readonly mostAgents: number;
+}
+
+/** Of a few rows, and of many. */
+export const ROOMY: LaneSizes = { human: 22, agent: 12, mostAgents: 84 };
+export const DENSE: LaneSizes = { human: 15, agent: 8, mostAgents: 48 };
+
 const GAP = 5;
-const PADDING = 8;
+const PADDING = 9;
 
 /**
  * The lanes of a day: the persons above, then the agents by name. What an agent did side by side is stacked, each second
  * in the first place that is free.
  */
-export function lanesOf(slices: readonly Slice[]): LaneRow {
+export function lanesOf(slices: readonly Slice[], sizes: LaneSizes): LaneRow {
   const groups = Map.groupBy(slices, laneName);
   const lanes: Lane[] = [];
   const placed: Placed[] = [];
@@ -41,8 +49,9 @@ export function lanesOf(slices: readonly Slice[]): LaneRow {
   for (const [name, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { places, count } = packed(members);
     const isHuman = name.startsWith("0");
-    const step = isHuman ? HUMAN : Math.min(AGENT, MOST_AGENTS / count);
-    for (const [slice, place] of places) placed.push({ slice, top: top + place * step, height: step - (step > 4 ? 1 : 0) });
+    const step = isHuman ? sizes.human : Math.min(sizes.agent, sizes.mostAgents / count);
+    for (const [slice, place] of places)
+      placed.push({ slice, top: top + place * step, height: step - (step > 4 ? 1 : 0) });
     lanes.push({ label: labelOf(members[0]), top, height: count * step });
     top += count * step + GAP;
   }

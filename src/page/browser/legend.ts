@@ -5,7 +5,12 @@ import type { Palette } from "./palette.ts";
 /** Which colour is which project, and how a guess is drawn. */
 export function legend(palette: Palette): HTMLElement {
   const entry = (colour: string, name: string) => el("li", {}, swatch(colour), name);
-  const guess = el("li", {}, el("span", { class: "swatch guess", "aria-hidden": "true" }), "lighter: guessed, not seen");
+  const guess = el(
+    "li",
+    {},
+    el("span", { class: "swatch guess", "aria-hidden": "true" }),
+    "lighter: guessed, not seen",
+  );
   return el(
     "ul",
     { class: "legend", "aria-label": "Colours" },

@@ -1,6 +1,15 @@
 import { NO_CLIENT, NOBODY } from "../../hours/dimension.ts";
 import type { Span } from "../../hours/piece.ts";
-import type { BilledJson, DayJson, EvidenceKind, PageDocument, StretchKind, SubjectJson } from "../document.ts";
+import { printable } from "../../lib/printable.ts";
+import type {
+  BeforeJson,
+  BilledJson,
+  DayJson,
+  EvidenceKind,
+  PageDocument,
+  StretchKind,
+  SubjectJson,
+} from "../document.ts";
 
 /** On what time was spent, by the names that the tables have. */
 export interface Subject {
@@ -39,6 +48,7 @@ export interface Model {
   readonly stretches: readonly Stretch[];
   readonly slices: readonly Slice[];
   readonly billed: readonly BilledJson[];
+  readonly before: BeforeJson | undefined;
 }
 
 /** What the page draws from, with times in seconds since 1970. */
@@ -50,19 +60,35 @@ export function modelOf(document: PageDocument): Model {
     const subject = subjects[number];
     return subject === undefined ? [] : { subject, kind, start: at(start), end: at(end), prompts, evidence };
   });
-  return { document, days, stretches, slices: stretches.flatMap((stretch) => cut(stretch, days)), billed: detail.billed };
+  const { before, billed } = detail;
+  return {
+    document,
+    days,
+    stretches,
+    slices: stretches.flatMap((stretch) => cut(stretch, days)),
+    billed: billed.map(printableNames),
+    before: before === undefined ? undefined : { ...before, rows: before.rows.map(printableNames) },
+  };
 }
 
+/** Marks that reorder text and characters that cannot be seen stand as they stand in the terminal: `\\u{202e}`. */
 function subjectOf({ project, client, agent, person, session_id, git_branch, machine_id }: SubjectJson): Subject {
   return {
-    project: project ?? "(unknown)",
-    client: client ?? NO_CLIENT,
-    agent,
-    person: person ?? NOBODY,
+    project: printable(project ?? "(unknown)"),
+    client: printable(client ?? NO_CLIENT),
+    agent: printable(agent),
+    person: printable(person ?? NOBODY),
     session: session_id,
-    branch: git_branch,
-    machine: machine_id,
+    branch: git_branch === undefined ? undefined : printable(git_branch),
+    machine: machine_id === undefined ? undefined : printable(machine_id),
   };
+}
+
+function printableNames<Names extends { readonly project: string; readonly client: string; readonly person: string }>(
+  row: Names,
+): Names {
+  const { project, client, person } = row;
+  return { ...row, project: printable(project), client: printable(client), person: printable(person) };
 }
 
 function dayOf({ day, start, end, utc_offset_s, clock_changes = [] }: DayJson): Day {

@@ -12,7 +12,7 @@ import { Palette } from "./palette.ts";
 import type { State } from "./state.ts";
 import { Store } from "./store.ts";
 import { tableView } from "./table.ts";
-import type { Context } from "./view.ts";
+import type { Context, View } from "./view.ts";
 
 function start(): void {
   // Written by the same version of the program as this script.
@@ -39,11 +39,7 @@ function start(): void {
       filters.element,
       ...(isEmpty
         ? [el("p", { class: "panel nothing" }, "Nothing was recorded in this period.")]
-        : [
-            lanes.element,
-            el("div", { class: `overview${model.days.length > 140 ? " long" : ""}` }, calendar.element, bars.element),
-            table.element,
-          ]),
+        : inOrder(model.days.length, { lanes, calendar, bars, table })),
       countedPart(document_),
     ),
   );
@@ -53,9 +49,23 @@ function start(): void {
   };
   store.onChange((state, before) => {
     show(state);
-    if (state.day !== before.day) lanes.element.scrollIntoView({ block: "start" });
+    if (state.day !== before.day) lanes.element.scrollIntoView();
   });
   show(store.state);
+}
+
+/** The lanes of so many days come before sums of them. */
+const FEW_DAYS = 14;
+/** The calendar of so many has the whole width. */
+const MANY_DAYS = 140;
+
+/** Of a few days one looks at each, of many at their sums first. */
+function inOrder(
+  days: number,
+  { lanes, calendar, bars, table }: Readonly<Record<"lanes" | "calendar" | "bars" | "table", View>>,
+) {
+  const overview = el("div", { class: `overview${days > MANY_DAYS ? " long" : ""}` }, calendar.element, bars.element);
+  return days > FEW_DAYS ? [overview, table.element, lanes.element] : [lanes.element, overview, table.element];
 }
 
 /** How time was counted: what is printed below every report. */

@@ -1,8 +1,9 @@
 import type { Span } from "../../hours/piece.ts";
+import { printable } from "../../lib/printable.ts";
 import { hoursOf } from "./clock.ts";
 import { el } from "./dom.ts";
 import type { ListedRow } from "./lane-list.ts";
-import { lanesOf } from "./lanes.ts";
+import { lanesOf, ROOMY } from "./lanes.ts";
 import type { Day, Slice } from "./model.ts";
 import { dateText } from "./text.ts";
 
@@ -15,12 +16,13 @@ export function sessionRows(slices: readonly Slice[], day: Day): readonly Listed
   );
   return [...sessions.values()].map((members) => {
     const [first] = members;
-    const { agent = "", session = "" } = first?.stretch.subject ?? {};
+    const { agent = "", session: id = "" } = first?.stretch.subject ?? {};
+    const session = printable(id);
     const projects = [...new Set(members.map(({ stretch }) => stretch.subject.project))].join(", ");
     return {
       day,
       span,
-      row: lanesOf(members),
+      row: lanesOf(members, ROOMY),
       head: el(
         "div",
         { class: "row-head", title: `${agent} ${session}` },

@@ -22,17 +22,13 @@ const MOST_ROWS = 400;
 /** The table: a row for each project, client, day, ..., sorted by any column and narrowed by their names. */
 export function tableView(context: Context): View {
   const { model, store, palette } = context;
-  const grouping = el(
-    "select",
-    { id: "by" },
-    ...GROUPINGS.map((by) => el("option", { value: by }, LABELS[by])),
-  );
+  const grouping = el("select", { id: "by" }, ...GROUPINGS.map((by) => el("option", { value: by }, LABELS[by])));
   grouping.addEventListener("change", () =>
     store.change({ by: GROUPINGS.find((by) => by === grouping.value) ?? "project", sort: "" }),
   );
   const find = el("input", { type: "search", id: "find", placeholder: "Find a name", "aria-label": "Find a name" });
   find.addEventListener("input", () => store.change({ find: find.value }));
-  const place = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "table-title" });
+  const place = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "table-title" });
   const note = el("p", { class: "quiet" });
   const element = el(
     "section",
@@ -40,7 +36,7 @@ export function tableView(context: Context): View {
     el(
       "div",
       { class: "panel-head" },
-      el("h2", { id: "table-title" }, "Hours"),
+      el("h2", { id: "table-title" }, "Table"),
       el("p", { class: "steps no-print" }, el("label", { for: "by" }, "A row for each "), grouping, find),
     ),
     place,
@@ -91,7 +87,11 @@ export function tableView(context: Context): View {
           at === 0 ? "th" : "td",
           at === 0 ? { scope: "row" } : {},
           columns[at] === "project" ? swatch(palette.of(name)) : undefined,
-          columns[at] === "day" ? `${name} ${shortDate(name).slice(0, 3)}` : columns[at] === "week" ? `Week of ${name}` : name,
+          columns[at] === "day"
+            ? `${name} ${shortDate(name).slice(0, 3)}`
+            : columns[at] === "week"
+              ? `Week of ${name}`
+              : name,
         ),
       ),
       ...numberCells(figures, isBilled),
@@ -171,4 +171,3 @@ function noteOf(isRounded: boolean, state: State): string {
     ? "Human and agent time are rounded by day and project, as billed; the charts are not."
     : "Not rounded: what is rounded is a whole day of a project, not an agent's part of it.";
 }
-
