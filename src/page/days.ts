@@ -35,14 +35,28 @@ function clockChanges({ start, end }: Span, zone: string) {
   const found: { readonly at: string; readonly utc_offset_s: number }[] = [];
   // Most days have none: two looks are enough to tell.
   if (offsetAt(start, zone) === offsetAt(end - 1, zone)) return found;
-  for (let at = start + MINUTE; at < end; at += MINUTE) {
-    const offset = offsetAt(at, zone);
-    if (offset !== offsetAt(at - MINUTE, zone)) found.push({ at: utc(at), utc_offset_s: offset });
+  for (let at = start; at < end; at += STEP) {
+    const next = Math.min(at + STEP, end - 1);
+    if (offsetAt(at, zone) === offsetAt(next, zone)) continue;
+    const changed = firstOf(at, next, (moment) => offsetAt(moment, zone) !== offsetAt(at, zone));
+    found.push({ at: utc(changed), utc_offset_s: offsetAt(changed, zone) });
   }
   return found;
 }
 
-const MINUTE = 60;
+/** Clocks are not moved twice in so little time. */
+const STEP = 3600;
+
+/** The first second after `low`, up to `high`, of which something is true; it is true of `high`, and of all after it. */
+function firstOf(low: number, high: number, isTrue: (moment: number) => boolean): number {
+  let [before, after] = [low, high];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isTrue(middle)) after = middle;
+    else before = middle;
+  }
+  return after;
+}
 
 function offsetAt(moment: number, zone: string): number {
   return Math.round(DateTime.fromSeconds(moment, { zone }).offset * 60);
