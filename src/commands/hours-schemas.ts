@@ -72,7 +72,7 @@ const detail = z.object({
       start: time,
       end: time,
       prompts: count,
-      evidence: z.array(z.object({ kind: z.enum(EVIDENCE_KINDS), seconds })),
+      evidence: z.array(z.tuple([z.enum(EVIDENCE_KINDS), seconds])),
     }),
   ),
   billed: z.array(

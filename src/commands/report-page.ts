@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -9,7 +9,6 @@ import { reportJson } from "../hours/views/json.ts";
 import { windowText } from "../hours/views/parameters.ts";
 import { printable } from "../lib/printable.ts";
 import type { HoursFlags } from "./hours-options.ts";
-import { openInBrowser } from "./open-in-browser.ts";
 import { print } from "./print.ts";
 import { isPeriod } from "./spoken-period.ts";
 import { activitiesIn } from "./stored-events.ts";
@@ -91,13 +90,16 @@ export async function writePage(found: Report, { request, detail }: Drawn, { htm
     throw new Failure(EXIT.output, `cannot write the page: \`${path}\` (${reason(error)})`, { cause: error });
   }
   await print(`${printable(path)}\n`);
-  if (open ?? (isOurs && process.stdout.isTTY)) openInBrowser(path);
+  if (!(open ?? (isOurs && process.stdout.isTTY))) return;
+  const { openInBrowser } = await import("./open-in-browser.ts");
+  openInBrowser(path);
 }
 
-/** A page may be written over a page; what else lies there was named by mistake. */
+/** A page may be written over a page; what else lies there was named by mistake. Devices and pipes hold nothing. */
 function refuseOther(path: string): void {
   let text: string;
   try {
+    if (!statSync(path).isFile()) return;
     text = readFileSync(path, "latin1");
   } catch (error) {
     if (failedWith(error, "ENOENT")) return;

@@ -7,6 +7,9 @@ export type StretchKind = (typeof STRETCH_KINDS)[number];
 export const EVIDENCE_KINDS = ["seen", "credited", "recorded", "observed", "estimated"] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/** How a stretch is known, from its start to its end: how, and for how many seconds. There are many of them: so pairs. */
+export type EvidenceJson = readonly (readonly [kind: EvidenceKind, seconds: number])[];
+
 /** What the page needs of a report that is printed as JSON. */
 export interface PageDocument {
   readonly parameters: {
@@ -71,8 +74,7 @@ export interface StretchJson {
   readonly end: string;
   /** Prompts that parts of it begin with. */
   readonly prompts: number;
-  /** How it is known, from its start to its end. */
-  readonly evidence: readonly { readonly kind: EvidenceKind; readonly seconds: number }[];
+  readonly evidence: EvidenceJson;
 }
 
 export interface HoursJson {

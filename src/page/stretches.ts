@@ -1,13 +1,13 @@
 import type { Piece, Span } from "../hours/piece.ts";
 import type { Subject } from "../hours/subject.ts";
-import type { EvidenceKind, StretchKind } from "./document.ts";
+import type { EvidenceJson, EvidenceKind, StretchKind } from "./document.ts";
 
 /** Time without a break on one subject. */
 export interface DetailStretch extends Span {
   readonly kind: StretchKind;
   readonly subject: Subject;
   readonly prompts: number;
-  readonly evidence: readonly { readonly kind: EvidenceKind; readonly seconds: number }[];
+  readonly evidence: EvidenceJson;
 }
 
 /** A piece, cut to the period, and its subject: the same object for the same subject. */
@@ -56,13 +56,13 @@ const KINDS: Readonly<Record<Piece["by"], EvidenceKind>> = {
   estimated: "estimated",
 };
 
-function evidenceOf(pieces: readonly Piece[]): DetailStretch["evidence"] {
-  const found: { kind: EvidenceKind; seconds: number }[] = [];
+function evidenceOf(pieces: readonly Piece[]): EvidenceJson {
+  const found: [kind: EvidenceKind, seconds: number][] = [];
   for (const { by, start, end } of pieces) {
     const kind = KINDS[by];
     const last = found.at(-1);
-    if (last?.kind === kind) last.seconds += end - start;
-    else found.push({ kind, seconds: end - start });
+    if (last?.[0] === kind) last[1] += end - start;
+    else found.push([kind, end - start]);
   }
   return found;
 }

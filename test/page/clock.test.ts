@@ -39,7 +39,7 @@ it("a day has the hours that its clocks show", () => {
 
 it("a moment has the time of the clocks then", () => {
   const day = dayOf("2026-03-29", "Europe/Berlin");
-  expect(clockTime(day, at("2026-03-29T00:59:00Z"))).toBe("01:59");
-  expect(clockTime(day, at("2026-03-29T01:00:00Z"))).toBe("03:00");
-  expect(clockTime(day, day.end)).toBe("24:00");
+  expect(clockTime(day, at("2026-03-29T00:59:00Z"))).toBe("01:59:00");
+  expect(clockTime(day, at("2026-03-29T01:00:00Z"))).toBe("03:00:00");
+  expect(clockTime(day, day.end)).toBe("24:00:00");
 });

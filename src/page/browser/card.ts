@@ -2,6 +2,7 @@ import { printable } from "../../lib/printable.ts";
 import { button, el } from "./dom.ts";
 import type { Slice } from "./model.ts";
 import { swatch } from "./filters.ts";
+import { focusOn } from "./roving.ts";
 import { evidenceText, timesText, whoText } from "./stretch-text.ts";
 import { dateText, lengthText } from "./text.ts";
 import type { Context } from "./view.ts";
@@ -59,9 +60,9 @@ export class Card {
   }
 
   #release(): void {
-    const shape = this.#kept;
+    // Before it closes, for what gets the focus shows its card.
+    focusOn(this.#kept);
     this.close();
-    if (shape instanceof SVGElement) shape.focus();
   }
 
   #show(shape: SVGElement, slice: Slice): void {

@@ -1,12 +1,12 @@
 import type { Day } from "./model.ts";
 import { lengthText } from "./text.ts";
 
-/** The time of the day's clocks at a moment: `09:05`. At the end of the day it is `24:00`. */
+/** The time of the day's clocks at a moment: `09:05:00`. At the end of the day it is `24:00:00`. */
 export function clockTime(day: Day, moment: number): string {
-  if (moment >= day.end) return "24:00";
+  if (moment >= day.end) return "24:00:00";
   const seconds = localSeconds(day, moment);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}`;
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 /** A full hour of the day's clocks, and when it is. */

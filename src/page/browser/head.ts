@@ -40,7 +40,7 @@ export function headView({ model }: Context): View {
           sum("Amount", `${amount} ${currency}`, "sum-amount", "by the rates"),
         ),
       );
-      scope.textContent = scopeText(state, detail.before?.period, model.document.total.amounts !== undefined);
+      scope.textContent = scopeText(state, model.before, model.document.total.amounts !== undefined);
     },
   };
 }
@@ -58,13 +58,19 @@ function sum(label: string, value: string, id: string, below: Child): HTMLElemen
 type Sums = Readonly<Partial<Record<Figure, number>>>;
 type Before = Context["model"]["before"];
 
+/** Nothing to compare with where nothing was recorded. */
+function isNothing(before: Before): boolean {
+  return before !== undefined && before.human_s + before.agent_s === 0;
+}
+
 function wholeBefore(before: Before): Sums | undefined {
-  return before && { human: before.human_s, agent: before.agent_s, union: before.union_s };
+  if (before === undefined || isNothing(before)) return undefined;
+  return { human: before.human_s, agent: before.agent_s, union: before.union_s };
 }
 
 /** The union of some is not known of the period before: only its sums are. */
 function filteredBefore(before: Before, state: State): Sums | undefined {
-  if (before === undefined) return undefined;
+  if (before === undefined || isNothing(before)) return undefined;
   const rows = before.rows.filter((row) => isAsked(row, state));
   const of = (kind: "human" | "agent") =>
     state.kind === "both" || state.kind === kind ? rows.reduce((all, row) => all + row[`${kind}_s`], 0) : undefined;
@@ -83,12 +89,16 @@ function changeText(now: number, before: number | undefined): string | undefined
   return `${sign}${length} (${sign}${Math.round((100 * Math.abs(now - before)) / before)} %)`;
 }
 
-function scopeText(state: State, before: string | undefined, hasAmounts: boolean): string {
+function scopeText(state: State, before: Before, hasAmounts: boolean): string {
   const only = FILTERS.filter((name) => state[name].length > 0).map((name) => `${name} ${state[name].join(", ")}`);
   const kind = state.kind === "both" ? [] : [state.kind === "human" ? "human time" : "agent time"];
   return [
     [...kind, ...only].length === 0 ? undefined : `Only: ${[...kind, ...only].join("; ")}.`,
-    before === undefined ? undefined : `Changes are against ${before}.`,
+    before === undefined
+      ? undefined
+      : isNothing(before)
+        ? `Nothing was recorded in the period before, ${before.period}.`
+        : `Changes are against ${before.period}.`,
     hasAmounts && !(isBillable(state, "total") && state.kind === "both")
       ? "Amounts are of whole days of a project, not of an agent's or a person's part of them."
       : undefined,

@@ -102,7 +102,7 @@ function partsOf(placed: Placed): readonly Part[] {
   const { slice } = placed;
   const parts: Part[] = [];
   let start = slice.stretch.start;
-  for (const { kind, seconds } of slice.stretch.evidence) {
+  for (const [kind, seconds] of slice.stretch.evidence) {
     const end = start + seconds;
     const isGuess = kind === "credited" || kind === "estimated";
     const cut = { start: Math.max(start, slice.start), end: Math.min(end, slice.end) };

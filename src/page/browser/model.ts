@@ -5,7 +5,7 @@ import type {
   BeforeJson,
   BilledJson,
   DayJson,
-  EvidenceKind,
+  EvidenceJson,
   PageDocument,
   StretchKind,
   SubjectJson,
@@ -26,7 +26,7 @@ export interface Stretch extends Span {
   readonly kind: StretchKind;
   readonly subject: Subject;
   readonly prompts: number;
-  readonly evidence: readonly { readonly kind: EvidenceKind; readonly seconds: number }[];
+  readonly evidence: EvidenceJson;
 }
 
 /** A local day. */

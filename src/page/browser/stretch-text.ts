@@ -14,12 +14,12 @@ const EVIDENCE: Readonly<Record<EvidenceKind, string>> = {
 /** How the time of a stretch is known: `12 min seen, 5 min guessed: ...`. */
 export function evidenceText({ evidence }: Stretch): string {
   const sums = new Map<EvidenceKind, number>();
-  for (const { kind, seconds } of evidence) sums.set(kind, (sums.get(kind) ?? 0) + seconds);
+  for (const [kind, seconds] of evidence) sums.set(kind, (sums.get(kind) ?? 0) + seconds);
   if (sums.size === 1) return [...sums.keys()].map((kind) => EVIDENCE[kind]).join("");
   return [...sums].map(([kind, seconds]) => `${lengthText(seconds)} ${EVIDENCE[kind]}`).join(", ");
 }
 
-/** `09:05 to 09:47`, by the clocks of the day; what reaches beyond it ends with it. */
+/** `09:05:00 to 09:47:12`, by the clocks of the day; what reaches beyond it ends with it. */
 export function timesText({ start, end }: Pick<Stretch, "start" | "end">, day: Day): string {
   return `${clockTime(day, Math.max(start, day.start))} to ${clockTime(day, Math.min(end, day.end))}`;
 }
