@@ -44,7 +44,7 @@ function modelFor(events: readonly StoredEvent[], request: ReportRequest) {
   const activities = arrange(events);
   const all = { all: () => activities, sessions: () => [activities] };
   const report = reportOf(all, request);
-  const { rows, ...json } = reportJson(report, request);
+  const { rows: _rows, ...json } = reportJson(report, request);
   return modelOf({ ...json, detail: detailOf(all, report, request, undefined) });
 }
 
@@ -105,7 +105,7 @@ it("groups: rows are those of a report by the same", () => {
           readonly agent: number;
           readonly union: number;
         }[],
-      ) => all.map(({ names, human, agent, union }) => [names.join(" "), human, agent, union]).sort();
+      ) => all.map(({ names, human, agent, union }) => [...names, human, agent, union].join(" ")).sort();
       expect(told(found)).toEqual(told(rows));
     }),
     RUNS,
