@@ -16,6 +16,7 @@ export interface PageDocument {
     readonly since?: string;
     readonly until?: string;
     readonly time_zone: string;
+    readonly by: readonly string[];
     readonly round_s?: number;
     readonly round_direction?: "up" | "nearest";
   };

@@ -282,7 +282,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
   });
 
   it("is printed with the sums, the table and the lanes, on A4 and Letter, in light colours", async () => {
-    const { page } = await opened(WEEK, { colorScheme: "dark" });
+    const { page } = await opened([...WEEK, "--by", "day,project"], { colorScheme: "dark" });
     const { total } = reported(WEEK);
     const hasPdftotext = spawnSync("pdftotext", ["-v"]).error === undefined;
     for (const [format, size] of [
@@ -293,6 +293,8 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
       await page.pdf({ path: pdf, format });
       if (!hasPdftotext) continue;
       const text = spawnSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8" }).stdout;
+      // The table goes on to another page: with its head, and one total.
+      expect(text.match(/^ *total /gm)).toHaveLength(1);
       for (const sum of [total.human_s, total.agent_s, total.union_s]) expect(text).toContain(clockText(sum));
       for (const part of ["atlas", "Garden", "ledger", "Thu 5 Mar", "total", "How it is counted"])
         expect(text).toContain(part);

@@ -10,7 +10,7 @@ function dayOf(date: string, zone: string) {
   const hours = { human_s: 0, agent_s: 0, union_s: 0 };
   const detail = { period: "", counted: [], remarks: [], week_start: 1, days, subjects: [], stretches: [], billed: [] };
   const known_by = { human: {}, agent: {} };
-  const [day] = modelOf({ parameters: { time_zone: zone }, total: hours, known_by, left_out: {}, detail }).days;
+  const [day] = modelOf({ parameters: { time_zone: zone, by: [] }, total: hours, known_by, left_out: {}, detail }).days;
   if (day === undefined) throw new Error("there is a day");
   return day;
 }

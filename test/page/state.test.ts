@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { fragmentOf, GROUPINGS, KINDS, stateIn } from "../../src/page/browser/state.ts";
+import { fragmentOf, GROUPINGS, KINDS, stateIn, usualGrouping } from "../../src/page/browser/state.ts";
 
 const names = fc.array(fc.string({ unit: "grapheme" }), { maxLength: 3 });
 
@@ -26,5 +26,9 @@ it("a fragment says the whole state, whatever names hold", () => {
 
 it("what is as usual is left away, and what cannot be understood passed over", () => {
   expect(fragmentOf(stateIn(""))).toBe("");
+  const byDay = usualGrouping(["day"]);
+  expect(fragmentOf(stateIn("", byDay), byDay)).toBe("");
+  expect(stateIn(fragmentOf({ ...stateIn("", byDay), by: "project" }, byDay), byDay).by).toBe("project");
+  expect(usualGrouping(["hour", "tag"])).toBe("project");
   expect(fragmentOf(stateIn("#kind=none&by=moon&bars=x&other=1"))).toBe("");
 });

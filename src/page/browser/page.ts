@@ -9,7 +9,7 @@ import { headView } from "./head.ts";
 import { heatMapView } from "./heat-map.ts";
 import { modelOf } from "./model.ts";
 import { Palette } from "./palette.ts";
-import type { State } from "./state.ts";
+import { usualGrouping, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { tableView } from "./table.ts";
 import type { Context, View } from "./view.ts";
@@ -18,7 +18,7 @@ function start(): void {
   // Written by the same version of the program as this script.
   const document_ = JSON.parse(document.querySelector("#document")?.textContent ?? "") as PageDocument;
   const model = modelOf(document_);
-  const store = new Store();
+  const store = new Store(usualGrouping(document_.parameters.by));
   const context: Context = { model, palette: new Palette(model), store };
   const views = {
     head: headView(context),

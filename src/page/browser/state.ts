@@ -37,8 +37,13 @@ const EMPTY: State = {
   bars: "",
 };
 
+/** The grouping of a report, if the table has it too: what its table has unless the reader chooses another. */
+export function usualGrouping(by: readonly string[]): Grouping {
+  return GROUPINGS.find((grouping) => grouping === by.join(",")) ?? EMPTY.by;
+}
+
 /** The state that a fragment says; what cannot be understood of it is passed over. */
-export function stateIn(fragment: string): State {
+export function stateIn(fragment: string, usual: Grouping = EMPTY.by): State {
   const said = new URLSearchParams(fragment.replace(/^#/, ""));
   const all = (name: Filter) => said.getAll(name);
   const text = (name: "sort" | "find" | "day") => said.get(name) ?? "";
@@ -48,7 +53,7 @@ export function stateIn(fragment: string): State {
     agent: all("agent"),
     person: all("person"),
     kind: KINDS.find((kind) => kind === said.get("kind")) ?? EMPTY.kind,
-    by: GROUPINGS.find((grouping) => grouping === said.get("by")) ?? EMPTY.by,
+    by: GROUPINGS.find((grouping) => grouping === said.get("by")) ?? usual,
     sort: text("sort"),
     find: text("find"),
     day: text("day"),
@@ -57,11 +62,11 @@ export function stateIn(fragment: string): State {
 }
 
 /** The fragment that says a state: what is as usual is left away. */
-export function fragmentOf(state: State): string {
+export function fragmentOf(state: State, usual: Grouping = EMPTY.by): string {
   const said = new URLSearchParams();
   for (const name of FILTERS) for (const value of state[name]) said.append(name, value);
   for (const name of ["kind", "by", "sort", "find", "day", "bars"] as const)
-    if (state[name] !== EMPTY[name]) said.set(name, state[name]);
+    if (state[name] !== (name === "by" ? usual : EMPTY[name])) said.set(name, state[name]);
   return said.toString();
 }
 

@@ -1,13 +1,15 @@
-import { fragmentOf, stateIn, type State } from "./state.ts";
+import { fragmentOf, stateIn, type Grouping, type State } from "./state.ts";
 
 /** The state of the page, for everything on it. */
 export class Store {
   #state: State;
+  readonly #usual: Grouping;
   readonly #listeners: ((state: State, before: State) => void)[] = [];
 
-  constructor() {
-    this.#state = stateIn(location.hash);
-    window.addEventListener("hashchange", () => this.#become(stateIn(location.hash)));
+  constructor(usual: Grouping) {
+    this.#usual = usual;
+    this.#state = stateIn(location.hash, usual);
+    window.addEventListener("hashchange", () => this.#become(stateIn(location.hash, usual)));
   }
 
   get state(): State {
@@ -16,7 +18,7 @@ export class Store {
 
   change(part: Partial<State>): void {
     const state = { ...this.#state, ...part };
-    const fragment = fragmentOf(state);
+    const fragment = fragmentOf(state, this.#usual);
     // Replaced, so that leaving the page takes one step back.
     history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
     this.#become(state);
