@@ -1,12 +1,13 @@
 // The plain reader of logs and the fast one, in this process, on the same logs: the ratio holds on any machine.
 
-import { codexLines } from "../src/sources/codex/decode.ts";
-import { discoverRollouts } from "../src/sources/codex/discover.ts";
-import { claudeLines } from "../src/sources/claude-code/decode.ts";
-import { discoverClaudeLogs } from "../src/sources/claude-code/discover.ts";
-import type { LineFormat } from "../src/sources/line-format.ts";
-import { LineLogs } from "../src/sources/lines.ts";
-import type { Discovery, Log, Root } from "../src/sources/source.ts";
+import { codexLines } from "../src/agents/codex/decode.ts";
+import { discoverRollouts } from "../src/agents/codex/discover.ts";
+import { claudeLines } from "../src/log-formats/claude-transcript/decode.ts";
+import { discoverClaudeLogs } from "../src/agents/claude-code/discover.ts";
+import type { LineFormat } from "../src/logs/lines/format.ts";
+import { LineLogs } from "../src/logs/lines/line-logs.ts";
+import type { Root } from "../src/logs/roots.ts";
+import type { Discovery, Log } from "../src/logs/source.ts";
 import { median } from "./measure.ts";
 
 const ENOUGH = 150e6;

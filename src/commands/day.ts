@@ -12,6 +12,7 @@ import type { Rules } from "../hours/rules.ts";
 import { calledApart, subjectsBy, type Subject } from "../hours/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
+import { freshen } from "./fresh.ts";
 import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { windowOf } from "./period.ts";
 import { print } from "./print.ts";
@@ -42,6 +43,7 @@ async function tell(words: readonly string[], flags: HoursFlags): Promise<void> 
   const window = await windowOf(words[0] ?? "today", {}, { now, zone });
   if (window === undefined || window.end - window.start > LONGEST_DAY)
     throw usage(`'${words[0]}' is more than a day`, "'tt report' tells of longer periods");
+  freshen(flags, window, now);
   const read = await eventsIn(flags, window);
   if (read === undefined) return print(`${nothingStored(flags)}\n`);
   const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags), asked: askedOf(flags) };

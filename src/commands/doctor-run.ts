@@ -11,7 +11,7 @@ import { readLastExport, type LastExport } from "../export/last-export.ts";
 import { standingOf, type Standing } from "../export/standing.ts";
 import { LAST_EXPORT } from "../export/totals.ts";
 import { reason } from "../failure.ts";
-import { sources as allSources } from "../sources/index.ts";
+import { sources as allSources } from "../agents/index.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import type { Overview } from "../store/overview.ts";
 import { environment } from "./environment.ts";

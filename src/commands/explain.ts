@@ -11,6 +11,7 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/printable.ts";
+import { freshen } from "./fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -70,6 +71,7 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
     map: projectMapOf(flags),
     asked: askedOf(flags),
   };
+  freshen(flags, window, clock.now);
   const read = await eventsIn(flags, window);
   const events = read?.events;
   const found = explain(arrange(events ?? [], read?.personOf), request);

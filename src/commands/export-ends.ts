@@ -3,7 +3,7 @@ import { printable } from "../lib/printable.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { StoredManifest } from "../manifest/store.ts";
-import type { Discovery, Source } from "../sources/source.ts";
+import type { Discovery, Source } from "../logs/source.ts";
 import type { Location } from "../store/location.ts";
 import type { ExportOptions } from "./export-options.ts";
 

@@ -11,6 +11,10 @@ export interface ExportOptions {
   readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
   readonly types: ReadonlySet<EventType>;
   readonly machineId: string | undefined;
+  /** Directories whose sessions are not to be exported, from now on. */
+  readonly exclude: readonly string[];
+  /** Directories that were excluded and are so no longer. */
+  readonly include: readonly string[];
   readonly consumer: readonly [string, ...string[]] | undefined;
   /** The consumer, if it is plainly our own import. */
   readonly own: OwnImport | undefined;

@@ -3,6 +3,8 @@ import type { Tally } from "../export/totals.ts";
 import { sweepState, UnwrittenState } from "../manifest/state-file.ts";
 import { saveManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
+import { forgetExcluded } from "./export-excluded.ts";
+import type { ExportOptions } from "./export-options.ts";
 import type { Prepared } from "./export-prepare.ts";
 
 /** The delivery that a run makes; in a window, after which no positions are stored, it has no name. */
@@ -17,6 +19,7 @@ export function deliveryOf(runs: readonly Prepared[]): Delivery {
 
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
 export function storePositions(
+  options: ExportOptions,
   runs: readonly Prepared[],
   { sources, warnings }: Tally,
   delivery: Delivery | undefined,
@@ -35,6 +38,11 @@ export function storePositions(
       warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);
     }
   }
+  if (options.window === undefined)
+    forgetExcluded(
+      options,
+      runs.flatMap(({ stored }) => stored ?? []),
+    );
 }
 
 /** As what is told where nothing is stored. */

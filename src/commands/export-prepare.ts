@@ -1,14 +1,17 @@
 import { NO_EVENTS } from "../delivery.ts";
 import { isMissing, nameOfTypes } from "../events/event-type.ts";
+import { noteBefore } from "../export/note-before.ts";
 import { usage, type Failure } from "../failure.ts";
 import { printable } from "../lib/printable.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { Ledger } from "../manifest/ledger.ts";
 import { loadManifest } from "../manifest/store.ts";
-import { findLogs } from "../sources/find.ts";
-import { sources as allSources } from "../sources/index.ts";
-import type { Source } from "../sources/source.ts";
+import { findLogs } from "../logs/find.ts";
+import { sources as allSources } from "../agents/index.ts";
+import type { Source } from "../logs/source.ts";
 import { environment } from "./environment.ts";
+import { excludedBy } from "./export-excluded.ts";
+import { destinationOf } from "./export-note.ts";
 import { sourcesBehind, type Found } from "./export-ends.ts";
 import type { ExportOptions } from "./export-options.ts";
 
@@ -19,10 +22,21 @@ export interface Prepared extends Found {
   readonly before: string | undefined;
 }
 
+/** Everything that a run needs to know before the first event is printed. */
+export interface Preparation {
+  readonly prepared: readonly Prepared[];
+  /** The directories whose sessions are not exported. */
+  readonly exclude: readonly string[];
+}
+
 /** Finds the logs and reads all manifests, before the first event is printed. */
-export async function prepare(options: ExportOptions): Promise<readonly Prepared[]> {
+export async function prepare(options: ExportOptions): Promise<Preparation> {
   const { machineId, types, quiet } = options;
   const found = findAll(options);
+  const exclude = excludedBy(
+    options,
+    found.flatMap(({ stored }) => stored ?? []),
+  );
   const behind = await sourcesBehind(options, found);
   const typeNames = nameOfTypes(types);
   const withPast: Source[] = [];
@@ -30,11 +44,49 @@ export async function prepare(options: ExportOptions): Promise<readonly Prepared
     if (stored === undefined) return { source, discovery, stored, ledger: undefined, before: undefined };
     const forget = options.full || behind.has(source);
     if (stored.state !== "newer" && !forget && isMissing(types, stored.manifest.types)) withPast.push(source);
-    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, forget });
+    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, exclude, forget });
     return { source, discovery, stored, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
   });
   if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
-  return prepared;
+  if (!quiet) process.stderr.write(destinationNote(options, prepared) + excludedNote(options, found, exclude));
+  return { prepared, exclude };
+}
+
+/** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */
+function destinationNote(options: ExportOptions, prepared: readonly Prepared[]): string {
+  const { own, window, full, dataDir } = options;
+  if (own !== undefined || window !== undefined || full) return "";
+  const before = noteBefore(dataDir).destination;
+  const now = destinationOf(options);
+  const isAny = prepared.some(({ stored }) => stored !== undefined && stored.manifest.entries.size > 0);
+  if (!isAny || before === undefined || before === now) return "";
+  return (
+    `tt: what was exported from \`${printable(dataDir)}\` went to '${printable(before)}' until now: ` +
+    `'${printable(now)}' gets only what is new since\n` +
+    "hint: give each destination a data directory of its own (--data-dir), or send this one everything with --full\n"
+  );
+}
+
+/** What was exported before is not called back, and what was passed over is not brought back. */
+function excludedNote({ include, full }: ExportOptions, found: readonly Found[], exclude: readonly string[]): string {
+  const past = found.flatMap(({ stored }) =>
+    stored === undefined || stored.manifest.entries.size === 0 ? [] : stored,
+  );
+  const added = exclude.filter((directory) =>
+    past.some(({ manifest }) => !(manifest.exclude ?? []).includes(directory)),
+  );
+  const lines: string[] = [];
+  if (added.length > 0)
+    lines.push(
+      `tt: from now on no session in ${added.map((path) => `\`${printable(path)}\``).join(", ")} is exported\n` +
+        "hint: what was exported before stays where it is; 'tt projects set DIR --ignore' leaves it out of reports\n",
+    );
+  if (include.length > 0 && !full)
+    lines.push(
+      `tt: sessions in ${include.map((path) => `\`${printable(path)}\``).join(", ")} are exported again from now on\n` +
+        "hint: what was passed over until now comes with --full, which exports everything again\n",
+    );
+  return lines.join("");
 }
 
 function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Found[] {

@@ -1,18 +1,16 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../delivery.ts";
-import { metIn, remembered } from "../export/drift.ts";
 import { endMarked } from "../export/end-mark.ts";
 import { narration, progressBar, silent } from "../export/progress.ts";
 import { runExport } from "../export/run.ts";
 import { nowhere, type Sink } from "../export/sink.ts";
 import { stdoutSink } from "../export/stdout-sink.ts";
 import { summaryText, warningText } from "../export/summary.ts";
-import { LAST_EXPORT, LAST_EXPORT_BYTES, Tally, type Summary } from "../export/totals.ts";
+import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
-import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
-import { VERSION } from "../version.ts";
+import { leaveNote } from "./export-note.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { deliveryOf, storePositions, warnOfCorrupt } from "./export-positions.ts";
 import { prepare, type Prepared } from "./export-prepare.ts";
@@ -24,21 +22,24 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   const interruption = listenForSignals();
   const tally = new Tally();
   let exitCode: number;
+  let exclude: readonly string[] | undefined;
   try {
-    const prepared = await prepare(options);
+    const preparation = await prepare(options);
+    const { prepared } = preparation;
+    ({ exclude } = preparation);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const delivery = options.consumer === undefined ? undefined : deliveryOf(runs);
-    await deliver(options, runs, { tally, interruption, delivery });
-    if (!options.dryRun) storePositions(runs, tally, delivery);
+    await deliver(options, runs, { tally, interruption, delivery, exclude });
+    if (!options.dryRun) storePositions(options, runs, tally, delivery);
     else warnOfCorrupt(runs, tally);
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
-    tellLastExport(options, code, tally.summary(), text);
+    leaveNote(options, { exitCode: code, summary: tally.summary(), exclude, failure: text });
     throw error;
   }
   const summary = tally.summary();
-  tellLastExport(options, exitCode, summary);
+  leaveNote(options, { exitCode, summary, exclude });
   speak(options, summary);
   process.exitCode = exitCode;
 }
@@ -63,12 +64,13 @@ interface Delivering {
   readonly interruption: Interruption;
   /** What it is to a consumer, if positions are stored after it. */
   readonly delivery: Delivery | undefined;
+  readonly exclude: readonly string[];
 }
 
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  { tally, interruption, delivery }: Delivering,
+  { tally, interruption, delivery, exclude }: Delivering,
 ): Promise<void> {
   const output = await outputOf(options, runs, { interruption, delivery });
   // What fails where nobody waits for it ends the run as well.
@@ -83,6 +85,7 @@ async function deliver(
         since: options.window?.since,
         until: options.window?.until,
         types: options.types,
+        exclude,
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: options.endMark ? markedSink(output.sink, options, { runs, tally }) : output.sink,
@@ -158,31 +161,6 @@ function unseenText(why: string): string {
 function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
   if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
   return strict && warnings.any ? EXIT.warnings : EXIT.ok;
-}
-
-/** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
-function tellLastExport(options: ExportOptions, exitCode: number, summary: Summary, failure?: string): void {
-  if (options.dryRun || options.window !== undefined) return;
-  const path = join(options.dataDir, LAST_EXPORT);
-  const ended = new Date().toISOString();
-  const met = remembered(metIn(stateOf(path)), summary.sources, { now: ended, version: VERSION });
-  const unknown = Object.keys(met).length === 0 ? undefined : met;
-  try {
-    sweepState(path);
-    writeState(path, `${JSON.stringify({ ended, exit_code: exitCode, failure, summary, unknown })}\n`);
-  } catch (error) {
-    // The note is a convenience: a directory that cannot be written has been warned of already.
-    if (!(error instanceof UnwrittenState)) throw error;
-  }
-}
-
-/** The note of the export before; nothing, where there is none that can be read. */
-function stateOf(path: string): unknown {
-  try {
-    return JSON.parse(readState(path, LAST_EXPORT_BYTES) ?? "null");
-  } catch {
-    return undefined;
-  }
 }
 
 function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void {

@@ -5,6 +5,7 @@ import { TYPES_MEANING, typesOf } from "./event-types.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
+import { tellNext } from "./next-step.ts";
 import { ownDataDirectory } from "./own-directory.ts";
 import { ownImport } from "./own-import.ts";
 import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "./roots.ts";
@@ -18,6 +19,8 @@ export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags {
   readonly since?: string;
   readonly until?: string;
   readonly types?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly include?: readonly string[];
   readonly endMark?: true;
   readonly strict?: true;
   readonly verbose?: true;
@@ -41,7 +44,9 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .action(async (flags: ExportFlags, self: Command) => {
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
-      await exportEvents(await optionsOf(flags, consumer));
+      const options = await optionsOf(flags, consumer);
+      await exportEvents(options);
+      if (options.own !== undefined && !options.dryRun) tellNext("tt report", flags);
     });
 }
 
@@ -53,7 +58,13 @@ export function withExportOptions(command: Command): Command {
     .option("--dry-run", "print no event and store nothing; tell what would have been exported")
     .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
     .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
-    .option("--types <TYPE,...>", TYPES_MEANING, repeated);
+    .option("--types <TYPE,...>", TYPES_MEANING, repeated)
+    .option(
+      "--exclude <DIR>",
+      "never export sessions in that directory, now and from now on; may be repeated",
+      repeated,
+    )
+    .option("--include <DIR>", "export sessions in that directory again, which was excluded", repeated);
   withMachineOption(command);
   return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
@@ -79,6 +90,8 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
       "--full and a window (--since, --until) contradict each other",
       "a window prints its events whatever was exported before",
     );
+  if (isWindow && flags.include !== undefined)
+    throw usage("a window stores nothing: --include is for an export without --since and --until");
   if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
   // A window neither reads nor stores a position.
   const dataDir = isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir);
@@ -96,6 +109,8 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     window: isWindow ? { since, until } : undefined,
     types: typesOf(flags.types, consumer),
     machineId: machineIdOf(flags),
+    exclude: directoriesOf("--exclude", flags.exclude),
+    include: directoriesOf("--include", flags.include),
     consumer: command === undefined ? undefined : [command, ...args],
     own,
     endMark: flags.endMark === true || own?.replace === true,
@@ -105,6 +120,11 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     verbose: flags.verbose === true,
     quiet: flags.quiet === true,
   };
+}
+
+function directoriesOf(option: string, directories: readonly string[] = []): readonly string[] {
+  if (directories.includes("")) throw usage(`${option} is empty`);
+  return directories;
 }
 
 function defaultSummary({ quiet, verbose, dryRun }: ExportFlags): "text" | "none" {

@@ -3,6 +3,7 @@ import { DELIVERY_VARIABLE } from "../delivery.ts";
 import { variable } from "./environment.ts";
 import { withImportOptions, type ImportFlags } from "./import-options.ts";
 import { importInto } from "./import-run.ts";
+import { tellNext } from "./next-step.ts";
 import { usableStoreOptionsOf } from "./store-options.ts";
 
 /** `tt import`; what stands after `--` are files too, whatever they begin with. */
@@ -27,5 +28,7 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
       quiet: flags.quiet === true,
       delivery: variable(DELIVERY_VARIABLE),
     });
+    // Behind an export, that one has the last word.
+    if (variable(DELIVERY_VARIABLE) === undefined) tellNext("tt report", flags);
   });
 }

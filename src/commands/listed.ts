@@ -1,4 +1,5 @@
-/** The words of an option that takes several, separated by commas or in several options. */
+/** The words of an option that takes several, separated by commas or in several options; `\\,` is a comma in a word. */
 export function listed(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",").filter((word) => word !== "")];
+  const words = text.split(/(?<!\\),/).map((word) => word.replaceAll("\\,", ","));
+  return [...before, ...words.filter((word) => word !== "")];
 }

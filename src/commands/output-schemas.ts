@@ -38,7 +38,15 @@ const Status = z.object({
       newest_event: time.optional(),
     }),
   ),
-  last_export: z.object({ ended: time, exit_code: z.int(), failure: z.string().optional() }).optional(),
+  last_export: z
+    .object({
+      ended: time,
+      exit_code: z.int(),
+      failure: z.string().optional(),
+      destination: z.string().optional(),
+      exclude: z.array(z.string()).optional(),
+    })
+    .optional(),
   store: z.object({
     location: z.string(),
     state: z.enum(["missing", "unusable", "read"]),
@@ -61,6 +69,20 @@ const Status = z.object({
     correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
+});
+
+const Sources = z.object({
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      title: z.string(),
+      roots: z.array(z.object({ path: z.string(), found: z.boolean() })),
+      logs: count,
+      tested: z.string(),
+      not_covered: z.string(),
+      evidence: z.array(z.string()),
+    }),
+  ),
 });
 
 const Directories = z.object({
@@ -106,6 +128,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },
   import: { of: "'tt import --summary json'", version: 1, schema: Import },
+  sources: { of: "'tt sources --json'", version: 1, schema: Sources },
   status: { of: "'tt status --json'", version: 1, schema: Status },
 };
 

@@ -6,6 +6,7 @@ import { closest } from "../lib/closest.ts";
 import { openStore, openStoreToWrite, type Store } from "../store/open.ts";
 import { machinesOf, peopleOf, removePerson, setPerson, type People } from "../store/people.ts";
 import { listed } from "./listed.ts";
+import { tellNext } from "./next-step.ts";
 import { print } from "./print.ts";
 import { nothingStored, refuseMissing } from "./stored-events.ts";
 import { usableStoreOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
@@ -40,6 +41,7 @@ export function peopleCommand(): Command {
       if (flags.json) throw usage("--json is for the list: 'tt people --json'");
       const person = personNamed(name, known);
       await (known === "set" ? set(person, flags) : remove(person, flags));
+      tellNext("tt report --by person");
     },
   );
 }

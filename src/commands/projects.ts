@@ -12,8 +12,10 @@ import { clockText } from "../lib/duration.ts";
 import type { JsonObject } from "../lib/json.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { dataDirectory, environment } from "./environment.ts";
+import { freshen } from "./fresh.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { EVERYTHING, windowOf, withPeriodOptions, type PeriodFlags } from "./period.ts";
+import { tellNext } from "./next-step.ts";
 import { print } from "./print.ts";
 import { entryAt, readMapFile, withEntry, writeMapFile } from "./project-map-file.ts";
 import { repeated } from "./roots.ts";
@@ -83,6 +85,7 @@ async function list(period: string | undefined, flags: Flags): Promise<void> {
   const zone = zoneOf(flags.tz);
   const now = new Date();
   const window = (await windowOf(period, flags, { now, zone })) ?? EVERYTHING;
+  freshen(flags, window, now);
   const read = await eventsIn(flags, window);
   const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags) };
   const seen = seenDirectories(activitiesOf(read), request);
@@ -155,11 +158,13 @@ async function change(
   const moved = await movedHours(flags, before, after);
   if (flags.dryRun !== true) writeMapFile(file, entries);
   await print(`${moved.join("\n")}\n`);
+  if (flags.dryRun !== true) tellNext("tt report --by client,project");
 }
 
 function set(entries: readonly JsonObject[], at: number, prefix: string, flags: Flags): readonly JsonObject[] {
   const [client, ...others] = flags.client ?? [];
-  if (others.length > 0) throw usage("a project has one client");
+  if (others.length > 0)
+    throw usage("a project has one client", "a comma in its name is written with a backslash: 'Acme\\, Inc'");
   if (client === undefined && SAID.every((flag) => flags[flag] === undefined))
     throw usage("what of it? nothing is said", `such as 'tt projects set ${prefix} --client Acme'`);
   const { name, tag: tags, ignore, rate, currency, bill, round } = flags;
@@ -203,6 +208,7 @@ function prefixOf(directory: string, home: string): string {
 async function movedHours(flags: Flags, before: ProjectMap, after: ProjectMap): Promise<readonly string[]> {
   // Which project and client is asked of the map, not of the hours.
   const { client: _client, project: _project, ...all } = flags;
+  freshen(flags, EVERYTHING, new Date());
   const read = await eventsIn(all, EVERYTHING);
   if (read === undefined) return [nothingStored(flags)];
   const rules = rulesOf(all, new Date());

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { usage } from "../failure.ts";
 import { closest } from "../lib/closest.ts";
-import { humanOption } from "./hours-options.ts";
+import { freshen } from "./fresh.ts";
+import { humanOption, zoneOf } from "./hours-options.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./push-run.ts";
-import { stretchOptions } from "./stretch-options.ts";
+import { stretchOptions, windowOfStretches } from "./stretch-options.ts";
 
 const TARGETS = ["timewarrior", "activitywatch"] as const;
 
@@ -28,7 +29,10 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
   return stretchOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
       const words = [...self.args.slice(1), ...afterDashes];
-      switch (targetOf(target)) {
+      const clock = { now: new Date(), zone: zoneOf(flags.tz) };
+      const known = targetOf(target);
+      freshen(flags, await windowOfStretches(words, flags, clock), clock.now);
+      switch (known) {
         case "timewarrior":
           if (flags.url !== undefined || flags.only !== undefined)
             throw usage("--url and --only are for 'tt push activitywatch'");

@@ -10,7 +10,6 @@ import { windowText } from "../hours/views/parameters.ts";
 import { printable } from "../lib/printable.ts";
 import type { HoursFlags } from "./hours-options.ts";
 import { print } from "./print.ts";
-import { isPeriod } from "./spoken-period.ts";
 import { activitiesIn } from "./stored-events.ts";
 
 export interface PageFlags {
@@ -26,15 +25,6 @@ export function pageOptions(command: Command): Command {
     .option("--open", "open the page in the browser (default: a temporary one, on a terminal)")
     .option("--no-open", "do not")
     .option("--detail", "with --json: also what the page draws, every stretch of time");
-}
-
-/** `--html today` is the page of today, in a temporary file. */
-export function periodInstead<Flags extends PageFlags>(
-  flags: Flags,
-): { readonly period: readonly string[]; readonly flags: Flags } {
-  const { html } = flags;
-  if (typeof html !== "string" || !isPeriod(html)) return { period: [], flags };
-  return { period: [html], flags: { ...flags, html: true } };
 }
 
 interface Told {

@@ -15,6 +15,7 @@ import { windowText } from "../hours/views/parameters.ts";
 import { tableView } from "../hours/views/table.ts";
 import { closest } from "../lib/closest.ts";
 import { variable } from "./environment.ts";
+import { freshen } from "./fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -29,10 +30,12 @@ import { weekdayOf, windowOf, withPeriodOptions, type PeriodFlags } from "./peri
 import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
 import { listed } from "./listed.ts";
 import { print } from "./print.ts";
-import { detailFor, pageOptions, periodInstead, writePage, type PageFlags } from "./report-page.ts";
+import { periodInstead } from "./period-instead.ts";
+import { detailFor, pageOptions, writePage, type PageFlags } from "./report-page.ts";
 import { activitiesIn, newestIn, nothingStored } from "./stored-events.ts";
+import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
 
-interface Flags extends HoursFlags, PeriodFlags, PageFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -66,11 +69,11 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withPeriodOptions(pageOptions(command))))
+  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(pageOptions(command)))))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
-      const { period, flags } = periodInstead(given);
-      const words = wordsOf(flags.by ?? [], [...period, ...self.args, ...afterDashes]);
+      const { periods, flags } = periodInstead(given, ["html", "worklog"]);
+      const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
       await tell(words.period, words.by, flags);
     });
 }
@@ -104,6 +107,8 @@ function dimensionOf(word: string): Dimension {
 
 async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
   const form = formOf(flags);
+  const worklog = worklogAsked(flags);
+  if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const isWindow = flags.since !== undefined || flags.until !== undefined;
@@ -117,21 +122,27 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
   const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
+  freshen(flags, window, clock.now);
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(form, flags, { activities: activities ?? NOTHING, found, request });
   const show = () =>
     form === "html" ? writePage(found, { request, detail }, flags) : print(viewOf(form, found, request, detail));
   const remarks = leftOutLines(found.leftOut, "--automated");
+  const nothing = async () =>
+    activities === undefined
+      ? [nothingStored(flags)]
+      : [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
+  if (worklog !== undefined) {
+    const lines = worklog.linesOf(activities ?? NOTHING, request);
+    await print(worklog.textOf(lines, request));
+    return remark(lines.length === 0 ? await nothing() : [...worklog.remarksOn(lines), ...remarks]);
+  }
   if (found.rows.length > 0) {
     await show();
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
-  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], show);
-  else {
-    const words = [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
-    await tellNothing(form, words, show);
-  }
+  } else await tellNothing(form, await nothing(), show);
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };

@@ -21,6 +21,7 @@ import { printable, printableJson } from "../lib/printable.ts";
 import { openStore, openStoreToWrite } from "../store/open.ts";
 import type { StatementRow } from "../store/schema.ts";
 import { dropStatement, keepStatement, statementsOf } from "../store/statements.ts";
+import { freshen } from "./fresh.ts";
 import {
   atMostOne,
   hoursOptions,
@@ -31,6 +32,7 @@ import {
   type HoursFlags,
 } from "./hours-options.ts";
 import { windowOf } from "./period.ts";
+import { tellNext } from "./next-step.ts";
 import { print } from "./print.ts";
 import { PERIODS_MEANING } from "./spoken-period.ts";
 import { eventsIn, nothingStored, refuseMissing } from "./stored-events.ts";
@@ -133,6 +135,7 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
   const now = new Date();
   const window = await windowOf(period, {}, { now, zone });
   if (window === undefined) throw new Error("a statement is of some window");
+  freshen(flags, window, now);
   const rows = await keptIn(flags);
   const id = idOf(client, window, zone);
   const row = rows.find((kept) => kept.id === id);
@@ -147,7 +150,7 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
   const asked = { clients: new Set([client]) };
   const by = ["day", "project"] as const;
   const request = { rules, window, zone, by, map: projectMapOf(flags), rounding, amounts: true, asked };
-  const { by: _by, ...made } = parameters(request);
+  const { by: _by, only: _only, ...made } = parameters(request);
   const current = statementOf(arrange(read.events, read.personOf), request, made);
   if (kept === undefined && current.lines.length === 0)
     return print(`nothing to bill to '${printable(client)}': ${windowText(window, zone)} (${zone})\n`);
@@ -184,6 +187,7 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
       : `as it was kept on ${row.made} (${id})`;
   const lines = [...table(billed), "", state, ...differences, ...(kept === undefined ? parameterLines(request) : [])];
   await print(`${[head, "", ...lines].join("\n")}\n`);
+  if (row === undefined && flags.dryRun !== true) tellNext("tt statement --list");
 }
 
 /** The flags that a statement was made with: the same command again is the same statement, whatever is said this time. */

@@ -115,8 +115,12 @@ export function exportWarnings({
         kind,
         message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
       });
-  for (const [name, { lines, events }] of Object.entries(summary.sources))
-    if (lines >= DRIFT_LINES && Object.values(events).every((count) => count === 0))
+  for (const [name, { lines, events, skipped }] of Object.entries(summary.sources))
+    if (
+      lines >= DRIFT_LINES &&
+      Object.values(events).every((count) => count === 0) &&
+      skipped["excluded"] === undefined
+    )
       warnings.push({
         kind: "no-events",
         message: `${amount(lines, "new line")} of ${name} gave no events: has the format of its logs changed? update tt`,

@@ -10,7 +10,7 @@ import { namedApart, stretches, type Stretch } from "../hours/stretch.ts";
 import { subjectsBy } from "../hours/subject.ts";
 import { askedOf, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
 import { EVERYTHING, windowOf, type PeriodFlags } from "./period.ts";
-import { PERIODS_MEANING } from "./spoken-period.ts";
+import { PERIODS_MEANING, type Clock } from "./spoken-period.ts";
 import { eventsIn } from "./stored-events.ts";
 
 /** What `tt intervals` and `tt push` share: which stretches. */
@@ -53,6 +53,12 @@ export function onePersons(stretches: readonly Stretch[], what: string): readonl
   throw usage(`${what} is one person's, and this is the time of ${names.join(", ")}`, "name the person with --person");
 }
 
+/** In which the stretches that are asked for begin. */
+export async function windowOfStretches(periods: readonly string[], flags: StretchFlags, clock: Clock): Promise<Span> {
+  if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "stretches are of one period");
+  return (await windowOf(periods[0], flags, clock)) ?? EVERYTHING;
+}
+
 /**
  * The stretches that are asked for, whole: a window chooses by their beginnings. Projects are told apart from the others
  * that are shown, or from all that are known: a tracker keeps what it was told.
@@ -63,12 +69,11 @@ export async function stretchesOf(
   flags: StretchFlags,
   apartFrom: "shown" | "known" = "shown",
 ): Promise<Found> {
-  if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "stretches are of one period");
   const zone = zoneOf(flags.tz);
   const now = new Date();
   const rules = rulesOf(flags, now);
   const map = projectMapOf(flags);
-  const window = (await windowOf(periods[0], flags, { now, zone })) ?? EVERYTHING;
+  const window = await windowOfStretches(periods, flags, { now, zone });
   const read = await eventsIn(flags, window);
   const activities = arrange(read?.events ?? [], read?.personOf);
   const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });

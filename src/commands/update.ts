@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { usage } from "../failure.ts";
+import { EXIT, usage } from "../failure.ts";
 import { optionsOf, withExportOptions, type ExportFlags } from "./export.ts";
 import { exportEvents } from "./export-run.ts";
+import { tellNext } from "./next-step.ts";
 
 interface Flags extends ExportFlags {
   readonly db?: string;
@@ -24,9 +25,12 @@ export function updateCommand(): Command {
     .option("--replace", "with --full: of every session, the store then holds exactly what its log says")
     .action(async (flags: Flags) => {
       await exportEvents(await optionsOf(flags, consumerOf(flags)));
-      if (process.stderr.isTTY && flags.quiet !== true && flags.dryRun !== true && (process.exitCode ?? 0) === 0)
-        process.stderr.write("now: tt report\n");
+      if (flags.dryRun !== true && isWell()) tellNext("tt report", flags);
     });
+}
+
+function isWell(): boolean {
+  return (process.exitCode ?? EXIT.ok) === EXIT.ok;
 }
 
 function consumerOf({ db, dataDir, replace, strict }: Flags): readonly string[] {

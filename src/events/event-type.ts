@@ -3,6 +3,7 @@ const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_
 
 /** Types that say more exactly when an agent worked. They are many. */
 const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
+export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
 /** The types of events on the wire. */
 export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES] as const;

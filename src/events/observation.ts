@@ -76,3 +76,8 @@ export interface AgentMessage extends Keyed<"agent-message"> {
   readonly model?: string | undefined;
   readonly agentId?: string | undefined;
 }
+
+/** Whether an observation is of evidence alone, which is left out where nobody asks for it. */
+export function isEvidence({ kind }: Observation): boolean {
+  return kind === "tool-result" || kind === "agent-message";
+}

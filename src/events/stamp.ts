@@ -1,11 +1,12 @@
 import type { EventId, TrackedEvent } from "./event.ts";
 import type { EventType } from "./event-type.ts";
 import type { Agent, Observation } from "./observation.ts";
-import { toolKind } from "./tool-kind.ts";
+import { toolKind, type ToolTable } from "./tool-kind.ts";
 
 /** Whose observations are stamped. */
 export interface Origin {
   readonly agent: Agent;
+  readonly tools: ToolTable;
   readonly machineId?: string | undefined;
 }
 
@@ -37,7 +38,7 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
       return {
         ...envelope(origin, seen, "agent_tool_use", encode(seen.key)),
         tool: cut(seen.tool, NAME_CODE_POINTS),
-        tool_kind: toolKind(seen.tool, origin.agent),
+        tool_kind: toolKind(seen.tool, origin.tools),
         ...(seen.file === undefined ? undefined : { file: cut(seen.file, PATH_CODE_POINTS) }),
         ...(seen.timeoutMs === undefined ? undefined : { timeout_ms: seen.timeoutMs }),
         ...agentId(seen),

@@ -1,5 +1,3 @@
-import type { Agent } from "./observation.ts";
-
 export const TOOL_KINDS = [
   "shell",
   "file_read",
@@ -35,52 +33,8 @@ const BY_NAME: ReadonlyMap<string, ToolKind> = new Map<string, ToolKind>([
   ["KillShell", "shell"],
 ]);
 
-/** Names that an agent gives its own tools; in the logs of another they may mean something else. */
-const OF_AGENT: { readonly [Name in Agent]?: ReadonlyMap<string, ToolKind> } = {
-  codex: new Map<string, ToolKind>([
-    ["write_stdin", "shell"],
-    ["unified_exec", "shell"],
-    ["container.exec", "shell"],
-    ["view_image", "file_read"],
-    ["list_dir", "search"],
-    ["send_input", "sub_agent"],
-    ["web_search", "web"],
-    ["tool_search", "other"],
-    ["read_mcp_resource", "other"],
-  ]),
-  opencode: new Map<string, ToolKind>([
-    ["task", "sub_agent"],
-    ["list", "search"],
-    ["todowrite", "other"],
-    ["todoread", "other"],
-    ["websearch", "web"],
-    ["codesearch", "web"],
-    ["shell", "shell"],
-    ["subagent", "sub_agent"],
-    ["patch", "file_edit"],
-    ["question", "other"],
-    ["plan_exit", "other"],
-    ["skill", "other"],
-    ["execute", "other"],
-  ]),
-  "gemini-cli": new Map<string, ToolKind>([
-    ["replace", "file_edit"],
-    ["list_directory", "search"],
-    ["google_web_search", "web"],
-    ["write_todos", "other"],
-    ["codebase_investigator", "sub_agent"],
-  ]),
-  "copilot-cli": new Map<string, ToolKind>([
-    ["create", "file_write"],
-    ["str_replace", "file_edit"],
-    ["insert", "file_edit"],
-    ["rg", "search"],
-    ["task", "sub_agent"],
-    ["read_agent", "sub_agent"],
-    ["write_agent", "sub_agent"],
-    ["web_search", "web"],
-  ]),
-};
+/** The names that an agent gives its own tools, where their kind is another than the names would tell. */
+export type ToolTable = { readonly [tool: string]: ToolKind };
 
 /** For every other name: the first row that fits the lower-cased name, by a part of it or as a whole. */
 const BY_PART: readonly { kind: ToolKind; contains: readonly string[]; is?: readonly string[] }[] = [
@@ -96,9 +50,9 @@ const BY_PART: readonly { kind: ToolKind; contains: readonly string[]; is?: read
 
 const known = new Map(BY_NAME);
 
-/** The kind of a tool, by its whole name and whose it is. The table is normative: `docs/event-format.md`. */
-export function toolKind(tool: string, agent: Agent): ToolKind {
-  return OF_AGENT[agent]?.get(tool) ?? kindOfName(tool);
+/** The kind of a tool, by its whole name and the table of its agent. The tables are normative: `docs/event-format.md`. */
+export function toolKind(tool: string, tools: ToolTable): ToolKind {
+  return (Object.hasOwn(tools, tool) ? tools[tool] : undefined) ?? kindOfName(tool);
 }
 
 function kindOfName(tool: string): ToolKind {

@@ -1,5 +1,5 @@
 import { isObject } from "../lib/json.ts";
-import type { UnknownCounts } from "../sources/unknown-values.ts";
+import type { UnknownCounts } from "../logs/unknown-values.ts";
 import type { Summary } from "./totals.ts";
 
 /** When a value that is not known was met, by which version of this program, and how often. */

@@ -4,16 +4,19 @@ import { readState } from "../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
 
+const counts = z.record(z.string(), z.number()).catch({});
+
 /** What we look at in it; another version may have written it. */
 const Note = z.object({
   ended: z.iso.datetime(),
   exit_code: z.int(),
   failure: z.string().optional(),
+  /** Who got the events that were exported last. */
+  destination: z.string().optional().catch(undefined),
+  /** The directories whose sessions are not exported. */
+  exclude: z.array(z.string()).optional().catch(undefined),
   summary: z.looseObject({
-    sources: z.record(
-      z.string(),
-      z.looseObject({ lines: z.number().catch(0), events: z.record(z.string(), z.number()).catch({}) }),
-    ),
+    sources: z.record(z.string(), z.looseObject({ lines: z.number().catch(0), events: counts, skipped: counts })),
     warnings: z.array(
       z.looseObject({
         kind: z.string(),

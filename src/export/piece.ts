@@ -2,8 +2,9 @@ import { stamp } from "../events/stamp.ts";
 import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import { plainJson } from "../lib/printable.ts";
+import { contains } from "../lib/within-directory.ts";
 import type { Problem } from "../problem.ts";
-import type { Apart, Counts, Cursor } from "../sources/source.ts";
+import type { Apart, Counts, Cursor } from "../logs/source.ts";
 import type { Job } from "./reading.ts";
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */
@@ -27,6 +28,8 @@ export interface Wanted {
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly types: ReadonlySet<EventType>;
+  /** Directories whose events are wanted by nobody: theirs, and those of everything below them. */
+  readonly exclude: readonly string[];
 }
 
 /** What a log shows since the cursor, piece by piece. `apart`: as for a source's `read`. */
@@ -35,14 +38,19 @@ export async function* pieces(
   wanted: Wanted,
   apart?: Apart,
 ): AsyncGenerator<Piece, void, undefined> {
-  const origin = { agent: source.agent, machineId: wanted.machineId };
+  const origin = { agent: source.agent, tools: source.facts.tools, machineId: wanted.machineId };
   const asked = { evidence: hasEvidence(wanted.types) };
   for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";
+    let excluded = 0;
     for (const observation of observations) {
       const event = stamp(origin, observation);
       if (!isWanted(wanted, event)) continue;
+      if (isExcluded(wanted, event)) {
+        excluded++;
+        continue;
+      }
       events[event.type] = (events[event.type] ?? 0) + 1;
       lines += `${JSON.stringify(event)}\n`;
       if (lines.length < CHUNK) continue;
@@ -50,7 +58,7 @@ export async function* pieces(
       events = {};
       lines = "";
     }
-    yield { lines: plainJson(lines), events, counts, problems, ...end };
+    yield { lines: plainJson(lines), events, counts: withExcluded(counts, excluded), problems, ...end };
   }
 }
 
@@ -60,4 +68,12 @@ const NO_COUNTS: Counts = { lines: 0, skipped: {} };
 
 function isWanted({ since, until, types }: Wanted, { timestamp, type }: TrackedEvent): boolean {
   return (since === undefined || timestamp >= since) && (until === undefined || timestamp < until) && types.has(type);
+}
+
+function isExcluded({ exclude }: Wanted, { cwd }: TrackedEvent): boolean {
+  return exclude.length > 0 && cwd !== undefined && exclude.some((directory) => contains(directory, cwd));
+}
+
+function withExcluded({ skipped, ...counts }: Counts, excluded: number): Counts {
+  return { ...counts, skipped: excluded === 0 ? skipped : { ...skipped, excluded } };
 }

@@ -1,4 +1,4 @@
-import type { Cursor, Log, Source } from "../sources/source.ts";
+import type { Cursor, Log, Source } from "../logs/source.ts";
 import type { ApartReader } from "./threads/apart.ts";
 import { pieces, type Piece, type Wanted } from "./piece.ts";
 

@@ -1,5 +1,5 @@
 import type { Ledger } from "../manifest/ledger.ts";
-import type { Discovery, Log, Source } from "../sources/source.ts";
+import type { Discovery, Log, Source } from "../logs/source.ts";
 import type { Wanted } from "./piece.ts";
 import { threadIsStuck } from "../lib/leave.ts";
 import { within } from "../lib/within.ts";

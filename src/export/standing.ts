@@ -5,9 +5,10 @@ import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
 import { loadManifest } from "../manifest/store.ts";
 import type { Problem } from "../problem.ts";
-import { directoriesBeside } from "../sources/beside.ts";
-import { findLogs, type Search } from "../sources/find.ts";
-import type { Log, Root, Source } from "../sources/source.ts";
+import { directoriesBeside } from "../logs/beside.ts";
+import { findLogs, type Search } from "../logs/find.ts";
+import type { Root } from "../logs/roots.ts";
+import type { Log, Source } from "../logs/source.ts";
 
 /** How far the logs of a source are exported. */
 export interface Standing {

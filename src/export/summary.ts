@@ -1,7 +1,7 @@
 import { amount, grouped } from "../lib/amount.ts";
 import { printable } from "../lib/printable.ts";
 import type { ProblemKind } from "../problem.ts";
-import type { UnknownCounts } from "../sources/unknown-values.ts";
+import type { UnknownCounts } from "../logs/unknown-values.ts";
 import type { Summary, Totals, Warning } from "./totals.ts";
 
 /** What a person reads at the end of an export: a paragraph a source. */

@@ -1,7 +1,7 @@
 import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
 import type { Problem, ProblemKind } from "../problem.ts";
-import { UnknownValues, type UnknownCounts } from "../sources/unknown-values.ts";
+import { UnknownValues, type UnknownCounts } from "../logs/unknown-values.ts";
 import type { Piece } from "./piece.ts";
 
 /** What was found in the logs of one source. */

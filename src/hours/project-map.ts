@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { contains, plainPath } from "../lib/within-directory.ts";
 import { Terms, termsFault } from "./money.ts";
 
 const Name = z.string().trim().min(1).max(200);
@@ -68,20 +69,10 @@ function complaint(message: string): string {
 export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefined {
   let best: ProjectEntry | undefined;
   for (const entry of map.projects)
-    if (contains(entry.prefix, path) && (best === undefined || plain(entry.prefix).length > plain(best.prefix).length))
+    if (
+      contains(entry.prefix, path) &&
+      (best === undefined || plainPath(entry.prefix).length > plainPath(best.prefix).length)
+    )
       best = entry;
   return best;
-}
-
-/** Whether a path is a directory or lies in it, by their names. */
-export function contains(directory: string, path: string): boolean {
-  const outer = plain(directory);
-  const inner = plain(path);
-  return inner === outer || inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`);
-}
-
-/** Without slashes at the end; a path of Windows with slashes of the other kind, whose letters' case does not matter. */
-function plain(path: string): string {
-  const slashes = /^[A-Za-z]:[/\\]|^\\\\/.test(path) ? path.replaceAll("\\", "/").toLowerCase() : path;
-  return slashes.replace(/(?<=.)\/+$/, "");
 }

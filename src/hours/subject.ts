@@ -1,6 +1,7 @@
+import { contains } from "../lib/within-directory.ts";
 import type { Activity, Place, Session } from "./activity.ts";
 import { billingOf, type Billing } from "./money.ts";
-import { contains, entryFor, type ProjectMap } from "./project-map.ts";
+import { entryFor, type ProjectMap } from "./project-map.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
 import { isKeptElsewhere, repositoryOfWorktree } from "./worktree.ts";
 

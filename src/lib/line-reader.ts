@@ -1,5 +1,5 @@
 import { readSync } from "node:fs";
-import { HeapRoom, type Room } from "./room.ts";
+import { HeapBuffer, type BlockBuffer } from "./block-buffer.ts";
 
 /** A line of more bytes before its newline gives nothing; it is skipped to its end in constant memory. */
 export const LINE_CAP = 64 << 20;
@@ -25,7 +25,7 @@ export interface LineReaderOptions {
   readonly blockSize?: number;
   readonly lineCap?: number;
   /** Where the blocks lie, of at least `blockSize`; of our own if not said. */
-  readonly room?: Room;
+  readonly buffer?: BlockBuffer;
 }
 
 /**
@@ -37,16 +37,16 @@ export interface LineReaderOptions {
 export class LineReader {
   readonly #blockSize: number;
   readonly #lineCap: number;
-  readonly #room: Room;
+  readonly #block: BlockBuffer;
 
-  constructor({ blockSize = BLOCK, lineCap = LINE_CAP, room = new HeapRoom(blockSize) }: LineReaderOptions = {}) {
+  constructor({ blockSize = BLOCK, lineCap = LINE_CAP, buffer = new HeapBuffer(blockSize) }: LineReaderOptions = {}) {
     this.#blockSize = blockSize;
     this.#lineCap = lineCap;
-    this.#room = room;
+    this.#block = buffer;
   }
 
   get #buffer(): Buffer {
-    return this.#room.bytes;
+    return this.#block.bytes;
   }
 
   /** The finished lines between two offsets of an open file. What is there after `until` is not looked at. */
@@ -80,7 +80,7 @@ export class LineReader {
         start += finished;
       }
     } finally {
-      if (this.#buffer.length > 8 * this.#blockSize) this.#room.shrink();
+      if (this.#buffer.length > 8 * this.#blockSize) this.#block.shrink();
     }
   }
 
@@ -110,6 +110,6 @@ export class LineReader {
   }
 
   #grow(): void {
-    this.#room.grow(Math.min(this.#buffer.length * 2, this.#lineCap + this.#blockSize));
+    this.#block.grow(Math.min(this.#buffer.length * 2, this.#lineCap + this.#blockSize));
   }
 }

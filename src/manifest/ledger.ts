@@ -5,6 +5,8 @@ export interface LedgerSettings {
   readonly machineId: string | undefined;
   /** The types of events that are delivered. */
   readonly types: string | undefined;
+  /** The directories whose sessions are not delivered, in order. */
+  readonly exclude: readonly string[];
   /** Begin with no entries, whatever was stored. */
   readonly forget: boolean;
 }
@@ -16,10 +18,14 @@ export class Ledger {
   #changed: boolean;
 
   constructor(stored: Manifest, settings: LedgerSettings) {
-    const { machineId, types, forget } = settings;
+    const { machineId, types, exclude, forget } = settings;
     this.#settings = settings;
     this.#entries = new Map(forget ? [] : stored.entries);
-    this.#changed = (forget && stored.entries.size > 0) || stored.machineId !== machineId || stored.types !== types;
+    this.#changed =
+      (forget && stored.entries.size > 0) ||
+      stored.machineId !== machineId ||
+      stored.types !== types ||
+      JSON.stringify(stored.exclude ?? []) !== JSON.stringify(exclude);
   }
 
   /** Whether there is anything to store. */
@@ -49,7 +55,7 @@ export class Ledger {
 
   /** What may be stored, with the delivery that a consumer has it by. */
   close(delivery?: string): Manifest {
-    const { machineId, types } = this.#settings;
-    return { machineId, types, delivery, entries: this.#entries };
+    const { machineId, types, exclude } = this.#settings;
+    return { machineId, types, exclude, delivery, entries: this.#entries };
   }
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import type { Observation } from "../../src/events/observation.ts";
 import { stamp } from "../../src/events/stamp.ts";
+import { facts as codexFacts } from "../../src/agents/codex/facts.ts";
+import { facts as copilotFacts } from "../../src/agents/copilot-cli/facts.ts";
 import { toolKind } from "../../src/events/tool-kind.ts";
 
 const at = "2026-03-02T09:00:00.000Z";
@@ -51,7 +53,7 @@ describe("a stamped event", () => {
   it("is what the wire allows, well-formed, and no longer than 64 KiB", () => {
     fc.assert(
       fc.property(observation, (seen) => {
-        const event = stamp({ agent: "codex", machineId: "laptop" }, seen);
+        const event = stamp({ agent: "codex", tools: {}, machineId: "laptop" }, seen);
         const line = JSON.stringify(event);
         expect(TrackedEvent.parse(JSON.parse(line))).toEqual(event);
         expect(line.isWellFormed()).toBe(true);
@@ -63,7 +65,7 @@ describe("a stamped event", () => {
   });
 
   it("has an ID that no id of a log can forge the separators of", () => {
-    const origin = { agent: "claude-code", machineId: undefined } as const;
+    const origin = { agent: "claude-code", tools: {}, machineId: undefined } as const;
     const event = stamp(origin, { kind: "session-started", at, sessionId: "s:1/ü%\ud800" });
     expect(event.id).toBe(`remote.agent:agent_session:${at}:s%3A1%2F%C3%BC%25%EF%BF%BD:started`);
     fc.assert(
@@ -78,7 +80,7 @@ describe("a stamped event", () => {
 
   it("is cut by code points, not in the middle of one", () => {
     const event = stamp(
-      { agent: "claude-code" },
+      { agent: "claude-code", tools: {} },
       { kind: "tool-use", at, sessionId: "s1", key: "k1", tool: `a${"😀".repeat(300)}`, file: "é".repeat(3000) },
     );
     expect(event).toMatchObject({ tool: `a${"😀".repeat(255)}`, file: "é".repeat(2048) });
@@ -112,12 +114,12 @@ describe("the kind of a tool", () => {
     ["__proto__", "other"],
     ["constructor", "other"],
   ])("of %s is %s", (tool, kind) => {
-    expect(toolKind(tool, "claude-code")).toBe(kind);
+    expect(toolKind(tool, {})).toBe(kind);
   });
 
   it("is that of the agent's own names first", () => {
-    expect(toolKind("task", "copilot-cli")).toBe("sub_agent");
-    expect(toolKind("write_stdin", "codex")).toBe("shell");
-    expect(toolKind("write_stdin", "copilot-cli")).toBe("file_write");
+    expect(toolKind("task", copilotFacts.tools)).toBe("sub_agent");
+    expect(toolKind("write_stdin", codexFacts.tools)).toBe("shell");
+    expect(toolKind("write_stdin", copilotFacts.tools)).toBe("file_write");
   });
 });

@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { ApartReader } from "../../src/export/threads/apart.ts";
-import { openCode } from "../../src/sources/opencode/index.ts";
-import type { Batch, Log } from "../../src/sources/source.ts";
+import { openCode } from "../../src/agents/opencode/index.ts";
+import type { Batch, Log } from "../../src/logs/source.ts";
 import { run } from "../support/programs.ts";
 import { ENDLESS, newDatabase, putSession } from "../support/opencode.ts";
 import { tempDir } from "../support/temp.ts";
 
+const source = openCode();
 const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
 
 function logsIn(make: (dir: string) => void): readonly Log[] {
   const dir = tempDir();
   mkdirSync(dir, { recursive: true });
   make(dir);
-  return openCode.discover([{ path: dir, named: true }]).logs;
+  return source.discover([{ path: dir, named: true }]).logs;
 }
 
 async function all(batches: Iterable<Batch> | AsyncIterable<Batch>): Promise<readonly Batch[]> {
@@ -44,12 +45,12 @@ describe("a reader beside the run", () => {
     const [log] = logsIn((dir) => goodDatabase(join(dir, "opencode.db")));
     if (log === undefined) throw new Error("a log");
     const reader = new ApartReader(entry);
-    const there = await all(reader.read(openCode, log, undefined));
-    const here = await all(openCode.read(log, undefined));
+    const there = await all(reader.read(source, log, undefined));
+    const here = await all(source.read(log, undefined));
     expect(there).toEqual(here);
     expect(here.flatMap(({ observations }) => observations).length).toBeGreaterThan(1000);
-    expect(await all(reader.read(openCode, log, here.at(-1)?.cursor))).toEqual(
-      await all(openCode.read(log, here.at(-1)?.cursor)),
+    expect(await all(reader.read(source, log, here.at(-1)?.cursor))).toEqual(
+      await all(source.read(log, here.at(-1)?.cursor)),
     );
     await reader.close();
   });
@@ -59,7 +60,7 @@ describe("a reader beside the run", () => {
     if (log === undefined) throw new Error("a log");
     const reader = new ApartReader(new URL("gone.js", entry));
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await all(reader.read(openCode, log, undefined))).toEqual(await all(openCode.read(log, undefined)));
+    expect(await all(reader.read(source, log, undefined))).toEqual(await all(source.read(log, undefined)));
   });
 
   it(
@@ -73,12 +74,13 @@ describe("a reader beside the run", () => {
       const script = `
         const { ApartReader } = await import(${JSON.stringify(new URL("../../src/export/threads/apart.ts", import.meta.url))});
         const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/leave.ts", import.meta.url))});
-        const { openCode } = await import(${JSON.stringify(new URL("../../src/sources/opencode/index.ts", import.meta.url))});
+        const { openCode } = await import(${JSON.stringify(new URL("../../src/agents/opencode/index.ts", import.meta.url))});
+        const source = openCode();
         const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), 5);
-        for (const log of openCode.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {
+        for (const log of source.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {
           let events = 0;
           const problems = [];
-          for await (const batch of reader.read(openCode, log, undefined)) {
+          for await (const batch of reader.read(source, log, undefined)) {
             events += batch.observations.length;
             problems.push(...batch.problems.map(({ kind, cause }) => [kind, cause]));
           }

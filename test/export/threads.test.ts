@@ -6,13 +6,20 @@ import { describe, expect, it } from "vitest";
 import { pieces, type Piece, type Wanted } from "../../src/export/piece.ts";
 import type { Job, Reading } from "../../src/export/reading.ts";
 import { readInThreads } from "../../src/export/threads/read-in-threads.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
+import { claudeCode } from "../../src/agents/claude-code/index.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
+const source = claudeCode();
 const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
 const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
-const everything: Wanted = { machineId: "shed", since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) };
+const everything: Wanted = {
+  machineId: "shed",
+  since: undefined,
+  until: undefined,
+  exclude: [],
+  types: new Set(TYPE_GROUPS.core),
+};
 
 /** Jobs for logs of the given contents, one directory. */
 function jobsFor(logs: readonly (string | Buffer)[]): Job[] {
@@ -21,8 +28,8 @@ function jobsFor(logs: readonly (string | Buffer)[]): Job[] {
   mkdirSync(project, { recursive: true });
   for (const [at, bytes] of logs.entries())
     writeFileSync(join(project, `s${String(at).padStart(4, "0")}.jsonl`), bytes);
-  const found = claudeCode.discover([{ path: dir, named: true }]).logs;
-  return found.map((log) => ({ source: claudeCode, log, cursor: undefined, bytes: log.stat.size }));
+  const found = source.discover([{ path: dir, named: true }]).logs;
+  return found.map((log) => ({ source, log, cursor: undefined, bytes: log.stat.size }));
 }
 
 /** A log of prompts: it gives more text than it has. */
@@ -90,7 +97,7 @@ describe("reading in threads", () => {
     const [first, second] = jobsFor([prompts(3, "a"), prompts(3, "b")]);
     if (first === undefined || second === undefined) throw new Error("two logs");
     const gone: Job = { ...first, log: { ...first.log, path: `${first.log.path}.gone` } };
-    const { inThreads: _, ...alone } = claudeCode;
+    const { inThreads: _, ...alone } = source;
     const jobs = [gone, { ...second, source: alone }, second];
     await withThreads(jobs, 1, async (reading) => {
       expect((await gathered(reading.read(0))).problems).toMatchObject([{ kind: "unreadable" }]);

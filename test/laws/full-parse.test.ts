@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import { corpusOf, fixturesOf } from "../support/fixtures.ts";
 import { claudeCodeWith, inProcess, WAYS } from "../support/in-process.ts";
-import { referenceTree } from "../support/reference/claude-code.ts";
+import { referenceTree } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";

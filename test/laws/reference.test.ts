@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { referenceLog, referenceTree, type ReferenceEvent } from "../support/reference/claude-code.ts";
+import { referenceLog, referenceTree, type ReferenceEvent } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
 import { uglyLog, uglyTree } from "../support/ugly-logs.ts";
 

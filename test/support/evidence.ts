@@ -2,7 +2,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "../../src/events/stamp.ts";
-import type { Counts, Cursor, Source } from "../../src/sources/source.ts";
+import type { Counts, Cursor, Source } from "../../src/logs/source.ts";
 import { put, type Growth } from "./source-contract.ts";
 import { tempDir } from "./temp.ts";
 
@@ -30,7 +30,9 @@ export async function grownWithEvidence(
     have = length;
     for (const log of source.discover([{ path: dir, named: true }]).logs) {
       for await (const batch of source.read(log, cursor, { evidence: asks(reading) })) {
-        events.push(...batch.observations.map((seen) => stamp({ agent: source.agent }, seen)));
+        events.push(
+          ...batch.observations.map((seen) => stamp({ agent: source.agent, tools: source.facts.tools }, seen)),
+        );
         counts.push(batch.counts);
         // As a manifest would keep it.
         if (batch.cursor !== undefined) cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor;

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Observation } from "../../src/events/observation.ts";
 import type { Problem } from "../../src/problem.ts";
-import type { LineFormat } from "../../src/sources/line-format.ts";
-import { LineLogs } from "../../src/sources/lines.ts";
-import type { Asked, Cursor, Log } from "../../src/sources/source.ts";
-import { UnknownValues } from "../../src/sources/unknown-values.ts";
+import type { LineFormat } from "../../src/logs/lines/format.ts";
+import { LineLogs } from "../../src/logs/lines/line-logs.ts";
+import type { Asked, Cursor, Log } from "../../src/logs/source.ts";
+import { UnknownValues } from "../../src/logs/unknown-values.ts";
 
 // One folder for all tests of a file: what is written there is overwritten thousands of times.
 const folder = mkdtempSync(join(tmpdir(), "tt-fast-"));

@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, chownSync, existsSync, readdirSync, readFile
 import { join } from "node:path";
 import { expect } from "vitest";
 import { unprivileged } from "./machine.ts";
-import { referenceTree } from "./reference/claude-code.ts";
+import { referenceTree } from "../agents/claude-code/reference.ts";
 import { wireLine } from "./reference/wire.ts";
 import { shell, type ShellOptions } from "./shell.ts";
 import { tempDir, writeTree } from "./temp.ts";

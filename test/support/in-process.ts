@@ -4,10 +4,8 @@ import { Tally } from "../../src/export/totals.ts";
 import { silent } from "../../src/export/progress.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
-import { claudeLines } from "../../src/sources/claude-code/decode.ts";
-import { claudeCode } from "../../src/sources/claude-code/index.ts";
-import { LineLogs } from "../../src/sources/lines.ts";
-import type { Source } from "../../src/sources/source.ts";
+import { claudeCode } from "../../src/agents/claude-code/index.ts";
+import type { Source } from "../../src/logs/source.ts";
 
 /** An exporter in this process: the run, its ledger and its manifest as text, and a sink that keeps the lines. */
 export interface InProcess {
@@ -26,13 +24,19 @@ export function inProcess(source: Source, dirs: readonly string[], types: TypeGr
     async run() {
       const before = exporter.manifest === undefined ? NO_MANIFEST : parseManifest(exporter.manifest);
       const stored = typeof before === "string" ? NO_MANIFEST : before;
-      const ledger = new Ledger(stored, { machineId: undefined, types, forget: false });
+      const ledger = new Ledger(stored, { machineId: undefined, types, exclude: [], forget: false });
       const discovery = source.discover(dirs.map((path) => ({ path, named: true })));
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
         tally: new Tally(),
-        wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS[types]) },
+        wanted: {
+          machineId: undefined,
+          since: undefined,
+          until: undefined,
+          exclude: [],
+          types: new Set(TYPE_GROUPS[types]),
+        },
         sink: {
           write: (lines) => ((text += Buffer.from(lines).toString()), Promise.resolve()),
           flush: () => Promise.resolve(),
@@ -60,10 +64,5 @@ export interface ReadingOptions {
 
 /** Claude Code, read in blocks of another size. */
 export function claudeCodeWith(way: Way, { blockSize = 65_536, tickMs = 0 }: ReadingOptions = {}): Source {
-  const logs = new LineLogs(claudeLines, { plain: way === "plain", blockSize, tickMs });
-  return {
-    ...claudeCode,
-    isUnchanged: (log, cursor) => logs.isUnchanged(log, cursor),
-    read: (log, cursor, asked) => logs.read(log, cursor, asked),
-  };
+  return claudeCode({ plain: way === "plain", blockSize, tickMs });
 }

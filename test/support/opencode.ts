@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Exported, Info } from "./reference/opencode.ts";
+import type { Exported, Info } from "../agents/opencode/reference.ts";
 
 /** The tables as far as anybody needs them; OpenCode has more columns, and more tables. */
 export const SCHEMA = `

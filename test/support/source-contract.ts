@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
-import type { Source } from "../../src/sources/source.ts";
+import type { Source } from "../../src/logs/source.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
 import { seededRandom } from "./random.ts";

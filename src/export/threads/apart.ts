@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { threadIsStuck } from "../../lib/leave.ts";
 import { within } from "../../lib/within.ts";
-import type { Asked, Batch, Cursor, Log, Source } from "../../sources/source.ts";
+import type { Asked, Batch, Cursor, Log, Source } from "../../logs/source.ts";
 import { APART, MORE, UP, type ApartJob } from "./messages.ts";
 
 /** Rows live for a moment, and are large: in a smaller nursery many are moved out of it, a sixth of the time and no less memory. */

@@ -1,5 +1,5 @@
 import type { Agent } from "../../events/observation.ts";
-import type { Asked, Cursor, Log } from "../../sources/source.ts";
+import type { Asked, Cursor, Log } from "../../logs/source.ts";
 import type { Piece, Wanted } from "../piece.ts";
 
 /** What a thread is started with. */

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { pieces, type Piece, type Wanted } from "../piece.ts";
 import type { Job, Reading, Threads } from "../reading.ts";
-import type { Cursor } from "../../sources/source.ts";
+import type { Cursor } from "../../logs/source.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import type { ThreadJob } from "./messages.ts";
 import { startThread } from "./start-thread.ts";

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Source } from "../../sources/source.ts";
+import type { Source } from "../../logs/source.ts";
 import { APART, MORE, UP, type ApartJob } from "./messages.ts";
 
 /** Whether this thread was started by `apart.ts`. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Source } from "../../sources/source.ts";
+import type { Source } from "../../logs/source.ts";
 import { pieces, type Piece } from "../piece.ts";
 import {
   MESSAGE_CHARACTERS,

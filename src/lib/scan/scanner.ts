@@ -67,7 +67,7 @@ export interface Passed {
 /** A string, and how many times it had come before in succession. */
 export type Tally = readonly [text: string, before: number];
 
-/** See above. One scanner reads one log at a time. It is the room of a `LineReader`. */
+/** See above. One scanner reads one log at a time. It is the buffer of a `LineReader`. */
 export class LineScanner {
   readonly #top: Place;
   readonly #blockSize: number;
@@ -98,7 +98,7 @@ export class LineScanner {
     return this.#memory.subarray(this.#at.BYTES, this.#memory.length - SLACK);
   }
 
-  /** Makes the room at least so large. What is in it stays; views of it are gone. */
+  /** Makes the buffer at least so large. What is in it stays; views of it are gone. */
   grow(size: number): void {
     const { memory } = this.#machine;
     const { BYTES, FOUND } = this.#at;

@@ -3,12 +3,12 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { sources } from "../../../src/sources/index.ts";
-import type { Source } from "../../../src/sources/source.ts";
+import { sources } from "../../../src/agents/index.ts";
+import type { Source } from "../../../src/logs/source.ts";
 import { everyKindOfLog } from "../../support/every-kind.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { newDatabase, putSession } from "../../support/opencode.ts";
-import type { Exported } from "../../support/reference/opencode.ts";
+import type { Exported } from "../../agents/opencode/reference.ts";
 import { seededRandom, type Random } from "../../support/random.ts";
 
 /** A kind of log: whose it is, where it lies in a home, and which of the files there hold it. */

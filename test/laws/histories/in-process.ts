@@ -61,11 +61,17 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       const other = await runInProcess(world, { ...run, fault: "clean", seed: run.seed + 1 });
       lines.push(...other.lines);
     }
-    const ledger = new Ledger(stored.manifest, { machineId: undefined, types: "core", forget: false });
+    const ledger = new Ledger(stored.manifest, { machineId: undefined, types: "core", exclude: [], forget: false });
     await runExport({
       runs: [{ source, discovery, ledger }],
       tally: new Tally(),
-      wanted: { machineId: undefined, since: undefined, until: undefined, types: new Set(TYPE_GROUPS.core) },
+      wanted: {
+        machineId: undefined,
+        since: undefined,
+        until: undefined,
+        exclude: [],
+        types: new Set(TYPE_GROUPS.core),
+      },
       sink,
       progress: silent,
       wait: (work) => work,

@@ -1,6 +1,6 @@
 /** A kind of logs as the histories need it: what is in one, where it lies, and what it shows. */
 import type { Random } from "../../support/random.ts";
-import { referenceLog } from "../../support/reference/claude-code.ts";
+import { referenceLog } from "../../agents/claude-code/reference.ts";
 import { uglyLog } from "../../support/ugly-logs.ts";
 
 export interface LogKind {

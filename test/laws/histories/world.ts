@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seededRandom } from "../../support/random.ts";
-import { referenceTree } from "../../support/reference/claude-code.ts";
+import { referenceTree } from "../../agents/claude-code/reference.ts";
 import { wireLine } from "../../support/reference/wire.ts";
 import { makeChange } from "./changes.ts";
 import type { Change, ManifestFault } from "./history.ts";

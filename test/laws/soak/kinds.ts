@@ -1,10 +1,10 @@
 /** The kinds of logs that take part in a soak, beside Claude Code's. */
 import { basename } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { referenceLog } from "../../support/reference/claude-code.ts";
-import { referenceSession } from "../../support/reference/copilot.ts";
-import { referenceChat } from "../../support/reference/gemini-cli.ts";
-import { referenceRollout } from "../../support/reference/rollout.ts";
+import { referenceLog } from "../../agents/claude-code/reference.ts";
+import { referenceSession } from "../../agents/copilot-cli/reference.ts";
+import { referenceChat } from "../../agents/gemini-cli/reference.ts";
+import { referenceRollout } from "../../agents/codex/reference.ts";
 import { uglyLog } from "../../support/ugly-logs.ts";
 import type { LogKind } from "../histories/log-kind.ts";
 import { linesFrom, templatesOf } from "./templates.ts";

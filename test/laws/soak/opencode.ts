@@ -11,7 +11,7 @@ import {
   type Exported,
   type Info,
   type PartInfo,
-} from "../../support/reference/opencode.ts";
+} from "../../agents/opencode/reference.ts";
 import { Violation, type Ending } from "../histories/world.ts";
 
 type Message = { readonly info: Info; readonly parts: readonly PartInfo[] };

@@ -1,0 +1,160 @@
+import type { Observation } from "../../events/observation.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
+import type { Rules } from "../../lib/scan/questions.ts";
+import type { Tally } from "../../lib/scan/scanner.ts";
+import { jsonLine } from "../../logs/lines/json-line.ts";
+import type { LineFindings, ScannedDecoder, ScannedFormat } from "../../logs/lines/format.ts";
+import type { Asked } from "../../logs/source.ts";
+import { Copies, noCopies } from "./thread/copies.ts";
+import { homeOf, isCompressed } from "./discover.ts";
+import { tellUnknown, tellUnknownHead } from "./known.ts";
+import { restoredState, type RolloutState } from "./state.ts";
+import { Observer } from "./observe.ts";
+import { codexQuestions, passingIn } from "./questions.ts";
+import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
+import { Settings } from "./thread/settings.ts";
+import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread/thread.ts";
+
+/** The lines of a rollout. `README.md` beside this file tells what they look like. */
+export const codexLines: ScannedFormat = {
+  revision: 2,
+  moves: true,
+  isCompressed,
+  questions: () => codexQuestions,
+  decoder(log, state, asked) {
+    const before = state === undefined ? {} : restoredState(state);
+    return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) }, asked);
+  },
+};
+
+class CodexDecoder implements ScannedDecoder {
+  readonly #name: string;
+  readonly #home: string;
+  readonly #asked: Asked;
+  readonly #observer: Observer;
+  #thread: Thread | null;
+  #isGuess: boolean;
+  #copies: Copies;
+  readonly #settings: Settings;
+  #started: boolean;
+
+  constructor(name: string, state: Partial<RolloutState> & Pick<RolloutState, "home">, asked: Asked = {}) {
+    this.#name = name;
+    this.#home = state.home;
+    this.#asked = asked;
+    this.#observer = new Observer(state, asked.evidence === true);
+    this.#settings = new Settings(state.settings);
+    this.#thread = state.thread ?? null;
+    this.#isGuess = state.isGuess ?? false;
+    this.#copies = new Copies(state.copies ?? { state: "none", haveTurns: false, last: null });
+    this.#started = state.started ?? false;
+  }
+
+  state(): Json {
+    return {
+      home: this.#home,
+      thread: this.#thread,
+      isGuess: this.#isGuess,
+      started: this.#started,
+      copies: this.#copies.state(),
+      settings: this.#settings.state(),
+      ...this.#observer.state(),
+    } satisfies RolloutState;
+  }
+
+  line(raw: Buffer, offset: number, into: LineFindings): void {
+    const { fields, isBlank } = jsonLine(raw, offset);
+    if (fields !== undefined) this.record(fields, raw, into);
+    else if (!isBlank) into.malformed(offset);
+  }
+
+  get passing(): Rules {
+    const thread = this.#thread;
+    const isSettled = thread !== null && this.#copies.isOver(thread) && (this.#started || thread.start !== "activity");
+    const { isWaiting, inScript } = this.#observer;
+    return passingIn({ asked: this.#asked, isSettled, isWaiting, inScript });
+  }
+
+  get tally(): Tally | undefined {
+    return this.#observer.lastWords;
+  }
+
+  set tally(tally: Tally | undefined) {
+    this.#observer.lastWords = tally;
+  }
+
+  record(fields: JsonObject, _: Buffer, into: LineFindings): void {
+    const record = recordOf(fields);
+    const skipped = record === undefined ? this.#bare(fields, into) : this.#record(record, into);
+    if (skipped !== undefined) into.skipped(skipped);
+  }
+
+  /** Before there was an envelope, the first line alone had a time. */
+  #bare(fields: JsonObject, { observations }: LineFindings): string | undefined {
+    const header = this.#thread === null ? bareHeaderOf(fields) : undefined;
+    if (header === undefined) return "other-type";
+    this.#thread = threadOfId(header.id);
+    this.#settings.head(fields);
+    this.#start(header.at, observations);
+    return undefined;
+  }
+
+  #record(record: RolloutRecord, findings: LineFindings): string | undefined {
+    const { type, at, payload } = record;
+    const into = findings.observations;
+    const tell = (field: string, value: string) => findings.unknown(field, value);
+    tellUnknown(type, payload, tell);
+    if (type === "session_meta") return this.#head(record, tell);
+    if (type !== "turn_context" && type !== "event_msg" && type !== "response_item") return "other-type";
+    const thread = (this.#thread ??= this.#guess());
+    if (thread === null) return "incomplete";
+    if (!this.#copies.isOwn(record, thread)) return "copied";
+    if (type === "turn_context") {
+      this.#settings.turnContext(payload);
+      return undefined;
+    }
+    if (at === undefined) return "incomplete";
+    if (thread.start === "activity") this.#start(at, into);
+    const scene = { thread, settings: this.#settings.state(), common: this.#common(at) };
+    for (const seen of this.#observer.see({ ...record, at }, scene)) {
+      if (seen.kind === "tool-use" && thread.start === "tool-use") this.#start(at, into);
+      // What a thread of a sub-agent says before its first tool use has no session yet.
+      if (this.#started || thread.start !== "tool-use") into.push(seen);
+    }
+    return undefined;
+  }
+
+  /** The first head is the thread's; it comes again, and those of other threads come with copies of their records. */
+  #head({ payload, at }: RolloutRecord, tell: (field: string, value: string) => void): string | undefined {
+    const id = threadIdOf(payload);
+    if (id === undefined) return "incomplete";
+    if (this.#thread !== null && !(this.#isGuess && this.#thread.id === id)) {
+      this.#copies.head(id === this.#thread.id, at);
+      return undefined;
+    }
+    this.#thread = threadOf(id, payload);
+    this.#isGuess = false;
+    this.#copies = new Copies(noCopies(this.#thread));
+    this.#settings.head(payload);
+    tellUnknownHead(payload, tell);
+    return undefined;
+  }
+
+  /** A rollout whose first line was lost still has a name. */
+  #guess(): Thread | null {
+    const id = threadIdOfName(this.#name);
+    this.#isGuess = true;
+    return id === undefined ? null : threadOfId(id);
+  }
+
+  #start(at: string, into: Observation[]): void {
+    if (this.#started) return;
+    this.#started = true;
+    into.push({ kind: "session-started", ...this.#common(at) });
+  }
+
+  #common(at: string) {
+    const { cwd, gitBranch } = this.#settings.state();
+    return { at, sessionId: this.#thread?.session ?? "", cwd: cwd ?? undefined, gitBranch: gitBranch ?? undefined };
+  }
+}

@@ -1,0 +1,80 @@
+import { isPresent, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
+import type { Timed } from "../record.ts";
+
+/** A turn in progress: its id, if its records have one, and when it began. */
+export type Turn = {
+  readonly id: string | null;
+  readonly at: string;
+};
+
+/** How the agent's own doings leave a goal; whoever types `/goal` sets, edits, resumes or pauses one. */
+const OF_THE_AGENT: ReadonlySet<string | undefined> = new Set([
+  "complete",
+  "blocked",
+  "budgetLimited",
+  "budget_limited",
+  "usageLimited",
+  "usage_limited",
+]);
+
+/** The turns of a session that was imported are named so in every thread, and nobody worked in them. */
+const IMPORTED = "external-import-turn-";
+
+/** Follows the turns of a thread: one at a time is in progress, from the record that it has started to that of its end. */
+export class Turns {
+  #current: Turn | null;
+
+  constructor(current: Turn | null) {
+    this.#current = current;
+  }
+
+  state(): Turn | null {
+    return this.#current;
+  }
+
+  /**
+   * How long the turn took that a record ends, if it ends one and that can be told. To be asked of every `event_msg`, in
+   * their order.
+   */
+  ended(record: Timed): number | undefined {
+    const durationMs = this.#durationAtEnd(record);
+    return record.turnId?.startsWith(IMPORTED) === true ? undefined : durationMs;
+  }
+
+  #durationAtEnd({ payload, at, turnId }: Timed): number | undefined {
+    const id = turnId ?? null;
+    switch (payload["type"]) {
+      case "task_started":
+      case "turn_started":
+        this.#current = { id, at };
+        return undefined;
+      case "task_complete":
+      case "turn_complete": {
+        const began = this.#finish(id);
+        const { duration_ms: told } = payload;
+        // Some releases did not write how long it took; what they wrote in others is the time between the two records.
+        return readMillis(!isPresent(told) && began !== undefined ? Date.parse(at) - Date.parse(began) : told);
+      }
+      case "turn_aborted":
+        this.#finish(id);
+        return readMillis(payload["duration_ms"]);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether a record tells of a `/goal` that was typed: no prompt is recorded for it, and no turn does it. */
+  isTypedGoal({ type, payload, turnId }: Timed): boolean {
+    if (type !== "event_msg" || payload["type"] !== "thread_goal_updated") return false;
+    if (this.#current !== null || turnId !== undefined) return false;
+    return !OF_THE_AGENT.has(readText(memberOf(payload["goal"], "status")));
+  }
+
+  /** When the turn of this id began, which is then no longer in progress. The end of another leaves it alone. */
+  #finish(id: string | null): string | undefined {
+    const turn = this.#current;
+    if (turn === null || (turn.id !== id && turn.id !== null && id !== null)) return undefined;
+    this.#current = null;
+    return turn.id === id ? turn.at : undefined;
+  }
+}

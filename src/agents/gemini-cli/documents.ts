@@ -1,0 +1,21 @@
+import { isObject } from "../../lib/json.ts";
+import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import { chatOf } from "./chat.ts";
+import { parentSession } from "./discover.ts";
+import { Messages } from "./observe.ts";
+
+/** Chats that are one document each, written anew with every message: `session-*.json`, until the spring of 2026. */
+export const geminiDocuments: DocumentFormat = {
+  revision: 2,
+  *decode(log, documents, asked) {
+    const unknown = (field: string, value: string) => documents.unknown(field, value);
+    const head = documents.read(log.path);
+    const chat = head === undefined ? undefined : chatOf(head, parentSession(log.below), unknown);
+    const messages = head?.["messages"];
+    if (chat === undefined || !Array.isArray(messages)) return false;
+    const reader = new Messages({ evidence: asked?.evidence === true });
+    for (const message of messages as readonly unknown[])
+      if (isObject(message)) yield* reader.observe(chat, message, unknown);
+    return false;
+  },
+};

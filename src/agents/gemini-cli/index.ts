@@ -1,0 +1,22 @@
+import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import type { Log } from "../../logs/source.ts";
+import { discoverGeminiLogs } from "./discover.ts";
+import { geminiDocuments } from "./documents.ts";
+import { facts } from "./facts.ts";
+import { geminiLines } from "./lines.ts";
+import { withProject } from "./project.ts";
+
+const documents = documentSource({ facts, discover: discoverGeminiLogs, format: geminiDocuments });
+const lines = lineSource({ facts, discover: discoverGeminiLogs, format: geminiLines });
+
+/** Gemini CLI: chats that are documents, and since the spring of 2026 logs of changes. */
+export const geminiCli: SourceFactory<"gemini-cli"> = (options) => {
+  const [older, newer] = [documents(options), lines(options)];
+  const sourceOf = ({ path }: Log) => (path.endsWith(".json") ? older : newer);
+  return {
+    ...newer,
+    rules: older.rules + newer.rules,
+    isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
+    read: (log, cursor, asked) => withProject(log, sourceOf(log).read(log, cursor, asked)),
+  };
+};

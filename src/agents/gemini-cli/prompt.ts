@@ -1,0 +1,99 @@
+import { isObject } from "../../lib/json.ts";
+import { isImagePart, partsOf, textOfPart } from "../../log-formats/google-content.ts";
+import { lineId, memberOf } from "../../logs/record/fields.ts";
+
+/** What a person sent. */
+export interface Sent {
+  readonly text: string;
+  readonly hasImage: boolean;
+  /** A `!` command, which the program tells the model of together with its output. */
+  readonly isShell: boolean;
+  /** Stands for what the person saw, to know it again where the program repeats it. */
+  readonly shown: string;
+}
+
+/** Puts the files that a prompt names behind it, in parts of their own. */
+const INJECTED = "--- Content from referenced files ---";
+/** What a hook adds to a prompt is a part of its own, too. */
+const HOOK = "<hook_context>";
+const SHELL = "I ran the following shell command:";
+/** A hint to the agent while it works: the program puts its own words around the person's. */
+const STEERING = /^User steering update:\s*<user_input>(.*?)<\/user_input>/s;
+
+/** How the program begins what it sends to the model by itself. */
+const OF_PROGRAM = [
+  // After an invalid stream, and when the agent goes round in a loop.
+  "System: ",
+  // What it tells of itself, of hooks, of the editor, of directories, of its mode.
+  "<session_context>",
+  "This is the Gemini CLI. We are setting up the context for our chat.",
+  HOOK,
+  "Here is the user's editor context as a JSON object.",
+  "Here is a summary of changes in the user's editor context",
+  "- **Workspace Directories:**",
+  "I'm currently working in the directory:",
+  "I'm currently working in the following directories:",
+  "User has manually exited Plan Mode.",
+  "Background execution update:",
+  // The summary that stands for a history that became too long.
+  "<state_snapshot>",
+  "<scratchpad>",
+];
+/** Sent when the model should speak on, and shown as the prompt before it. */
+const GO_ON = "Please continue.";
+
+/**
+ * What a `user` message holds of the person; `undefined` if it is a tool's answer, or the program's own. `before` is what
+ * the person was shown of the last one that was his: the program shows it again beside what it sends itself.
+ */
+export function sentIn(message: unknown, before: string | undefined): Sent | undefined {
+  const content = partsOf(memberOf(message, "content"));
+  const display = partsOf(memberOf(message, "displayContent"));
+  const own = typed(content);
+  const [, hint] = STEERING.exec(own) ?? [];
+  if (hint === undefined && content.some((part) => isObject(memberOf(part, "functionResponse")))) return undefined;
+  // What was sent decides; only then what was typed, which newer versions keep beside it, counts.
+  const shown = display.length > 0 ? typed(display) : own;
+  if (isOfProgram(own) || isOfProgram(shown)) return undefined;
+  const mark = lineId(Buffer.from(shown));
+  if (shown !== own && (own === GO_ON || (mark === before && isAlien(own, shown, content)))) return undefined;
+  return {
+    text: hint === undefined ? shown : hint.trim(),
+    hasImage: [...content, ...display].some(isImagePart),
+    isShell: own.startsWith(SHELL),
+    shown: mark,
+  };
+}
+
+function isOfProgram(text: string): boolean {
+  return OF_PROGRAM.some((start) => text.startsWith(start));
+}
+
+/** Whether what was sent is not made of what is shown: no command's template, no file or image put behind it. */
+function isAlien(own: string, shown: string, content: readonly unknown[]): boolean {
+  return !shown.startsWith("/") && !own.includes(shown) && content.every((part) => isPlain(part));
+}
+
+function isPlain(part: unknown): boolean {
+  const text = textOfPart(part);
+  return text !== undefined && !text.trimStart().startsWith(INJECTED);
+}
+
+/** What was typed of some content: without what was put behind it. */
+function typed(content: readonly unknown[]): string {
+  let text = "";
+  for (const [index, part] of content.entries()) {
+    const piece = textOfPart(part);
+    if (piece === undefined || (index > 0 && piece.startsWith(HOOK))) continue;
+    if (piece.trimStart().startsWith(INJECTED)) break;
+    text += piece;
+  }
+  return text.trim();
+}
+
+/** The text of a message of the program or of the model. */
+export function textIn(message: unknown): string {
+  return partsOf(memberOf(message, "content"))
+    .map((part) => textOfPart(part) ?? "")
+    .join("");
+}

@@ -1,0 +1,103 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Observation } from "../../../events/observation.ts";
+import type { JsonObject } from "../../../lib/json.ts";
+import type { Row } from "../../../logs/databases/rows.ts";
+import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
+import { readId } from "../../../logs/record/fields.ts";
+import { callOf, isOpenCall, toolUse } from "../calls.ts";
+import { decision } from "../decisions.ts";
+import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
+import { messageOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
+import type { Sessions } from "../sessions.ts";
+import { RECORD, recordIn } from "../tables.ts";
+
+/** Gives meaning to the rows of 1.x: `message` and `part`. */
+export class Messages implements RowDecoder {
+  readonly #sessions: Sessions;
+  readonly #unknown: Unknown;
+  readonly #messageBy: StatementSync;
+  readonly #partsOf: StatementSync;
+  readonly #laterThan: StatementSync;
+  /** The message that the last part belonged to: its next parts mostly follow it. */
+  #last: { readonly id: string; readonly found: Found | undefined } | undefined;
+
+  constructor(database: DatabaseSync, sessions: Sessions, unknown: Unknown) {
+    this.#sessions = sessions;
+    this.#unknown = unknown;
+    this.#messageBy = database.prepare(`SELECT session_id, ${RECORD} FROM message WHERE id = ?`);
+    this.#partsOf = database.prepare(`SELECT id, ${RECORD} FROM part WHERE message_id = ?`);
+    this.#laterThan = database.prepare("SELECT 1 FROM message WHERE session_id = ? AND time_created > ? LIMIT 1");
+  }
+
+  row(table: string, row: Row, record: JsonObject, into: Observation[]): "open" | "done" {
+    return table === "message" ? this.#message(row, record, into) : this.#part(row, record, into);
+  }
+
+  #message({ id, columns }: Row, record: JsonObject, into: Observation[]): "open" | "done" {
+    const found = this.#found(id, columns["session_id"], record);
+    if (found === undefined) return "open";
+    const { work, message } = found;
+    tellUnknown("message.role", record, this.#unknown);
+    if (message === undefined) return "done";
+    add(into, started(work, message));
+    if (!message.isUser) {
+      add(into, interrupted(work, message));
+      return message.completedAt === undefined ? "open" : "done";
+    }
+    const seen = fromPerson(work, message, this.#parts(message.id));
+    add(into, seen);
+    // Its parts are written after it; when the session went on without them, none will come.
+    const isDone = seen !== undefined || this.#laterThan.get(work.session.id, message.created) !== undefined;
+    return isDone ? "done" : "open";
+  }
+
+  #part({ id, columns }: Row, fields: JsonObject, into: Observation[]): "open" | "done" {
+    tellUnknown("part.type", fields, this.#unknown);
+    if (id === undefined || fields["type"] !== "tool") return "done";
+    const part = { id, fields };
+    if (isOpenCall(part)) return "open";
+    const messageId = readId(columns["message_id"]);
+    if (messageId === undefined) return "done";
+    if (this.#last?.id !== messageId) {
+      const row = this.#messageBy.get(messageId);
+      const record = recordIn(row);
+      this.#last = { id: messageId, found: record && this.#found(messageId, row?.["session_id"], record) };
+    }
+    const { found } = this.#last;
+    if (found === undefined) return "open";
+    const { work, message } = found;
+    if (message === undefined || message.isUser) return "done";
+    add(into, started(work, message));
+    const call = callOf(part);
+    if (call === undefined) return "done";
+    add(into, toolUse(work, call));
+    add(into, decision(work, call));
+    return "done";
+  }
+
+  /** A message and the session that it belongs to, if that is there. */
+  #found(id: unknown, sessionId: unknown, record: JsonObject): Found | undefined {
+    const session = this.#sessions.ofFirst(sessionId);
+    if (session === undefined) return undefined;
+    const work = workOf(session, (parent) => this.#sessions.ofFirst(parent));
+    return { work, message: messageOf(id, record, session) };
+  }
+
+  *#parts(message: string): Generator<Part, void, undefined> {
+    for (const row of this.#partsOf.iterate(message)) {
+      const known = readId(row["id"]);
+      const fields = recordIn(row);
+      if (known !== undefined && fields !== undefined) yield { id: known, fields };
+    }
+  }
+}
+
+/** A message, unless it is a copy or none, in its session. */
+interface Found {
+  readonly work: Work;
+  readonly message: Message | undefined;
+}
+
+function add(into: Observation[], seen: Observation | undefined): void {
+  if (seen !== undefined) into.push(seen);
+}

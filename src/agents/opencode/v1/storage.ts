@@ -1,0 +1,105 @@
+import { dirname, join } from "node:path";
+import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
+import { listQuietly, type Documents } from "../../../logs/documents/open-documents.ts";
+import type { Log } from "../../../logs/source.ts";
+import { callOf, isOpenCall, toolUse } from "../calls.ts";
+import { decision } from "../decisions.ts";
+import { fromPerson, interrupted, started, workOf } from "../observe.ts";
+import { messageOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
+
+/**
+ * Sessions of OpenCode before 1.2: a file for each session, message and part. The log is the session's file; what belongs
+ * to it lies beside, in `message/<session>/` and `part/<message>/`.
+ */
+export const openCodeStorage: DocumentFormat = {
+  revision: 2,
+
+  *decode(log, documents) {
+    const session = readSession(log.path, documents);
+    if (session === undefined) return false;
+    const work = workOf(session, (id) =>
+      ID.test(id) ? readSession(join(dirname(log.path), `${id}.json`), documents) : undefined,
+    );
+    const unknown = (field: string, value: string) => documents.unknown(field, value);
+    let last: Message | undefined;
+    let isOpen = false;
+    for (const path of documents.list(messageDirectory(log)).filter(isJson)) {
+      const fields = documents.read(path);
+      const message = fields === undefined ? undefined : messageOf(nameOf(path), fields, session);
+      if (fields !== undefined) tellUnknown("message.role", fields, unknown);
+      if (message === undefined) {
+        isOpen ||= fields === undefined;
+        continue;
+      }
+      const start = started(work, message);
+      if (start !== undefined) yield start;
+      if (last === undefined || message.created >= last.created) last = message;
+      if (!message.isUser && message.completedAt === undefined) isOpen = true;
+      const stop = interrupted(work, message);
+      if (stop !== undefined) yield stop;
+      const parts = partsOf(path, documents);
+      if (message.isUser) {
+        const seen = fromPerson(work, message, parts);
+        if (seen !== undefined) yield seen;
+        continue;
+      }
+      for (const part of parts) {
+        tellUnknown("part.type", part.fields, unknown);
+        isOpen ||= isOpenCall(part);
+        const call = callOf(part);
+        if (call === undefined) continue;
+        yield toolUse(work, call);
+        const decided = decision(work, call);
+        if (decided !== undefined) yield decided;
+      }
+    }
+    return !isOpen && last?.isUser === false;
+  },
+
+  beside(log, isAtRest) {
+    const messages = messageDirectory(log);
+    // Of a session at rest nothing but a new message can tell more, and that is a new name in this directory.
+    if (isAtRest) return [messages];
+    const files = listQuietly(messages).filter(isJson);
+    return [
+      log.path,
+      messages,
+      ...files.flatMap((path) => [path, partDirectory(path), ...listQuietly(partDirectory(path))]),
+    ];
+  },
+};
+
+/** What may be made a part of a path. */
+const ID = /^[A-Za-z0-9_-]+$/;
+
+/** `storage/session/<project>/<session>.json` -> `storage/message/<session>`. */
+function messageDirectory({ path }: Log): string {
+  return join(dirname(dirname(dirname(path))), "message", nameOf(path));
+}
+
+/** `storage/message/<session>/<message>.json` -> `storage/part/<message>`. */
+function partDirectory(message: string): string {
+  return join(dirname(dirname(dirname(message))), "part", nameOf(message));
+}
+
+function* partsOf(message: string, documents: Documents): Generator<Part, void, undefined> {
+  for (const path of documents.list(partDirectory(message)).filter(isJson)) {
+    const fields = documents.read(path);
+    if (fields !== undefined) yield { id: nameOf(path), fields };
+  }
+}
+
+function readSession(path: string, documents: Documents): Session | undefined {
+  const fields = documents.read(path);
+  return fields === undefined ? undefined : sessionOf(nameOf(path), fields);
+}
+
+/** Names are the ids: OpenCode's own way into its database took them from there. */
+function nameOf(path: string): string {
+  const name = path.slice(dirname(path).length + 1);
+  return name.endsWith(".json") ? name.slice(0, -".json".length) : name;
+}
+
+function isJson(path: string): boolean {
+  return path.endsWith(".json");
+}

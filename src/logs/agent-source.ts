@@ -1,0 +1,93 @@
+import type { Agent } from "../events/observation.ts";
+import { DatabaseLogs, type DatabaseFormat, type DatabaseLogsOptions } from "./databases/database-logs.ts";
+import { DocumentLogs, type DocumentFormat, type DocumentLogsOptions } from "./documents/document-logs.ts";
+import type { AgentFacts } from "./facts.ts";
+import type { LineFormat } from "./lines/format.ts";
+import { LineLogs, type LineLogsOptions } from "./lines/line-logs.ts";
+import { rootsOf } from "./roots.ts";
+import type { Source } from "./source.ts";
+
+/** What an agent's folder says of its logs, whatever kind they are of. */
+export interface LogsOf<Name extends Agent, Format> extends Pick<Source, "discover" | "expiryDays" | "inThreads"> {
+  readonly facts: AgentFacts<Name>;
+  readonly format: Format;
+}
+
+export interface SourceOptions {
+  /** How often the clock of files ticks at the least; 0 in tests, where no log is edited within a tick. */
+  readonly tickMs?: number;
+}
+
+/** Makes the source of one agent. The program and the tests use the same one, with other options. */
+export type SourceFactory<Name extends Agent = Agent, Options = SourceOptions> = (
+  options?: Options,
+) => AgentSource<Name>;
+
+export interface AgentSource<Name extends Agent = Agent> extends Source {
+  readonly agent: Name;
+}
+
+/** The source of an agent whose logs grow by whole lines. */
+export function lineSource<Name extends Agent>(logs: LogsOf<Name, LineFormat>): SourceFactory<Name, LineLogsOptions> {
+  return (options) => {
+    const reader = new LineLogs(logs.format, options);
+    return {
+      ...common(logs),
+      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
+      read: (log, cursor, asked) => reader.read(log, cursor, asked),
+    };
+  };
+}
+
+/** The source of an agent whose logs are JSON documents that are rewritten as a whole. */
+export function documentSource<Name extends Agent>(
+  logs: LogsOf<Name, DocumentFormat>,
+): SourceFactory<Name, DocumentLogsOptions> {
+  return (options) => {
+    const reader = new DocumentLogs(logs.format, options);
+    return {
+      ...common(logs),
+      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
+      read: (log, cursor, asked) => reader.read(log, cursor, asked),
+    };
+  };
+}
+
+/** The source of an agent whose logs are SQLite databases that it writes to. */
+export function databaseSource<Name extends Agent>(
+  logs: LogsOf<Name, DatabaseFormat>,
+): SourceFactory<Name, DatabaseLogsOptions> {
+  return (options) => {
+    const reader = new DatabaseLogs(logs.format, options);
+    return {
+      ...common(logs),
+      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
+      isDatabase: () => true,
+      read: (log, cursor, asked, apart) => apart?.(log, cursor, asked) ?? reader.read(log, cursor),
+    };
+  };
+}
+
+/** What a source is beside its reader. */
+function common<Name extends Agent>({
+  facts,
+  format,
+  ...rest
+}: LogsOf<Name, { readonly revision: number }>): Omit<AgentSource<Name>, "isUnchanged" | "read"> {
+  const { agent, option, places, roots } = facts;
+  return {
+    agent,
+    facts,
+    rules: format.revision,
+    manifest: manifestOf(agent),
+    option,
+    places,
+    roots: (env) => rootsOf(roots, env),
+    ...rest,
+  };
+}
+
+/** The file that keeps the cursors of an agent. Claude Code's had its name before there were others. */
+function manifestOf(agent: Agent): string {
+  return agent === "claude-code" ? "claude-manifest.json" : `${agent}-manifest.json`;
+}

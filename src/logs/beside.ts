@@ -1,0 +1,43 @@
+import { readdirSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isUsed } from "./find.ts";
+import type { Environment, Root } from "./roots.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * Directories that look like another configuration of an agent and are not among its roots: the usual ones, where others
+ * are named, and those beside with a name that goes on (`~/.claude-work`).
+ */
+export function directoriesBeside(source: Source, roots: readonly Root[], env: Environment): readonly string[] {
+  const usual = source.roots({ ...env, vars: {} }).map(({ path }) => path);
+  const known = new Set(roots.map(({ path }) => realPath(path)));
+  const beside = [...usual, ...[...roots.map(({ path }) => path), ...usual].flatMap(namedAlike)];
+  return beside.filter((path) => {
+    const real = realPath(path);
+    if (known.has(real) || !isUsed(source, path)) return false;
+    known.add(real);
+    return true;
+  });
+}
+
+function namedAlike(path: string): readonly string[] {
+  const above = dirname(path);
+  const name = basename(path);
+  try {
+    return readdirSync(above)
+      .filter((other) => other.startsWith(name) && /^[-_.]/.test(other.slice(name.length)))
+      .sort()
+      .map((other) => join(above, other));
+  } catch {
+    // What cannot be listed cannot be hinted at.
+    return [];
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

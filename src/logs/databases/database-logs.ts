@@ -1,0 +1,240 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Observation } from "../../events/observation.ts";
+import { reason } from "../../failure.ts";
+import { parseObject, TooLarge, type JsonObject } from "../../lib/json.ts";
+import { isSystemError } from "../../lib/system-error.ts";
+import type { Problem } from "../../problem.ts";
+import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./file.ts";
+import { packState, DatabasePosition } from "./position.ts";
+import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
+import { TICK_MS } from "../files/file-state.ts";
+import { survivingCheckpoints } from "./checkpoints.ts";
+import type { Batch, Counts, Cursor, Log } from "../source.ts";
+import { UnknownValues } from "../unknown-values.ts";
+import type { Unread } from "./unread-rows.ts";
+
+/** Gives meaning to the rows of one kind of databases. */
+export interface DatabaseFormat {
+  /** Changes when the same rows would give other events: every database is then read anew. */
+  readonly revision: number;
+  /** The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
+  tables(database: DatabaseSync): readonly Table[];
+  /** What stands in a database that this version cannot read, in words, if there is anything. */
+  unknownPart(database: DatabaseSync): string | undefined;
+  /** `unknown` is told of a field whose value this version does not know. */
+  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void): RowDecoder;
+}
+
+export interface RowDecoder {
+  /**
+   * What a row shows goes to `into`, the start of a session before all else of it; it may have been shown already.
+   * `open`: it may show more when it changes, and is looked at again. A row that is `done` never shows anything new.
+   */
+  row(table: string, row: Row, record: JsonObject, into: Observation[]): "open" | "done";
+}
+
+export interface DatabaseLogsOptions extends Partial<RowLimits> {
+  /** How often a file's clock ticks at the least. */
+  readonly tickMs?: number;
+  /** How long a writer is waited for. */
+  readonly patienceMs?: number;
+}
+
+const REOPENINGS = 5;
+
+/**
+ * Reads databases that another program writes, by the rowids of their rows.
+ *
+ * New rows lie behind the last one that was read; of the others only those can show anything new that were open. So a run
+ * reads what is new, however much is old, and trusts no clock: neither the order of ids nor times of changes matter.
+ */
+export class DatabaseLogs {
+  readonly #format: DatabaseFormat;
+  readonly #limits: RowLimits;
+  readonly #tickMs: number;
+  readonly #patienceMs: number;
+
+  constructor(format: DatabaseFormat, { tickMs = TICK_MS, patienceMs = 5000, ...limits }: DatabaseLogsOptions = {}) {
+    this.#format = format;
+    this.#limits = { recordBytes: 64 << 20, pageRows: 512, pageBytes: 8 << 20, ...limits };
+    this.#tickMs = tickMs;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Looks at the log of changes beside the database, too: that is where changes stand first. */
+  isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
+    if (cursor?.["reader"] !== this.#format.revision) return false;
+    try {
+      const state = databaseState(log.path, 0);
+      return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+    } catch (error) {
+      // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
+      if (isSystemError(error) || error instanceof RangeError) return false;
+      throw error;
+    }
+  }
+
+  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+    const problems: Problem[] = [];
+    const newer = cursor?.["reader"];
+    if (typeof newer === "number" && newer > this.#format.revision)
+      problems.push({ kind: "old-reader", path: log.path, cause: `reader ${newer}` });
+    const position = new DatabasePosition(this.#format.revision, cursor);
+    let failure: string | undefined;
+    for (let tries = 0; failure === undefined; tries++) {
+      try {
+        const state = databaseState(log.path, this.#tickMs);
+        // Rows that were there and rows that never were seen may lie anywhere in another file.
+        if (tries === 0 && state !== undefined && position.isReplacedBy(state)) position.restart();
+        if (state === undefined) failure = "no regular file";
+        else if (tries === REOPENINGS) failure = "it changes all the time";
+        // A writer may come while it is read without locks: then once more, with them.
+        else if (yield* this.#readOnce(log, state, position)) {
+          if (position.isDoubtful) {
+            position.restart();
+            continue;
+          }
+          yield { ...nothing, problems, cursor: position.cursor(position.isPart ? undefined : state) };
+          return;
+        }
+      } catch (error) {
+        // A RangeError: a number greater than ours can be, where a rowid should be.
+        if (!isSqlite(error) && !isSystemError(error) && !(error instanceof RangeError)) throw error;
+        failure = isSystemError(error) ? reason(error) : error.message;
+        if (position.moved && isDamaged(error)) position.isDoubtful = true;
+      }
+    }
+    problems.push({ kind: "unreadable", path: log.path, cause: failure });
+    // What was read stands; the rest is tried again though the database may not change.
+    yield { ...nothing, problems, ...(position.moved ? { cursor: position.cursor(undefined) } : undefined) };
+  }
+
+  /** Reads on from a position, page by page, to the end; false if what was read last may be torn, and was thrown away. */
+  async *#readOnce(
+    log: Log,
+    state: DatabaseState,
+    position: DatabasePosition,
+  ): AsyncGenerator<Batch, boolean, undefined> {
+    const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
+    const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
+    try {
+      const unknown = new UnknownValues();
+      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
+      const tables = this.#format.tables(database);
+      position.enter(tables.map(({ name }) => name));
+      for (const table of tables) {
+        const rows = new Rows(database, table, this.#limits);
+        const surviving = survivingCheckpoints(position.checkpoints(table.name), (id) => rows.rowidOf(id));
+        if (isTorn()) return false;
+        position.resume(table.name, surviving);
+        const unread = position.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
+        if (isTorn()) return false;
+        // One that can be read now was repaired, and who knows what with it.
+        if (unread.length < position.unread(table.name).length) position.isDoubtful = true;
+        position.leaveUnread(table.name, unread);
+        for (let last = surviving.at(-1)?.rowid, isEnd = false; !isEnd;) {
+          const page = rows.behind(last);
+          const found = new PageFindings(log.path, decoder, table);
+          for (const row of page.rows) found.row(row);
+          if (isTorn()) return false;
+          position.pass(table.name, page.rows, found.open);
+          unread.push(...found.unread);
+          position.leaveUnread(table.name, unread);
+          last = page.rows.at(-1)?.rowid ?? last;
+          isEnd = page.isLast;
+          yield found.batch(position.fresh(found.observations));
+        }
+        // Also those that were opened a moment ago: what they wait for may have come after them.
+        const found = new PageFindings(log.path, decoder, table);
+        const gone = new Set(position.open(table.name));
+        for (const row of rows.withIds([...gone])) {
+          if (row.id !== undefined) gone.delete(row.id);
+          found.row(row);
+        }
+        if (isTorn()) return false;
+        position.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
+        yield { ...nothing, observations: position.fresh(found.observations) };
+      }
+      const cause = this.#format.unknownPart(database);
+      // It is told every time, until it can be read: the rest of the events are in there.
+      position.isPart = cause !== undefined;
+      const problems: Problem[] = cause === undefined ? [] : [{ kind: "unknown-format", path: log.path, cause }];
+      yield { ...nothing, problems, counts: { ...nothing.counts, unknown: unknown.counts } };
+      return true;
+    } catch (error) {
+      if (isSqlite(error) && isTorn()) return false;
+      throw error;
+    } finally {
+      database.close();
+    }
+  }
+}
+
+const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
+
+function recordOf({ record }: Row): JsonObject | undefined {
+  return typeof record === "string" ? parseObject(record) : undefined;
+}
+
+function isUnreadable(row: Row): boolean {
+  try {
+    return !row.isTooLong && recordOf(row) === undefined;
+  } catch (error) {
+    if (error instanceof TooLarge) return true;
+    throw error;
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamaged(error: unknown): boolean {
+  return isSqlite(error, 11) || isSqlite(error, 26);
+}
+
+/** What the rows of one page show. */
+class PageFindings {
+  readonly #path: string;
+  readonly #decoder: RowDecoder;
+  readonly #table: Table;
+  readonly #problems: Problem[] = [];
+  readonly #skipped: Record<string, number> = {};
+  #lines = 0;
+  readonly observations: Observation[] = [];
+  readonly open: string[] = [];
+  readonly unread: Unread[] = [];
+
+  constructor(path: string, decoder: RowDecoder, table: Table) {
+    this.#path = path;
+    this.#decoder = decoder;
+    this.#table = table;
+  }
+
+  row(row: Row): void {
+    this.#lines++;
+    try {
+      this.#decode(row);
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.#problems.push({ kind: "unreadable", path: this.#path, cause: error.message });
+      this.unread.push({ rowid: row.rowid, id: row.id });
+    }
+  }
+
+  #decode(row: Row): void {
+    const record = recordOf(row);
+    if (record === undefined) {
+      this.#skip(row.isTooLong ? "too-long" : "malformed");
+      if (!row.isTooLong) this.unread.push({ rowid: row.rowid, id: row.id });
+    } else if (this.#decoder.row(this.#table.name, row, record, this.observations) === "open" && row.id !== undefined)
+      this.open.push(row.id);
+  }
+
+  batch(observations: readonly Observation[]): Batch {
+    const counts: Counts = { lines: this.#lines, skipped: this.#skipped };
+    return { observations, problems: this.#problems, counts };
+  }
+
+  #skip(kind: "too-long" | "malformed"): void {
+    this.#skipped[kind] = (this.#skipped[kind] ?? 0) + 1;
+    this.#problems.push({ kind, path: this.#path });
+  }
+}

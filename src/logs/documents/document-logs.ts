@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { lstatSync } from "node:fs";
+import type { Observation } from "../../events/observation.ts";
+import { pathBytes } from "../../lib/path-bytes.ts";
+import { isSystemError } from "../../lib/system-error.ts";
+import type { Problem } from "../../problem.ts";
+import { DigestSet } from "../record/digest-set.ts";
+import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
+import { identity } from "../record/identity.ts";
+import { OpenDocuments, type Documents } from "./open-documents.ts";
+import type { Asked, Batch, Cursor, Log } from "../source.ts";
+
+/** Gives meaning to a log that is JSON documents: one file, or one and others beside it. */
+export interface DocumentFormat {
+  /** Changes when the same documents would give other events: every log is then read anew. */
+  readonly revision: number;
+  /**
+   * What the documents show, in any order that has the start of a session before its other events. It may show again
+   * what an earlier version showed. Returns whether the log is at rest: no event can come but with a change that `beside`
+   * tells of a log at rest.
+   */
+  decode(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined>;
+  /** For a log of several files: the files and directories whose changes may bring events, its own among them. */
+  beside?(log: Log, isAtRest: boolean): readonly string[];
+}
+
+/** The cursor of a log of documents. */
+type Reading = CursorStat & {
+  /** The content that was read last, so that a file that was only touched is not decoded again. */
+  readonly digest: string;
+  /** The files beside the log. */
+  readonly beside: string;
+  readonly at_rest: boolean;
+  /** A document was half written: it is tried again, and reported if it stays so. */
+  readonly unfinished: boolean;
+  readonly reader: number;
+  /** Digests of what was delivered. */
+  readonly delivered: string;
+};
+
+/** A longer document gives nothing: all of it must stand in memory. */
+export const DOCUMENT_CAP = 64 << 20;
+
+export interface DocumentLogsOptions {
+  readonly cap?: number;
+  /** How often a file's clock ticks at the least. */
+  readonly tickMs?: number;
+}
+
+/**
+ * Reads logs that are rewritten as a whole, whenever they changed.
+ *
+ * What was delivered is remembered by its identity, so that of every version that is seen each event comes once. A
+ * document that is half written is no error: its agent is at it, and the next run reads what it became.
+ */
+export class DocumentLogs {
+  readonly #format: DocumentFormat;
+  readonly #cap: number;
+  readonly #tickMs: number;
+
+  constructor(format: DocumentFormat, { cap = DOCUMENT_CAP, tickMs = TICK_MS }: DocumentLogsOptions = {}) {
+    this.#format = format;
+    this.#cap = cap;
+    this.#tickMs = tickMs;
+  }
+
+  isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
+    const reading = this.#readingOf(cursor);
+    if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
+    if (this.#format.beside === undefined) return isSameStat(log.stat, reading);
+    return this.#beside(log, reading.at_rest).digest === reading.beside;
+  }
+
+  *read(log: Log, cursor: Cursor | undefined, asked?: Asked): Generator<Batch, void, undefined> {
+    const reading = this.#readingOf(cursor);
+    const problems: Problem[] = [];
+    const newer = cursor?.["reader"];
+    if (typeof newer === "number" && newer > this.#format.revision)
+      problems.push({ kind: "old-reader", path: log.path, cause: `reader ${newer}` });
+    const documents = new OpenDocuments(this.#cap, this.#tickMs, problems);
+    const stat = documents.open(log.path);
+    if (stat === undefined) {
+      yield { ...nothing, problems };
+      return;
+    }
+    const before = [this.#beside(log, false), this.#beside(log, true)] as const;
+    const delivered = DigestSet.unpacked(reading?.delivered) ?? new DigestSet();
+    let atRest = reading?.at_rest ?? false;
+    let lines = 0;
+    // A log of one file that was only touched shows what it showed.
+    const isTouched =
+      reading !== undefined &&
+      !reading.unfinished &&
+      this.#format.beside === undefined &&
+      documents.digest(log.path) === reading.digest;
+    if (!isTouched) {
+      const decoding = this.#format.decode(log, documents, asked);
+      for (let observations: Observation[] = [], next = decoding.next(); ; next = decoding.next()) {
+        if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
+        if (observations.length < BATCH && next.done !== true) continue;
+        yield { ...nothing, observations, problems: problems.splice(0) };
+        if (next.done === true) {
+          atRest = next.value;
+          break;
+        }
+        observations = [];
+      }
+      lines = documents.count;
+    }
+    const digest = documents.digest(log.path);
+    // Once is no problem; twice the same is: whoever wrote it was interrupted.
+    const again = documents.unfinished !== undefined && reading?.unfinished === true && reading.digest === digest;
+    if (again) problems.push({ kind: "malformed", path: documents.unfinished ?? log.path });
+    const retry = (documents.unfinished !== undefined && !again) || documents.failed;
+    // What could not be read may be repaired, whatever the others say.
+    const isAtRest = atRest && !retry && !documents.isBroken;
+    const now: Reading = {
+      ...(retry ? NEVER_MATCHES : cursorStat(stat)),
+      digest,
+      beside: before[isAtRest ? 1 : 0].digest,
+      at_rest: isAtRest,
+      unfinished: documents.unfinished !== undefined,
+      reader: this.#format.revision,
+      delivered: delivered.packed(),
+    };
+    yield {
+      ...nothing,
+      problems,
+      counts: { lines, skipped: documents.skipped, unknown: documents.unknownValues.counts },
+      cursor: now,
+    };
+  }
+
+  /** What lies beside a log, with its sizes and times, a tick after its last change. */
+  #beside(log: Log, isAtRest: boolean): { readonly digest: string } {
+    if (this.#format.beside === undefined) return { digest: "" };
+    return settled(() => {
+      const hash = createHash("sha256");
+      let ctimeMs = 0;
+      for (const path of this.#format.beside?.(log, isAtRest) ?? []) {
+        const stat = statOf(path);
+        hash.update(JSON.stringify([path, stat]));
+        ctimeMs = Math.max(ctimeMs, stat?.ctime_ms ?? 0);
+      }
+      return { digest: hash.digest("base64url").slice(0, 22), ctimeMs };
+    }, this.#tickMs);
+  }
+
+  /** A stored cursor, if it is one of ours. */
+  #readingOf(cursor: Cursor | undefined): Reading | undefined {
+    if (cursor === undefined || cursor["reader"] !== this.#format.revision) return undefined;
+    const { size, mtime_ms, ctime_ms, inode, digest, beside, at_rest, unfinished, delivered } = cursor;
+    for (const number of [size, mtime_ms, ctime_ms, inode]) if (typeof number !== "number") return undefined;
+    for (const text of [digest, beside, delivered]) if (typeof text !== "string") return undefined;
+    for (const claim of [at_rest, unfinished]) if (typeof claim !== "boolean") return undefined;
+    return cursor as unknown as Reading;
+  }
+}
+
+const BATCH = 512;
+const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
+
+function statOf(path: string): CursorStat | undefined {
+  try {
+    const { size, mtimeMs, ctimeMs, dev, ino } = lstatSync(pathBytes(path));
+    return cursorStat({ size, mtimeMs, ctimeMs, dev, ino });
+  } catch (error) {
+    // What cannot be looked at is reported when it is read.
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { constants, openSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { failedWith, reason } from "../../failure.ts";
+import { closeRead } from "../../lib/close-read.ts";
+import { isObject, parseJson, TooLarge, type JsonObject } from "../../lib/json.ts";
+import { pathBytes, sortByPath } from "../../lib/path-bytes.ts";
+import { isSystemError } from "../../lib/system-error.ts";
+import type { Problem } from "../../problem.ts";
+import { settledStat } from "../files/file-state.ts";
+import type { FileStat } from "../source.ts";
+import { UnknownValues } from "../unknown-values.ts";
+
+/** The documents of a log as they are now. */
+export interface Documents {
+  /** The object in a file; `undefined` if there is none, or none yet. */
+  read(path: string): JsonObject | undefined;
+  /** The paths of what lies in a directory, in byte order; none if it is not there. */
+  list(directory: string): readonly string[];
+  /** A field holds a value that this version does not know: it is told to the person, by name. */
+  unknown(field: string, value: string): void;
+}
+
+/** The documents of one reading, and what was wrong with them. */
+export class OpenDocuments implements Documents {
+  readonly #cap: number;
+  readonly #tickMs: number;
+  readonly #problems: Problem[];
+  /** The log's own document, read ahead of all others. */
+  #own: { readonly path: string; readonly bytes: Buffer | undefined; readonly digest: string } | undefined;
+  readonly skipped: Record<string, number> = {};
+  readonly unknownValues = new UnknownValues();
+  count = 0;
+  /** A document that is no JSON, or not yet. */
+  unfinished: string | undefined;
+  /** Whether a file could not be read. */
+  failed = false;
+  /** Whether anything stands in them that could not be understood. */
+  isBroken = false;
+
+  constructor(cap: number, tickMs: number, problems: Problem[]) {
+    this.#cap = cap;
+    this.#tickMs = tickMs;
+    this.#problems = problems;
+  }
+
+  /** Reads the log's own document; its size and times, or `undefined` if it cannot be read. */
+  open(path: string): FileStat | undefined {
+    const file = this.#bytes(path);
+    if (file === undefined) return undefined;
+    const hash = createHash("sha256").update(file.bytes ?? "");
+    this.#own = { path, bytes: file.bytes, digest: hash.digest("base64url").slice(0, 22) };
+    return file.stat;
+  }
+
+  digest(path: string): string {
+    return this.#own?.path === path ? this.#own.digest : "";
+  }
+
+  read(path: string): JsonObject | undefined {
+    const bytes = this.#own?.path === path ? this.#own.bytes : this.#bytes(path)?.bytes;
+    if (bytes === undefined) return undefined;
+    this.count++;
+    let value: unknown;
+    try {
+      value = parseJson(bytes.toString("utf8").replace(/^\ufeff/, ""));
+    } catch (error) {
+      if (error instanceof TooLarge) {
+        this.failed = true;
+        this.#problems.push({ kind: "unreadable", path, cause: error.message });
+        return undefined;
+      }
+      if (!(error instanceof SyntaxError)) throw error;
+      this.unfinished ??= path;
+      this.isBroken = true;
+      this.#skip("unfinished");
+      return undefined;
+    }
+    if (isObject(value)) return value;
+    this.isBroken = true;
+    this.#skip("malformed");
+    this.#problems.push({ kind: "malformed", path });
+    return undefined;
+  }
+
+  list(directory: string): readonly string[] {
+    try {
+      return list(directory);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      this.failed = true;
+      this.#problems.push({ kind: "unreadable", path: directory, cause: reason(error) });
+      return [];
+    }
+  }
+
+  unknown(field: string, value: string): void {
+    this.unknownValues.add(field, value);
+  }
+
+  #skip(why: string): void {
+    this.skipped[why] = (this.skipped[why] ?? 0) + 1;
+  }
+
+  /** A file's bytes, without them if there are too many; `undefined` if it cannot be read. */
+  #bytes(path: string): { readonly stat: FileStat; readonly bytes: Buffer | undefined } | undefined {
+    let file: number | undefined;
+    try {
+      // A pipe that took the log's place must not block us, nor a link lead us away.
+      file = openSync(pathBytes(path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+      const stat = settledStat(file, this.#own === undefined ? this.#tickMs : 0);
+      if (stat === undefined) throw new Error("no regular file");
+      if (stat.size <= this.#cap) return { stat, bytes: readFileSync(file) };
+      this.#skip("too-long");
+      this.#problems.push({ kind: "too-long", path });
+      return { stat, bytes: undefined };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // What was listed a moment ago may be gone: that it is gone shows in its directory.
+      if (failedWith(error, "ENOENT") && this.#own !== undefined) return undefined;
+      this.failed = true;
+      this.#problems.push({ kind: "unreadable", path, cause: reason(error) });
+      return undefined;
+    } finally {
+      if (file !== undefined) closeRead(file);
+    }
+  }
+}
+
+/** The same as `Documents.list`, for telling changes: what cannot be listed is reported when it is read. */
+export function listQuietly(directory: string): readonly string[] {
+  try {
+    return list(directory);
+  } catch (error) {
+    if (isSystemError(error)) return [];
+    throw error;
+  }
+}
+
+function list(directory: string): readonly string[] {
+  try {
+    const names = readdirSync(pathBytes(directory));
+    return sortByPath(names.map((name) => ({ path: join(directory, name) }))).map(({ path }) => path);
+  } catch (error) {
+    if (failedWith(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,184 @@
+import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { failedWith, reason } from "../../failure.ts";
+import { nameOfBytes, pathBytes, sortByPath } from "../../lib/path-bytes.ts";
+import type { Problem } from "../../problem.ts";
+import type { Root } from "../roots.ts";
+import type { Discovery, FileStat, Link, Log } from "../source.ts";
+
+/** Which files below a root are logs. `parts` are the names below the directory of logs, its own name included. */
+export interface WalkRules {
+  /** The subdirectory of a root that contains the logs. It may be a symlink. */
+  readonly logsDir: string;
+  isLog(name: string, parts: readonly string[]): boolean;
+  enters(parts: readonly string[]): boolean;
+  /** Whether a link that leads to a directory is entered. Links to files are never logs. */
+  followsLinks(parts: readonly string[]): boolean;
+  /** The log's name in the manifest; its path, if not said. */
+  key?(name: string, path: string): string;
+}
+
+/** Finds logs that are files: root by root, in byte order of their paths. */
+export function walkLogs(roots: readonly Root[], rules: WalkRules): Discovery {
+  const walk = new Walk(rules);
+  for (const root of roots) walk.root(root);
+  return walk;
+}
+
+class NoDirectory extends Error {
+  override readonly message = "no directory";
+}
+
+class Walk implements Discovery {
+  readonly #rules: WalkRules;
+  readonly #listed = new Set<string>();
+  /** Directories that are there but could not be listed: what is in them is not known. */
+  readonly #unlisted = new Set<string>();
+  readonly #logsDirs = new Set<string>();
+  readonly #present = new Set<string>();
+  readonly logs: Log[] = [];
+  readonly problems: Problem[] = [];
+  readonly links: Link[] = [];
+  found = false;
+
+  constructor(rules: WalkRules) {
+    this.#rules = rules;
+  }
+
+  root({ path, named }: Root): void {
+    try {
+      if (!statSync(path).isDirectory()) throw new NoDirectory();
+    } catch (error) {
+      const missing = error instanceof NoDirectory || failedWith(error, "ENOENT", "ENOTDIR");
+      if (named || !missing) this.#problem(missing ? "root-missing" : "unreadable", path, error);
+      return;
+    }
+    this.found = true;
+    const logsDir = join(path, this.#rules.logsDir);
+    const stat = this.#follow(logsDir);
+    if (stat === undefined) {
+      this.#noLogsDir(logsDir);
+      return;
+    }
+    // Two spellings of one directory are one root.
+    const identity = `${stat.dev}:${stat.ino}`;
+    if (this.#logsDirs.has(identity)) return;
+    this.#logsDirs.add(identity);
+    const before = this.logs.length;
+    this.#directory(logsDir, []);
+    for (const log of sortByPath(this.logs.splice(before))) this.logs.push(log);
+  }
+
+  /** No logs yet is no problem; something that cannot hold logs in their place is. */
+  #noLogsDir(logsDir: string): void {
+    if (this.problems.some(({ path }) => path === logsDir)) return;
+    try {
+      if (lstatSync(logsDir, { throwIfNoEntry: false }) === undefined) return;
+      this.#problem("unreadable", logsDir, new NoDirectory());
+    } catch (error) {
+      this.#problem("unreadable", logsDir, error);
+    }
+    this.#unlisted.add(logsDir);
+  }
+
+  /**
+   * True only if its nearest existing ancestor was listed successfully and did not contain it; an ancestor that cannot be
+   * read proves nothing.
+   */
+  isGone(key: string): boolean {
+    if (this.#present.has(key)) return false;
+    for (let path = key, above = dirname(path); above !== path; path = above, above = dirname(path)) {
+      if (this.#unlisted.has(above)) return false;
+      if (this.#listed.has(above)) return true;
+    }
+    return false;
+  }
+
+  #directory(path: string, parts: readonly string[]): void {
+    let entries: readonly Dirent[];
+    try {
+      entries = list(path);
+    } catch (error) {
+      if (failedWith(error, "ENOENT")) return;
+      this.#unlisted.add(path);
+      this.#problem("unreadable", path, error);
+      return;
+    }
+    this.#listed.add(path);
+    for (const entry of entries) {
+      const below = [...parts, entry.name];
+      const child = path + sep + entry.name;
+      if (entry.isFile()) {
+        if (this.#rules.isLog(entry.name, below)) this.#log(child, below);
+      } else if (entry.isDirectory()) {
+        if (this.#rules.enters(below)) this.#directory(child, below);
+      } else if (entry.isSymbolicLink()) this.#symbolicLink(child, below);
+    }
+  }
+
+  #symbolicLink(path: string, below: readonly string[]): void {
+    const isFollowed = this.#rules.followsLinks(below) && this.#rules.enters(below);
+    if (isFollowed && this.#follow(path) !== undefined) this.#directory(path, below);
+    else if (this.#rules.isLog(below.at(-1) ?? "", below)) this.#link(path);
+  }
+
+  #link(path: string): void {
+    try {
+      const target = nameOfBytes(realpathSync(pathBytes(path), "buffer"));
+      const stat = statSync(pathBytes(target));
+      if (stat.isDirectory()) return;
+      this.links.push(stat.isFile() ? { path, target: { path: target, stat: fileStat(stat) } } : { path });
+    } catch (error) {
+      if (!failedWith(error, "ENOENT", "ELOOP", "ENOTDIR")) this.#problem("unreadable", path, error);
+      this.links.push({ path });
+    }
+  }
+
+  #log(path: string, below: readonly string[]): void {
+    const key = this.#rules.key?.(below.at(-1) ?? "", path) ?? path;
+    try {
+      const stat = lstatSync(pathBytes(path), { throwIfNoEntry: false });
+      if (stat === undefined || !stat.isFile()) return;
+      this.#present.add(key);
+      this.logs.push({ key, path, below, stat: fileStat(stat) });
+    } catch (error) {
+      this.#present.add(key);
+      this.#problem("unreadable", path, error);
+    }
+  }
+
+  /** What a path leads to, if that is a directory. */
+  #follow(path: string): Stats | undefined {
+    try {
+      const stat = statSync(pathBytes(path));
+      return stat.isDirectory() ? stat : undefined;
+    } catch (error) {
+      this.#unlisted.add(path);
+      if (!failedWith(error, "ENOENT", "ELOOP", "ENOTDIR")) this.#problem("unreadable", path, error);
+      return undefined;
+    }
+  }
+
+  #problem(kind: Problem["kind"], path: string, error: unknown): void {
+    this.problems.push({ kind, path, cause: reason(error) });
+  }
+}
+
+export function fileStat({ size, mtimeMs, ctimeMs, dev, ino }: Stats): FileStat {
+  return { size, mtimeMs, ctimeMs, dev, ino };
+}
+
+function list(path: string): readonly Dirent[] {
+  const entries = readdirSync(pathBytes(path), { withFileTypes: true, encoding: "utf8" });
+  if (!entries.some(({ name }) => name.includes("\ufffd"))) return entries;
+  return readdirSync(pathBytes(path), { withFileTypes: true, encoding: "buffer" }).map((entry) => {
+    const name = nameOfBytes(entry.name);
+    return {
+      name,
+      parentPath: path,
+      isFile: () => entry.isFile(),
+      isDirectory: () => entry.isDirectory(),
+      isSymbolicLink: () => entry.isSymbolicLink(),
+    } as Dirent;
+  });
+}

@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
+import type { Problem } from "../problem.ts";
+import type { Environment, Root } from "./roots.ts";
+import type { Discovery, Source } from "./source.ts";
+
+/** Where a source is looked for. */
+export interface Search {
+  readonly source: Source;
+  readonly roots: readonly Root[];
+  readonly env: Environment;
+  /** Every source: a directory that was named may be another agent's. */
+  readonly sources: readonly Source[];
+}
+
+/**
+ * The logs of a source; and problems where a directory that was named cannot hold any, or where something in the place of
+ * a log leads to what is read nowhere.
+ */
+export function findLogs(search: Search): Discovery {
+  const { source, roots } = search;
+  const discovery = source.discover(roots);
+  const problems = [
+    ...roots.flatMap((root) => (root.named ? misplaced(root.path, discovery, search) : [])),
+    ...unreadLinks(discovery),
+  ];
+  if (problems.length === 0) return discovery;
+  return {
+    logs: discovery.logs,
+    problems: [...discovery.problems, ...problems],
+    links: discovery.links,
+    found: discovery.found,
+    isGone: (key, cursor) => discovery.isGone(key, cursor),
+  };
+}
+
+/**
+ * Agents link logs of their own (a fork of Claude Code's those of its parent's sub-agents), so that a link as such is
+ * nothing to see to; one that leads to a file which is no log elsewhere is.
+ */
+function unreadLinks({ logs, links }: Discovery): readonly Problem[] {
+  if (links.length === 0) return [];
+  const read = new Set(logs.map(({ stat }) => `${stat.dev}:${stat.ino}`));
+  return links.flatMap(({ path, target }): readonly Problem[] =>
+    target === undefined || read.has(`${target.stat.dev}:${target.stat.ino}`)
+      ? []
+      : [{ kind: "symlink", path, cause: `it leads to \`${target.path}\`` }],
+  );
+}
+
+/** The usual directory, and any that the agent has used, may have no logs yet, or no longer. */
+function misplaced(path: string, { logs, problems }: Discovery, search: Search): readonly Problem[] {
+  const { source } = search;
+  if (usualPaths(search).includes(path)) return [];
+  const within = path.endsWith(sep) ? path : path + sep;
+  const isWithin = (one: { readonly path: string }) => one.path === path || one.path.startsWith(within);
+  if (problems.some(isWithin) || logs.some(isWithin)) return [];
+  const other = otherAgent(path, search);
+  if (other === undefined && isUsed(source, path)) return [];
+  const meant = probablyMeant(path, search);
+  const hints = [
+    ...(other === undefined
+      ? []
+      : [`it holds logs of ${other.agent}, which ${other.option.flag ?? `--root ${other.agent}=DIR`} reads`]),
+    ...(meant === undefined ? [] : [`did you mean \`${meant}\`?`]),
+  ];
+  const cause = hints.length > 0 ? hints.join("; ") : `there is no ${source.places.join(" and no ")} in it`;
+  return [{ kind: "no-logs", path, cause }];
+}
+
+/** The words of a command line that make a source read a directory. */
+export function rootWords({ agent, option }: Pick<Source, "agent" | "option">, path: string): readonly string[] {
+  return option.flag === undefined ? ["--root", `${agent}=${path}`] : [option.flag, path];
+}
+
+/** Whether it looks like a directory that an agent has used. */
+export function isUsed({ places }: Source, path: string): boolean {
+  return places.some((place) => existsSync(join(path, place)));
+}
+
+/** The agent whose logs are there. A home folder has everything below it and is nobody's. */
+function otherAgent(path: string, { source, sources, env }: Search): Source | undefined {
+  if (path === env.home) return undefined;
+  return sources.find(
+    (other) => other !== source && isUsed(other, path) && other.discover([{ path, named: false }]).logs.length > 0,
+  );
+}
+
+/** The directory above, where what lies in one was named; the one below, where what it lies in was; else the default. */
+function probablyMeant(path: string, search: Search): string | undefined {
+  const { source } = search;
+  const defaults = usualPaths(search);
+  const names = defaults.map((usual) => basename(usual));
+  const isNamedSo = (other: string) => names.some((name) => basename(other).includes(name.replace(/^\./, "")));
+  const above = [path, dirname(path)]
+    .filter((inner) => source.places.includes(basename(inner)))
+    .map((inner) => dirname(inner));
+  const below = names.map((name) => join(path, name));
+  return [...above.filter(isNamedSo), ...below, ...defaults].find((other) => other !== path && isUsed(source, other));
+}
+
+function usualPaths({ source, env }: Search): readonly string[] {
+  return source.roots({ ...env, vars: {} }).map(({ path }) => path);
+}

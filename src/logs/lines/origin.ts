@@ -1,0 +1,49 @@
+import { readSync } from "node:fs";
+import type { LineBlock, LineReader, LongLine } from "../../lib/line-reader.ts";
+import { streamedLines } from "../../lib/line-stream.ts";
+import { unzstd } from "../../lib/zstd.ts";
+
+/** Where the lines of a log come from. Offsets are those of the lines, whatever holds them. */
+export interface LineOrigin {
+  /** The finished lines from an offset on. */
+  lines(from: number): Iterable<LineBlock | LongLine> | AsyncIterable<LineBlock | LongLine>;
+  /** So many bytes just before an offset; fewer where there are not as many. */
+  before(offset: number, count: number): Buffer | Promise<Buffer>;
+}
+
+/** The lines of an open file, of which this much counts. */
+export function plainFile(file: number, size: number, reader: LineReader): LineOrigin {
+  return {
+    lines: (from) => reader.read(file, from, size),
+    before(offset, count) {
+      const bytes = Buffer.alloc(offset > size ? 0 : Math.min(count, offset));
+      for (let at = 0; at < bytes.length;) {
+        const length = readSync(file, bytes, at, bytes.length - at, offset - bytes.length + at);
+        if (length === 0) return bytes.subarray(0, at);
+        at += length;
+      }
+      return bytes;
+    },
+  };
+}
+
+/** The lines that an open file holds compressed with zstd. There is no other way to an offset than from the start. */
+export function zstdFile(file: number, size: number): LineOrigin {
+  return {
+    async *lines(from) {
+      yield* streamedLines(unzstd(file, size), from);
+    },
+    async before(offset, count) {
+      let last: Buffer = Buffer.alloc(0);
+      if (offset === 0) return last;
+      let end = 0;
+      for await (const chunk of unzstd(file, size)) {
+        const wanted = chunk.subarray(0, offset - end);
+        last = Buffer.concat([last.subarray(-count), wanted]).subarray(-count);
+        end += chunk.length;
+        if (end >= offset) return last;
+      }
+      return Buffer.alloc(0);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { LineReader } from "../../lib/line-reader.ts";
+import type { LineFormat } from "./format.ts";
+import { scannedWay } from "./scan.ts";
+import type { LineWay } from "./way.ts";
+import type { Asked, Log } from "../source.ts";
+
+export interface LineWaysOptions {
+  /** Every line is read in full: the reference for what scanning must give. */
+  readonly plain?: boolean;
+  readonly blockSize?: number | undefined;
+}
+
+/**
+ * The ways to read the logs of a format. What a way holds is large, and made only when there is something to read; it
+ * serves the next log when it has done with one.
+ */
+export class LineWays {
+  readonly #format: LineFormat;
+  readonly #options: LineWaysOptions;
+  readonly #idle = new Map<string, LineWay[]>();
+
+  constructor(format: LineFormat, options: LineWaysOptions) {
+    this.#format = format;
+    this.#options = options;
+  }
+
+  /** Reads a log in the way that is right for it, which nobody else uses until `read` has ended. */
+  async *with<T>(log: Log, asked: Asked, read: (way: LineWay) => AsyncGenerator<T>): AsyncGenerator<T> {
+    const format = this.#format;
+    const isScanned = format.questions !== undefined && this.#options.plain !== true && !isCompressed(format, log);
+    const { evidence = false } = asked;
+    const idle = this.#idleOf(`${isScanned} ${evidence}`);
+    const { blockSize } = this.#options;
+    const way = idle.pop() ?? (isScanned ? scannedWay(format, asked, blockSize) : plainWay(format, asked, blockSize));
+    try {
+      yield* read(way);
+    } finally {
+      idle.push(way);
+    }
+  }
+
+  #idleOf(kind: string): LineWay[] {
+    let idle = this.#idle.get(kind);
+    if (idle === undefined) this.#idle.set(kind, (idle = []));
+    return idle;
+  }
+}
+
+export function isCompressed(format: LineFormat, log: Log): boolean {
+  return format.isCompressed?.(log) === true;
+}
+
+function plainWay(format: LineFormat, asked: Asked, blockSize: number | undefined): LineWay {
+  const reader = new LineReader(blockSize === undefined ? {} : { blockSize });
+  return { reader, decoder: (log, state) => format.decoder(log, state, asked) };
+}

@@ -1,0 +1,108 @@
+import type { Agent, Observation } from "../events/observation.ts";
+import type { Json } from "../lib/json.ts";
+import type { Problem } from "../problem.ts";
+import type { AgentFacts } from "./facts.ts";
+import type { Environment, Root } from "./roots.ts";
+import type { UnknownCounts } from "./unknown-values.ts";
+
+/** How to read one agent. Made by a factory (`agent-source.ts`) of what the agent's folder says. */
+export interface Source {
+  readonly agent: Agent;
+  readonly facts: AgentFacts;
+  /** Which rules make events of its logs: the number grows with every change of them. */
+  readonly rules: number;
+  /** The file in the data directory that keeps the cursors of this source. */
+  readonly manifest: string;
+  /** What a directory of it is, for the help, and the option that names one, where it has one beside `--root`. */
+  readonly option: { readonly flag?: string; readonly meaning: string };
+  /** What lies in a directory that this agent has used: any of these files or directories. */
+  readonly places: readonly string[];
+  /** The directories of this agent when none is named. One that a variable names counts as named. */
+  roots(env: Environment): readonly Root[];
+  /** Every log below the roots that exist, in the order in which they are read. No logs is not an error. */
+  discover(roots: readonly Root[]): Discovery;
+  /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
+  isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
+  /** Whether several logs may be read at once, in threads: if reading one takes long and needs nothing but this. */
+  readonly inThreads?: true;
+  /** How many days after its last change the agent itself deletes a log below this root; without it, it never does. */
+  expiryDays?(root: string): number;
+  /**
+   * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
+   * before stands. Of a log that is a database, `apart` gives what this gives without it, in a thread that can be given up.
+   */
+  read(log: Log, cursor: Cursor | undefined, asked?: Asked, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
+  /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
+  isDatabase?(log: Log): boolean;
+}
+
+/** What a reader wants to know of a log; what it did not ask for may be left out, and need not be looked for. */
+export interface Asked {
+  /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
+  readonly evidence?: boolean;
+}
+
+/** Reads a log elsewhere, as its source does. */
+export type Apart = (log: Log, cursor: Cursor | undefined, asked?: Asked) => AsyncIterable<Batch>;
+
+export interface Discovery {
+  readonly logs: readonly Log[];
+  readonly problems: readonly Problem[];
+  /** What is named like a log and is a symbolic link, which is not read. */
+  readonly links: readonly Link[];
+  /** Whether any root exists. */
+  readonly found: boolean;
+  /** Whether it is proven that the log of this key and cursor is no longer there, though its root was looked at. */
+  isGone(key: string, cursor: Cursor | undefined): boolean;
+}
+
+/** A log as found on disk. */
+export interface Log {
+  /** Its name in the manifest. */
+  readonly key: string;
+  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/path-bytes.ts`. */
+  readonly path: string;
+  /** The parts of its path below the directory that holds the agent's logs. */
+  readonly below: readonly string[];
+  readonly stat: FileStat;
+}
+
+/** A symbolic link in the place of a log. */
+export interface Link {
+  readonly path: string;
+  /** The regular file that it leads to; absent where it leads to none. */
+  readonly target?: { readonly path: string; readonly stat: FileStat };
+}
+
+/** What tells, without opening it, whether a file is still as it was. Times in milliseconds since 1970. */
+export interface FileStat {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/** Where a source stopped in a log, in its own words. The manifest keeps it without looking inside. */
+export type Cursor = { readonly [key: string]: Json };
+
+/** Observations, and the cursor that may be stored once they, and those of the batches before, are delivered. */
+export interface Batch {
+  readonly observations: readonly Observation[];
+  readonly problems: readonly Problem[];
+  readonly counts: Counts;
+  /** Absent while the log goes on, and when there is nothing to remember of it (it could not be opened). */
+  readonly cursor?: Cursor;
+  /** The byte up to which the log was read, where it has such. */
+  readonly readTo?: number;
+  /** The log was given up at its cursor for want of memory: where there is more, it can be read on from there. */
+  readonly givenUp?: true;
+}
+
+/** How many finished lines (or records) were new, and how many of them were skipped, by reason. */
+export interface Counts {
+  readonly lines: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Values that this version does not know, by the field that holds them: how often each was met. */
+  readonly unknown?: UnknownCounts | undefined;
+}
