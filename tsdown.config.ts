@@ -13,7 +13,7 @@ function withoutChildProcess() {
 }
 
 export default defineConfig({
-  entry: { cli: "src/cli.ts", "reading-thread": "src/commands/reading-thread.ts" },
+  entry: { cli: "src/cli.ts", "reading-thread": "src/commands/export/reading-thread.ts" },
   platform: "node",
   target: "node24",
   // Loads some milliseconds sooner than ESM: no linking, and Node makes no ESM face of `fs`, which would load its streams.

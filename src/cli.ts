@@ -1,8 +1,8 @@
 import type { Command, CommanderError } from "commander";
-import { endAtOnce } from "./commands/interruption.ts";
-import { print } from "./commands/print.ts";
-import { VERSION_FLAGS } from "./commands/verb.ts";
-import { VERBS } from "./commands/verbs.ts";
+import { endAtOnce } from "./commands/process/interruption.ts";
+import { print } from "./commands/process/print.ts";
+import { VERSION_FLAGS } from "./commands/help/verb.ts";
+import { VERBS } from "./commands/help/verbs.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
 import { closest } from "./lib/closest.ts";
 import { leaveSoon } from "./lib/leave.ts";
@@ -26,7 +26,7 @@ async function run(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
     return print(`${VERSION}\n`);
   }
-  if (argv.length === 0) return (await import("./commands/overview.ts")).tellOverview();
+  if (argv.length === 0) return (await import("./commands/status/overview.ts")).tellOverview();
   const dashes = argv.indexOf("--");
   const words = dashes < 0 ? argv : argv.slice(0, dashes);
   const consumer = dashes < 0 ? undefined : argv.slice(dashes + 1);
@@ -34,10 +34,12 @@ async function run(argv: readonly string[]): Promise<void> {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) refuseUnknown(name);
   else if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
-  const { commandOf, overallProgram } = await import("./commands/program.ts");
+  const { commandOf, overallProgram } = await import("./commands/help/program.ts");
   const command = verb === undefined ? overallProgram(VERBS) : await commandOf(name, VERBS, consumer);
   if (name === "") command.help({ error: true });
-  const asked = words.includes("--source") ? (await import("./commands/old-forms.ts")).inTodaysForm(words) : words;
+  const asked = words.includes("--source")
+    ? (await import("./commands/options/old-forms.ts")).inTodaysForm(words)
+    : words;
   await parsed(command.parent ?? command, command, asked);
 }
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describedCommands } from "../../src/commands/described.ts";
+import { describedCommands } from "../../src/commands/help/described.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
-import { VERBS } from "../../src/commands/verbs.ts";
+import { VERBS } from "../../src/commands/help/verbs.ts";
 import { commandBlock, topicsPage, type NamedTopic } from "./markdown.ts";
 import { manPage } from "./man-page.ts";
 import { withBlocks } from "./blocks.ts";

@@ -1,6 +1,6 @@
-import { GROUPS } from "../../src/commands/verb.ts";
-import { EXAMPLES } from "../../src/commands/examples.ts";
-import type { DescribedCommand } from "../../src/commands/described.ts";
+import { GROUPS } from "../../src/commands/help/verb.ts";
+import { EXAMPLES } from "../../src/commands/help/examples.ts";
+import type { DescribedCommand } from "../../src/commands/help/described.ts";
 import type { Topic } from "../../src/commands/topics/topic.ts";
 import { VERSION } from "../../src/version.ts";
 import type { NamedTopic } from "./markdown.ts";

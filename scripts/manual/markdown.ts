@@ -1,5 +1,5 @@
-import { EXAMPLES } from "../../src/commands/examples.ts";
-import type { DescribedCommand } from "../../src/commands/described.ts";
+import { EXAMPLES } from "../../src/commands/help/examples.ts";
+import type { DescribedCommand } from "../../src/commands/help/described.ts";
 import type { Topic } from "../../src/commands/topics/topic.ts";
 import { quotedParts } from "./quoted.ts";
 

@@ -7,8 +7,8 @@ import { fishScript } from "../../src/commands/completion/fish.ts";
 import { completedCommands, type CompletedCommand } from "../../src/commands/completion/model.ts";
 import { VALUES } from "../../src/commands/completion/values.ts";
 import { zshScript } from "../../src/commands/completion/zsh.ts";
-import { describedCommands, type DescribedCommand } from "../../src/commands/described.ts";
-import { VERBS } from "../../src/commands/verbs.ts";
+import { describedCommands, type DescribedCommand } from "../../src/commands/help/described.ts";
+import { VERBS } from "../../src/commands/help/verbs.ts";
 import { itWith, run } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { VERBS } from "../../src/commands/verbs.ts";
+import { VERBS } from "../../src/commands/help/verbs.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const pages = [

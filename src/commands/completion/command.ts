@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
-import { describedCommands } from "../described.ts";
-import { print } from "../print.ts";
-import type { Verbs } from "../verb.ts";
+import { describedCommands } from "../help/described.ts";
+import { print } from "../process/print.ts";
+import type { Verbs } from "../help/verb.ts";
 import { bashScript } from "./bash.ts";
 import { fishScript } from "./fish.ts";
 import { completedCommands, type Script } from "./model.ts";

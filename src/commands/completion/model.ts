@@ -1,4 +1,4 @@
-import type { DescribedCommand, DescribedOption } from "../described.ts";
+import type { DescribedCommand, DescribedOption } from "../help/described.ts";
 import { TOPICS } from "../topics/index.ts";
 import { VALUES, VALUES_OF_OPTIONS, VALUES_OF_WORDS, type Values } from "./values.ts";
 

@@ -4,12 +4,12 @@ import { DIMENSIONS } from "../../hours/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human-rules.ts";
 import { BILLED } from "../../hours/money.ts";
 import { FORMS } from "../../hours/worklog/forms.ts";
-import { OUTPUTS } from "../output-schemas.ts";
+import { OUTPUTS } from "../schema/outputs.ts";
 import { ACTIONS as PEOPLE_ACTIONS } from "../people.ts";
-import { WEEKDAYS } from "../period.ts";
-import { ACTIONS as PROJECT_ACTIONS } from "../projects.ts";
-import { TARGETS } from "../push.ts";
-import { PERIODS } from "../spoken-period.ts";
+import { WEEKDAYS } from "../time/period.ts";
+import { ACTIONS as PROJECT_ACTIONS } from "../projects/projects.ts";
+import { TARGETS } from "../push/push.ts";
+import { PERIODS } from "../time/spoken-period.ts";
 
 /** What a shell offers for a value: some words, or names of files or directories, or nothing. */
 export type Values = readonly string[] | "files" | "directories" | "roots";
