@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { source as axe, type AxeResults, type RunOptions } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clockText } from "../../src/lib/duration.ts";
+import { clockText } from "../../src/lib/text/duration.ts";
 import { CHROMIUM, launchChromium, openPage, WITHOUT_CHROMIUM } from "../support/chromium.ts";
 import { heavyYear } from "../support/heavy-year.ts";
 import { tt } from "../support/tt.ts";
