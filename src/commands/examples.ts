@@ -70,6 +70,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt people", "whose the machines are"],
     ["tt people set anna --machine anna-laptop", "say whose one is"],
   ],
+  help: [
+    ["tt help report", "the options of a command"],
+    ["tt help periods", "a topic"],
+  ],
+  completion: [
+    ["tt completion bash", "for '. <(tt completion bash)' in ~/.bashrc, or a file"],
+    ["tt completion fish", "for a file in ~/.config/fish/completions"],
+  ],
   schema: [
     ["tt schema event", "of a line of tt export"],
     ["tt schema", "of every output"],
