@@ -9,10 +9,12 @@ import type { Source } from "../../src/logs/source.ts";
 import { DISGUISES, disguised } from "./contract/disguise.ts";
 import { withFrozenCursors } from "./contract/frozen.ts";
 import { lineLaws, type LineContract } from "./contract/line-laws.ts";
+import { prepare } from "./contract/prepared.ts";
 import { copyOf, eventsOf, filesBelow } from "./contract/tree.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
 import { asSet } from "./reference/wire.ts";
+import { tempDir } from "./temp.ts";
 
 export interface SourceContract {
   /** The factory in the agent's folder: what is tested is what ships. */
@@ -25,12 +27,10 @@ export interface SourceContract {
   readonly isUnordered?: true;
   /** Of agents whose logs are lines. */
   readonly lines?: LineContract;
-  /** Makes of a fixture's directory what lies on a disk, where a fixture cannot hold that: a database of its SQL. */
-  readonly prepare?: (directory: string) => string;
 }
 
 export function sourceContract(contract: SourceContract): void {
-  const { make, reference, goldenAlone = [], isUnordered, lines, prepare = (root) => root } = contract;
+  const { make, reference, goldenAlone = [], isUnordered, lines } = contract;
   // No log is edited within a tick of its file's clock here.
   const source = withFrozenCursors(make({ tickMs: 0 }));
   const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: rootIn(fixture.home, source) }));
@@ -43,7 +43,7 @@ export function sourceContract(contract: SourceContract): void {
     });
 
     it.each(fixtures)("gives of the fixture $name its golden bytes", async ({ root, expected, expectedEvidence }) => {
-      const directory = prepare(root);
+      const directory = diskOf(root);
       const printed = await inProcess(source, [directory]).run();
       expect(textOf(printed)).toBe(expected);
       const evidence = await inProcess(source, [directory], "evidence").run();
@@ -55,7 +55,7 @@ export function sourceContract(contract: SourceContract): void {
 
     const compared = fixtures.filter(({ name }) => !goldenAlone.includes(name));
     it.each(compared)("gives of the fixture $name what the reference decoder gives", async ({ root }) => {
-      const directory = prepare(root);
+      const directory = diskOf(root);
       const ordered = (events: readonly object[]) =>
         isUnordered === true ? asSet(events.map((event) => JSON.stringify(event))) : events;
       expect(ordered(await eventsOf(source, directory))).toEqual(ordered(reference(directory)));
@@ -65,7 +65,7 @@ export function sourceContract(contract: SourceContract): void {
 
     it.each(Object.entries(DISGUISES))("reads a log %s as without", async (_, disguise) => {
       for (const { name, root, expected } of fixtures)
-        expect(textOf(await inProcess(source, [prepare(disguised(root, disguise))]).run()), name).toBe(expected);
+        expect(textOf(await inProcess(source, [diskOf(disguised(root, disguise))]).run()), name).toBe(expected);
     });
 
     it("opens no log that is as it was left", async () => {
@@ -75,7 +75,7 @@ export function sourceContract(contract: SourceContract): void {
           ...source,
           read: (log, cursor, asked) => (opened.push(log.path), source.read(log, cursor, asked)),
         };
-        const exporter = inProcess(spy, [prepare(root)]);
+        const exporter = inProcess(spy, [diskOf(root)]);
         await exporter.run();
         expect(opened.length).toBeGreaterThan(0);
         opened.length = 0;
@@ -85,7 +85,7 @@ export function sourceContract(contract: SourceContract): void {
     });
 
     it("forgets a log that is gone, and none of a directory that it did not look at", async () => {
-      const root = prepare(fixtures[0]?.root ?? "");
+      const root = diskOf(fixtures[0]?.root ?? "");
       const [first, second] = [copyOf(root), copyOf(root)];
       const exporter = inProcess(source, [first]);
       await exporter.run();
@@ -101,6 +101,11 @@ export function sourceContract(contract: SourceContract): void {
 
     if (lines !== undefined) lineLaws({ source, fixtures, reference }, lines);
   });
+}
+
+/** A directory of a fixture as it lies on a disk. */
+function diskOf(root: string): string {
+  return prepare(root, tempDir());
 }
 
 /** Where the agent's directory is in the home of a fixture. */

@@ -11,7 +11,7 @@ import { newDatabase, putSession, writeStorage } from "../../support/opencode.ts
 import { referenceSessions, sessionsInDatabase, sessionsInStorage, type Exported } from "./reference.ts";
 import { referenceDatabase } from "./reference-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
-import { copyOf } from "../../support/contract/tree.ts";
+import { prepare } from "../../support/contract/prepared.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
@@ -20,22 +20,8 @@ const source = openCode();
 const reference = (sessions: readonly Exported[]) =>
   asSet(referenceSessions(sessions).map((event) => JSON.stringify(event)));
 
-/** A copy of a fixture's data directory, its database made of its SQL. */
-function dataDirectory(root: string): string {
-  const directory = copyOf(root);
-  const sql = join(directory, "opencode.sql");
-  if (!existsSync(sql)) return directory;
-  const path = join(directory, "opencode.db");
-  const statements = readFileSync(sql, "utf8");
-  const database = statements.includes("CREATE TABLE") ? new DatabaseSync(path) : newDatabase(path);
-  database.exec(statements);
-  database.close();
-  return directory;
-}
-
 sourceContract({
   make: openCode,
-  prepare: (root) => dataDirectory(root),
   isUnordered: true,
   // Its numbers are greater than the reference decoder can read.
   goldenAlone: ["database"],
@@ -52,7 +38,7 @@ describe("OpenCode", () => {
   it.each(fixturesOf("opencode").filter(({ name }) => name !== "database" && name !== "both-worlds"))(
     "agrees with the reference decoder on the fixture $name, from either container",
     async ({ home }) => {
-      const directory = dataDirectory(join(home, ".local/share/opencode"));
+      const directory = prepare(join(home, ".local/share/opencode"), tempDir());
       const isTree = existsSync(join(directory, "storage"));
       const sessions = isTree
         ? sessionsInStorage(join(directory, "storage"))
@@ -101,7 +87,7 @@ describe("OpenCode", () => {
 
   it("gives every session that has an event its start, and no event twice", async () => {
     for (const { home } of fixturesOf("opencode")) {
-      const lines = await inProcess(source, [dataDirectory(join(home, ".local/share/opencode"))]).run();
+      const lines = await inProcess(source, [prepare(join(home, ".local/share/opencode"), tempDir())]).run();
       const events = lines.map((line) => TrackedEvent.parse(JSON.parse(line)));
       const started = new Set(events.filter(({ type }) => type === "agent_session").map((event) => event.session_id));
       for (const { session_id: id } of events) expect(started).toContain(id);
