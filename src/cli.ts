@@ -34,6 +34,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     isWhole: true,
     load: async () => (await import("./commands/status.ts")).statusCommand(),
   },
+  sources: {
+    summary: "list the agents that are read, where, and what is known of each",
+    isWhole: true,
+    load: async () => (await import("./commands/sources.ts")).sourcesCommand(),
+  },
   doctor: {
     summary: "look at all state, tell what is right, what is wrong and what to do",
     isWhole: true,
@@ -132,7 +137,8 @@ async function run(argv: readonly string[]): Promise<void> {
   const { examplesText } = await import("./commands/examples.ts");
   command.helpOption("-h, --help", "print this help").addHelpText("after", examplesText(name)).exitOverride();
   program.addCommand(command);
-  await parsed(program, command, words);
+  const asked = words.includes("--source") ? (await import("./commands/old-forms.ts")).inTodaysForm(words) : words;
+  await parsed(program, command, asked);
 }
 
 /** Runs the words. What commander would print, help and version, goes out as every answer does: whole, or it fails. */

@@ -12,7 +12,7 @@ export function agentsTable(all: Facts, folder: string): string {
     all.map((facts) => [
       `[${facts.title}](${folder}/${facts.agent}/README.md)${facts.note === undefined ? "" : ` (${facts.note})`}`,
       code(facts.agent),
-      code(facts.option.flag),
+      facts.option.flag === undefined ? "" : code(facts.option.flag),
       `${textOfRoots(facts.roots)}: ${facts.logs}`,
       facts.tested,
       facts.notCovered,

@@ -1,3 +1,4 @@
+import { isNamedSession } from "../hours/asked.ts";
 import type { Span } from "../hours/piece.ts";
 import type { ProjectMap } from "../hours/project-map.ts";
 import { Arranger, type Known } from "../hours/arrange.ts";
@@ -82,7 +83,7 @@ class Picker {
     const { window, types, agents, sessions, projects, map } = this.#choice;
     const { kind, session } = row;
     if (agents !== undefined && !agents.has(session.agent ?? "")) return false;
-    if (sessions !== undefined && !isNamed(session.id ?? "", sessions)) return false;
+    if (sessions !== undefined && !isNamedSession(session.id ?? "", sessions)) return false;
     if (projects !== undefined && !this.#namesOf(row, map).some((name) => projects.has(name))) return false;
     if (types !== undefined && !types.has(kind.type)) return false;
     return row.at >= window.start * 1000 && row.at < window.end * 1000;
@@ -103,9 +104,4 @@ function instantOf(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;
-}
-
-/** Whether a session is one of those that were named, by their IDs or by the first eight or more digits of them. */
-function isNamed(id: string, names: ReadonlySet<string>): boolean {
-  return names.has(id) || [...names].some((name) => name.length >= 8 && id.startsWith(name));
 }

@@ -10,6 +10,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   export: [
     ["tt export -- tt import", "what is new, into the store"],
     ["tt export --dry-run", "what would be printed, and nothing is remembered"],
+    ["tt export --exclude ~/diary -- tt import", "and never what happens in that directory"],
     ["tt export --since yesterday --until today", "the events of a day, again"],
   ],
   import: [
@@ -19,6 +20,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   status: [
     ["tt status", "what is exported, what waits, what is wrong"],
     ["tt status --json", "the same for a program"],
+  ],
+  sources: [
+    ["tt sources", "every agent that is read, found or not"],
+    ["tt sources --json", "the same for a program"],
   ],
   doctor: [
     ["tt doctor", "what is right, what is wrong, what to do"],
@@ -32,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt report last-week --by day,project", "a line for each day and project"],
     ["tt report last-month --by client --round 15m:up --csv", "for an invoice"],
     ["tt report 2026 --by week --project garden", "one project, week by week"],
+    ["tt report last-month --worklog csv", "a line a day and project, for a client"],
   ],
   day: [
     ["tt day", "today, hour by hour"],

@@ -26,6 +26,7 @@ export interface HoursFlags extends ReadingFlags {
   readonly project?: readonly string[];
   readonly client?: readonly string[];
   readonly agent?: readonly string[];
+  readonly session?: readonly string[];
   readonly projectMap?: string;
   readonly tz?: string;
   readonly fresh?: true;
@@ -55,6 +56,7 @@ export function hoursOptions(command: Command): Command {
     .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has or by directory", listed)
     .option("--client <NAME,...>", "only of these clients", listed)
     .option("--agent <AGENT,...>", "only of these agents", listed)
+    .option("--session <ID,...>", "only of these sessions, by their IDs or the first eight digits", listed)
     .option("--person <NAME,...>", "only of these persons: see 'tt people'", listed)
     .option("--tz <ZONE>", "whose days, such as 'Europe/Berlin' (default: this machine's)")
     .option("--fresh", "bring what is new in the agents' logs into the store first, as 'tt update' does")
@@ -74,9 +76,15 @@ export function rulesOf({ human, attention, agentGap, answer, automated }: Hours
 }
 
 /** Which subjects the flags ask for. */
-export function askedOf({ project, client, agent }: HoursFlags): Asked {
+export function askedOf({ project, client, agent, session, person }: HoursFlags): Asked {
   const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
-  return { projects: set(project), clients: set(client), agents: set(agent) };
+  return {
+    projects: set(project),
+    clients: set(client),
+    agents: set(agent),
+    sessions: set(session),
+    persons: set(person),
+  };
 }
 
 export function isHumanRule(word: string): word is HumanRule {

@@ -38,6 +38,7 @@ const leftOut = z.object({
 
 export const Report = z.object({
   parameters: z.object({
+    only: z.record(z.string(), z.array(z.string())).optional(),
     since: time.optional(),
     until: time.optional(),
     time_zone: z.string(),

@@ -49,8 +49,8 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
     .option("--human [RULE]", `the person's stretches, by a rule: ${HUMAN_RULES.join(", ")} (default: attention)`)
     .addOption(new Option("--format <FORMAT>", "for another program (default: ndjson)").choices(NAMES))
     .option("--json", "print one JSON object: what was counted how, the stretches, and what is left out")
-    .option("--email <ADDRESS>", "whose entries they are ('toggl' needs it)")
-    .option("--user <NAME>", "the same person's name ('toggl')")
+    .option("--email <ADDRESS>", "whose entries they are ('toggl', 'kimai' and 'solidtime' need it)")
+    .option("--user <NAME>", "the same person's name")
     .option("-q, --quiet", "do not say on stderr what is left out");
   return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     const words = [...self.args, ...afterDashes];
@@ -64,20 +64,25 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
 async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const { format = "ndjson", email, user = "" } = flags;
   if (flags.json && flags.format !== undefined) throw usage("--json and --format contradict each other");
-  if (format === "toggl" && (email === undefined || email === ""))
-    throw usage("the format 'toggl' needs --email", "an importer finds the person by the address of their account");
+  if (isOfAccount(format) && (email === undefined || email === ""))
+    throw usage(`the format '${format}' needs --email`, "an importer finds the person by the address of their account");
   // Timewarrior has one timeline.
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
   const clock = { now: new Date(), zone: zoneOf(flags.tz) };
   freshen(flags, await windowOfStretches(periods, flags, clock), clock.now);
   const found = await stretchesOf(kind, periods, flags);
   const { stretches, rules, zone } = found;
-  if (format === "timewarrior" || format === "toggl") onePersons(stretches, `the format '${format}'`);
+  if (format === "timewarrior" || isOfAccount(format)) onePersons(stretches, `the format '${format}'`);
   const person = email === undefined ? undefined : { name: user, email };
   await print(flags.json ? json(kind, found) : textOf(format, stretches, { kind, rules, zone, person }));
   if (flags.quiet === true) return;
   for (const remark of found.isEmpty ? [nothingStored(flags)] : flags.json ? [] : remarks(kind, found))
     process.stderr.write(`tt: ${remark}\n`);
+}
+
+/** Whether the entries of a form are those of an account at a tracker. */
+function isOfAccount(format: string): boolean {
+  return format === "toggl" || format === "kimai" || format === "solidtime";
 }
 
 /** What is not among the stretches: on stderr, for stdout is data. */

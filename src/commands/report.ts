@@ -31,8 +31,9 @@ import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
 import { listed } from "./listed.ts";
 import { print } from "./print.ts";
 import { activitiesIn, newestIn, nothingStored } from "./stored-events.ts";
+import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
 
-interface Flags extends HoursFlags, PeriodFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -66,11 +67,15 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withPeriodOptions(command)))
+  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(command))))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const words = wordsOf(flags.by ?? [], [...self.args, ...afterDashes]);
-      await tell(words.period, words.by, flags);
+      const operands = [...self.args, ...afterDashes];
+      // `--worklog last-month` is the worklog of last month.
+      const { worklog } = flags;
+      const isOfPeriod = typeof worklog === "string" && isPeriod(worklog);
+      const words = wordsOf(flags.by ?? [], isOfPeriod ? [worklog, ...operands] : operands);
+      await tell(words.period, words.by, isOfPeriod ? { ...flags, worklog: true } : flags);
     });
 }
 
@@ -103,6 +108,8 @@ function dimensionOf(word: string): Dimension {
 
 async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
   const form = atMostOne(flags, FORMS);
+  const worklog = worklogAsked(flags);
+  if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const isWindow = flags.since !== undefined || flags.until !== undefined;
@@ -120,15 +127,20 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const remarks = leftOutLines(found.leftOut, "--automated");
+  const nothing = async () =>
+    activities === undefined
+      ? [nothingStored(flags)]
+      : [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
+  if (worklog !== undefined) {
+    const lines = worklog.linesOf(activities ?? NOTHING, request);
+    await print(worklog.textOf(lines, request));
+    return remark(lines.length === 0 ? await nothing() : [...worklog.remarksOn(lines), ...remarks]);
+  }
   if (found.rows.length > 0) {
     await print(viewOf(form, found, request));
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
-  } else if (activities === undefined) await tellNothing(form, [nothingStored(flags)], found, request);
-  else {
-    const words = [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
-    await tellNothing(form, words, found, request);
-  }
+  } else await tellNothing(form, await nothing(), found, request);
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };

@@ -150,7 +150,7 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
   const asked = { clients: new Set([client]) };
   const by = ["day", "project"] as const;
   const request = { rules, window, zone, by, map: projectMapOf(flags), rounding, amounts: true, asked };
-  const { by: _by, ...made } = parameters(request);
+  const { by: _by, only: _only, ...made } = parameters(request);
   const current = statementOf(arrange(read.events, read.personOf), request, made);
   if (kept === undefined && current.lines.length === 0)
     return print(`nothing to bill to '${printable(client)}': ${windowText(window, zone)} (${zone})\n`);

@@ -1,4 +1,5 @@
 import type { Standing } from "../export/standing.ts";
+import { rootWords } from "../logs/find.ts";
 
 /** Something a person may want to know; nothing is wrong. */
 export interface StatusHint {
@@ -11,9 +12,8 @@ export interface StatusHint {
 export function hintsOf(standings: readonly Standing[]): readonly StatusHint[] {
   return standings.flatMap(({ source, roots, beside }) =>
     beside.map((path): StatusHint => {
-      const { flag } = source.option;
-      const options = [...roots.filter(({ found }) => found).map((root) => root.path), path].map(
-        (one) => `${flag} ${one}`,
+      const options = [...roots.filter(({ found }) => found).map((root) => root.path), path].map((one) =>
+        rootWords(source, one).join(" "),
       );
       const message = `\`${path}\` looks like a directory of ${source.agent}: ${options.join(" ")} reads it`;
       return { kind: "other-directory", path, message };

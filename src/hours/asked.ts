@@ -1,4 +1,4 @@
-import { NO_CLIENT } from "./dimension.ts";
+import { NO_CLIENT, NOBODY } from "./dimension.ts";
 import type { Subject } from "./subject.ts";
 
 /** Which subjects a report is about: all, where nothing is named. */
@@ -7,14 +7,35 @@ export interface Asked {
   readonly projects?: ReadonlySet<string> | undefined;
   readonly clients?: ReadonlySet<string> | undefined;
   readonly agents?: ReadonlySet<string> | undefined;
+  /** By their IDs, or by the first eight or more digits of them. */
+  readonly sessions?: ReadonlySet<string> | undefined;
+  readonly persons?: ReadonlySet<string> | undefined;
+}
+
+/** What is asked for, by kind and in order; nothing, where everything is. */
+export function namesAsked(asked: Asked): Readonly<Record<string, readonly string[]>> {
+  const kinds = ["projects", "clients", "agents", "sessions", "persons"] as const;
+  return Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const names = asked[kind];
+      return names === undefined ? [] : [[kind, [...names].sort()]];
+    }),
+  );
+}
+
+/** Whether a session is one of those that are named, by their IDs or by the first eight or more digits of them. */
+export function isNamedSession(id: string, names: ReadonlySet<string>): boolean {
+  return names.has(id) || [...names].some((name) => name.length >= 8 && id.startsWith(name));
 }
 
 /** Whether a subject is asked for; what the map leaves out never is. */
-export function isAsked(subject: Subject, { projects, clients, agents }: Asked): boolean {
-  const { project, known, client, agent, ignored } = subject;
+export function isAsked(subject: Subject, { projects, clients, agents, sessions, persons }: Asked): boolean {
+  const { project, known, client, agent, session, person, ignored } = subject;
   if (ignored) return false;
   if (clients !== undefined && !clients.has(client ?? NO_CLIENT)) return false;
   if (agents !== undefined && !agents.has(agent)) return false;
+  if (sessions !== undefined && !isNamedSession(session, sessions)) return false;
+  if (persons !== undefined && !persons.has(person ?? NOBODY)) return false;
   if (projects === undefined) return true;
   const names = [project ?? "(unknown)", ...(known?.names ?? []), known?.directory];
   return names.some((name) => name !== undefined && projects.has(name));

@@ -1,8 +1,8 @@
 import { Calendar } from "./calendar.ts";
 import { nameIn, type When } from "./dimension.ts";
 import type { Band } from "./human-rules.ts";
-import { amountOf } from "./money.ts";
-import { seconds, type Piece } from "./piece.ts";
+import { amountOf, type Billed } from "./money.ts";
+import { seconds, type Piece, type Span } from "./piece.ts";
 import { ranked } from "./rank.ts";
 import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
@@ -16,6 +16,18 @@ type Kind = "human" | "agent" | Band;
 interface Cell extends When {
   readonly subject: Subject;
   readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
+}
+
+/** A day of a person's project. */
+export interface Day {
+  /** `2026-03-02`. */
+  readonly date: string;
+  /** One of its subjects: what all of them share is what a day is told apart by. */
+  readonly subject: Subject;
+  readonly apart: string;
+  readonly spans: Readonly<Record<Billed, readonly Span[]>>;
+  readonly branches: readonly string[];
+  readonly agents: readonly string[];
 }
 
 /** Adds up a report, a piece at a time. */
@@ -63,6 +75,29 @@ export class Cells {
     const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
     const called = calledApart(cells.map(({ subject }) => subject));
     return cells.map((cell) => ({ ...cell, subject: called(cell.subject) }));
+  }
+
+  /**
+   * What each day gave for each project of a person, under names that tell projects apart: what is rounded and billed as
+   * one. `apart` may tell it further apart by what it makes of a subject.
+   */
+  days(apart: (subject: Subject) => string = () => ""): readonly Day[] {
+    return grouped(this.#named(), (cell) => [...billedOf(cell), apart(cell.subject)]).flatMap(([names, members]) => {
+      const [first] = members;
+      if (first === undefined) return [];
+      const { date, subject } = first;
+      const spans = (kind: Kind) => members.flatMap((cell) => cell.spans[kind]);
+      return [
+        {
+          date,
+          subject,
+          apart: names.at(-1) ?? "",
+          spans: { human: spans("human"), agent: spans("agent"), union: union(spans("agent")) },
+          branches: namesOf(members, ({ branch }) => branch),
+          agents: namesOf(members, ({ agent }) => agent),
+        },
+      ];
+    });
   }
 
   report(): Omit<Report, "leftOut"> {
@@ -115,10 +150,19 @@ function dayOf({ date, subject: { project, client, tags, person } }: Cell): read
   return [date, project ?? "", client ?? "", tags.join(", "), person ?? ""];
 }
 
+/** The same, by what it costs: entries of one name may have several rates. */
+function billedOf(cell: Cell): readonly string[] {
+  return [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)];
+}
+
+function namesOf(cells: readonly Cell[], name: (subject: Subject) => string | undefined): readonly string[] {
+  return [...new Set(cells.map(({ subject }) => name(subject)))].filter((known) => known !== undefined).sort();
+}
+
 /** By currency: of what has no rate nothing. Currencies are never added. */
 function amounts(cells: readonly Cell[], rounding: Rounding | undefined): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
-  for (const [, members] of grouped(cells, (cell) => [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)])) {
+  for (const [, members] of grouped(cells, billedOf)) {
     const billing = members[0]?.subject.billing;
     if (billing === undefined) continue;
     const { bill, currency } = billing;

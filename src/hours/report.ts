@@ -19,6 +19,12 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 
 /** The same of what is arranged already. */
 export function reportOf(activities: Activities, request: ReportRequest): Report {
+  const leftOut = leftOutOf(activities.all(), request, subjectsBy(request.map));
+  return { ...cellsOf(activities, request).report(), leftOut };
+}
+
+/** What is in a report, by days and subjects. */
+export function cellsOf(activities: Activities, request: ReportRequest): Cells {
   const { rules, map, band, asked = {} } = request;
   const subjectOf = subjectsBy(map);
   const cells = new Cells(request);
@@ -31,6 +37,5 @@ export function reportOf(activities: Activities, request: ReportRequest): Report
     for (const piece of humanTime(activities.all(), { ...rules, human: rule })) add(rule, piece);
   for (const session of activities.sessions())
     for (const { pieces } of agentTime(session, rules)) for (const piece of pieces) add("agent", piece);
-  const leftOut = leftOutOf(activities.all(), request, subjectOf);
-  return { ...cells.report(), leftOut };
+  return cells;
 }

@@ -9,8 +9,8 @@ export interface AgentFacts<Name extends Agent = Agent> {
   /** What people call it, and what of it is meant where that is not plain. */
   readonly title: string;
   readonly note?: string;
-  /** The option that names its directories, and what a directory of it is, for the help. */
-  readonly option: { readonly flag: string; readonly meaning: string };
+  /** What a directory of it is, for the help; the first six agents have an option of their own beside `--root`. */
+  readonly option: { readonly flag?: string; readonly meaning: string };
   /** Where its directories are when none is named. */
   readonly roots: RootRules;
   /** Where its logs lie below a directory. */

@@ -59,11 +59,18 @@ function misplaced(path: string, { logs, problems }: Discovery, search: Search):
   if (other === undefined && isUsed(source, path)) return [];
   const meant = probablyMeant(path, search);
   const hints = [
-    ...(other === undefined ? [] : [`it holds logs of ${other.agent}, which ${other.option.flag} reads`]),
+    ...(other === undefined
+      ? []
+      : [`it holds logs of ${other.agent}, which ${other.option.flag ?? `--root ${other.agent}=DIR`} reads`]),
     ...(meant === undefined ? [] : [`did you mean \`${meant}\`?`]),
   ];
   const cause = hints.length > 0 ? hints.join("; ") : `there is no ${source.places.join(" and no ")} in it`;
   return [{ kind: "no-logs", path, cause }];
+}
+
+/** The words of a command line that make a source read a directory. */
+export function rootWords({ agent, option }: Pick<Source, "agent" | "option">, path: string): readonly string[] {
+  return option.flag === undefined ? ["--root", `${agent}=${path}`] : [option.flag, path];
 }
 
 /** Whether it looks like a directory that an agent has used. */

@@ -13,8 +13,8 @@ export interface Source {
   readonly rules: number;
   /** The file in the data directory that keeps the cursors of this source. */
   readonly manifest: string;
-  /** The option that names its directories, and what a directory of it is, for the help. */
-  readonly option: { readonly flag: string; readonly meaning: string };
+  /** What a directory of it is, for the help, and the option that names one, where it has one beside `--root`. */
+  readonly option: { readonly flag?: string; readonly meaning: string };
   /** What lies in a directory that this agent has used: any of these files or directories. */
   readonly places: readonly string[];
   /** The directories of this agent when none is named. One that a variable names counts as named. */

@@ -46,9 +46,10 @@ function short(line: string): string {
 function exporting(name: string, { source, flag }: Case, ...consumer: readonly string[]) {
   const home = tempDir();
   cpSync(join(folder, name, "in"), join(home, "in"), { recursive: true });
-  const option = flag ?? sources.find(({ agent }) => agent === source)?.option.flag ?? `no source is called ${source}`;
+  const own = flag ?? sources.find(({ agent }) => agent === source)?.option.flag;
+  const root = own === undefined ? ["--root", `${source}=${join(home, "in")}`] : [own, join(home, "in")];
   const run = (...args: readonly string[]) => tt(args, { home, env: { TZ: "UTC" } });
-  const { code, stdout, stderr } = run("export", "--source", source, option, join(home, "in"), "-q", ...consumer);
+  const { code, stdout, stderr } = run("export", "--source", source, ...root, "-q", ...consumer);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   return { stdout, run };
 }

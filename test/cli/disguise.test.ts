@@ -53,10 +53,12 @@ it("control characters and marks that reorder text are nowhere printed raw", () 
       "project,branch,session",
       ...form,
     ]),
-    ...["ndjson", "timewarrior", "toggl", "ical", "hledger", "activitywatch"].flatMap((format) => [
-      ["intervals", "--open", "--format", format, "--email", "a@example.com", ...week],
-      ["intervals", "--open", "--human", "--format", format, "--email", "a@example.com", ...week],
-    ]),
+    ...["ndjson", "timewarrior", "toggl", "kimai", "solidtime", "ical", "hledger", "activitywatch"].flatMap(
+      (format) => [
+        ["intervals", "--open", "--format", format, "--email", "a@example.com", ...week],
+        ["intervals", "--open", "--human", "--format", format, "--email", "a@example.com", ...week],
+      ],
+    ),
     ["status"],
     ["status", "--json"],
     ["export", "--since", "2026-03-02", "--until", "2026-03-09", "--claude-dir", claudeDir],

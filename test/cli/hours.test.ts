@@ -303,13 +303,16 @@ describe("tt intervals", () => {
     expect(newcomer("intervals", "--format", "timewarrior")).toMatchObject({ code: 0, stdout: "[\n]\n" });
   });
 
-  it.each(["timewarrior", "toggl", "ical", "hledger", "activitywatch"])("in the format %s", (format) => {
-    const args = ["intervals", "--format", format, "--email", "ana@example.com", ...UTC];
-    const { code, stdout } = run(...args);
-    expect(code).toBe(0);
-    expect(stdout.length).toBeGreaterThan(1000);
-    if (format === "ical") expect(run(...args).stdout).toBe(stdout);
-  });
+  it.each(["timewarrior", "toggl", "kimai", "solidtime", "ical", "hledger", "activitywatch"])(
+    "in the format %s",
+    (format) => {
+      const args = ["intervals", "--format", format, "--email", "ana@example.com", ...UTC];
+      const { code, stdout } = run(...args);
+      expect(code).toBe(0);
+      expect(stdout.length).toBeGreaterThan(1000);
+      if (format === "ical") expect(run(...args).stdout).toBe(stdout);
+    },
+  );
 });
 
 it("the help names one period, and the interval of a timer", () => {

@@ -69,10 +69,26 @@ describe("the format", () => {
     );
   });
 
-  it("toggl holds no formula and no line break", () => {
-    const [, line, rest] = text("toggl", made("human", nasty)).split("\n");
-    expect(line).toMatch(/^Ana,ana@example\.com,'=cmd\(\),"x"" ;/);
-    expect(rest).toBe("");
+  it("kimai is the timesheet that its importer documents, in local time", () => {
+    const [head, line] = text("kimai", made("agent", late), "agent").split("\n");
+    expect(head).toBe("Date,From,To,Duration,User,Email,Customer,Project,Activity,Description,Tags");
+    expect(line).toMatch(
+      /^2026-03-02,23:58,00:10,720,Ana,ana@example\.com,Acme,garden,agent,claude-code frost \[tt:[0-9a-f]{16}\],"agent,a {2}b,web,tt"$/,
+    );
+  });
+
+  it("solidtime is its generic form, in UTC", () => {
+    const [head, line] = text("solidtime", made("human", late)).split("\n");
+    expect(head).toBe("description,billable,client,project,tags,start,end,task,user_name,user_email");
+    expect(line).toMatch(
+      /^claude-code frost \[tt:[0-9a-f]{16}\],false,Acme,garden,"human,a {2}b,web,tt",2026-03-02T22:58:00Z,2026-03-02T23:03:00Z,,Ana,ana@example\.com$/,
+    );
+  });
+
+  it.each(["toggl", "kimai", "solidtime"] as const)("%s holds no formula and no line break", (format) => {
+    const lines = text(format, made("human", nasty)).split("\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/,'=cmd\(\),"x"" ;/);
   });
 
   it("ical is understood by a parser that we did not write", () => {

@@ -3,7 +3,7 @@ import { clockText } from "../../lib/duration.ts";
 import { printable } from "../../lib/printable.ts";
 import { leftOutLines } from "../left-out.ts";
 import { escaped } from "../views/markdown.ts";
-import { parameterLines, windowText } from "../views/parameters.ts";
+import { onlyLines, parameterLines, windowText } from "../views/parameters.ts";
 import type { Explained, ExplainRequest, Explanation } from "./explain.ts";
 import { actText, countedText, type ToolOf } from "./wording.ts";
 
@@ -75,7 +75,7 @@ function placeText({ subject, kind }: Explained): string {
     .join(", ");
 }
 
-function footer({ leftOut }: Explanation, { rules, zone, window, map }: ExplainRequest): readonly string[] {
-  const request = { rules, zone, window, map, by: [], rounding: undefined };
-  return [...leftOutLines(leftOut, "--automated"), ...parameterLines(request)];
+function footer({ leftOut }: Explanation, asked: ExplainRequest): readonly string[] {
+  const request = { ...asked, by: [], rounding: undefined };
+  return [...leftOutLines(leftOut, "--automated"), ...onlyLines(request), ...parameterLines(request)];
 }

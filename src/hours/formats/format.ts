@@ -12,6 +12,16 @@ export interface FormatContext {
 /** Stretches as another program takes them: the same bytes for the same stretches, so nothing of the clock. */
 export type Format = (stretches: readonly Stretch[], context: FormatContext) => Iterable<string>;
 
+/** What an entry is about, and by which stretch it came: trackers keep no id of ours. */
+export function textOf({ id, agents, branches }: Stretch): string {
+  return oneLine([...agents, ...branches, `[tt:${id}]`].join(" "));
+}
+
+/** An entry's tags, for forms that split them at commas. */
+export function tagsOf({ kind, subject }: Stretch): readonly string[] {
+  return [kind, ...subject.tags.map((tag) => oneLine(tag).replaceAll(",", " ")), "tt"];
+}
+
 export const UNKNOWN_PROJECT = "(unknown)";
 
 /** Text of somebody else's on one line, without what a program might obey or a screen show in another order. */

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { csvLine } from "../../lib/csv.ts";
 import { clockText } from "../../lib/duration.ts";
-import { oneLine, UNKNOWN_PROJECT, type Format } from "./format.ts";
+import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 const HEAD = [
   "User",
@@ -19,27 +19,27 @@ const HEAD = [
   "Tags",
 ];
 
-/** Toggl's detailed report, which Toggl, Kimai and solidtime import: local times, of the zone of the profile there. */
+/** Toggl's detailed report, which Toggl imports, and Kimai and solidtime too: local times, of the zone of the profile there. */
 export const toggl: Format = function* (stretches, { zone, person }) {
   yield csvLine(HEAD);
-  for (const { id, kind, start, end, agents, branches, subject } of stretches) {
+  for (const stretch of stretches) {
+    const { start, end, subject } = stretch;
     const local = (seconds: number) => DateTime.fromSeconds(seconds, { zone });
-    const { project = UNKNOWN_PROJECT, client = "", tags } = subject;
+    const { project = UNKNOWN_PROJECT, client = "" } = subject;
     yield csvLine([
       person?.name ?? "",
       person?.email ?? "",
       oneLine(client),
       oneLine(project),
       "",
-      oneLine([...agents, ...branches, `[tt:${id}]`].join(" ")),
+      textOf(stretch),
       "No",
       local(start).toFormat("yyyy-MM-dd"),
       local(start).toFormat("HH:mm:ss"),
       local(end).toFormat("yyyy-MM-dd"),
       local(end).toFormat("HH:mm:ss"),
       clockText(end - start).padStart(8, "0"),
-      // Tags are split at commas.
-      [kind, ...tags.map((tag) => oneLine(tag).replaceAll(",", " ")), "tt"].join(", "),
+      tagsOf(stretch).join(", "),
     ]);
   }
 };

@@ -10,7 +10,8 @@ import { memberOf, parameters } from "./parameters.ts";
 export function csvView({ rows, total }: Report, request: ReportRequest): string {
   const currencies = request.amounts === true ? currenciesOf({ total }) : [];
   // What is the same for ever says nothing in each line.
-  const { by, constants: _constants, recorded: _recorded, ...rest } = parameters(request);
+  const { by, constants: _constants, recorded: _recorded, only, ...values } = parameters(request);
+  const rest = { ...values, ...(only === undefined ? undefined : { only: JSON.stringify(only) }) };
   const columns = ["human", "agent", "union", ...(request.band === true ? BAND.map(memberOf) : [])];
   const head = [
     ...by,

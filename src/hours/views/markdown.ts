@@ -5,7 +5,7 @@ import { BAND } from "../human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../figures.ts";
 import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
-import { parameterLines, windowText } from "./parameters.ts";
+import { onlyLines, parameterLines, windowText } from "./parameters.ts";
 
 /** A report as a table of Markdown, with what it was made with below. */
 export function markdownView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
@@ -36,6 +36,7 @@ export function markdownView({ rows, total, leftOut, knownBy }: Report, request:
     "",
     ...leftOutLines(leftOut, "--automated").map((text) => `- ${escaped(text)}`),
     ...knownText({ knownBy }).map((text) => `- ${text}`),
+    ...onlyLines(request).map((text) => `- ${escaped(text)}`),
     ...parameterLines(request).map((text) => `- ${text}`),
     "",
   ].join("\n");

@@ -1,5 +1,7 @@
 import { DateTime } from "luxon";
 import { durationText } from "../../lib/duration.ts";
+import { printable } from "../../lib/printable.ts";
+import { namesAsked } from "../asked.ts";
 import { BAND_CONSTANTS } from "../band.ts";
 import { startOfDay } from "../calendar.ts";
 import { CREDITS } from "../credit.ts";
@@ -9,11 +11,13 @@ import type { ReportRequest } from "../figures.ts";
 import type { Rules } from "../rules.ts";
 
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
-export function parameters({ rules, window, zone, by, rounding, band }: ReportRequest) {
+export function parameters({ rules, window, zone, by, rounding, band, asked = {} }: ReportRequest) {
+  const only = namesAsked(asked);
   return {
     ...windowParameters(window),
     time_zone: zone,
     by,
+    ...(Object.keys(only).length === 0 ? undefined : { only }),
     ...ruleParameters(rules),
     ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
     constants: { ...CREDITS, ...(isOfBand(rules, band) ? BAND_CONSTANTS : undefined) },
@@ -71,6 +75,14 @@ export function parameterLines({ rules, zone, rounding, band, amounts }: ReportR
           `${durationText(rounding.step)} per day and project`
     }`,
   ];
+}
+
+/** What was asked for alone, if not everything was: `only projects 'atlas', 'garden'; agents 'codex'`. */
+export function onlyLines({ asked = {} }: Pick<ReportRequest, "asked">): readonly string[] {
+  const only = Object.entries(namesAsked(asked)).map(
+    ([kind, names]) => `${kind} ${names.map((name) => `'${printable(name)}'`).join(", ")}`,
+  );
+  return only.length === 0 ? [] : [`only ${only.join("; ")}`];
 }
 
 function creditsText(): string {

@@ -9,7 +9,7 @@ import { amountsText } from "./amounts.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
-import { parameterLines, windowText } from "./parameters.ts";
+import { onlyLines, parameterLines, windowText } from "./parameters.ts";
 
 export interface Terminal {
   /** Cells a line; `undefined` where no terminal is. */
@@ -77,6 +77,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     "",
     ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
+    ...onlyLines(request),
     ...parameterLines(request)
       .flatMap((text) => wrapped(text, columns))
       .map(paint.dim),

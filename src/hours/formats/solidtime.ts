@@ -1,0 +1,36 @@
+import { csvLine } from "../../lib/csv.ts";
+import { utc } from "../views/parameters.ts";
+import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
+
+/** The generic time entries that solidtime imports, in UTC: an import of the same entries again doubles them there. */
+export const solidtime: Format = function* (stretches, { person }) {
+  yield csvLine(HEAD);
+  for (const stretch of stretches) {
+    const { project = UNKNOWN_PROJECT, client = "" } = stretch.subject;
+    yield csvLine([
+      textOf(stretch),
+      "false",
+      oneLine(client),
+      oneLine(project),
+      tagsOf(stretch).join(","),
+      utc(stretch.start),
+      utc(stretch.end),
+      "",
+      person?.name ?? "",
+      person?.email ?? "",
+    ]);
+  }
+};
+
+const HEAD = [
+  "description",
+  "billable",
+  "client",
+  "project",
+  "tags",
+  "start",
+  "end",
+  "task",
+  "user_name",
+  "user_email",
+];

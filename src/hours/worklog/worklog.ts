@@ -1,0 +1,73 @@
+import type { Activities } from "../activity-log.ts";
+import type { ReportRequest } from "../figures.ts";
+import { amountOf, type Billed } from "../money.ts";
+import { seconds } from "../piece.ts";
+import { cellsOf } from "../report.ts";
+import { rounded } from "../rounding.ts";
+
+/** What one day of a project has for a client: one line of a worklog. */
+export interface WorkLine {
+  /** `2026-03-02`. */
+  readonly day: string;
+  readonly project: string | undefined;
+  readonly client: string | undefined;
+  readonly tags: readonly string[];
+  readonly person: string | undefined;
+  /** The key of an issue that its branches name, or its project; only where lines are told apart by it. */
+  readonly issue: string | undefined;
+  /** Which time it is. */
+  readonly billed: Billed;
+  /** When the first of that time began and the last ended, in seconds since 1970: there may be breaks in between. */
+  readonly start: number;
+  readonly end: number;
+  /** How much it was, as it is billed: rounded, if it is. */
+  readonly seconds: number;
+  /** What it costs, if the project has a rate. */
+  readonly cost: { readonly currency: string; readonly minor: number } | undefined;
+  readonly branches: readonly string[];
+  readonly agents: readonly string[];
+}
+
+/**
+ * A line for each day of a project: of the time that its entry in the project map bills (the person's, if it says nothing),
+ * rounded as the request says, else as the entry does. `byIssue`: a line for each issue of such a day.
+ */
+export function worklogOf(activities: Activities, request: ReportRequest, byIssue: boolean): readonly WorkLine[] {
+  const days = cellsOf(activities, request).days(byIssue ? issueOf : undefined);
+  return days
+    .flatMap(({ date, subject, apart, spans, branches, agents }): readonly WorkLine[] => {
+      const { project, client, tags, person, billing } = subject;
+      const billed = billing?.bill ?? "human";
+      const time = seconds(spans[billed]);
+      if (time === 0) return [];
+      return [
+        {
+          day: date,
+          project,
+          client,
+          tags,
+          person,
+          issue: apart === "" ? undefined : apart,
+          billed,
+          start: Math.min(...spans[billed].map(({ start }) => start)),
+          end: Math.max(...spans[billed].map(({ end }) => end)),
+          seconds: rounded(time, request.rounding ?? billing?.rounding),
+          cost:
+            billing === undefined
+              ? undefined
+              : { currency: billing.currency, minor: amountOf(time, billing, request.rounding) },
+          branches,
+          agents,
+        },
+      ];
+    })
+    .sort((a, b) => a.start - b.start || ((a.project ?? "") < (b.project ?? "") ? -1 : 1));
+}
+
+/** As Jira writes keys of issues. */
+const ISSUE = /(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?!\d)/;
+
+/** The issue that a branch is called by, or else a project. */
+function issueOf({ branch, project }: { readonly branch?: string | undefined; readonly project?: string | undefined }) {
+  return ISSUE.exec(branch ?? "")?.[0] ?? ISSUE.exec(project ?? "")?.[0] ?? "";
+}
