@@ -35,7 +35,7 @@ describe("the agents", () => {
 
   it.each<[string, (source: Source) => string]>([
     ["manifest", ({ manifest }) => manifest],
-    ["option", ({ option }) => option.flag],
+    ["option", ({ agent, option }) => option.flag ?? agent],
     ["name", ({ agent }) => agent],
     ["title", ({ facts }) => facts.title],
   ])("have each a %s of its own", (_, of) => {
@@ -45,7 +45,7 @@ describe("the agents", () => {
   it("are described by what holds for their sources", () => {
     for (const { agent, facts, option, places, rules } of sources) {
       expect(facts.agent).toBe(agent);
-      expect(option.flag).toMatch(/^--[a-z-]+-dir$/);
+      expect(option.flag ?? "--some-dir").toMatch(/^--[a-z-]+-dir$/);
       expect(places.length).toBeGreaterThan(0);
       expect(rules).toBeGreaterThan(0);
       for (const text of [facts.title, facts.logs, facts.tested, facts.keys.toolUse, facts.keys.person])

@@ -1,0 +1,69 @@
+/**
+ * `npm run mutate [-- AREA...]`: plants mistakes, one at a time, in a copy of the project, and tells which of them no test
+ * finds. Exits 1 if there are such. `--list` names the areas.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { agent, types } from "./mutations/agent.ts";
+import { hours } from "./mutations/hours.ts";
+import { logs } from "./mutations/logs.ts";
+import type { Area, Mutation } from "./mutations/mutation.ts";
+import { manifests, runs } from "./mutations/run.ts";
+
+const AREAS: readonly Area[] = [types, agent, logs, manifests, runs, hours];
+
+const repository = join(import.meta.dirname, "..");
+const asked = process.argv.slice(2).map((word) => word.toLowerCase());
+if (asked.includes("--list")) {
+  for (const { name, mutations } of AREAS) console.log(`${name}: ${mutations.length}`);
+  process.exit(0);
+}
+const areas = AREAS.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
+const copy = mkdtempSync(join(tmpdir(), "tt-mutate-"));
+try {
+  const skipped = new Set(["node_modules", ".git", "dist"].map((name) => join(repository, name)));
+  cpSync(repository, copy, { recursive: true, filter: (path) => !skipped.has(path) });
+  symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));
+  for (const area of areas) score(area);
+} finally {
+  rmSync(copy, { recursive: true });
+}
+
+function score(area: Area): void {
+  const { name, mutations } = area;
+  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake`);
+  const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
+  console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);
+  for (const { file, from, to } of survivors) console.log(`  ${file}\n    - ${from.trim()}\n    + ${to.trim()}`);
+  if (survivors.length > 0) process.exitCode = 1;
+}
+
+function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
+  const path = join(copy, file);
+  const text = readFileSync(path, "utf8");
+  if (text.split(from).length !== 2)
+    throw new Error(`${file}: what is to be replaced does not stand there once: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+  try {
+    return use();
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+/** Whether a test of an area fails. What cannot even be built is found. */
+function isFound({ tests, built }: Area): boolean {
+  if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
+  if (built === true && !succeeds("tsdown", ["--logLevel", "error"])) return true;
+  return !succeeds("vitest", ["run", "--bail", "1", "--reporter", "dot", ...tests]);
+}
+
+function succeeds(program: string, args: readonly string[]): boolean {
+  const { status } = spawnSync(join(repository, "node_modules/.bin", program), args, { cwd: copy, stdio: "ignore" });
+  return status === 0;
+}
