@@ -84,6 +84,17 @@ describe("what nobody knows yet", () => {
   });
 });
 
+describe("what shows nothing", () => {
+  it("is counted by the reason", async () => {
+    const root = fixturesOf("copilot-cli").find(({ name }) => name === "ugly")?.home ?? "";
+    const skipped: Record<string, number> = {};
+    for (const log of source.discover([{ path: join(root, ".copilot"), named: true }]).logs)
+      for await (const { counts } of source.read(log, undefined))
+        for (const [why, count] of Object.entries(counts.skipped)) skipped[why] = (skipped[why] ?? 0) + count;
+    expect(skipped).toEqual({ malformed: 2, "other-type": 3, incomplete: 1 });
+  });
+});
+
 describe("where Copilot CLI keeps its sessions", () => {
   it("is ~/.copilot, or what $COPILOT_HOME names", () => {
     const environment = { home: "/home/ana", vars: {}, platform: "linux" } as const;
