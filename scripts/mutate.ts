@@ -1,11 +1,12 @@
 /**
- * `npm run mutate [-- AREA...]`: plants mistakes, one at a time, in a copy of the project, and tells which of them no test
- * finds. Exits 1 if there are such. `--list` names the areas.
+ * `npm run mutate [-- AREA... --only TEXT]`: plants mistakes, one at a time, in a copy of the project, and tells which of them no test
+ * finds. Exits 1 if there are such. `--list` names the areas; `--only` plants those alone in whose text it stands.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { agent, types } from "./mutations/agent.ts";
 import { hours } from "./mutations/hours.ts";
 import { logs } from "./mutations/logs.ts";
@@ -15,8 +16,11 @@ import { manifests, runs } from "./mutations/run.ts";
 const AREAS: readonly Area[] = [types, agent, logs, manifests, runs, hours];
 
 const repository = join(import.meta.dirname, "..");
-const asked = process.argv.slice(2).map((word) => word.toLowerCase());
-if (asked.includes("--list")) {
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { list: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+});
+if (values.list) {
   for (const { name, mutations } of AREAS) console.log(`${name}: ${mutations.length}`);
   process.exit(0);
 }
@@ -32,7 +36,8 @@ try {
 }
 
 function score(area: Area): void {
-  const { name, mutations } = area;
+  const { name } = area;
+  const mutations = area.mutations.filter(({ file, from, to }) => `${file} ${from} ${to}`.includes(values.only));
   if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake`);
   const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
   console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);

@@ -11,6 +11,7 @@ const walk = "src/logs/files/walk.ts";
 /** The machinery that reads logs. */
 export const logs: Area = {
   name: "the machinery of logs",
+  built: true,
   tests: [
     "test/logs",
     "test/agents/copilot-cli/copilot-cli.test.ts",
