@@ -69,6 +69,7 @@ function isFound({ tests, built }: Area): boolean {
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {
-  const { status } = spawnSync(join(repository, "node_modules/.bin", program), args, { cwd: copy, stdio: "ignore" });
-  return status === 0;
+  // Pipes: tests that inherit the standard output would take /dev/null for one that is closed.
+  const options = { cwd: copy, maxBuffer: 1 << 28 };
+  return spawnSync(join(repository, "node_modules/.bin", program), args, options).status === 0;
 }

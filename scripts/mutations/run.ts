@@ -13,13 +13,7 @@ const consumer = "src/export/consumer-sink.ts";
 export const manifests: Area = {
   name: "the manifest",
   built: true,
-  tests: [
-    "test/manifest",
-    "test/logs/lines.test.ts",
-    "test/cli/state.test.ts",
-    "test/cli/export.test.ts",
-    "test/cli/two-at-once.test.ts",
-  ],
+  tests: ["test/manifest", "test/logs/lines.test.ts", "test/cli/state.test.ts", "test/cli/export.test.ts"],
   mutations: [
     { file: ledger, from: "new Map(forget ? [] : stored.entries)", to: "new Map(stored.entries)" },
     { file: ledger, from: "      stored.machineId !== machineId ||\n", to: "" },
@@ -43,10 +37,9 @@ export const runs: Area = {
     "test/cli/export.test.ts",
     "test/cli/consumer.test.ts",
     "test/cli/stdout.test.ts",
-    "test/cli/signals.test.ts",
-    "test/export/threads.test.ts",
     "test/cli/finding-logs.test.ts",
     "test/cli/ends.test.ts",
+    "test/export/threads.test.ts",
   ],
   mutations: [
     { file: run, from: "          if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);\n", to: "" },
