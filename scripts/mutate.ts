@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 import { agent, types } from "./mutations/agent.ts";
 import { hours } from "./mutations/hours.ts";
@@ -24,6 +24,8 @@ if (values.list) {
   for (const { name, mutations } of AREAS) console.log(`${name}: ${mutations.length}`);
   process.exit(0);
 }
+/** What the last program printed. */
+let lastOutput = "";
 const areas = AREAS.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
 const copy = mkdtempSync(join(tmpdir(), "tt-mutate-"));
 try {
@@ -38,7 +40,7 @@ try {
 function score(area: Area): void {
   const { name } = area;
   const mutations = area.mutations.filter(({ file, from, to }) => `${file} ${from} ${to}`.includes(values.only));
-  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake`);
+  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake: ${lastOutput.slice(-4000)}`);
   const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
   console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);
   for (const { file, from, to } of survivors) console.log(`  ${file}\n    - ${from.trim()}\n    + ${to.trim()}`);
@@ -64,12 +66,15 @@ function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
 /** Whether a test of an area fails. What cannot even be built is found. */
 function isFound({ tests, built }: Area): boolean {
   if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
-  if (built === true && !succeeds("tsdown", ["--logLevel", "error"])) return true;
+  if (built === true && !succeeds("npm", ["run", "-s", "build"])) return true;
   return !succeeds("vitest", ["run", "--bail", "1", "--reporter", "dot", ...tests]);
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {
   // Pipes: tests that inherit the standard output would take /dev/null for one that is closed.
-  const options = { cwd: copy, maxBuffer: 1 << 28 };
-  return spawnSync(join(repository, "node_modules/.bin", program), args, options).status === 0;
+  const path = `${join(repository, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
+  const options = { cwd: copy, maxBuffer: 1 << 28, env: { ...process.env, PATH: path } };
+  const { status, stdout, stderr } = spawnSync(program, args, options);
+  lastOutput = `${String(stdout)}${String(stderr)}`;
+  return status === 0;
 }
