@@ -9,11 +9,11 @@ import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 import { agent, types } from "./mutations/agent.ts";
 import { hours } from "./mutations/hours.ts";
-import { logs } from "./mutations/logs.ts";
+import { lineLogs, otherLogs } from "./mutations/logs.ts";
 import type { Area, Mutation } from "./mutations/mutation.ts";
 import { manifests, runs } from "./mutations/run.ts";
 
-const AREAS: readonly Area[] = [types, agent, logs, manifests, runs, hours];
+const AREAS: readonly Area[] = [types, agent, lineLogs, otherLogs, manifests, runs, hours];
 
 const repository = join(import.meta.dirname, "..");
 const { values, positionals: asked } = parseArgs({
@@ -38,13 +38,22 @@ try {
 }
 
 function score(area: Area): void {
-  const { name } = area;
+  const { name, built } = area;
+  if (built === "once" && !succeeds("npm", ["run", "-s", "build"])) throw new Error(lastOutput);
   const mutations = area.mutations.filter(({ file, from, to }) => `${file} ${from} ${to}`.includes(values.only));
   if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake: ${lastOutput.slice(-4000)}`);
-  const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
-  console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);
-  for (const { file, from, to } of survivors) console.log(`  ${file}\n    - ${from.trim()}\n    + ${to.trim()}`);
-  if (survivors.length > 0) process.exitCode = 1;
+  let found = 0;
+  for (const [at, mutation] of mutations.entries()) {
+    process.stderr.write(`${name}: ${at + 1} of ${mutations.length}\n`);
+    if (withMutation(mutation, () => isFound(area))) {
+      found++;
+      continue;
+    }
+    const { file, from, to } = mutation;
+    console.log(`${file}\n  - ${from.trim()}\n  + ${to.trim()}`);
+  }
+  console.log(`${name}: ${found} of ${mutations.length} found`);
+  if (found < mutations.length) process.exitCode = 1;
 }
 
 function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
@@ -66,7 +75,7 @@ function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
 /** Whether a test of an area fails. What cannot even be built is found. */
 function isFound({ tests, built }: Area): boolean {
   if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
-  if (built === true && !succeeds("npm", ["run", "-s", "build"])) return true;
+  if (built === "each" && !succeeds("npm", ["run", "-s", "build"])) return true;
   return !succeeds("vitest", ["run", "--bail", "1", "--reporter", "dot", ...tests]);
 }
 
