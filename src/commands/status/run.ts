@@ -8,7 +8,6 @@ import { correctable } from "../../store/import/correctable.ts";
 import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
-import { overviewOf } from "../../store/overview.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
