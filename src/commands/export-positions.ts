@@ -1,7 +1,7 @@
 import { newDeliveryName, NO_EVENTS, type Delivery } from "../delivery.ts";
 import type { Tally } from "../export/totals.ts";
 import { sweepState, UnwrittenState } from "../manifest/state-file.ts";
-import { saveManifest } from "../manifest/store.ts";
+import { saveManifest } from "../manifest/save.ts";
 import type { Problem } from "../problem.ts";
 import { forgetExcluded } from "./export-excluded.ts";
 import type { ExportOptions } from "./export-options.ts";
@@ -24,15 +24,18 @@ export function storePositions(
   { sources, warnings }: Tally,
   delivery: Delivery | undefined,
 ): void {
+  const saving = { now: new Date(), large: options.largeManifest };
   for (const { source, stored, ledger, before } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
-    warnings.add(corruptionOf(stored));
-    if (!ledger.changed && stored.state !== "corrupt") continue;
+    sweepState(stored.changes.path);
+    const corruption = corruptionOf(stored);
+    warnings.add(corruption);
+    if (!ledger.changed && corruption.length === 0) continue;
     try {
       const isDelivered = Object.keys(sources[source.agent]?.events ?? {}).length > 0;
       const after = before === undefined ? undefined : delivery?.name;
-      saveManifest(stored, ledger.close(isDelivered ? after : before), new Date());
+      saveManifest(stored, ledger.close(isDelivered ? after : before), saving);
     } catch (error) {
       if (!(error instanceof UnwrittenState)) throw error;
       warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);
@@ -51,7 +54,6 @@ export function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): v
 }
 
 function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
-  if (stored?.state !== "corrupt") return [];
-  const { path, cause } = stored;
-  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
+  const files = stored === undefined ? [] : [stored, stored.changes].filter(({ state }) => state === "corrupt");
+  return files.map(({ path, cause }) => ({ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }));
 }

@@ -5,7 +5,7 @@ import { usage, type Failure } from "../failure.ts";
 import { printable } from "../lib/printable.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { Ledger } from "../manifest/ledger.ts";
-import { loadManifest } from "../manifest/store.ts";
+import { loadManifest } from "../manifest/load.ts";
 import { findLogs } from "../logs/find.ts";
 import { sources as allSources } from "../agents/index.ts";
 import type { Source } from "../logs/source.ts";

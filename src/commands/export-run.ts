@@ -10,6 +10,7 @@ import { summaryText, warningText } from "../export/summary.ts";
 import { LAST_EXPORT, Tally, type Summary } from "../export/totals.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { printable, printableJson } from "../lib/printable.ts";
+import { changesPath } from "../manifest/changes.ts";
 import { leaveNote } from "./export-note.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { deliveryOf, storePositions, warnOfCorrupt } from "./export-positions.ts";
@@ -129,7 +130,9 @@ async function outputOf(
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
-    [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
+    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), LAST_EXPORT].map((name) =>
+      join(dataDir, name),
+    ),
   );
   if (consumer !== undefined) {
     const { consumerSink } = await import("../export/consumer-sink.ts");

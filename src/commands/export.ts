@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { usage } from "../failure.ts";
-import { dataDirectory } from "./environment.ts";
+import { dataDirectory, largeManifest } from "./environment.ts";
 import { TYPES_MEANING, typesOf } from "./event-types.ts";
 import type { ExportOptions } from "./export-options.ts";
 import { exportEvents } from "./export-run.ts";
@@ -114,6 +114,7 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     consumer: command === undefined ? undefined : [command, ...args],
     own,
     endMark: flags.endMark === true || own?.replace === true,
+    largeManifest: largeManifest(),
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,
     strict: flags.strict === true,

@@ -6,6 +6,7 @@ import { within } from "../lib/within.ts";
 import { openReading, type Job, type Threads } from "./reading.ts";
 import type { Sink, Wait } from "./sink.ts";
 import { addPiece, noTotals, type Tally } from "./totals.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {
@@ -105,11 +106,11 @@ function changedLogs({ source, discovery, ledger }: SourceRun, { since }: Wanted
     const begin = since === undefined ? -Infinity : Date.parse(since);
     return discovery.logs.filter(({ stat }) => stat.mtimeMs >= begin);
   }
-  return discovery.logs.filter((log) => !source.isUnchanged(log, ledger.recall(log.key)));
+  return discovery.logs.filter((log) => !isUnchanged(source, log, ledger.entries));
 }
 
 function jobFor({ source, ledger }: SourceRun, log: Log): Job {
-  const cursor = ledger?.recall(log.key);
+  const cursor = ledger?.entries.get(log.key);
   const { size } = log.stat;
   const offset = cursor?.["byte_offset"];
   const isOffset = typeof offset === "number" && offset >= 0 && offset <= size;

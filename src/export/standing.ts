@@ -3,12 +3,13 @@ import { sep } from "node:path";
 import { Failure } from "../failure.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
-import { loadManifest } from "../manifest/store.ts";
+import { loadManifest } from "../manifest/load.ts";
 import type { Problem } from "../problem.ts";
 import { directoriesBeside } from "../logs/beside.ts";
 import { findLogs, type Search } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Log, Source } from "../logs/source.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 /** How far the logs of a source are exported. */
 export interface Standing {
@@ -50,8 +51,7 @@ export function standingOf(search: Search, dataDir: string): Standing {
   const stored = manifestOf(source, dataDir);
   const { entries } = stored.manifest;
   const pending = discovery.logs.flatMap((log): readonly Pending[] => {
-    const entry = entries.get(log.key);
-    const bytes = source.isUnchanged(log, entry) ? 0 : bytesAfter(log, entry?.["byte_offset"]);
+    const bytes = isUnchanged(source, log, entries) ? 0 : bytesAfter(log, entries.get(log.key)?.["byte_offset"]);
     return bytes === 0 ? [] : [{ path: log.path, bytes, expires: expiryOf(log, source, roots) }];
   });
   const unknown = discovery.logs.filter(({ key }) => !entries.has(key));

@@ -8,7 +8,8 @@ import { silent } from "../../../src/export/progress.ts";
 import type { Sink } from "../../../src/export/sink.ts";
 import { Failure } from "../../../src/failure.ts";
 import { Ledger } from "../../../src/manifest/ledger.ts";
-import { loadManifest, saveManifest } from "../../../src/manifest/store.ts";
+import { loadManifest } from "../../../src/manifest/load.ts";
+import { saveManifest } from "../../../src/manifest/save.ts";
 import { claudeCodeWith, WAYS } from "../../support/in-process.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { Run } from "./history.ts";
@@ -84,7 +85,7 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       lines.push(...other.lines);
     }
     if (run.fault !== "anew" && (ledger.changed || stored.state === "corrupt"))
-      saveManifest(stored, ledger.close(), new Date());
+      saveManifest(stored, ledger.close(), { now: new Date() });
     return { code: 0, lines, errors: "" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
