@@ -55,5 +55,9 @@ export function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): v
 
 function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
   const files = stored === undefined ? [] : [stored, stored.changes].filter(({ state }) => state === "corrupt");
-  return files.map(({ path, cause }) => ({ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }));
+  return files.map(({ path, cause }) => ({
+    kind: "manifest-corrupt",
+    path,
+    ...(cause === undefined ? {} : { cause }),
+  }));
 }

@@ -52,7 +52,8 @@ function changesTo(base: Base, manifest: Manifest, large: number): string | unde
   const { entries, ...head } = manifest;
   if (base.bytes < large || !(entries instanceof JoinedEntries) || entries.base !== base.entries) return undefined;
   // What must outlive a lost file of changes stands in the manifest itself: a delivery need not.
-  if (formatHead({ ...head, delivery: undefined }) !== formatHead({ ...base.head, delivery: undefined })) return undefined;
+  if (formatHead({ ...head, delivery: undefined }) !== formatHead({ ...base.head, delivery: undefined }))
+    return undefined;
   const text = formatChanges({ ...head, manifest: base.sha256, entries: needed(entries.changes, base) });
   return Buffer.byteLength(text) > Math.min(CHANGES_BYTES, base.bytes / 2) ? undefined : text;
 }
