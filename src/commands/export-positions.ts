@@ -1,6 +1,7 @@
 import { newDeliveryName, NO_EVENTS, type Delivery } from "../delivery.ts";
 import type { Tally } from "../export/totals.ts";
 import { sweepState, UnwrittenState } from "../manifest/state-file.ts";
+import type { StoredChanges, StoredManifest } from "../manifest/load.ts";
 import { saveManifest } from "../manifest/save.ts";
 import type { Problem } from "../problem.ts";
 import { forgetExcluded } from "./export-excluded.ts";
@@ -54,10 +55,13 @@ export function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): v
 }
 
 function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
-  const files = stored === undefined ? [] : [stored, stored.changes].filter(({ state }) => state === "corrupt");
-  return files.map(({ path, cause }) => ({
-    kind: "manifest-corrupt",
-    path,
-    ...(cause === undefined ? {} : { cause }),
-  }));
+  if (stored === undefined) return [];
+  return [...corruptOf("manifest-corrupt", stored), ...corruptOf("changes-corrupt", stored.changes)];
+}
+
+function corruptOf(
+  kind: Problem["kind"],
+  { state, path, cause }: Pick<StoredManifest, "state" | "path" | "cause"> | StoredChanges,
+): readonly Problem[] {
+  return state === "corrupt" ? [{ kind, path, ...(cause === undefined ? {} : { cause }) }] : [];
 }

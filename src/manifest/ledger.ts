@@ -52,7 +52,7 @@ export class Ledger {
 
   /** Forgets the logs that are proven to be gone. Whoever was asked for is there, and is not looked at. */
   drop(isGone: (key: string, entry: Entry) => boolean): void {
-    for (const key of [...this.#entries.unasked()]) {
+    for (const key of this.#entries.unasked()) {
       const entry = this.#entries.get(key);
       if (entry === undefined || !isGone(key, entry)) continue;
       this.#changes.set(key, undefined);

@@ -29,6 +29,8 @@ export interface StoredChanges {
   readonly path: string;
   readonly state: "missing" | "read" | "other" | "corrupt" | "newer";
   readonly cause?: string;
+  /** How many logs it tells of, where it was read. */
+  readonly logs?: number;
 }
 
 /** A manifest that is known to be as it was written, because its file of changes names its digest. */
@@ -79,7 +81,7 @@ function loadChanges(path: string): { readonly changes: StoredChanges; readonly 
   const said = bytes instanceof Error ? bytes : understood(bytes, parseChanges);
   if (said instanceof Error) return { changes: { path, state: "corrupt", cause: said.message } };
   if (typeof said === "string") return { changes: { path, state: said } };
-  return { changes: { path, state: "read" }, said };
+  return { changes: { path, state: "read", logs: said.entries.size }, said };
 }
 
 function readOrFail(path: string): Buffer | OversizedState | undefined {
