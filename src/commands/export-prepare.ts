@@ -2,6 +2,7 @@ import { NO_EVENTS } from "../delivery.ts";
 import { isMissing, nameOfTypes } from "../events/event-type.ts";
 import { noteBefore } from "../export/note-before.ts";
 import { usage, type Failure } from "../failure.ts";
+import { letNurseryGrow } from "../lib/nursery.ts";
 import { printable } from "../lib/printable.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { Ledger } from "../manifest/ledger.ts";
@@ -32,6 +33,8 @@ export interface Preparation {
 /** Finds the logs and reads all manifests, before the first event is printed. */
 export async function prepare(options: ExportOptions): Promise<Preparation> {
   const { machineId, types, quiet } = options;
+  // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
+  letNurseryGrow(false);
   const found = findAll(options);
   const exclude = excludedBy(
     options,

@@ -2,6 +2,7 @@ import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../logs/source.ts";
 import type { Wanted } from "./piece.ts";
 import { threadIsStuck } from "../lib/leave.ts";
+import { letNurseryGrow } from "../lib/nursery.ts";
 import { within } from "../lib/within.ts";
 import { openReading, type Job, type Threads } from "./reading.ts";
 import type { Sink, Wait } from "./sink.ts";
@@ -51,6 +52,7 @@ export async function runExport(request: ExportRequest): Promise<void> {
   const { sources } = request.tally;
   const jobsOf = runs.map((run) => changedLogs(run, wanted).map((log) => jobFor(run, log)));
   const jobs = jobsOf.flat();
+  if (jobs.length > 0) letNurseryGrow(true);
   progress.begin(jobs.reduce((total, { bytes }) => total + bytes, 0));
   const reading = await openReading(jobs, wanted, request.threads);
   try {
