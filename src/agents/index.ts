@@ -2,6 +2,7 @@ import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
+import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
@@ -16,6 +17,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "claude-desktop": claudeDesktop,
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
+  cline,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */
