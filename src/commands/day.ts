@@ -12,11 +12,11 @@ import type { Rules } from "../hours/rules.ts";
 import { calledApart, subjectsBy, type Subject } from "../hours/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
-import { freshen } from "./fresh.ts";
-import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours-options.ts";
-import { windowOf } from "./period.ts";
-import { print } from "./print.ts";
-import { eventsIn, nothingStored } from "./stored-events.ts";
+import { freshen } from "./stored/fresh.ts";
+import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./options/hours.ts";
+import { windowOf } from "./time/period.ts";
+import { print } from "./process/print.ts";
+import { eventsIn, nothingStored } from "./stored/events.ts";
 
 /** `tt day`. */
 export function dayCommand(afterDashes: readonly string[] = []): Command {

@@ -11,7 +11,7 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/left-out.ts";
 import type { Span } from "../hours/piece.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/printable.ts";
-import { freshen } from "./fresh.ts";
+import { freshen } from "./stored/fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -21,11 +21,11 @@ import {
   rulesOf,
   zoneOf,
   type HoursFlags,
-} from "./hours-options.ts";
-import { windowOf, withPeriodOptions, type PeriodFlags } from "./period.ts";
-import { PERIODS_MEANING, type Clock } from "./spoken-period.ts";
-import { print, type Answer } from "./print.ts";
-import { eventsIn, nothingStored } from "./stored-events.ts";
+} from "./options/hours.ts";
+import { windowOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts";
+import { PERIODS_MEANING, type Clock } from "./time/spoken-period.ts";
+import { print, type Answer } from "./process/print.ts";
+import { eventsIn, nothingStored } from "./stored/events.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly day?: string;

@@ -4,9 +4,9 @@ import { sources } from "../agents/index.ts";
 import { amount } from "../lib/amount.ts";
 import { printable, printableJson } from "../lib/printable.ts";
 import { findLogs } from "../logs/find.ts";
-import { environment } from "./environment.ts";
-import { print } from "./print.ts";
-import { chosenSources, withSourceOptions, type ChosenSource, type SourceFlags } from "./roots.ts";
+import { environment } from "./process/environment.ts";
+import { print } from "./process/print.ts";
+import { chosenSources, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
 
 interface Flags extends SourceFlags {
   readonly json?: true;

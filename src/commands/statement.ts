@@ -21,7 +21,7 @@ import { printable, printableJson } from "../lib/printable.ts";
 import { openStore, openStoreToWrite } from "../store/open.ts";
 import type { StatementRow } from "../store/schema.ts";
 import { dropStatement, keepStatement, statementsOf } from "../store/statements.ts";
-import { freshen } from "./fresh.ts";
+import { freshen } from "./stored/fresh.ts";
 import {
   atMostOne,
   hoursOptions,
@@ -30,13 +30,13 @@ import {
   rulesOf,
   zoneOf,
   type HoursFlags,
-} from "./hours-options.ts";
-import { windowOf } from "./period.ts";
-import { tellNext } from "./next-step.ts";
-import { print } from "./print.ts";
-import { PERIODS_MEANING } from "./spoken-period.ts";
-import { eventsIn, nothingStored, refuseMissing } from "./stored-events.ts";
-import { usableStoreOptionsOf } from "./store-options.ts";
+} from "./options/hours.ts";
+import { windowOf } from "./time/period.ts";
+import { tellNext } from "./process/next-step.ts";
+import { print } from "./process/print.ts";
+import { PERIODS_MEANING } from "./time/spoken-period.ts";
+import { eventsIn, nothingStored, refuseMissing } from "./stored/events.ts";
+import { usableStoreOptionsOf } from "./options/store.ts";
 
 interface Flags extends HoursFlags {
   readonly list?: true;

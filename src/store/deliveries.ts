@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery.ts";
 import type { Connection } from "./connection.ts";
-import { heldSql } from "./held-deliveries.ts";
+import { heldSql } from "./held-sql.ts";
 import type { Store } from "./open.ts";
 import { storeFailure } from "./store-failure.ts";
 

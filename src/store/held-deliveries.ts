@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Failure } from "../failure.ts";
 import { openSqliteToRead } from "../lib/sqlite-file.ts";
 import { within } from "../lib/within.ts";
+import { heldSql } from "./held-sql.ts";
 import type { Location } from "./location.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -38,9 +39,4 @@ async function heldInFile(path: string, names: readonly string[]): Promise<Reado
   } finally {
     database.close();
   }
-}
-
-/** The statement that finds those of some deliveries that a store has committed. */
-export function heldSql(names: readonly string[]): string {
-  return `select name from event_deliveries where name in (${names.map(() => "?").join(", ")})`;
 }

@@ -11,7 +11,7 @@ import { ENDLESS, newDatabase, putSession } from "../support/opencode.ts";
 import { tempDir } from "../support/temp.ts";
 
 const source = openCode();
-const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
+const entry = new URL("../../src/commands/export/reading-thread.ts", import.meta.url);
 
 function logsIn(make: (dir: string) => void): readonly Log[] {
   const dir = tempDir();

@@ -11,7 +11,7 @@ import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
 const source = claudeCode();
-const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
+const entry = new URL("../../src/commands/export/reading-thread.ts", import.meta.url);
 const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
 const everything: Wanted = {
   machineId: "shed",

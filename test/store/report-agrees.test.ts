@@ -1,7 +1,7 @@
 /** A report that streams from the store has the figures of one of all events at once, to the second. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ActivityCollector } from "../../src/commands/stored-activities.ts";
+import { ActivityCollector } from "../../src/commands/stored/activities.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { ACTIVITY_TYPES } from "../../src/hours/activity.ts";
 import { DIMENSIONS } from "../../src/hours/dimension.ts";
