@@ -15,7 +15,7 @@ interface Message {
   readonly modelInfo?: { readonly modelId?: string };
 }
 
-const CALLS = ["tool", "command", "use_mcp_server", "browser_action", "browser_action_launch", "use_subagents"];
+const CALLS = new Set(["tool", "command", "use_mcp_server", "browser_action", "browser_action_launch", "use_subagents"]);
 const KINDS: Readonly<Record<string, string>> = {
   execute_command: "shell",
   readCommandOutput: "shell",
@@ -93,7 +93,7 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
       ["say text", "say completion_result", "say plan_completion_result", "ask plan_mode_respond"].includes(
         `${type} ${name}`,
       ) && !isTask;
-    const role = isPerson ? "person" : CALLS.includes(name) ? "tool" : isTold ? "agent" : "";
+    const role = isPerson ? "person" : CALLS.has(name) ? "tool" : isTold ? "agent" : "";
     told.set(`${role} ${message.ts}`, (told.get(`${role} ${message.ts}`) ?? 0) + 1);
     if (message.partial === true) continue;
     const words = text.trim();
