@@ -7,6 +7,7 @@ import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { rooCode } from "./roo-code/index.ts";
 import type { Source } from "../logs/source.ts";
 
 /** How to make the source of each agent. One that is forgotten here, or listed under another's name, is a type error. */
@@ -18,6 +19,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
   cline,
+  "roo-code": rooCode,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -1,4 +1,5 @@
 import { isEvidence, type Observation } from "../../events/observation.ts";
+import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import type { Asked, Log } from "../../logs/source.ts";
 import { KNOWN } from "./known.ts";
@@ -26,3 +27,6 @@ export function* decodeTask(log: Log, documents: Documents, asked?: Asked): Gene
 export function besideTask(log: Log): readonly string[] {
   return [log.path, itemPath(log)];
 }
+
+/** Task folders, of an agent that has nothing else. */
+export const taskDocuments: DocumentFormat = { revision: TASK_RULES, decode: decodeTask, beside: besideTask };

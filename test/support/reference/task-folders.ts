@@ -15,7 +15,14 @@ interface Message {
   readonly modelInfo?: { readonly modelId?: string };
 }
 
-const CALLS = new Set(["tool", "command", "use_mcp_server", "browser_action", "browser_action_launch", "use_subagents"]);
+const CALLS = new Set([
+  "tool",
+  "command",
+  "use_mcp_server",
+  "browser_action",
+  "browser_action_launch",
+  "use_subagents",
+]);
 const KINDS: Readonly<Record<string, string>> = {
   execute_command: "shell",
   readCommandOutput: "shell",
