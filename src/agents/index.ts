@@ -6,6 +6,7 @@ import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
+import { kiloCode } from "./kilo-code/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { rooCode } from "./roo-code/index.ts";
 import type { Source } from "../logs/source.ts";
@@ -20,6 +21,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "copilot-cli": copilotCli,
   cline,
   "roo-code": rooCode,
+  "kilo-code": kiloCode,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

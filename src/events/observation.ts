@@ -8,6 +8,7 @@ export const AGENTS = [
   "copilot-cli",
   "cline",
   "roo-code",
+  "kilo-code",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
