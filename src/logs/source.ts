@@ -1,5 +1,5 @@
 import type { Agent, Observation } from "../events/observation.ts";
-import type { Json } from "../lib/json.ts";
+import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { Environment, Root } from "./roots.ts";
@@ -60,7 +60,7 @@ export interface Discovery {
 export interface Log {
   /** Its name in the manifest. */
   readonly key: string;
-  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/path-bytes.ts`. */
+  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/files/path-bytes.ts`. */
   readonly path: string;
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import type { Asked } from "../../src/hours/asked.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { reportOf } from "../../src/hours/report.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import type { Asked } from "../../src/hours/projects/asked.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { reportOf } from "../../src/hours/report/report.ts";
 import { reportJson } from "../../src/hours/views/json.ts";
 import { chosenOf, rowsOf, totalOf } from "../../src/page/browser/figures.ts";
 import { modelOf } from "../../src/page/browser/model.ts";

@@ -1,7 +1,7 @@
 import { dirname, join, posix, win32 } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
-import { readSmallFile } from "../../lib/read-small.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { readSmallFile } from "../../lib/files/read-small.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 
 const LONGEST_PATH = 4096;

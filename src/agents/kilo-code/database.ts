@@ -1,5 +1,5 @@
 import { databaseFormat } from "../../log-formats/opencode/database.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { memberOf } from "../../logs/record/fields.ts";
 
 /** What stands for the model in messages that were made of a task folder. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import type { DatabaseFormat, RowDecoder } from "../../logs/databases/database-logs.ts";
 import { Messages } from "./v1/messages.ts";
 import type { Unknown } from "./records.ts";

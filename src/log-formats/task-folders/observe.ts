@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject } from "../../lib/json/json.ts";
 import type { Task } from "./task.ts";
 import { callIn } from "./tools.ts";
 import type { UiMessage } from "./ui-message.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname, join, posix, win32 } from "node:path";
-import { isObject, parseObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import type { Log } from "../../logs/source.ts";

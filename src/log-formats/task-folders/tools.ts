@@ -1,4 +1,4 @@
-import { isObject, parseObject } from "../../lib/json.ts";
+import { isObject, parseObject } from "../../lib/json/json.ts";
 import { readText } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { TASK_TOOLS } from "./tool-kinds.ts";

@@ -1,5 +1,5 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { readText } from "../../logs/record/fields.ts";
 
 /** A message as the extension shows it: something that the agent asks, or something that is said. */

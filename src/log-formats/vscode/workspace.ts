@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { failedWith } from "../../failure.ts";
-import { parseObject } from "../../lib/json.ts";
-import { readSmallFile } from "../../lib/read-small.ts";
+import { parseObject } from "../../lib/json/json.ts";
+import { readSmallFile } from "../../lib/files/read-small.ts";
 import { pathOfUri } from "./uri.ts";
 
 /**

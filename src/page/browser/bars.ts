@@ -1,5 +1,5 @@
 import { axisX, axisY, barY, gridY, ruleY } from "@observablehq/plot";
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { Alternative } from "./alternative.ts";
 import { chart } from "./chart.ts";
 import { button, el, setAttribute } from "./dom.ts";

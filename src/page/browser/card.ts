@@ -1,4 +1,4 @@
-import { printable } from "../../lib/printable.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { button, el } from "./dom.ts";
 import type { Slice } from "./model.ts";
 import { swatch } from "./filters.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../lib/printable.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { Alternative, type Listing } from "./alternative.ts";
 import { Card } from "./card.ts";
 import { changesOf, clockTime } from "./clock.ts";

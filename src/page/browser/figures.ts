@@ -1,4 +1,4 @@
-import { seconds } from "../../hours/piece.ts";
+import { seconds } from "../../hours/slice.ts";
 import { union } from "../../hours/union.ts";
 import type { AmountJson, BilledJson } from "../document.ts";
 import type { Model, Slice, Stretch } from "./model.ts";

@@ -1,4 +1,4 @@
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { el, type Child } from "./dom.ts";
 import { isAsked, isBillable, totalOf } from "./figures.ts";
 import { FILTERS, isFiltered, type State } from "./state.ts";

@@ -1,5 +1,5 @@
 import { cell, text } from "@observablehq/plot";
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { Alternative } from "./alternative.ts";
 import { chart, shapesOf } from "./chart.ts";
 import { el } from "./dom.ts";

@@ -5,7 +5,7 @@ import type { LaneRow, Placed } from "./lanes.ts";
 import type { Day } from "./model.ts";
 import type { Palette } from "./palette.ts";
 import { stretchText } from "./stretch-text.ts";
-import type { Span } from "../../hours/piece.ts";
+import type { Span } from "../../hours/slice.ts";
 
 export interface LaneFrame {
   readonly day: Day;

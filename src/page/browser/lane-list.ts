@@ -1,4 +1,4 @@
-import type { Span } from "../../hours/piece.ts";
+import type { Span } from "../../hours/slice.ts";
 import type { Card } from "./card.ts";
 import { el, type Child } from "./dom.ts";
 import { laneChart } from "./lane-chart.ts";

@@ -1,6 +1,6 @@
-import { NO_CLIENT, NOBODY } from "../../hours/dimension.ts";
-import type { Span } from "../../hours/piece.ts";
-import { printable } from "../../lib/printable.ts";
+import { NO_CLIENT, NOBODY } from "../../hours/projects/dimension.ts";
+import type { Span } from "../../hours/slice.ts";
+import { printable } from "../../lib/text/printable.ts";
 import type {
   BeforeJson,
   BilledJson,

@@ -1,5 +1,5 @@
-import type { Span } from "../../hours/piece.ts";
-import { printable } from "../../lib/printable.ts";
+import type { Span } from "../../hours/slice.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { hoursOf } from "./clock.ts";
 import { el } from "./dom.ts";
 import type { ListedRow } from "./lane-list.ts";

@@ -1,4 +1,4 @@
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { button, el } from "./dom.ts";
 import { isBillable, rowsOf, totalOf, type Chosen, type Figures, type Row } from "./figures.ts";
 import { swatch } from "./filters.ts";

@@ -1,5 +1,5 @@
 import type { Observation } from "../../../events/observation.ts";
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
 import { toolPath } from "../../../logs/record/tool-path.ts";
 import { SESSION_TOOLS } from "./tools.ts";

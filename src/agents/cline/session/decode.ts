@@ -1,6 +1,6 @@
 import { canonicalMillis } from "../../../events/timestamp.ts";
 import { isEvidence, type Observation } from "../../../events/observation.ts";
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
 import type { Asked, Log } from "../../../logs/source.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { isPresent, memberOf, readText } from "../../../logs/record/fields.ts";
 
 /** What a person sent, out of the envelope that Cline puts around it. */

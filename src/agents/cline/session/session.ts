@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { memberOf, readText, readTime } from "../../../logs/record/fields.ts";
 import type { Log } from "../../../logs/source.ts";
