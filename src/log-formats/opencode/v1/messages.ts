@@ -26,7 +26,7 @@ export class Messages implements RowDecoder {
   constructor(
     database: DatabaseSync,
     sessions: Sessions,
-    { unknown, isCopy }: { readonly unknown: Unknown; isCopy(record: JsonObject): boolean },
+    { unknown, isCopy }: { readonly unknown: Unknown; readonly isCopy: (record: JsonObject) => boolean },
   ) {
     this.#sessions = sessions;
     this.#unknown = unknown;
