@@ -50,9 +50,9 @@ export interface OpenDatabase {
 /**
  * Opens another program's database and leaves nothing beside it.
  *
- * While that program may have it open, the ordinary way, with its locks. Else without any: SQLite would make an index of
- * the log of changes beside it, and fail to where it may not write. A log of changes that was left behind is then read
- * with an index in our own memory ("Use of WAL Without Shared-Memory", sqlite.org/wal.html).
+ * While that program may have it open, the ordinary way, with its locks. Else without any: SQLite would make an index
+ * of the log of changes beside it, and fail to where it may not write. A log of changes that was left behind is then
+ * read with an index in our own memory ("Use of WAL Without Shared-Memory", sqlite.org/wal.html).
  */
 export async function openDatabase(path: string, state: DatabaseState, timeout: number): Promise<OpenDatabase> {
   const { DatabaseSync } = await import("node:sqlite");

@@ -2,13 +2,20 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cline } from "../../../src/agents/cline/index.ts";
-import { copyOf, documentLaws, rewrite } from "../../support/document-laws.ts";
+import { copyOf } from "../../support/contract/tree.ts";
+import { documentLaws, rewrite } from "../../support/document-laws.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
+import { asked } from "../../support/reference/wire.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceCline } from "./reference.ts";
 
 documentLaws({ make: cline, reference: referenceCline });
+sourceContract({
+  make: cline,
+  reference: (directory, evidence) => asked(referenceCline(directory), evidence === true),
+});
 
 const source = cline({ tickMs: 0 });
 const fixtures = join(import.meta.dirname, "../../../fixtures/cline");

@@ -2,14 +2,20 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rooCode } from "../../../src/agents/roo-code/index.ts";
-import { copyOf, documentLaws, rewrite, rootIn } from "../../support/document-laws.ts";
+import { copyOf } from "../../support/contract/tree.ts";
+import { documentLaws, rewrite } from "../../support/document-laws.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTasks } from "../../support/reference/task-folders.ts";
+import { asked } from "../../support/reference/wire.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 
-documentLaws({ make: rooCode, reference: (directory) => referenceTasks("roo-code", directory) });
+const reference = (directory: string) => referenceTasks("roo-code", directory);
+documentLaws({ make: rooCode, reference });
+sourceContract({ make: rooCode, reference: (directory, evidence) => asked(reference(directory), evidence === true) });
 
 const source = rooCode({ tickMs: 0 });
-const tasks = () => copyOf(rootIn(join(import.meta.dirname, "../../../fixtures/roo-code/tasks/home"), source));
+const extension = ".config/Code/User/globalStorage/rooveterinaryinc.roo-cline";
+const tasks = () => copyOf(join(import.meta.dirname, "../../../fixtures/roo-code/tasks/home", extension));
 
 describe("Roo Code", () => {
   it("looks where editors keep what is an extension's, and where the CLI does", () => {
