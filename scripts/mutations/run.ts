@@ -12,7 +12,7 @@ const consumer = "src/export/sinks/consumer-sink.ts";
 /** Where positions are kept. */
 export const manifests: Area = {
   name: "the manifest",
-  built: true,
+  built: "each",
   tests: ["test/manifest", "test/logs/lines.test.ts", "test/cli/state.test.ts", "test/cli/export.test.ts"],
   mutations: [
     { file: ledger, from: "new Map(forget ? [] : stored.entries)", to: "new Map(stored.entries)" },
@@ -32,7 +32,7 @@ export const manifests: Area = {
 /** The run, and where events go. */
 export const runs: Area = {
   name: "the run and its sinks",
-  built: true,
+  built: "each",
   tests: [
     "test/cli/export.test.ts",
     "test/cli/consumer.test.ts",
