@@ -7,6 +7,7 @@ import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { qwenCode } from "./qwen-code/index.ts";
 import type { Source } from "../logs/source.ts";
 
 /** How to make the source of each agent. One that is forgotten here, or listed under another's name, is a type error. */
@@ -18,6 +19,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
   droid,
+  "qwen-code": qwenCode,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

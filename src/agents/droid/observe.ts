@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../../lib/json.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { readId, readText } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
-import { doneWaitingFor, waitingFor } from "../../logs/record/turn-clock.ts";
+import { doneWaitingFor, waitingFor, type TurnClock } from "../../logs/record/turn-clock.ts";
 import { facts } from "./facts.ts";
 import { isShownToBoth, promptIn } from "./prompt.ts";
 import { turnOf, type Turn } from "./turn.ts";
@@ -46,41 +46,41 @@ export function observe(
 function fromModel(message: JsonObject, { at, key, agentId, turn }: Stamped) {
   const blocks = blocksOf(message["content"]);
   const seen: Payload[] = [];
-  let after = turn === null ? null : { ...turn, last: at };
+  let clock = turn?.clock;
   for (const [index, block] of blocks.entries()) {
     if (!isObject(block) || block["type"] !== "tool_use") continue;
     const id = readId(block["id"]) ?? `${key}-${index}`;
     const tool = readText(block["name"]) ?? "unknown";
     seen.push({ kind: "tool-use", key: id, tool, file: toolPath(facts.tools, tool, block["input"]), agentId });
-    if (after !== null && WAITING.has(tool))
-      after = { ...after, clock: waitingFor(after.clock, `${tool} ${id}`, Date.parse(at)) };
+    if (clock !== undefined && WAITING.has(tool)) clock = waitingFor(clock, `${tool} ${id}`, Date.parse(at));
   }
   const text = textOfBlocks(blocks);
   if (text !== "" && !hasBlock(blocks, "tool_use") && isShownToBoth(message) && message["isError"] !== true) {
     const model = readText(message["modelId"]);
     seen.push({ kind: "agent-message", key, length: Buffer.byteLength(text), model, agentId });
   }
-  return { seen, turn: after };
+  return { seen, turn: after(turn, clock, at) };
 }
 
 function fromTools(message: JsonObject, { at, key, agentId, turn }: Stamped) {
   const seen: Payload[] = [];
-  let after = turn;
+  let clock = turn?.clock;
   for (const block of blocksOf(message["content"])) {
     if (!isObject(block) || block["type"] !== "tool_result") continue;
     const id = readId(block["tool_use_id"]);
     if (id === undefined) continue;
-    if (after !== null) {
-      let { clock } = after;
-      for (const tool of WAITING) clock = doneWaitingFor(clock, `${tool} ${id}`, Date.parse(at));
-      after = { ...after, clock, last: at };
-    }
+    if (clock !== undefined) for (const tool of WAITING) clock = doneWaitingFor(clock, `${tool} ${id}`, Date.parse(at));
     const ok = block["is_error"] !== true;
     seen.push({ kind: "tool-result", key: id, ok, agentId });
     const action = agentId === undefined && isPlan(turn, id) ? decisionIn(block["content"]) : undefined;
     if (action !== undefined) seen.push({ kind: "user-action", key, action, automated: false });
   }
-  return { seen, turn: after };
+  return { seen, turn: seen.length === 0 ? turn : after(turn, clock, at) };
+}
+
+/** The turn after a message of it. */
+function after(turn: Turn | null, clock: TurnClock | undefined, at: string): Turn | null {
+  return turn === null || clock === undefined ? null : { ...turn, clock, last: at };
 }
 
 function isPlan(turn: Turn | null, id: string): boolean {

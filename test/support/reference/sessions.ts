@@ -1,5 +1,5 @@
 /** What the reference decoders of agents with a log a session have in common: records, and events on the wire. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { finishedLines, recordsOf, type JsonObject } from "./lines.ts";
 import type { ReferenceEvent } from "./record.ts";
@@ -65,6 +65,7 @@ export function logRecords(bytes: Buffer): readonly LogRecord[] {
 
 /** The files below a directory with such a name, in byte order of their paths, which are relative to it. */
 export function filesBelow(directory: string, isLog: (path: string) => boolean): readonly string[] {
+  if (!existsSync(directory)) return [];
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))

@@ -1,0 +1,61 @@
+import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
+import { isPresent, lineId, readId, readText, readTime } from "../../logs/record/fields.ts";
+import { isTook, withTelemetry, type Took } from "./calls.ts";
+import { isOfSubAgent } from "./discover.ts";
+import { observe } from "./observe.ts";
+import { isBegunByProgram } from "./person.ts";
+
+/** What later records need of the earlier ones. */
+type State = {
+  /** Whether a schedule or another session began this one. */
+  readonly byProgram: boolean;
+  readonly took: Took;
+};
+
+const TYPES = new Set(["user", "assistant", "tool_result", "system"]);
+
+/** The lines of a session. `README.md` beside this file tells what they look like. */
+export const qwenLines = jsonLines<State>({
+  revision: 1,
+  initialState: { byProgram: false, took: [] },
+  restoreState,
+  decode,
+});
+
+function restoreState(stored: Json): State | undefined {
+  if (!isObject(stored)) return undefined;
+  const { byProgram, took } = stored;
+  return typeof byProgram === "boolean" && isTook(took) ? { byProgram, took } : undefined;
+}
+
+function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
+  const { type, forkedFrom } = fields;
+  if (typeof type === "string" && !TYPES.has(type)) found.unknown("type", type);
+  if (typeof type !== "string" || !TYPES.has(type)) return passed("other-type");
+  // The record of another session, which this one goes on from.
+  if (isPresent(forkedFrom)) return passed("copied");
+  const now = type === "system" ? after(fields, state) : state;
+  const [at, sessionId] = [readTime(fields["timestamp"]), readId(fields["sessionId"])];
+  if (at === undefined || sessionId === undefined) {
+    found.skipped("incomplete");
+    return now;
+  }
+  const isSubAgent = isOfSubAgent(log.below) || fields["isSidechain"] === true || isPresent(fields["agentId"]);
+  const key = readId(fields["uuid"]) ?? lineId(bytes);
+  const seen = observe(fields, { key, isSubAgent, ...now }, (field, value) => found.unknown(field, value));
+  if (seen.length === 0) found.skipped("other-type");
+  const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
+  if (!isSubAgent && (seen.length > 0 || type === "assistant")) found.start(common);
+  for (const each of seen) found.add({ ...each, ...common });
+  return now;
+
+  function passed(why: string): State {
+    found.skipped(why);
+    return state;
+  }
+}
+
+function after(record: JsonObject, { byProgram, took }: State): State {
+  return { byProgram: byProgram || isBegunByProgram(record), took: withTelemetry(took, record) };
+}
