@@ -38,8 +38,8 @@ export function lineAgent({ source, directory, reference, corpus }: LineAgent): 
 
     it("give what the reference decoder gives with any value in the place of another", async () => {
       const random = seededRandom(7);
-      for (const { root } of fixtures)
-        for (const value of VALUES) {
+      for (const [at, { root }] of fixtures.entries())
+        for (const value of VALUES.filter((_, index) => index % 3 === at % 3)) {
           const copy = tempDir();
           cpSync(root, copy, { recursive: true });
           for (const path of linesBelow(root)) {

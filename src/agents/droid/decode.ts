@@ -3,7 +3,7 @@ import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/line
 import { lineId, readId, readKeptText, readTime } from "../../logs/record/fields.ts";
 import { sessionOfName } from "./discover.ts";
 import { observe } from "./observe.ts";
-import { isTurn, turnOutcome, type Turn } from "./turn.ts";
+import { isTurns, turnOutcome, type Turns } from "./turn.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -13,7 +13,7 @@ type State = {
   readonly caller: string | null;
   /** The last message that was copied from the session that this one is forked from, until it was seen. */
   readonly copiedTo: string | null;
-  readonly turn: Turn | null;
+  readonly turns: Turns;
 };
 
 const TYPES = new Set(["session_start", "message", "todo_state", "compaction_state", "agent_turn_outcome"]);
@@ -21,16 +21,16 @@ const TYPES = new Set(["session_start", "message", "todo_state", "compaction_sta
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const droidLines = jsonLines<State>({
   revision: 1,
-  initialState: { session: null, cwd: null, caller: null, copiedTo: null, turn: null },
+  initialState: { session: null, cwd: null, caller: null, copiedTo: null, turns: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, caller, copiedTo, turn } = stored;
+  const { session, cwd, caller, copiedTo, turns } = stored;
   if (!isText(session) || !isText(cwd) || !isText(caller) || !isText(copiedTo)) return undefined;
-  return turn === null || isTurn(turn) ? { session, cwd, caller, copiedTo, turn } : undefined;
+  return isTurns(turns) ? { session, cwd, caller, copiedTo, turns } : undefined;
 }
 
 function isText(stored: unknown): stored is string | null {
@@ -47,13 +47,14 @@ function decode(record: JsonRecord, state: State, found: RecordFindings): State 
   }
   const session = state.session ?? readId(sessionOfName(log));
   if (type === "message" && session !== undefined) return decodeMessage(record, { ...state, session }, found);
-  const ended = type === "agent_turn_outcome" && state.turn !== null ? turnOutcome(fields, state.turn) : undefined;
+  const ended = type === "agent_turn_outcome" ? turnOutcome(fields, state.turns) : undefined;
   if (ended === undefined || session === undefined || state.caller !== null) {
     found.skipped("other-type");
     return state;
   }
-  found.add({ kind: "turn-ended", ...ended, sessionId: session, cwd: state.cwd ?? undefined });
-  return { ...state, turn: null };
+  const { turns, ...turn } = ended;
+  found.add({ kind: "turn-ended", ...turn, sessionId: session, cwd: state.cwd ?? undefined });
+  return { ...state, turns };
 }
 
 function begun(head: JsonObject): State {
@@ -62,7 +63,7 @@ function begun(head: JsonObject): State {
     cwd: readKeptText(head["cwd"]) ?? null,
     caller: readId(head["callingSessionId"]) ?? null,
     copiedTo: readId(head["forkedAtMessageId"]) ?? null,
-    turn: null,
+    turns: [],
   };
 }
 
@@ -82,12 +83,14 @@ function decodeMessage(
     found.skipped("incomplete");
     return state;
   }
-  const { session, caller, turn } = state;
+  const { session, caller, turns } = state;
   const from = { at, key: id ?? lineId(bytes), agentId: caller === null ? undefined : session };
-  const { seen, turn: turnAfter } = observe(message, { ...from, turn }, (field, value) => found.unknown(field, value));
+  const { seen, turns: turnsAfter } = observe(message, { ...from, turns }, (field, value) =>
+    found.unknown(field, value),
+  );
   const common = { at, sessionId: caller ?? session, cwd: state.cwd ?? undefined };
   if (caller === null && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
   if (seen.length === 0) found.skipped("other-type");
-  return { ...state, turn: turnAfter };
+  return { ...state, turns: turnsAfter };
 }

@@ -6,7 +6,7 @@ import { toolPath } from "../../logs/record/tool-path.ts";
 import { doneWaitingFor, waitingFor, type TurnClock } from "../../logs/record/turn-clock.ts";
 import { facts } from "./facts.ts";
 import { isShownToBoth, promptIn } from "./prompt.ts";
-import { turnOf, type Turn } from "./turn.ts";
+import { goingOn, withTurn, type Turns } from "./turn.ts";
 
 /** Tools that wait for the person: for an answer, for his word on a plan. */
 const WAITING = new Set(["AskUser", "ExitSpecMode"]);
@@ -16,7 +16,7 @@ interface Stamped {
   readonly at: string;
   readonly key: string;
   readonly agentId: string | undefined;
-  readonly turn: Turn | null;
+  readonly turns: Turns;
 }
 
 export type Payload = Observation extends infer Each
@@ -30,61 +30,59 @@ export function observe(
   message: JsonObject,
   stamped: Stamped,
   unknown: (field: string, value: string) => void,
-): { readonly seen: readonly Payload[]; readonly turn: Turn | null } {
-  const { at, key, agentId } = stamped;
+): { readonly seen: readonly Payload[]; readonly turns: Turns } {
+  const { at, key, agentId, turns } = stamped;
   if (message["role"] === "assistant") return fromModel(message, stamped);
   const prompt = promptIn(message, unknown);
   if (prompt !== undefined) {
     // What a sub-agent is asked, its caller wrote.
-    if (agentId !== undefined) return { seen: [], turn: null };
+    if (agentId !== undefined) return { seen: [], turns };
     const permissionMode = readText(message["interactionMode"]);
-    return { seen: [{ kind: "user-message", key, ...prompt, permissionMode }], turn: turnOf(key, at) };
+    return { seen: [{ kind: "user-message", key, ...prompt, permissionMode }], turns: withTurn(turns, key, at) };
   }
   return fromTools(message, stamped);
 }
 
-function fromModel(message: JsonObject, { at, key, agentId, turn }: Stamped) {
+function fromModel(message: JsonObject, { at, key, agentId, turns }: Stamped) {
   const blocks = blocksOf(message["content"]);
   const seen: Payload[] = [];
-  let clock = turn?.clock;
+  const waits: string[] = [];
   for (const [index, block] of blocks.entries()) {
     if (!isObject(block) || block["type"] !== "tool_use") continue;
     const id = readId(block["id"]) ?? `${key}-${index}`;
     const tool = readText(block["name"]) ?? "unknown";
     seen.push({ kind: "tool-use", key: id, tool, file: toolPath(facts.tools, tool, block["input"]), agentId });
-    if (clock !== undefined && WAITING.has(tool)) clock = waitingFor(clock, `${tool} ${id}`, Date.parse(at));
+    if (WAITING.has(tool)) waits.push(`${tool} ${id}`);
   }
   const text = textOfBlocks(blocks);
   if (text !== "" && !hasBlock(blocks, "tool_use") && isShownToBoth(message) && message["isError"] !== true) {
     const model = readText(message["modelId"]);
     seen.push({ kind: "agent-message", key, length: Buffer.byteLength(text), model, agentId });
   }
-  return { seen, turn: after(turn, clock, at) };
+  const begin = (clock: TurnClock, now: number) => waits.reduce((each, id) => waitingFor(each, id, now), clock);
+  return { seen, turns: goingOn(turns, at, begin) };
 }
 
-function fromTools(message: JsonObject, { at, key, agentId, turn }: Stamped) {
+function fromTools(message: JsonObject, { at, key, agentId, turns }: Stamped) {
   const seen: Payload[] = [];
-  let clock = turn?.clock;
+  const ended: string[] = [];
   for (const block of blocksOf(message["content"])) {
     if (!isObject(block) || block["type"] !== "tool_result") continue;
     const id = readId(block["tool_use_id"]);
     if (id === undefined) continue;
-    if (clock !== undefined) for (const tool of WAITING) clock = doneWaitingFor(clock, `${tool} ${id}`, Date.parse(at));
+    for (const tool of WAITING) ended.push(`${tool} ${id}`);
     const ok = block["is_error"] !== true;
     seen.push({ kind: "tool-result", key: id, ok, agentId });
-    const action = agentId === undefined && isPlan(turn, id) ? decisionIn(block["content"]) : undefined;
+    const action = agentId === undefined && isPlan(turns, id) ? decisionIn(block["content"]) : undefined;
     if (action !== undefined) seen.push({ kind: "user-action", key, action, automated: false });
   }
-  return { seen, turn: seen.length === 0 ? turn : after(turn, clock, at) };
+  if (seen.length === 0) return { seen, turns };
+  const end = (clock: TurnClock, now: number) => ended.reduce((each, id) => doneWaitingFor(each, id, now), clock);
+  return { seen, turns: goingOn(turns, at, end) };
 }
 
-/** The turn after a message of it. */
-function after(turn: Turn | null, clock: TurnClock | undefined, at: string): Turn | null {
-  return turn === null || clock === undefined ? null : { ...turn, clock, last: at };
-}
-
-function isPlan(turn: Turn | null, id: string): boolean {
-  return turn?.clock.waits.includes(`ExitSpecMode ${id}`) === true;
+function isPlan(turns: Turns, id: string): boolean {
+  return turns.some(({ clock }) => clock.waits.includes(`ExitSpecMode ${id}`));
 }
 
 /** What the person said to a plan, as Droid tells the model. */

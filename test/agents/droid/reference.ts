@@ -36,13 +36,13 @@ export function referenceDroidSession(
   const writer = new EventWriter(evidence);
   let head: object | undefined;
   let copiedTo: string | undefined;
-  let turn: Turn | undefined;
+  let turns: Turn[] = [];
   for (const { record, bytes: line } of logRecords(bytes)) {
     const type = member(record, "type");
     if (type === "session_start") {
       head = record;
       copiedTo = readId(member(record, "forkedAtMessageId"));
-      turn = undefined;
+      turns = [];
       continue;
     }
     const own = readId(member(head, "id")) ?? readId(name);
@@ -50,18 +50,18 @@ export function referenceDroidSession(
     if (own === undefined) continue;
     const place = { agent: "droid", session: caller ?? own, cwd: readText(member(head, "cwd"), 2048) };
     const agentId = caller === undefined ? undefined : own;
-    if (type === "agent_turn_outcome" && turn !== undefined && member(record, "turnId") === turn.id) {
+    if (type === "agent_turn_outcome") {
+      const index = turns.findIndex(({ id }) => id === member(record, "turnId"));
+      const turn = turns[index];
       const isDone = ["completed", "spec_handoff"].includes(member(record, "reason") as string);
-      if (turn.last === undefined || !isDone) continue;
+      if (turn?.last === undefined || !isDone || caller !== undefined) continue;
       const end = Date.parse(turn.last);
       const open = [...turn.asked.values()].map(({ since }): readonly [number, number] => [since, end]);
-      const waited = union([...turn.pauses, ...open]);
-      if (caller === undefined)
-        writer.put(place, "agent_turn", turn.last, turn.id, {
-          action: "ended",
-          duration_ms: Math.max(0, end - turn.from - waited),
-        });
-      if (caller === undefined) turn = undefined;
+      writer.put(place, "agent_turn", turn.last, turn.id, {
+        action: "ended",
+        duration_ms: Math.max(0, end - turn.from - union([...turn.pauses, ...open])),
+      });
+      turns = turns.slice(index + 1);
       continue;
     }
     if (type !== "message") continue;
@@ -89,7 +89,7 @@ export function referenceDroidSession(
     const role = member(message, "role");
     if (role === "assistant") {
       if (caller === undefined) writer.start(place, at);
-      if (turn !== undefined) turn.last = at;
+      for (const turn of turns) turn.last = at;
       for (const [index, block] of blocks.entries()) {
         if (member(block, "type") !== "tool_use") continue;
         const tool = readText(member(block, "name"), 10_000) ?? "unknown";
@@ -100,7 +100,7 @@ export function referenceDroidSession(
           file: readText(pathGiven(kindOf(tool), member(block, "input")), 2048),
           agent_id: agentId,
         });
-        if (ASKING.has(tool)) turn?.asked.set(callKey, { tool, since: Date.parse(at) });
+        if (ASKING.has(tool)) for (const turn of turns) turn.asked.set(callKey, { tool, since: Date.parse(at) });
       }
       const isAnswer = text !== "" && typed("tool_use").length === 0 && isPlain;
       if (isAnswer && member(message, "isError") !== true)
@@ -119,7 +119,6 @@ export function referenceDroidSession(
       const written = withoutElements(text);
       const images = typed("image").length > 0;
       if (written !== "" || images || typed("document").length > 0) {
-        turn = undefined;
         if (caller !== undefined) continue;
         writer.start(place, at);
         writer.put(place, "user_message", at, key, {
@@ -128,7 +127,7 @@ export function referenceDroidSession(
           permission_mode: readText(member(message, "interactionMode"), 256),
           automated: byProgram ? true : undefined,
         });
-        turn = { id: key, from: Date.parse(at), last: undefined, asked: new Map(), pauses: [] };
+        turns.push({ id: key, from: Date.parse(at), last: undefined, asked: new Map(), pauses: [] });
         continue;
       }
     }
@@ -136,14 +135,17 @@ export function referenceDroidSession(
       const call = readId(member(block, "tool_use_id"));
       if (call === undefined) continue;
       if (caller === undefined) writer.start(place, at);
-      if (turn !== undefined) turn.last = at;
       const ok = member(block, "is_error") !== true;
       writer.put(place, "agent_tool_result", at, call, { ok, agent_id: agentId });
-      const asked = turn?.asked.get(call);
-      if (asked === undefined) continue;
-      turn?.asked.delete(call);
-      turn?.pauses.push([asked.since, Date.parse(at)]);
-      const action = asked.tool === "ExitSpecMode" ? decided(member(block, "content")) : undefined;
+      const isPlan = turns.some(({ asked }) => asked.get(call)?.tool === "ExitSpecMode");
+      for (const turn of turns) {
+        turn.last = at;
+        const asked = turn.asked.get(call);
+        if (asked === undefined) continue;
+        turn.asked.delete(call);
+        turn.pauses.push([asked.since, Date.parse(at)]);
+      }
+      const action = isPlan ? decided(member(block, "content")) : undefined;
       if (action !== undefined && caller === undefined) writer.put(place, "user_action", at, key, { action });
     }
   }
