@@ -7,6 +7,7 @@ import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
 import type { Source } from "../logs/source.ts";
 
@@ -20,6 +21,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "copilot-cli": copilotCli,
   droid,
   "qwen-code": qwenCode,
+  pi,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -8,6 +8,7 @@ export const AGENTS = [
   "copilot-cli",
   "droid",
   "qwen-code",
+  "pi",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

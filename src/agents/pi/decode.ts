@@ -1,0 +1,85 @@
+import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
+import { readId, readKeptText, readText, readTime } from "../../logs/record/fields.ts";
+import { observe } from "./observe.ts";
+
+/** What later entries need of the earlier ones. */
+type State = {
+  readonly session: string | null;
+  readonly cwd: string | null;
+  /** When the session was forked from another: what is older was copied. */
+  readonly forkedAt: string | null;
+  /** When the last prompt was sent, in milliseconds since 1970, while its turn goes on. */
+  readonly since: number | null;
+};
+
+const TYPES = new Set([
+  "session",
+  "message",
+  "model_change",
+  "thinking_level_change",
+  "usage",
+  "compaction",
+  "branch_summary",
+  "custom",
+  "custom_message",
+  "label",
+  "session_info",
+  "context_edit",
+]);
+
+/** The lines of a session. `README.md` beside this file tells what they look like. */
+export const piLines = jsonLines<State>({
+  revision: 1,
+  initialState: { session: null, cwd: null, forkedAt: null, since: null },
+  restoreState,
+  decode,
+});
+
+function restoreState(stored: Json): State | undefined {
+  if (!isObject(stored)) return undefined;
+  const { session, cwd, forkedAt, since } = stored;
+  if (!isText(session) || !isText(cwd) || !isText(forkedAt)) return undefined;
+  return since === null || typeof since === "number" ? { session, cwd, forkedAt, since } : undefined;
+}
+
+function isText(stored: unknown): stored is string | null {
+  return stored === null || typeof stored === "string";
+}
+
+function decode({ fields }: JsonRecord, state: State, found: RecordFindings): State {
+  const { type, message } = fields;
+  if (typeof type === "string" && !TYPES.has(type)) found.unknown("type", type);
+  if (type === "session") {
+    found.skipped("other-type");
+    return begun(fields);
+  }
+  if (type !== "message") return passed("other-type");
+  const written = readTime(fields["timestamp"]);
+  const { session, cwd, forkedAt, since } = state;
+  if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
+  if (forkedAt !== null && Date.parse(written) < Date.parse(forkedAt)) return passed("copied");
+  const shown = observe(fields, message, { written, since });
+  if (shown.seen.length === 0) found.skipped("other-type");
+  for (const seen of shown.seen) {
+    const common = { sessionId: session, cwd: cwd ?? undefined };
+    found.start({ at: seen.at, ...common });
+    found.add({ ...seen, ...common });
+  }
+  return { ...state, since: shown.since };
+
+  function passed(why: string): State {
+    found.skipped(why);
+    return state;
+  }
+}
+
+function begun(header: JsonObject): State {
+  const isFork = readText(header["parentSession"]) !== undefined;
+  return {
+    session: readId(header["id"]) ?? null,
+    cwd: readKeptText(header["cwd"]) ?? null,
+    forkedAt: (isFork ? readTime(header["timestamp"]) : undefined) ?? null,
+    since: null,
+  };
+}
