@@ -6,6 +6,7 @@ import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
+import { kimiCli } from "./kimi-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
@@ -22,6 +23,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   droid,
   "qwen-code": qwenCode,
   pi,
+  "kimi-cli": kimiCli,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

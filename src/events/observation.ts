@@ -9,6 +9,7 @@ export const AGENTS = [
   "droid",
   "qwen-code",
   "pi",
+  "kimi-cli",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
