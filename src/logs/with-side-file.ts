@@ -1,9 +1,9 @@
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
 import { failedWith, reason } from "../failure.ts";
-import { closeRead } from "../lib/close-read.ts";
-import { pathBytes } from "../lib/path-bytes.ts";
-import { isSystemError } from "../lib/system-error.ts";
+import { closeRead } from "../lib/files/close-read.ts";
+import { pathBytes } from "../lib/files/path-bytes.ts";
+import { isSystemError } from "../lib/process/system-error.ts";
 import type { Batch } from "./source.ts";
 
 /** A file beside a log that says something of the whole log, which no record of it says. */
@@ -38,7 +38,7 @@ export async function* withSideFile<Said>(
 }
 
 /**
- * The text of a regular file that is no longer than `most` bytes; `undefined` where there is none, or none that we may read:
+ * The text, without a byte order mark, of a regular file that is no longer than `most` bytes; `undefined` where there is none, or none that we may read:
  * the log has then nothing of it. Throws when the system fails to read it.
  */
 export function sideText(path: string, most: number): string | undefined {
@@ -49,7 +49,7 @@ export function sideText(path: string, most: number): string | undefined {
     if (!stat.isFile()) return undefined;
     const bytes = Buffer.alloc(Math.min(stat.size, most) + 1);
     const length = readSync(file, bytes);
-    return length > most ? undefined : bytes.toString("utf8", 0, length);
+    return length > most ? undefined : bytes.toString("utf8", 0, length).replace(/^\uFEFF/, "");
   } catch (error) {
     if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
     throw error;

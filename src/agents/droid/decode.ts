@@ -1,8 +1,9 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { lineId, readId, readKeptText, readTime } from "../../logs/record/fields.ts";
 import { sessionOfName } from "./discover.ts";
 import { observe } from "./observe.ts";
+import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
 import { isTurns, turnOutcome, type Turns } from "./turn.ts";
 
 /** What later records need of the earlier ones. */
@@ -14,6 +15,7 @@ type State = {
   /** The last message that was copied from the session that this one is forked from, until it was seen. */
   readonly copiedTo: string | null;
   readonly turns: Turns;
+  readonly calls: OpenCalls;
 };
 
 const TYPES = new Set(["session_start", "message", "todo_state", "compaction_state", "agent_turn_outcome"]);
@@ -21,16 +23,16 @@ const TYPES = new Set(["session_start", "message", "todo_state", "compaction_sta
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const droidLines = jsonLines<State>({
   revision: 1,
-  initialState: { session: null, cwd: null, caller: null, copiedTo: null, turns: [] },
+  initialState: { session: null, cwd: null, caller: null, copiedTo: null, turns: [], calls: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, caller, copiedTo, turns } = stored;
+  const { session, cwd, caller, copiedTo, turns, calls } = stored;
   if (!isText(session) || !isText(cwd) || !isText(caller) || !isText(copiedTo)) return undefined;
-  return isTurns(turns) ? { session, cwd, caller, copiedTo, turns } : undefined;
+  return isTurns(turns) && isOpenCalls(calls) ? { session, cwd, caller, copiedTo, turns, calls } : undefined;
 }
 
 function isText(stored: unknown): stored is string | null {
@@ -64,6 +66,7 @@ function begun(head: JsonObject): State {
     caller: readId(head["callingSessionId"]) ?? null,
     copiedTo: readId(head["forkedAtMessageId"]) ?? null,
     turns: [],
+    calls: [],
   };
 }
 
@@ -83,14 +86,12 @@ function decodeMessage(
     found.skipped("incomplete");
     return state;
   }
-  const { session, caller, turns } = state;
+  const { session, caller, turns, calls } = state;
   const from = { at, key: id ?? lineId(bytes), agentId: caller === null ? undefined : session };
-  const { seen, turns: turnsAfter } = observe(message, { ...from, turns }, (field, value) =>
-    found.unknown(field, value),
-  );
+  const { seen, ...after } = observe(message, { ...from, turns, calls }, (field, value) => found.unknown(field, value));
   const common = { at, sessionId: caller ?? session, cwd: state.cwd ?? undefined };
   if (caller === null && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
   if (seen.length === 0) found.skipped("other-type");
-  return { ...state, turns: turnsAfter };
+  return { ...state, ...after };
 }

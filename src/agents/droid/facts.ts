@@ -12,7 +12,7 @@ export const facts = {
   tested: "sessions that 0.225.2 wrote",
   notCovered: "branches; interruptions; approvals of tools; slash commands",
   keys: {
-    toolUse: "the id of the call; without one the message's id, `-` and the index of its block",
+    toolUse: "the message's id, `-` and the index of its block",
     person: "the message's `id`, else the line's; a turn: the id of its prompt",
   },
   evidence: ["agent_tool_result", "agent_message"],

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { isPresent } from "../../logs/record/fields.ts";
 

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { parseObject, type JsonObject } from "../../lib/json.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { memberOf } from "../../logs/record/fields.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { sideText, withSideFile } from "../../logs/with-side-file.ts";

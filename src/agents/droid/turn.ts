@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { clockFrom, isTurnClock, workedMs, type TurnClock } from "../../logs/record/turn-clock.ts";
 
 /** The turn that a prompt began, as far as it is known. */

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import { HOOK, isImagePart, isInjected, partsOf, textOfPart, typedIn } from "../../log-formats/google-content.ts";
 import { lineId, memberOf } from "../../logs/record/fields.ts";
 

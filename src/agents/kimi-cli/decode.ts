@@ -1,5 +1,5 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { lineId, readId } from "../../logs/record/fields.ts";
 import { placeOf } from "./discover.ts";

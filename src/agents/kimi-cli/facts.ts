@@ -10,7 +10,7 @@ export const facts = {
   tested: "a session that 1.36.0 wrote, and its program",
   notCovered: "Kimi Code, which came after it; interruptions; branches",
   keys: {
-    toolUse: "the id of the call; without one the line's",
+    toolUse: "the line's",
     person: "the line's, which forks copy; an approval: the id of the request",
   },
   evidence: ["agent_tool_result", "agent_message"],

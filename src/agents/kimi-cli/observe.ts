@@ -1,7 +1,8 @@
 import type { Observation } from "../../events/observation.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
+import { openCall, withOpen, withoutOpen } from "../../logs/record/open-calls.ts";
 import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../logs/record/turn-clock.ts";
-import { decisionOn, given, withCall } from "./calls.ts";
+import { decisionOn, given } from "./calls.ts";
 import { sentIn } from "./prompt.ts";
 import type { State } from "./state.ts";
 
@@ -71,26 +72,28 @@ export function observe(message: Message, { agentId, isSubAgent, ...before }: Ab
       return { seen: [], state: { ...state, answer: answerAfter(message, before) } };
     case "ToolCall": {
       const tool = readText(memberOf(memberOf(payload, "function"), "name")) ?? "unknown";
-      const key = readId(memberOf(payload, "id")) ?? message.key();
+      const key = message.key();
       const input = given(tool, memberOf(memberOf(payload, "function"), "arguments"));
-      const calls = withCall(before.calls, key, tool);
+      const calls = withOpen(before.calls, readId(memberOf(payload, "id")), key, tool);
       return {
         seen: [{ kind: "tool-use", at, key, tool, ...input, agentId }],
         state: { ...state, calls, answer: null },
       };
     }
     case "ToolResult": {
-      const key = readId(memberOf(payload, "tool_call_id"));
-      if (key === undefined) return { seen: [], state };
+      const id = readId(memberOf(payload, "tool_call_id"));
+      const call = openCall(before.calls, id);
+      if (id === undefined || call === undefined) return { seen: [], state };
+      const { key, tool } = call;
       const result = memberOf(payload, "return_value");
-      const [, tool] = before.calls.find(([id]) => id === key) ?? [];
       const action = isSubAgent ? undefined : decisionOn(tool, result);
+      const decided = action === undefined ? [] : [{ kind: "user-action" as const, at, key: message.key(), action }];
       return {
         seen: [
           { kind: "tool-result", at, key, ok: memberOf(result, "is_error") !== true, agentId },
-          ...(action === undefined ? [] : [{ kind: "user-action" as const, at, key, action, automated: false }]),
+          ...decided.map((each) => ({ ...each, automated: false })),
         ],
-        state: { ...gone(state, key, now), calls: before.calls.filter(([id]) => id !== key) },
+        state: { ...gone(state, id, now), calls: withoutOpen(before.calls, id) },
       };
     }
     case "QuestionRequest":

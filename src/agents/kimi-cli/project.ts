@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject } from "../../lib/json/json.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { sideText, withSideFile } from "../../logs/with-side-file.ts";

@@ -1,6 +1,6 @@
-import { isObject, type Json } from "../../lib/json.ts";
+import { isObject, type Json } from "../../lib/json/json.ts";
+import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
 import { isTurnClock, type TurnClock } from "../../logs/record/turn-clock.ts";
-import { isCalls, type Calls } from "./calls.ts";
 
 /** The text of the step that goes on, which is an answer if no call follows it. */
 export type Answer = { readonly at: string; readonly key: string; readonly length: number };
@@ -13,7 +13,7 @@ export type State = {
   readonly depth: number;
   /** Whether nothing happened since a turn began or ended. */
   readonly isAtEdge: boolean;
-  readonly calls: Calls;
+  readonly calls: OpenCalls;
   readonly answer: Answer | null;
 };
 
@@ -23,7 +23,7 @@ export function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { clock, depth, isAtEdge, calls, answer } = stored;
   if (clock !== null && !isTurnClock(clock)) return undefined;
-  if (typeof depth !== "number" || typeof isAtEdge !== "boolean" || !isCalls(calls)) return undefined;
+  if (typeof depth !== "number" || typeof isAtEdge !== "boolean" || !isOpenCalls(calls)) return undefined;
   return answer === null || isAnswer(answer) ? { clock, depth, isAtEdge, calls, answer } : undefined;
 }
 

@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
+import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
 import { readId, readKeptText, readText, readTime } from "../../logs/record/fields.ts";
 import { observe } from "./observe.ts";
 
@@ -11,6 +12,7 @@ type State = {
   readonly forkedAt: string | null;
   /** When the last prompt was sent, in milliseconds since 1970, while its turn goes on. */
   readonly since: number | null;
+  readonly calls: OpenCalls;
 };
 
 const TYPES = new Set([
@@ -31,16 +33,16 @@ const TYPES = new Set([
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const piLines = jsonLines<State>({
   revision: 1,
-  initialState: { session: null, cwd: null, forkedAt: null, since: null },
+  initialState: { session: null, cwd: null, forkedAt: null, since: null, calls: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, forkedAt, since } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(forkedAt)) return undefined;
-  return since === null || typeof since === "number" ? { session, cwd, forkedAt, since } : undefined;
+  const { session, cwd, forkedAt, since, calls } = stored;
+  if (!isText(session) || !isText(cwd) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
+  return since === null || typeof since === "number" ? { session, cwd, forkedAt, since, calls } : undefined;
 }
 
 function isText(stored: unknown): stored is string | null {
@@ -56,17 +58,17 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   }
   if (type !== "message") return passed("other-type");
   const written = readTime(fields["timestamp"]);
-  const { session, cwd, forkedAt, since } = state;
+  const { session, cwd, forkedAt, since, calls } = state;
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
   if (forkedAt !== null && Date.parse(written) < Date.parse(forkedAt)) return passed("copied");
-  const shown = observe(fields, message, { written, since });
+  const shown = observe(fields, message, { written, since, calls });
   if (shown.seen.length === 0) found.skipped("other-type");
   for (const seen of shown.seen) {
     const common = { sessionId: session, cwd: cwd ?? undefined };
     found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
-  return { ...state, since: shown.since };
+  return { ...state, since: shown.since, calls: shown.calls };
 
   function passed(why: string): State {
     found.skipped(why);
@@ -81,5 +83,6 @@ function begun(header: JsonObject): State {
     cwd: readKeptText(header["cwd"]) ?? null,
     forkedAt: (isFork ? readTime(header["timestamp"]) : undefined) ?? null,
     since: null,
+    calls: [],
   };
 }

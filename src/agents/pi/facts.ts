@@ -14,7 +14,7 @@ export const facts = {
   tested: "sessions that 0.74.2 wrote, and the program of 0.74.2 and 1.6.0",
   notCovered: "branches of git; slash commands; prompts that extensions and `pi -p` send are not told apart",
   keys: {
-    toolUse: "the id of the call; without one the entry's key, `-` and the index of its block",
+    toolUse: "the entry's key, `-` and the index of its block",
     person:
       "the entry's `id`; of sessions of version 1 `message-` and the first 16 hex digits of its message's SHA-256",
   },

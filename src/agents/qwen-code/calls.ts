@@ -1,5 +1,5 @@
 import type { Action } from "../../events/observation.ts";
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { responsesIn } from "../../log-formats/google-content.ts";
 import { memberOf, readId, readMillis, readText } from "../../logs/record/fields.ts";
 
@@ -41,7 +41,7 @@ export function outcomeOf({ toolCallResult }: JsonObject): boolean | undefined {
 const DENIED = /\[Operation Cancelled\] Reason: User did not allow tool call/;
 
 /** What the person said to a call, as its result tells the model. */
-export function decisionOn(tool: unknown, part: unknown): Action | undefined {
+export function decisionOn(tool: string, part: unknown): Action | undefined {
   const said = responsesIn([part]);
   if (said.some((text) => DENIED.test(text))) return "reject";
   if (tool === "ask_user_question")

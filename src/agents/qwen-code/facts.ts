@@ -11,8 +11,8 @@ export const facts = {
   tested: "a session that 0.24.4 wrote, and its program",
   notCovered: "turns, interruptions; the `.json` chats of 2025; a runtime directory that only the settings name",
   keys: {
-    toolUse: "the id of the call; without one the record's, `-` and the index of its part",
-    person: "the record's `uuid`, else the line's; a decision: the id of the call",
+    toolUse: "the record's `uuid`, `-` and the index of its part",
+    person: "the record's `uuid`, else the line's",
   },
   evidence: ["agent_tool_result", "agent_message"],
   tools: {

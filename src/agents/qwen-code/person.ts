@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { isImagePart, partsOf, typedIn } from "../../log-formats/google-content.ts";
 import { isPresent, memberOf, readText } from "../../logs/record/fields.ts";
 
@@ -44,6 +44,11 @@ export function isCommand({ subtype, systemPayload }: JsonObject): boolean {
   if (subtype !== "slash_command" || memberOf(systemPayload, "phase") !== "invocation") return false;
   const raw = memberOf(systemPayload, "rawCommand");
   return typeof raw === "string" && raw.trim() !== "" && memberOf(systemPayload, "hiddenInvocation") !== true;
+}
+
+/** Whether a command sends a prompt of its own making. */
+export function isSendingCommand(record: JsonObject): boolean {
+  return isCommand(record) && memberOf(record["systemPayload"], "sentToModel") === true;
 }
 
 /** Whether a `system` record says that a schedule or another session began this one. */

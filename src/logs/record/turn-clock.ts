@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 /** How long a turn lasts, without what it waits for the person. Times in milliseconds since 1970. */
 export type TurnClock = {

@@ -1,18 +1,26 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { droidLines } from "../../../src/agents/droid/decode.ts";
 import { droid } from "../../../src/agents/droid/index.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
-import { lineAgent } from "../../support/line-agent.ts";
-import { put, sourceContract } from "../../support/source-contract.ts";
+import { put } from "../../support/contract/tree.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceDroid } from "./reference.ts";
 
 const source = droid({ tickMs: 0 });
 
-sourceContract({ source, directory: ".factory", reference: referenceDroid });
-lineAgent({ source, directory: ".factory", reference: referenceDroid, corpus: "droid/.factory" });
+sourceContract({
+  make: droid,
+  reference: referenceDroid,
+  lines: {
+    format: droidLines,
+    copy: (log) => log.replace(/(?=\.jsonl$)/, "-copy"),
+    real: { directory: furtherLogsOf("droid/.factory"), path: "sessions/-w/s1.jsonl" },
+  },
+});
 
 const fixture = (name: string) => join(fixturesOf("droid").find((each) => each.name === name)?.home ?? "", ".factory");
 
@@ -58,6 +66,24 @@ describe("the settings of a session", () => {
     const second = await exporter.run();
     const automated = [...first, ...second].map((each) => (JSON.parse(each) as { automated?: true }).automated);
     expect(automated).toEqual([undefined, true, true]);
+  });
+});
+
+describe("the session of a sub-agent by its tags", () => {
+  it("has no prompts and no start, and its tools are told", async () => {
+    const root = tempDir();
+    const message = (id: string, role: string, content: readonly object[]) =>
+      `${JSON.stringify({ type: "message", id, timestamp: "2026-10-05T10:00:00.000Z", message: { role, content } })}\n`;
+    const use = { type: "tool_use", id: "toolu_1", name: "Create", input: { file_path: "shelf.md" } };
+    put(join(root, "sessions/-w/s1.settings.json"), JSON.stringify({ tags: [{ name: "mission-worker" }] }));
+    put(
+      join(root, "sessions/-w/s1.jsonl"),
+      message("a", "user", [{ type: "text", text: "Feature 3." }]) + message("b", "assistant", [use]),
+    );
+    const lines = await inProcess(source, [root]).run();
+    expect(lines.map((line) => (JSON.parse(line) as { readonly id: string }).id)).toEqual([
+      "remote.agent:agent_tool_use:2026-10-05T10:00:00.000Z:b-0",
+    ]);
   });
 });
 

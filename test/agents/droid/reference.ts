@@ -37,12 +37,14 @@ export function referenceDroidSession(
   let head: object | undefined;
   let copiedTo: string | undefined;
   let turns: Turn[] = [];
+  let calls = new Map<string, { readonly key: string; readonly tool: string }>();
   for (const { record, bytes: line } of logRecords(bytes)) {
     const type = member(record, "type");
     if (type === "session_start") {
       head = record;
       copiedTo = readId(member(record, "forkedAtMessageId"));
       turns = [];
+      calls = new Map();
       continue;
     }
     const own = readId(member(head, "id")) ?? readId(name);
@@ -93,7 +95,9 @@ export function referenceDroidSession(
       for (const [index, block] of blocks.entries()) {
         if (member(block, "type") !== "tool_use") continue;
         const tool = readText(member(block, "name"), 10_000) ?? "unknown";
-        const callKey = readId(member(block, "id")) ?? `${key}-${index}`;
+        const callKey = `${key}-${index}`;
+        const modelId = readId(member(block, "id"));
+        if (modelId !== undefined) calls.set(modelId, { key: callKey, tool });
         writer.put(place, "agent_tool_use", at, callKey, {
           tool: readText(tool, 256),
           tool_kind: kindOf(tool),
@@ -132,12 +136,15 @@ export function referenceDroidSession(
       }
     }
     for (const block of results) {
-      const call = readId(member(block, "tool_use_id"));
-      if (call === undefined) continue;
+      const modelId = readId(member(block, "tool_use_id")) ?? "";
+      const of = calls.get(modelId);
+      if (of === undefined) continue;
+      calls.delete(modelId);
+      const call = of.key;
       if (caller === undefined) writer.start(place, at);
       const ok = member(block, "is_error") !== true;
       writer.put(place, "agent_tool_result", at, call, { ok, agent_id: agentId });
-      const isPlan = turns.some(({ asked }) => asked.get(call)?.tool === "ExitSpecMode");
+      const isPlan = of.tool === "ExitSpecMode";
       for (const turn of turns) {
         turn.last = at;
         const asked = turn.asked.get(call);

@@ -2,18 +2,26 @@ import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { kimiLines } from "../../../src/agents/kimi-cli/decode.ts";
 import { kimiCli } from "../../../src/agents/kimi-cli/index.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
-import { lineAgent } from "../../support/line-agent.ts";
-import { linesBelow, put, sourceContract } from "../../support/source-contract.ts";
+import { linesBelow, put } from "../../support/contract/tree.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceKimi } from "./reference.ts";
 
 const source = kimiCli({ tickMs: 0 });
 
-sourceContract({ source, directory: ".kimi", reference: referenceKimi });
-lineAgent({ source, directory: ".kimi", reference: referenceKimi, corpus: "kimi/.kimi" });
+sourceContract({
+  make: kimiCli,
+  reference: referenceKimi,
+  lines: {
+    format: kimiLines,
+    copy: (log) => log.replace(/(?=\/wire\.jsonl$)/, "-copy"),
+    real: { directory: furtherLogsOf("kimi/.kimi"), path: "sessions/f6ed3c54e94462c7633c230306c0a521/s1/wire.jsonl" },
+  },
+});
 
 const fixture = (name: string) => join(fixturesOf("kimi-cli").find((each) => each.name === name)?.home ?? "", ".kimi");
 const idsOf = (lines: readonly string[]) => lines.map((line) => (JSON.parse(line) as { readonly id: string }).id);

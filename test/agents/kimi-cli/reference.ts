@@ -38,7 +38,7 @@ export function referenceKimiSession(
   const [, session = "", , agent] = path.split("/");
   const agentId = path.split("/").length === 5 ? readId(agent) : undefined;
   const place = { agent: "kimi-cli", session, cwd: readText(cwd, 2048) };
-  const tools = new Map<string, string>();
+  const tools = new Map<string, { readonly key: string; readonly tool: string }>();
   let open = 0;
   let last: unknown;
   let turn: { from: number; asked: Map<string, number>; pauses: [number, number][] } | undefined;
@@ -124,29 +124,30 @@ export function referenceKimiSession(
       }
       case "ToolCall": {
         const tool = readText(get(payload, "function", "name"), 10_000) ?? "unknown";
-        const id = readId(member(payload, "id")) ?? key;
+        const id = readId(member(payload, "id"));
         const input = parsed(get(payload, "function", "arguments"));
         const timeout = member(input, "timeout");
         const directory = tool === "Glob" ? member(input, "directory") : undefined;
-        put("agent_tool_use", id, {
+        put("agent_tool_use", key, {
           tool: readText(tool, 256),
           tool_kind: kindOf(tool),
           file: readText((input === undefined ? undefined : pathGiven(kindOf(tool), input)) ?? directory, 2048),
           timeout_ms: tool === "Shell" && typeof timeout === "number" ? readDuration(timeout * 1000) : undefined,
           agent_id: agentId,
         });
-        tools.set(id, tool);
+        if (id !== undefined) tools.set(id, { key, tool });
         texts = [];
         break;
       }
       case "ToolResult": {
         const id = readId(member(payload, "tool_call_id"));
-        if (id === undefined) break;
+        const call = tools.get(id ?? "");
+        if (id === undefined || call === undefined) break;
         const result = member(payload, "return_value");
-        put("agent_tool_result", id, { ok: member(result, "is_error") !== true, agent_id: agentId });
+        put("agent_tool_result", call.key, { ok: member(result, "is_error") !== true, agent_id: agentId });
         resume(id);
-        const action = agentId === undefined ? decided(tools.get(id), member(result, "message")) : undefined;
-        if (action !== undefined) put("user_action", id, { action });
+        const action = agentId === undefined ? decided(call.tool, member(result, "message")) : undefined;
+        if (action !== undefined) put("user_action", key, { action });
         tools.delete(id);
         break;
       }
@@ -168,7 +169,7 @@ export function referenceKimiSession(
   return writer.events;
 }
 
-function decided(tool: string | undefined, message: unknown): string | undefined {
+function decided(tool: string, message: unknown): string | undefined {
   const text = typeof message === "string" ? message : "";
   if (text.startsWith("The tool call is rejected by the user.")) return "reject";
   if (tool === "AskUserQuestion" && text === "User has answered.") return "answer";

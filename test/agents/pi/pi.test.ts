@@ -2,19 +2,27 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { piLines } from "../../../src/agents/pi/decode.ts";
 import { pi } from "../../../src/agents/pi/index.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
-import { lineAgent } from "../../support/line-agent.ts";
-import { linesBelow, put, sourceContract } from "../../support/source-contract.ts";
+import { linesBelow, put } from "../../support/contract/tree.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referencePi } from "./reference.ts";
 
 const source = pi({ tickMs: 0 });
 const directory = ".pi/agent";
 
-sourceContract({ source, directory, reference: referencePi });
-lineAgent({ source, directory, reference: referencePi, corpus: "pi/.pi/agent" });
+sourceContract({
+  make: pi,
+  reference: referencePi,
+  lines: {
+    format: piLines,
+    copy: (log) => log.replace(/(?=\.jsonl$)/, "-copy"),
+    real: { directory: furtherLogsOf("pi/.pi/agent"), path: "sessions/--w--/2026-11-26T12-00-00-000Z_s1.jsonl" },
+  },
+});
 
 const fixture = (name: string) => join(fixturesOf("pi").find((each) => each.name === name)?.home ?? "", directory);
 

@@ -13,11 +13,13 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
   const writer = new EventWriter(evidence);
   let header: JsonObject | undefined;
   let asked: number | undefined;
+  let open = new Map<string, string>();
   for (const { record } of logRecords(bytes)) {
     const type = member(record, "type");
     if (type === "session") {
       header = record;
       asked = undefined;
+      open = new Map();
     }
     const session = readId(member(header, "id"));
     const written = readTime(member(record, "timestamp"));
@@ -37,7 +39,8 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
       .join("\n")
       .trim();
     const own = member(message, "timestamp");
-    const sent = typeof own === "number" && Math.abs(own) < 8e15 ? readTime(new Date(own).toISOString()) : undefined;
+    const sent =
+      typeof own === "number" && Math.abs(own) < 8e15 ? readTime(new Date(Math.floor(own)).toISOString()) : undefined;
     const key = keyOf(record);
     const put = (kind: string, at: string, id: string, fields: Readonly<Record<string, unknown>>): void => {
       writer.start(place, at);
@@ -56,8 +59,10 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
         put("user_action", sent ?? written, key, { action: "shell" });
         break;
       case "toolResult": {
-        const call = readId(member(message, "toolCallId"));
-        if (call !== undefined) put("agent_tool_result", written, call, { ok: member(message, "isError") !== true });
+        const call = readId(member(message, "toolCallId")) ?? "";
+        const use = open.get(call);
+        open.delete(call);
+        if (use !== undefined) put("agent_tool_result", written, use, { ok: member(message, "isError") !== true });
         break;
       }
       case "assistant": {
@@ -67,7 +72,9 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
           const input = member(call, "arguments");
           const seconds = member(input, "timeout");
           const isShell = tool === "bash" || tool === "powershell";
-          put("agent_tool_use", written, readId(member(call, "id")) ?? `${key}-${index}`, {
+          const modelId = readId(member(call, "id"));
+          if (modelId !== undefined) open.set(modelId, `${key}-${index}`);
+          put("agent_tool_use", written, `${key}-${index}`, {
             tool: readText(tool, 256),
             tool_kind: kindOfTool(tool),
             file: readText(pathGiven(kindOfTool(tool), input), 2048),

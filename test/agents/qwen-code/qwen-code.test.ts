@@ -1,15 +1,22 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { qwenLines } from "../../../src/agents/qwen-code/decode.ts";
 import { qwenCode } from "../../../src/agents/qwen-code/index.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
-import { lineAgent } from "../../support/line-agent.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { referenceQwen } from "./reference.ts";
 
 const source = qwenCode({ tickMs: 0 });
 
-sourceContract({ source, directory: ".qwen", reference: referenceQwen });
-lineAgent({ source, directory: ".qwen", reference: referenceQwen, corpus: "qwen/.qwen" });
+sourceContract({
+  make: qwenCode,
+  reference: referenceQwen,
+  lines: {
+    format: qwenLines,
+    copy: (log) => log.replace(/(?=\.jsonl$)/, "-copy"),
+    real: { directory: furtherLogsOf("qwen/.qwen"), path: "projects/-w/chats/s1.jsonl" },
+  },
+});
 
 const fixture = (name: string) => join(fixturesOf("qwen-code").find((each) => each.name === name)?.home ?? "", ".qwen");
 

@@ -28,7 +28,9 @@ const textOf = (part: unknown): string | undefined => {
 export function referenceQwenSession(path: string, bytes: Buffer, evidence = false): ReferenceEvent[] {
   const writer = new EventWriter(evidence);
   const took = new Map<string, number>();
+  const calls = new Map<string, { readonly key: string; readonly tool: string }>();
   let isProgram = false;
+  let isSending = false;
   for (const { record, bytes: line } of logRecords(bytes)) {
     const type = member(record, "type");
     if (!["user", "assistant", "tool_result", "system"].includes(type as string)) continue;
@@ -45,6 +47,9 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       if (isCall && member(event, "decision") === "auto_accept" && call !== undefined && ms !== undefined)
         took.set(call, ms);
     }
+    const sends = isSending;
+    if (type !== "system") isSending = false;
+    else if (isCommand(record) && member(payload, "sentToModel") === true) isSending = true;
     const at = readTime(member(record, "timestamp"));
     const session = readId(member(record, "sessionId"));
     if (at === undefined || session === undefined) continue;
@@ -65,13 +70,15 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     if (type === "assistant") {
       if (!isSide) writer.start(place, at);
       if (subtype !== undefined) continue;
-      const calls = [...parts.entries()].filter(([, part]) => isPlainObject(member(part, "functionCall")));
-      for (const [index, part] of calls) {
+      const made = [...parts.entries()].filter(([, part]) => isPlainObject(member(part, "functionCall")));
+      for (const [index, part] of made) {
         const call = member(part, "functionCall");
         const tool = readText(member(call, "name"), 10_000) ?? "unknown";
         const args = member(call, "args");
         const older = kindOf(tool) === "file_read" ? member(args, "absolute_path") : undefined;
-        writer.put(place, "agent_tool_use", at, readId(member(call, "id")) ?? `${key}-${index}`, {
+        const modelId = readId(member(call, "id"));
+        if (modelId !== undefined) calls.set(modelId, { key: `${key}-${index}`, tool });
+        writer.put(place, "agent_tool_use", at, `${key}-${index}`, {
           tool: readText(tool, 256),
           tool_kind: kindOf(tool),
           file: readText(pathGiven(kindOf(tool), args) ?? older, 2048),
@@ -81,7 +88,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       }
       const spoken = parts.filter((part) => member(part, "thought") !== true).map((part) => textOf(part) ?? "");
       const text = spoken.join("").trim();
-      if (calls.length === 0 && text !== "")
+      if (made.length === 0 && text !== "")
         writer.put(place, "agent_message", at, key, {
           length: Buffer.byteLength(text.toWellFormed()),
           model: readText(member(record, "model"), 256),
@@ -91,32 +98,32 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     }
     const automated = isProgram ? true : undefined;
     if (type === "tool_result") {
-      for (const part of parts) {
+      for (const [index, part] of parts.entries()) {
         const answer = member(part, "functionResponse");
-        const call = readId(member(answer, "id"));
+        const modelId = readId(member(answer, "id")) ?? "";
+        const call = calls.get(modelId);
         if (call === undefined) continue;
+        calls.delete(modelId);
         const status = readText(get(record, "toolCallResult", "status"), 10_000);
         const said = ["output", "error"]
           .map((name) => get(answer, "response", name))
           .filter((each) => typeof each === "string");
-        const action = isSide ? undefined : decided(member(answer, "name"), said);
+        const action = isSide ? undefined : decided(call.tool, said);
         if ((status !== undefined || action !== undefined) && !isSide) writer.start(place, at);
         if (status !== undefined)
-          writer.put(place, "agent_tool_result", at, call, {
+          writer.put(place, "agent_tool_result", at, call.key, {
             ok: status === "success",
-            duration_ms: took.get(call),
+            duration_ms: took.get(modelId),
             agent_id: agentId,
           });
-        if (action !== undefined) writer.put(place, "user_action", at, call, { action, automated });
+        if (action !== undefined)
+          writer.put(place, "user_action", at, index === 0 ? key : `${key}-${index}`, { action, automated });
       }
       continue;
     }
     if (isSide) continue;
     if (type === "system") {
-      const raw = member(payload, "rawCommand");
-      const isTyped = subtype === "slash_command" && member(payload, "phase") === "invocation";
-      if (!isTyped || typeof raw !== "string" || raw.trim() === "" || member(payload, "hiddenInvocation") === true)
-        continue;
+      if (!isCommand(record)) continue;
       writer.start(place, at);
       writer.put(place, "user_action", at, key, { action: "command", automated });
       continue;
@@ -125,7 +132,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     if (!isCron && subtype !== undefined && subtype !== "mid_turn_user_message") continue;
     const provenance = member(record, "provenance");
     if (!isCron && provenance !== undefined && provenance !== "real_user") continue;
-    if (member(record, "backgroundTurn") !== undefined) continue;
+    if (member(record, "backgroundTurn") !== undefined || (sends && subtype === undefined)) continue;
     const shown = readText(member(payload, "displayText"), 1e6);
     const written = (shown ?? typed(parts)).trim();
     const images = parts.filter((part) =>
@@ -154,6 +161,13 @@ function decided(tool: unknown, said: readonly string[]): string | undefined {
   if (said.some((each) => each.includes("[Operation Cancelled] Reason: User did not allow tool call"))) return "reject";
   if (tool === "exit_plan_mode" && has("User approved.")) return "approve";
   return tool === "ask_user_question" && has("User has provided the following answers") ? "answer" : undefined;
+}
+
+function isCommand(record: unknown): boolean {
+  const payload = member(record, "systemPayload");
+  const raw = member(payload, "rawCommand");
+  if (member(record, "subtype") !== "slash_command" || member(payload, "phase") !== "invocation") return false;
+  return typeof raw === "string" && raw.trim() !== "" && member(payload, "hiddenInvocation") !== true;
 }
 
 function isPlainObject(value: unknown): boolean {
