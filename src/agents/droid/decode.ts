@@ -12,7 +12,9 @@ type State = {
   readonly cwd: string | null;
   /** The session that called this one, which is a sub-agent's then. */
   readonly caller: string | null;
-  /** The last message that was copied from the session that this one is forked from, until it was seen. */
+  /** The session that this one is forked from, while its records are copies of that one's. */
+  readonly parent: string | null;
+  /** The last message that was copied, until it was seen. */
   readonly copiedTo: string | null;
   readonly turns: Turns;
   readonly calls: OpenCalls;
@@ -23,16 +25,17 @@ const TYPES = new Set(["session_start", "message", "todo_state", "compaction_sta
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const droidLines = jsonLines<State>({
   revision: 1,
-  initialState: { session: null, cwd: null, caller: null, copiedTo: null, turns: [], calls: [] },
+  initialState: { session: null, cwd: null, caller: null, parent: null, copiedTo: null, turns: [], calls: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, caller, copiedTo, turns, calls } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(caller) || !isText(copiedTo)) return undefined;
-  return isTurns(turns) && isOpenCalls(calls) ? { session, cwd, caller, copiedTo, turns, calls } : undefined;
+  const { session, cwd, caller, parent, copiedTo, turns, calls } = stored;
+  if (!isText(session) || !isText(cwd) || !isText(caller)) return undefined;
+  if (!isText(parent) || !isText(copiedTo)) return undefined;
+  return isTurns(turns) && isOpenCalls(calls) ? { session, cwd, caller, parent, copiedTo, turns, calls } : undefined;
 }
 
 function isText(stored: unknown): stored is string | null {
@@ -55,16 +58,18 @@ function decode(record: JsonRecord, state: State, found: RecordFindings): State 
     return state;
   }
   const { turns, ...turn } = ended;
-  found.add({ kind: "turn-ended", ...turn, sessionId: session, cwd: state.cwd ?? undefined });
+  found.add({ kind: "turn-ended", ...turn, sessionId: state.parent ?? session, cwd: state.cwd ?? undefined });
   return { ...state, turns };
 }
 
 function begun(head: JsonObject): State {
+  const copiedTo = readId(head["forkedAtMessageId"]) ?? null;
   return {
     session: readId(head["id"]) ?? null,
     cwd: readKeptText(head["cwd"]) ?? null,
     caller: readId(head["callingSessionId"]) ?? null,
-    copiedTo: readId(head["forkedAtMessageId"]) ?? null,
+    parent: copiedTo === null ? null : (readId(head["parent"]) ?? null),
+    copiedTo,
     turns: [],
     calls: [],
   };
@@ -76,22 +81,22 @@ function decodeMessage(
   found: RecordFindings,
 ): State {
   const id = readId(fields["id"]);
-  if (state.copiedTo !== null) {
-    found.skipped("copied");
-    return { ...state, copiedTo: id === state.copiedTo ? null : state.copiedTo };
-  }
+  const isCopy = state.copiedTo !== null;
+  const place = isCopy
+    ? { parent: state.parent, copiedTo: id === state.copiedTo ? null : state.copiedTo }
+    : { parent: null, copiedTo: null };
   const at = readTime(fields["timestamp"]);
   const { message } = fields;
   if (at === undefined || !isObject(message)) {
     found.skipped("incomplete");
-    return state;
+    return { ...state, ...place };
   }
   const { session, caller, turns, calls } = state;
   const from = { at, key: id ?? lineId(bytes), agentId: caller === null ? undefined : session };
   const { seen, ...after } = observe(message, { ...from, turns, calls }, (field, value) => found.unknown(field, value));
-  const common = { at, sessionId: caller ?? session, cwd: state.cwd ?? undefined };
-  if (caller === null && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
+  const common = { at, sessionId: caller ?? place.parent ?? session, cwd: state.cwd ?? undefined };
+  if (caller === null && !isCopy && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
   if (seen.length === 0) found.skipped("other-type");
-  return { ...state, ...after };
+  return { ...state, ...place, ...after };
 }

@@ -8,7 +8,8 @@ import { observe } from "./observe.ts";
 type State = {
   readonly session: string | null;
   readonly cwd: string | null;
-  /** When the session was forked from another: what is older was copied. */
+  /** The session that this one is forked from, and when: what is older was copied from it. */
+  readonly parent: string | null;
   readonly forkedAt: string | null;
   /** When the last prompt was sent, in milliseconds since 1970, while its turn goes on. */
   readonly since: number | null;
@@ -33,16 +34,16 @@ const TYPES = new Set([
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const piLines = jsonLines<State>({
   revision: 1,
-  initialState: { session: null, cwd: null, forkedAt: null, since: null, calls: [] },
+  initialState: { session: null, cwd: null, parent: null, forkedAt: null, since: null, calls: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, forkedAt, since, calls } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
-  return since === null || typeof since === "number" ? { session, cwd, forkedAt, since, calls } : undefined;
+  const { session, cwd, parent, forkedAt, since, calls } = stored;
+  if (!isText(session) || !isText(cwd) || !isText(parent) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
+  return since === null || typeof since === "number" ? { session, cwd, parent, forkedAt, since, calls } : undefined;
 }
 
 function isText(stored: unknown): stored is string | null {
@@ -58,14 +59,14 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   }
   if (type !== "message") return passed("other-type");
   const written = readTime(fields["timestamp"]);
-  const { session, cwd, forkedAt, since, calls } = state;
+  const { session, cwd, parent, forkedAt, since, calls } = state;
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
-  if (forkedAt !== null && Date.parse(written) < Date.parse(forkedAt)) return passed("copied");
+  const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
   const shown = observe(fields, message, { written, since, calls });
   if (shown.seen.length === 0) found.skipped("other-type");
   for (const seen of shown.seen) {
-    const common = { sessionId: session, cwd: cwd ?? undefined };
-    found.start({ at: seen.at, ...common });
+    const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
+    if (!isCopy) found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
   return { ...state, since: shown.since, calls: shown.calls };
@@ -77,11 +78,14 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
 }
 
 function begun(header: JsonObject): State {
-  const isFork = readText(header["parentSession"]) !== undefined;
+  const file = readText(header["parentSession"]);
+  // The file is named after its session.
+  const [, parent] = /_([^/\\]+)\.jsonl$/.exec(file ?? "") ?? [];
   return {
     session: readId(header["id"]) ?? null,
     cwd: readKeptText(header["cwd"]) ?? null,
-    forkedAt: (isFork ? readTime(header["timestamp"]) : undefined) ?? null,
+    parent: readId(parent) ?? null,
+    forkedAt: (file !== undefined ? readTime(header["timestamp"]) : undefined) ?? null,
     since: null,
     calls: [],
   };

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
-import { isPresent, lineId, readId, readText, readTime } from "../../logs/record/fields.ts";
+import { isPresent, lineId, memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
 import { isTook, withTelemetry, type Took } from "./calls.ts";
 import { isOfSubAgent } from "./discover.ts";
 import { observe } from "./observe.ts";
@@ -38,10 +38,11 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   const { type, forkedFrom } = fields;
   if (typeof type === "string" && !TYPES.has(type)) found.unknown("type", type);
   if (typeof type !== "string" || !TYPES.has(type)) return passed("other-type");
-  // The record of another session, which this one goes on from.
-  if (isPresent(forkedFrom)) return passed("copied");
   const now = after(fields, state);
-  const [at, sessionId] = [readTime(fields["timestamp"]), readId(fields["sessionId"])];
+  const [at, sessionId] = [
+    readTime(fields["timestamp"]),
+    readId(memberOf(forkedFrom, "sessionId") ?? fields["sessionId"]),
+  ];
   if (at === undefined || sessionId === undefined) {
     found.skipped("incomplete");
     return now;
@@ -53,7 +54,9 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   );
   if (seen.length === 0) found.skipped("other-type");
   const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
-  if (!isSubAgent && (seen.length > 0 || type === "assistant")) found.start(common);
+  // What was copied from another session is that one's, and no start of this one.
+  const isOwn = !isSubAgent && !isPresent(forkedFrom);
+  if (isOwn && (seen.length > 0 || type === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
   return { ...now, calls };
 

@@ -36,6 +36,7 @@ export function referenceDroidSession(
   const writer = new EventWriter(evidence);
   let head: object | undefined;
   let copiedTo: string | undefined;
+  let parent: string | undefined;
   let turns: Turn[] = [];
   let calls = new Map<string, { readonly key: string; readonly tool: string }>();
   for (const { record, bytes: line } of logRecords(bytes)) {
@@ -43,6 +44,7 @@ export function referenceDroidSession(
     if (type === "session_start") {
       head = record;
       copiedTo = readId(member(record, "forkedAtMessageId"));
+      parent = copiedTo === undefined ? undefined : readId(member(record, "parent"));
       turns = [];
       calls = new Map();
       continue;
@@ -50,7 +52,12 @@ export function referenceDroidSession(
     const own = readId(member(head, "id")) ?? readId(name);
     const caller = readId(member(head, "callingSessionId"));
     if (own === undefined) continue;
-    const place = { agent: "droid", session: caller ?? own, cwd: readText(member(head, "cwd"), 2048) };
+    const isCopy = copiedTo !== undefined;
+    if (type === "message" && !isCopy) parent = undefined;
+    const place = { agent: "droid", session: caller ?? parent ?? own, cwd: readText(member(head, "cwd"), 2048) };
+    const start = (when: string): void => {
+      if (caller === undefined && !isCopy) writer.start(place, when);
+    };
     const agentId = caller === undefined ? undefined : own;
     if (type === "agent_turn_outcome") {
       const index = turns.findIndex(({ id }) => id === member(record, "turnId"));
@@ -68,10 +75,7 @@ export function referenceDroidSession(
     }
     if (type !== "message") continue;
     const id = readId(member(record, "id"));
-    if (copiedTo !== undefined) {
-      if (id === copiedTo) copiedTo = undefined;
-      continue;
-    }
+    if (id === copiedTo) copiedTo = undefined;
     const at = readTime(member(record, "timestamp"));
     const message = member(record, "message");
     if (at === undefined || typeof message !== "object" || Array.isArray(message)) continue;
@@ -90,7 +94,7 @@ export function referenceDroidSession(
       member(message, "hookEventName") === undefined;
     const role = member(message, "role");
     if (role === "assistant") {
-      if (caller === undefined) writer.start(place, at);
+      start(at);
       for (const turn of turns) turn.last = at;
       for (const [index, block] of blocks.entries()) {
         if (member(block, "type") !== "tool_use") continue;
@@ -124,7 +128,7 @@ export function referenceDroidSession(
       const images = typed("image").length > 0;
       if (written !== "" || images || typed("document").length > 0) {
         if (caller !== undefined) continue;
-        writer.start(place, at);
+        start(at);
         writer.put(place, "user_message", at, key, {
           length: Buffer.byteLength(written.toWellFormed()),
           has_image: images,
@@ -141,7 +145,7 @@ export function referenceDroidSession(
       if (of === undefined) continue;
       calls.delete(modelId);
       const call = of.key;
-      if (caller === undefined) writer.start(place, at);
+      start(at);
       const ok = member(block, "is_error") !== true;
       writer.put(place, "agent_tool_result", at, call, { ok, agent_id: agentId });
       const isPlan = of.tool === "ExitSpecMode";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { piLines } from "../../../src/agents/pi/decode.ts";
@@ -63,20 +63,22 @@ function migrated(text: string): string {
     .join("");
 }
 
-describe("a fork that is read before its parent, after it, or without it", () => {
-  it("gives of each entry one event, and the parent's are the parent's", async () => {
-    const root = tempDir();
-    cpSync(fixture("forks"), root, { recursive: true });
-    const all = linesBelow(root);
-    const whole = referencePi(root).map((event) => event.id);
-    const seen = new Set<string>();
-    for (const path of all.toReversed()) {
-      const alone = tempDir();
-      put(join(alone, path), readFileSync(join(root, path)));
-      for (const line of await inProcess(source, [alone]).run()) seen.add((JSON.parse(line) as { id: string }).id);
-    }
-    expect([...seen].sort()).toEqual(whole.toSorted());
-    expect(new Set(whole).size).toBe(whole.length);
+describe("a fork", () => {
+  it("gives what it copied the IDs of the originals, in their session, whichever is read first or alone", async () => {
+    const given = await Promise.all(
+      linesBelow(fixture("forks")).map(async (path) => {
+        const alone = tempDir();
+        put(join(alone, path), readFileSync(join(fixture("forks"), path)));
+        const lines = await inProcess(source, [alone]).run();
+        return lines.map((line) => JSON.parse(line) as { readonly id: string; readonly session_id: string });
+      }),
+    );
+    const [parent = [], fork = [], other = []] = given;
+    const copies = fork.filter(({ session_id }) => session_id === parent[0]?.session_id);
+    expect(copies.map(({ id }) => id.split(":")[1])).toEqual(["user_message", "agent_tool_use", "agent_turn"]);
+    for (const copy of copies) expect(parent).toContainEqual(copy);
+    const ids = given.flat().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(parent.length + fork.length - copies.length + other.length);
   });
 });
 

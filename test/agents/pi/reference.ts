@@ -29,8 +29,10 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
     const parent = member(header, "parentSession");
     const begun = readTime(member(header, "timestamp"));
     const isFork = typeof parent === "string" && parent !== "" && begun !== undefined;
-    if (isFork && Date.parse(written) < Date.parse(begun)) continue;
-    const place = { agent: "pi", session, cwd: readText(member(header, "cwd"), 2048) };
+    const isCopy = isFork && Date.parse(written) < Date.parse(begun);
+    const name = isCopy ? (parent.split(/[/\\]/).at(-1) ?? "") : "";
+    const from = name.endsWith(".jsonl") && name.includes("_") ? name.slice(name.indexOf("_") + 1, -6) : "";
+    const place = { agent: "pi", session: readId(from) ?? session, cwd: readText(member(header, "cwd"), 2048) };
     const content = member(message, "content");
     const blocks: unknown[] = Array.isArray(content) ? content : typeof content === "string" ? [content] : [];
     const text = blocks
@@ -43,7 +45,7 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
       typeof own === "number" && Math.abs(own) < 8e15 ? readTime(new Date(Math.floor(own)).toISOString()) : undefined;
     const key = keyOf(record);
     const put = (kind: string, at: string, id: string, fields: Readonly<Record<string, unknown>>): void => {
-      writer.start(place, at);
+      if (!isCopy) writer.start(place, at);
       writer.put(place, kind, at, id, fields);
     };
     switch (member(message, "role")) {

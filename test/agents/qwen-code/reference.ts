@@ -34,7 +34,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
   for (const { record, bytes: line } of logRecords(bytes)) {
     const type = member(record, "type");
     if (!["user", "assistant", "tool_result", "system"].includes(type as string)) continue;
-    if (member(record, "forkedFrom") !== undefined) continue;
+    const fork = member(record, "forkedFrom");
     const subtype = member(record, "subtype");
     const payload = member(record, "systemPayload");
     if (type === "system") {
@@ -51,7 +51,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     if (type !== "system") isSending = false;
     else if (isCommand(record) && member(payload, "sentToModel") === true) isSending = true;
     const at = readTime(member(record, "timestamp"));
-    const session = readId(member(record, "sessionId"));
+    const session = readId(member(fork, "sessionId") ?? member(record, "sessionId"));
     if (at === undefined || session === undefined) continue;
     const place = {
       agent: "qwen-code",
@@ -63,12 +63,15 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       path.split("/")[1] === "subagents" ||
       member(record, "isSidechain") === true ||
       member(record, "agentId") !== undefined;
+    const start = (): void => {
+      if (!isSide && fork === undefined) writer.start(place, at);
+    };
     const agentId = isSide ? readId(member(record, "agentId")) : undefined;
     const key =
       readId(member(record, "uuid")) ?? `line-${createHash("sha256").update(line).digest("hex").slice(0, 16)}`;
     const parts = listOf(get(record, "message", "parts"));
     if (type === "assistant") {
-      if (!isSide) writer.start(place, at);
+      start();
       if (subtype !== undefined) continue;
       const made = [...parts.entries()].filter(([, part]) => isPlainObject(member(part, "functionCall")));
       for (const [index, part] of made) {
@@ -109,7 +112,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
           .map((name) => get(answer, "response", name))
           .filter((each) => typeof each === "string");
         const action = isSide ? undefined : decided(call.tool, said);
-        if ((status !== undefined || action !== undefined) && !isSide) writer.start(place, at);
+        if (status !== undefined || action !== undefined) start();
         if (status !== undefined)
           writer.put(place, "agent_tool_result", at, call.key, {
             ok: status === "success",
@@ -124,7 +127,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     if (isSide) continue;
     if (type === "system") {
       if (!isCommand(record)) continue;
-      writer.start(place, at);
+      start();
       writer.put(place, "user_action", at, key, { action: "command", automated });
       continue;
     }
@@ -139,7 +142,7 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       ["inlineData", "fileData"].some((kind) => String(get(part, kind, "mimeType")).startsWith("image/")),
     );
     if (written === "" && images.length === 0) continue;
-    writer.start(place, at);
+    start();
     writer.put(place, "user_message", at, key, {
       length: Buffer.byteLength(written.toWellFormed()),
       has_image: images.length > 0,
