@@ -6,6 +6,7 @@ import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { crush } from "./crush/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
+import { goose } from "./goose/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "../logs/source.ts";
 
@@ -18,6 +19,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
   crush,
+  goose,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

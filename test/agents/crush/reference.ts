@@ -114,7 +114,8 @@ function sessionEvents(session: Row, head: Row, messages: readonly Message[], cw
       for (const result of of("tool_result")) {
         if (answer === undefined) continue;
         const key = `${answer.id}.${String(result["tool_call_id"])}`;
-        const told = (result["metadata"] ? JSON.parse(String(result["metadata"])) : {}) as {
+        const { metadata } = result;
+        const told = (typeof metadata === "string" && metadata !== "" ? JSON.parse(metadata) : {}) as {
           start_time?: number;
           end_time?: number;
         };
