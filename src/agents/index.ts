@@ -7,6 +7,7 @@ import { copilotCli } from "./copilot-cli/index.ts";
 import { crush } from "./crush/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { goose } from "./goose/index.ts";
+import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "../logs/source.ts";
 
@@ -20,6 +21,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "copilot-cli": copilotCli,
   crush,
   goose,
+  openclaw: openClaw,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -8,6 +8,7 @@ export const AGENTS = [
   "copilot-cli",
   "crush",
   "goose",
+  "openclaw",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

@@ -7,6 +7,6 @@ export function columnsOf(database: DatabaseSync, table: string): ReadonlySet<st
 }
 
 /** A column of whole numbers: one that cannot be ours must not become an error, and `node:sqlite` refuses those beyond 2^53. */
-export function wholeNumber(column: string): string {
-  return `CASE WHEN ${column} BETWEEN 0 AND 999999999999999 THEN ${column} END AS ${column}`;
+export function wholeNumber(column: string, name = column): string {
+  return `CASE WHEN ${column} BETWEEN 0 AND 999999999999999 THEN ${column} END AS ${name}`;
 }
