@@ -8,6 +8,9 @@ import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { kiloCode } from "./kilo-code/index.ts";
+import { crush } from "./crush/index.ts";
+import { goose } from "./goose/index.ts";
+import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { rooCode } from "./roo-code/index.ts";
 import { kimiCli } from "./kimi-cli/index.ts";
@@ -30,6 +33,9 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "qwen-code": qwenCode,
   pi,
   "kimi-cli": kimiCli,
+  crush,
+  goose,
+  openclaw: openClaw,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -13,6 +13,9 @@ export const AGENTS = [
   "qwen-code",
   "pi",
   "kimi-cli",
+  "crush",
+  "goose",
+  "openclaw",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

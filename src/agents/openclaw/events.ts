@@ -1,0 +1,177 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Observation } from "../../events/observation.ts";
+import { canonicalMillis } from "../../events/timestamp.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
+import type { RowDecoder } from "../../logs/databases/database-logs.ts";
+import type { Row } from "../../logs/databases/rows.ts";
+import { readId, readText, readTime } from "../../logs/record/fields.ts";
+import { toolPath } from "../../logs/record/tool-path.ts";
+import { facts } from "./facts.ts";
+import { Message } from "./message.ts";
+import { Sessions, type Session } from "./sessions.ts";
+
+/** A message in its session, at its place. */
+interface Placed {
+  readonly message: Message;
+  readonly session: Session;
+  readonly seq: number;
+  readonly at: string;
+  /** When it was written down: for an answer, its end. Milliseconds since 1970. */
+  readonly ended: number | undefined;
+  readonly cwd: string | undefined;
+}
+
+/** How many events before it an answer's prompt, or a result's call, is looked for. */
+const EVENTS_BEFORE = 512;
+
+/** Gives meaning to the rows of `transcript_events`. */
+export class Events implements RowDecoder {
+  readonly #sessions: Sessions;
+  readonly #unknown: (field: string, value: string) => void;
+  readonly #header: StatementSync;
+  readonly #before: StatementSync;
+  /** The directory of the session that was read last. */
+  #last: { readonly session: string; readonly cwd: string | undefined } | undefined;
+
+  /** `text`: the expression that gives an event's JSON. */
+  constructor(database: DatabaseSync, unknown: (field: string, value: string) => void, text: string) {
+    this.#sessions = new Sessions(database);
+    this.#unknown = unknown;
+    const select = `SELECT ${text} AS event FROM transcript_events WHERE session_id = ?`;
+    this.#header = database.prepare(`${select} ORDER BY seq LIMIT 1`);
+    this.#before = database.prepare(`${select} AND seq < ? ORDER BY seq DESC LIMIT ${EVENTS_BEFORE}`);
+  }
+
+  row(_table: string, { columns }: Row, event: JsonObject, into: Observation[]): "open" | "done" {
+    const { type } = event;
+    if (typeof type === "string" && !TYPES.has(type)) this.#unknown("event.type", type);
+    const message = Message.of(event);
+    const { seq } = columns;
+    if (message === undefined || typeof seq !== "number") return "done";
+    const written = readTime(event["timestamp"]);
+    const ended = written === undefined ? undefined : Date.parse(written);
+    const at = (message.began === undefined ? undefined : canonicalMillis(message.began)) ?? written;
+    if (at === undefined) return "done";
+    const session = this.#sessions.of(columns["session_id"]);
+    if (session === undefined) return "open";
+    // A fork begins with the events of its original, ids and times and all.
+    if (session.isFork && session.created !== undefined && Date.parse(at) < session.created) return "done";
+    const placed = { message, session, seq, at, ended, cwd: this.#directory(session.id) };
+    this.#decode(placed, into);
+    return "done";
+  }
+
+  #decode(placed: Placed, into: Observation[]): void {
+    const { message, session, at, cwd } = placed;
+    const { role } = message.fields;
+    const created = session.created === undefined ? undefined : canonicalMillis(session.created);
+    if (typeof role === "string" && !ROLES.has(role)) this.#unknown("message.role", role);
+    into.push({ kind: "session-started", at: created ?? at, sessionId: session.id, cwd });
+    if (role === "user") prompted(placed, into);
+    else if (role === "toolResult") this.#result(placed, into);
+    else if (role === "assistant" && !message.isMirror) this.#answer(placed, into);
+  }
+
+  #answer(placed: Placed, into: Observation[]): void {
+    const { message, session, at, ended } = placed;
+    const agentId = agentOf(session);
+    const keys = new Set<string>();
+    for (const [index, { id, tool, input }] of message.calls.entries()) {
+      const known = callKey(id, message);
+      const key = keys.has(known) ? `${known}.${index}` : known;
+      keys.add(key);
+      const file = toolPath(facts.tools, tool, input);
+      into.push({ kind: "tool-use", ...origin(placed, at), key, tool, file, agentId });
+    }
+    const stop = message.fields["stopReason"];
+    const end = ended === undefined ? undefined : canonicalMillis(ended);
+    if (ended === undefined || end === undefined || typeof stop !== "string" || stop === "toolUse") return;
+    if (!STOPS.has(stop)) this.#unknown("message.stopReason", stop);
+    const { texts } = message;
+    if (texts.length > 0 && message.calls.length === 0 && stop !== "error" && stop !== "aborted") {
+      const length = Buffer.byteLength(texts.join("\n"));
+      const model = readText(message.fields["model"]);
+      into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, length, model, agentId });
+    }
+    if (session.sender === "agent") return;
+    const began = this.#find(placed, (before) => before.fields["role"] === "user")?.began;
+    if (began === undefined) return;
+    const durationMs = Math.trunc(Math.max(0, ended - began));
+    into.push({ kind: "turn-ended", ...origin(placed, end), key: message.id, durationMs });
+  }
+
+  /** The result of the last call before it with its id: ids are the provider's, and may repeat. */
+  #result(placed: Placed, into: Observation[]): void {
+    const { message, session, at } = placed;
+    const callId = readId(message.fields["toolCallId"]);
+    if (callId === undefined) return;
+    const answer = this.#find(placed, (before) => before.calls.some(({ id }) => id === callId));
+    if (answer === undefined) return;
+    const ok = message.fields["isError"] !== true;
+    const key = callKey(callId, answer);
+    into.push({ kind: "tool-result", ...origin(placed, at), key, ok, agentId: agentOf(session) });
+  }
+
+  /** The last message before one that is what is looked for. */
+  #find({ session, seq }: Placed, isIt: (message: Message) => boolean): Message | undefined {
+    for (const { event } of this.#before.iterate(session.id, seq)) {
+      const record = typeof event === "string" ? parseObject(event) : undefined;
+      const message = record === undefined ? undefined : Message.of(record);
+      if (message !== undefined && isIt(message)) return message;
+    }
+    return undefined;
+  }
+
+  /** The directory that a session's first event names. */
+  #directory(session: string): string | undefined {
+    if (this.#last?.session !== session) {
+      const event = this.#header.get(session)?.["event"];
+      const header = typeof event === "string" ? parseObject(event) : undefined;
+      this.#last = { session, cwd: header?.["type"] === "session" ? readText(header["cwd"]) : undefined };
+    }
+    return this.#last.cwd;
+  }
+}
+
+/** What is asked of the agent when nobody has asked for anything, as the docs give it (`heartbeat.prompt`). */
+const HEARTBEAT = "Read HEARTBEAT.md if it exists";
+
+function prompted(placed: Placed, into: Observation[]): void {
+  const { message, session, at } = placed;
+  const { texts, hasImage, provenance } = message;
+  if (session.sender === "agent" || provenance === "inter_session" || message.isOthers) return;
+  if (texts.length === 0 && !hasImage) return;
+  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const automated =
+    session.sender === "program" || provenance === "internal_system" || texts[0]?.startsWith(HEARTBEAT) === true;
+  into.push({ kind: "user-message", ...origin(placed, at), key: message.id, length, hasImage, automated });
+}
+
+function callKey(call: string, { id }: Message): string {
+  return `${id}.${call}`;
+}
+
+function origin({ session, cwd }: Placed, at: string) {
+  return { at, sessionId: session.id, cwd };
+}
+
+/** A session that another agent began stands for itself, for it may outlive that one's; its tools are a sub-agent's. */
+function agentOf({ id, sender }: Session): string | undefined {
+  return sender === "agent" ? id : undefined;
+}
+
+const TYPES: ReadonlySet<string> = new Set([
+  "session",
+  "message",
+  "model_change",
+  "thinking_level_change",
+  "custom",
+  "custom_message",
+  "compaction",
+  "branch_summary",
+  "label",
+  "session_info",
+  "leaf",
+]);
+const ROLES: ReadonlySet<string> = new Set(["user", "assistant", "toolResult"]);
+const STOPS: ReadonlySet<string> = new Set(["stop", "length", "error", "aborted"]);

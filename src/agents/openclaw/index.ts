@@ -1,0 +1,7 @@
+import { databaseSource } from "../../logs/agent-source.ts";
+import { openClawDatabase } from "./database.ts";
+import { discoverOpenClawLogs } from "./discover.ts";
+import { facts } from "./facts.ts";
+
+/** OpenClaw: a database an agent. */
+export const openClaw = databaseSource({ facts, discover: discoverOpenClawLogs, format: openClawDatabase });

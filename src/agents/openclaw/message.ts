@@ -1,0 +1,69 @@
+import type { JsonObject } from "../../lib/json/json.ts";
+import { isObject } from "../../lib/json/json.ts";
+import { memberOf, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
+
+export interface Call {
+  readonly id: string;
+  readonly tool: string;
+  readonly input: unknown;
+}
+
+/** A message of a transcript. */
+export class Message {
+  readonly id: string;
+  readonly fields: JsonObject;
+  readonly #blocks: readonly JsonObject[];
+
+  private constructor(id: string, fields: JsonObject) {
+    this.id = id;
+    this.fields = fields;
+    const { content } = fields;
+    const blocks: readonly unknown[] = Array.isArray(content) ? content : [{ type: "text", text: content }];
+    this.#blocks = blocks.filter((block) => isObject(block));
+  }
+
+  static of({ type, id, message }: JsonObject): Message | undefined {
+    const known = readId(id);
+    return type === "message" && known !== undefined && isObject(message) ? new Message(known, message) : undefined;
+  }
+
+  /** When it came, or when the model began it: milliseconds since 1970. */
+  get began(): number | undefined {
+    return readUnixTime(this.fields["timestamp"]);
+  }
+
+  /** The texts, each trimmed, those that are empty left out. */
+  get texts(): readonly string[] {
+    return this.#of("text").flatMap(({ text }) => (typeof text === "string" ? (readText(text.trim()) ?? []) : []));
+  }
+
+  get hasImage(): boolean {
+    return this.#of("image").length > 0;
+  }
+
+  get calls(): readonly Call[] {
+    return this.#of("toolCall").flatMap(({ id, name, arguments: input }) => {
+      const known = readId(id);
+      return known === undefined ? [] : [{ id: known, tool: readText(name) ?? "unknown", input }];
+    });
+  }
+
+  /** Whether OpenClaw wrote down what it sent elsewhere, as if the model had said it. */
+  get isMirror(): boolean {
+    return this.fields["provider"] === "openclaw";
+  }
+
+  /** Where a message of the role `user` comes from, if that is said. */
+  get provenance(): unknown {
+    return memberOf(this.fields["provenance"], "kind");
+  }
+
+  /** Whether somebody else than the owner wrote it. */
+  get isOthers(): boolean {
+    return memberOf(this.fields["__openclaw"], "senderIsOwner") === false;
+  }
+
+  #of(type: string): readonly JsonObject[] {
+    return this.#blocks.filter((block) => block["type"] === type);
+  }
+}
