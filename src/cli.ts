@@ -34,6 +34,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
     isWhole: true,
     load: async () => (await import("./commands/status.ts")).statusCommand(),
   },
+  sources: {
+    summary: "list the agents that are read, where, and what is known of each",
+    isWhole: true,
+    load: async () => (await import("./commands/sources.ts")).sourcesCommand(),
+  },
   doctor: {
     summary: "look at all state, tell what is right, what is wrong and what to do",
     isWhole: true,

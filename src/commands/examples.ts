@@ -21,6 +21,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt status", "what is exported, what waits, what is wrong"],
     ["tt status --json", "the same for a program"],
   ],
+  sources: [
+    ["tt sources", "every agent that is read, found or not"],
+    ["tt sources --json", "the same for a program"],
+  ],
   doctor: [
     ["tt doctor", "what is right, what is wrong, what to do"],
     ["tt doctor --fix", "mend what can be mended without losing anything"],

@@ -71,6 +71,20 @@ const Status = z.object({
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });
 
+const Sources = z.object({
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      title: z.string(),
+      roots: z.array(z.object({ path: z.string(), found: z.boolean() })),
+      logs: count,
+      tested: z.string(),
+      not_covered: z.string(),
+      evidence: z.array(z.string()),
+    }),
+  ),
+});
+
 const Directories = z.object({
   directories: z.array(
     z.object({
@@ -114,6 +128,7 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },
   import: { of: "'tt import --summary json'", version: 1, schema: Import },
+  sources: { of: "'tt sources --json'", version: 1, schema: Sources },
   status: { of: "'tt status --json'", version: 1, schema: Status },
 };
 

@@ -9,6 +9,7 @@ import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import { overviewOf, type Overview } from "../store/overview.ts";
 import { sources as allSources } from "../agents/index.ts";
+import type { Source } from "../logs/source.ts";
 import { environment } from "./environment.ts";
 import type { ChosenSource } from "./roots.ts";
 import { hintsOf, type StatusHint } from "./status-hints.ts";
@@ -17,6 +18,8 @@ import { warningsOf, type StatusWarning } from "./status-warnings.ts";
 export interface Status {
   readonly dataDir: string;
   readonly standings: readonly Standing[];
+  /** The sources that were asked for by name or by directory. */
+  readonly asked: ReadonlySet<Source>;
   readonly lastExport: LastExport | undefined;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
@@ -53,7 +56,8 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   const lastExport = readLastExport(dataDir);
   const store = await storeStatus(options, standings);
   const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
-  return { dataDir, standings, lastExport, store, warnings, hints: hintsOf(standings) };
+  const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
+  return { dataDir, standings, asked, lastExport, store, warnings, hints: hintsOf(standings) };
 }
 
 async function storeStatus(options: StoreOptions, standings: readonly Standing[]): Promise<StoreStatus> {

@@ -9,9 +9,11 @@ const INDENT = 2;
 
 /** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
 export function statusText(status: Status, now: Date): string {
-  const { standings, lastExport, store, warnings, hints } = status;
+  const { standings, asked, lastExport, store, warnings, hints } = status;
+  const isTold = ({ source, roots }: Standing) => asked.has(source) || roots.some(({ found }) => found);
   const paragraphs: (readonly [string, readonly string[]])[] = [
-    ...standings.map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
+    ...standings.filter(isTold).map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
+    ...missingLines(standings.filter((standing) => !isTold(standing))),
     ["last export", exportLines(lastExport, now)],
     ["store", storeLines(store, now)],
   ];
@@ -24,6 +26,13 @@ export function statusText(status: Status, now: Date): string {
     ...hints.map(({ message }) => `hint: ${printable(message)}\n`),
   ];
   return body.join("") + (told.length === 0 ? "" : `\n${told.join("")}`);
+}
+
+/** Of agents that nobody asked for and that are not there, one line. */
+function missingLines(missing: readonly Standing[]): readonly (readonly [string, readonly string[]])[] {
+  if (missing.length === 0) return [];
+  const names = missing.map(({ source }) => source.agent).join(", ");
+  return [["not found", [`${names} ('tt sources' tells where they are looked for)`]]];
 }
 
 /** So many symbolic links are told by their paths. */

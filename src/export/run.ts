@@ -1,11 +1,11 @@
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../logs/source.ts";
-import type { Wanted } from "./piece.ts";
+import type { Job, Threads, Wanted } from "./job.ts";
 import { threadIsStuck } from "../lib/leave.ts";
 import { within } from "../lib/within.ts";
-import { openReading, type Job, type Threads } from "./reading.ts";
+import { openReading } from "./reading.ts";
 import type { Sink, Wait } from "./sink.ts";
-import { addPiece, noTotals, type Tally } from "./totals.ts";
+import { addBatch, noTotals, type Tally } from "./totals.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {
@@ -62,11 +62,11 @@ export async function runExport(request: ExportRequest): Promise<void> {
       request.tally.addProblems(source.agent, discovery.problems);
       for (const { log, bytes } of jobsOf[at] ?? []) {
         progress.open(log.path, bytes);
-        for await (const piece of interruptible(reading.read(next++), request.wait)) {
-          if (piece.lines.length > 0) await sink.write(piece.lines);
-          if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);
-          addPiece(totals, piece);
-          request.tally.addProblems(source.agent, piece.problems);
+        for await (const batch of interruptible(reading.read(next++), request.wait)) {
+          if (batch.lines.length > 0) await sink.write(batch.lines);
+          if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);
+          addBatch(totals, batch);
+          request.tally.addProblems(source.agent, batch.problems);
           await request.checkpoint();
         }
         progress.read(bytes);
@@ -83,8 +83,8 @@ export async function runExport(request: ExportRequest): Promise<void> {
 }
 
 /** Pieces as they come, but no longer than until the run is to end: one that never comes is not waited for. */
-async function* interruptible<T>(pieces: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
-  const iterator = pieces[Symbol.asyncIterator]();
+async function* interruptible<T>(batches: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
+  const iterator = batches[Symbol.asyncIterator]();
   let isWaiting = false;
   try {
     for (;;) {

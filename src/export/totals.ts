@@ -2,7 +2,7 @@ import { EVENT_TYPES, type EventType } from "../events/event-type.ts";
 import type { Agent } from "../events/observation.ts";
 import type { Problem, ProblemKind } from "../problem.ts";
 import { UnknownValues, type UnknownCounts } from "../logs/unknown-values.ts";
-import type { Piece } from "./piece.ts";
+import type { EventBatch } from "./job.ts";
 
 /** What was found in the logs of one source. */
 export interface Totals {
@@ -77,7 +77,7 @@ export function noTotals(): Totals {
   return { logs: 0, lines: 0, events: {}, skipped: {} };
 }
 
-export function addPiece(totals: Totals, { events, counts: { lines, skipped, unknown } }: Piece): void {
+export function addBatch(totals: Totals, { events, counts: { lines, skipped, unknown } }: EventBatch): void {
   totals.lines += lines;
   for (const [why, count] of Object.entries(skipped)) totals.skipped[why] = (totals.skipped[why] ?? 0) + count;
   if (unknown !== undefined) totals.unknown = sumOf(totals.unknown, unknown);

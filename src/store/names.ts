@@ -1,6 +1,6 @@
 import type { Connection, Value } from "./connection.ts";
 import { WHOLE, type Shape } from "./event-shape.ts";
-import type { Parts } from "./template.ts";
+import type { Numbers, Parts } from "./template.ts";
 
 /**
  * Finds the numbers of what events repeat, and gives new ones to what is new. For one import, which is over when a
@@ -45,15 +45,6 @@ export class Names {
       await dictionary.answer(connection);
     for (const { shape, form, numbers } of fresh) if (shape !== undefined) this.#shapes[form].set(shape, numbers.kind);
   }
-}
-
-/** What a row of `event_rows` refers to: 0 as long as it is not known. */
-export interface Numbers {
-  kind: number;
-  session: number;
-  place: number;
-  file: number | null;
-  subAgent: number | null;
 }
 
 /** A template holds source and type, but for that of an event that is kept whole. */

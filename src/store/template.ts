@@ -1,6 +1,14 @@
 import type { JsonObject } from "../lib/json.ts";
-import type { Numbers } from "./names.ts";
 import { HOLE, HOLES, LONGEST_CONSTANT, LONGEST_TEMPLATE, rootShape, WHOLE, type Shape } from "./event-shape.ts";
+
+/** What a row of `event_rows` refers to: 0 as long as it is not known. */
+export interface Numbers {
+  kind: number;
+  session: number;
+  place: number;
+  file: number | null;
+  subAgent: number | null;
+}
 
 /**
  * An event taken apart: what it repeats is named once (its template, session, place, paths), what is its own stands in

@@ -68,6 +68,7 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
     projects: [json("projects", "--json")],
     people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],
     import: [JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown],
+    sources: [json("sources", "--json", ...claudeDir)],
     status: [
       json("status", "--json", ...claudeDir),
       JSON.parse(tt(["status", "--json"], { home: tempDir() }).stdout) as unknown,
