@@ -4,6 +4,7 @@ import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
+import { copilotVsCode } from "./copilot-vscode/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "../logs/source.ts";
@@ -16,6 +17,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "claude-desktop": claudeDesktop,
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
+  "copilot-vscode": copilotVsCode,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

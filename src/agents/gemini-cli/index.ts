@@ -1,10 +1,11 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { located } from "../../logs/located.ts";
 import type { Log } from "../../logs/source.ts";
 import { discoverGeminiLogs } from "./discover.ts";
 import { geminiDocuments } from "./documents.ts";
 import { facts } from "./facts.ts";
 import { geminiLines } from "./lines.ts";
-import { withProject } from "./project.ts";
+import { projectOf } from "./project.ts";
 
 const documents = documentSource({ facts, discover: discoverGeminiLogs, format: geminiDocuments });
 const lines = lineSource({ facts, discover: discoverGeminiLogs, format: geminiLines });
@@ -17,6 +18,6 @@ export const geminiCli: SourceFactory<"gemini-cli"> = (options) => {
     ...newer,
     rules: older.rules + newer.rules,
     isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
-    read: (log, cursor, asked) => withProject(log, sourceOf(log).read(log, cursor, asked)),
+    read: (log, cursor, asked) => located(projectOf(log), sourceOf(log).read(log, cursor, asked)),
   };
 };
