@@ -1,5 +1,5 @@
 import { defineConfig } from "tsdown";
-import { notices } from "./scripts/package/notices.ts";
+import { pageAndNotices } from "./scripts/package/notices.ts";
 
 /** commander could start programs for its commands. Ours have none, and loading what it takes is a tenth of our start. */
 function withoutChildProcess() {
@@ -25,5 +25,5 @@ export default defineConfig({
   fixedExtension: false,
   // write-file-atomic is CommonJS and wants __filename.
   shims: true,
-  plugins: [notices(), withoutChildProcess()],
+  plugins: [pageAndNotices(), withoutChildProcess()],
 });

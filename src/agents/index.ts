@@ -5,6 +5,7 @@ import { claudeDesktop } from "./claude-desktop/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { copilotVsCode } from "./copilot-vscode/index.ts";
+import { crush } from "./crush/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "../logs/source.ts";
@@ -18,6 +19,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
   "copilot-vscode": copilotVsCode,
+  crush,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -36,6 +36,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   report: [
     ["tt report last-week --by day,project", "a line for each day and project"],
     ["tt report last-month --by client --round 15m:up --csv", "for an invoice"],
+    ["tt report last-month --html hours.html", "a page to look at, to filter and to print"],
     ["tt report 2026 --by week --project garden", "one project, week by week"],
     ["tt report last-month --worklog csv", "a line a day and project, for a client"],
   ],
@@ -68,6 +69,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   people: [
     ["tt people", "whose the machines are"],
     ["tt people set anna --machine anna-laptop", "say whose one is"],
+  ],
+  help: [
+    ["tt help report", "the options of a command"],
+    ["tt help periods", "a topic"],
+  ],
+  completion: [
+    ["tt completion bash", "for '. <(tt completion bash)' in ~/.bashrc, or a file"],
+    ["tt completion fish", "for a file in ~/.config/fish/completions"],
   ],
   schema: [
     ["tt schema event", "of a line of tt export"],

@@ -2,17 +2,19 @@ import * as z from "zod";
 import { EVENT_TYPES } from "../events/event-type.ts";
 import { DIMENSIONS } from "../hours/dimension.ts";
 import { HUMAN_RULES } from "../hours/human-rules.ts";
+import { EVIDENCE_KINDS, STRETCH_KINDS } from "../page/document.ts";
 
 export const count = z.int().nonnegative();
 const seconds = z.int().nonnegative();
 export const time = z.iso.datetime({ offset: true });
 export const byName = z.record(z.string(), count);
 
+const sums = { human_s: seconds, agent_s: seconds, union_s: seconds };
+const amounts = z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional();
+
 const hours = {
-  human_s: seconds,
-  agent_s: seconds,
-  union_s: seconds,
-  amounts: z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional(),
+  ...sums,
+  amounts,
   band: z.object({ hands_on_s: seconds, engaged_s: seconds, attended_s: seconds }),
 };
 
@@ -34,6 +36,74 @@ const leftOut = z.object({
   sub_agent_sessions: byName,
   events_without_project: byName,
   ignored_events: byName,
+});
+
+/** What the page draws (src/page/document.ts says what each member means). */
+const detail = z.object({
+  period: z.string(),
+  counted: z.array(z.string()),
+  remarks: z.array(z.string()),
+  week_start: z.int().min(1).max(7),
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      start: time,
+      end: time,
+      utc_offset_s: z.int(),
+      clock_changes: z.array(z.object({ at: time, utc_offset_s: z.int() })).optional(),
+    }),
+  ),
+  subjects: z.array(
+    z.object({
+      project: z.string().optional(),
+      client: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      agent: z.string(),
+      session_id: z.string(),
+      git_branch: z.string().optional(),
+      machine_id: z.string().optional(),
+      person: z.string().optional(),
+    }),
+  ),
+  stretches: z.array(
+    z.object({
+      subject: count,
+      kind: z.enum(STRETCH_KINDS),
+      start: time,
+      end: time,
+      prompts: count,
+      evidence: z.array(z.tuple([z.enum(EVIDENCE_KINDS), seconds])),
+    }),
+  ),
+  billed: z.array(
+    z.object({
+      day: z.iso.date(),
+      project: z.string(),
+      client: z.string(),
+      tag: z.string(),
+      person: z.string(),
+      ...sums,
+      amounts,
+    }),
+  ),
+  before: z
+    .object({
+      period: z.string(),
+      since: time,
+      until: time,
+      ...sums,
+      rows: z.array(
+        z.object({
+          project: z.string(),
+          client: z.string(),
+          agent: z.string(),
+          person: z.string(),
+          human_s: seconds,
+          agent_s: seconds,
+        }),
+      ),
+    })
+    .optional(),
 });
 
 export const Report = z.object({
@@ -63,6 +133,7 @@ export const Report = z.object({
   }),
   left_out: leftOut,
   machines_of_nobody: count.optional(),
+  detail: detail.optional(),
 });
 
 export const Interval = z.object({

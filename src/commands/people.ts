@@ -16,7 +16,7 @@ interface Flags extends StoreFlags {
   readonly json?: true;
 }
 
-const ACTIONS = ["set", "remove"] as const;
+export const ACTIONS = ["set", "remove"] as const;
 
 /** `tt people`. */
 export function peopleCommand(): Command {

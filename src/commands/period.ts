@@ -5,7 +5,7 @@ import { closest } from "../lib/closest.ts";
 import { OTHER_PERIODS, PERIODS, spokenPeriod, type Clock } from "./spoken-period.ts";
 import { instant } from "./when.ts";
 
-const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 export interface PeriodFlags {
   readonly since?: string;

@@ -34,7 +34,7 @@ interface Flags extends HoursFlags, PeriodFlags {
   readonly dryRun?: true;
 }
 
-const ACTIONS = ["set", "unset"] as const;
+export const ACTIONS = ["set", "unset"] as const;
 
 /** The flags that say something of a directory, beside its client. */
 const SAID = ["name", "tag", "ignore", "rate", "currency", "bill", "round"] as const;

@@ -6,7 +6,7 @@ import { humanOption, zoneOf } from "./hours-options.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./push-run.ts";
 import { stretchOptions, windowOfStretches } from "./stretch-options.ts";
 
-const TARGETS = ["timewarrior", "activitywatch"] as const;
+export const TARGETS = ["timewarrior", "activitywatch"] as const;
 
 /** `tt push`. */
 export function pushCommand(afterDashes: readonly string[] = []): Command {

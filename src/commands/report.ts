@@ -30,10 +30,12 @@ import { weekdayOf, windowOf, withPeriodOptions, type PeriodFlags } from "./peri
 import { isPeriod, PERIODS_MEANING } from "./spoken-period.ts";
 import { listed } from "./listed.ts";
 import { print } from "./print.ts";
+import { periodInstead } from "./period-instead.ts";
+import { detailFor, pageOptions, writePage, type PageFlags } from "./report-page.ts";
 import { activitiesIn, newestIn, nothingStored } from "./stored-events.ts";
 import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
 
-interface Flags extends HoursFlags, PeriodFlags, WorklogFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -45,7 +47,7 @@ interface Flags extends HoursFlags, PeriodFlags, WorklogFlags {
 }
 
 const FORMS = ["json", "csv", "markdown"] as const;
-type Form = (typeof FORMS)[number];
+type Form = (typeof FORMS)[number] | "html";
 
 /** `tt report`; what stands after `--` is a period too, and no dimension. */
 export function reportCommand(afterDashes: readonly string[] = []): Command {
@@ -67,15 +69,12 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(command))))
+  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(pageOptions(command)))))
     .allowExcessArguments(true)
-    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const operands = [...self.args, ...afterDashes];
-      // `--worklog last-month` is the worklog of last month.
-      const { worklog } = flags;
-      const isOfPeriod = typeof worklog === "string" && isPeriod(worklog);
-      const words = wordsOf(flags.by ?? [], isOfPeriod ? [worklog, ...operands] : operands);
-      await tell(words.period, words.by, isOfPeriod ? { ...flags, worklog: true } : flags);
+    .action(async (_period: string | undefined, given: Flags, self: Command) => {
+      const { periods, flags } = periodInstead(given, ["html", "worklog"]);
+      const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
+      await tell(words.period, words.by, flags);
     });
 }
 
@@ -107,7 +106,7 @@ function dimensionOf(word: string): Dimension {
 }
 
 async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
-  const form = atMostOne(flags, FORMS);
+  const form = formOf(flags);
   const worklog = worklogAsked(flags);
   if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
   const zone = zoneOf(flags.tz);
@@ -117,7 +116,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   if (window === undefined) throw new Error("a report is of some window");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const rules = rulesOf(flags, clock.now);
-  const band = flags.band === true || form === "json";
+  const band = flags.band === true || form === "json" || form === "html";
   const amounts = flags.amounts === true;
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
   const firstDay = weekdayOf(flags.weekStart);
@@ -126,6 +125,9 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   freshen(flags, window, clock.now);
   const activities = await activitiesIn(flags, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
+  const detail = await detailFor(form, flags, { activities: activities ?? NOTHING, found, request });
+  const show = () =>
+    form === "html" ? writePage(found, { request, detail }, flags) : print(viewOf(form, found, request, detail));
   const remarks = leftOutLines(found.leftOut, "--automated");
   const nothing = async () =>
     activities === undefined
@@ -137,20 +139,20 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
     return remark(lines.length === 0 ? await nothing() : [...worklog.remarksOn(lines), ...remarks]);
   }
   if (found.rows.length > 0) {
-    await print(viewOf(form, found, request));
+    await show();
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
-  } else await tellNothing(form, await nothing(), found, request);
+  } else await tellNothing(form, await nothing(), show);
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };
 
 /** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, words: readonly string[], found: Report, request: ReportRequest) {
+async function tellNothing(form: Form | undefined, words: readonly string[], show: () => Promise<void>) {
   if (form === undefined) await print(words.map((text) => `${text}\n`));
   else {
     remark(words);
-    await print(viewOf(form, found, request));
+    await show();
   }
 }
 
@@ -171,10 +173,22 @@ function newestText(newest: number | undefined, { window, zone }: ReportRequest)
   return [`the newest is of ${day.toFormat("ccc d LLL yyyy")}: 'tt report ${day.toFormat("yyyy-MM-dd")}'`];
 }
 
-function viewOf(form: Form | undefined, found: Report, request: ReportRequest): string {
+function formOf(flags: Flags): Form | undefined {
+  const form = atMostOne(flags, FORMS);
+  if (flags.html === undefined) return form;
+  if (form !== undefined) throw usage(`--html and --${form} contradict each other`);
+  return "html";
+}
+
+function viewOf(
+  form: Exclude<Form, "html"> | undefined,
+  found: Report,
+  request: ReportRequest,
+  detail: object,
+): string {
   switch (form) {
     case "json":
-      return jsonView(found, request);
+      return jsonView(found, request, detail);
     case "csv":
       return csvView(found, request);
     case "markdown":

@@ -22,7 +22,7 @@ export interface StatusWarning<Kind extends WarningKind = WarningKind> {
   readonly message: string;
 }
 
-type WarningKind =
+export type WarningKind =
   | ExportWarning
   | "unknown-values"
   | "log-expires"

@@ -53,6 +53,7 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
     report: [
       json("report", ...all, "--json"),
       json("report", ...all, "--json", "--by", "day", "project", "--round", "15m:up", "--automated"),
+      json("report", "2026-W10", "--tz", "Europe/Berlin", "--json", "--detail"),
       json("report", "--since", "2001-01-01", "--until", "2001-01-02", "--tz", "UTC", "--json"),
     ],
     explanation: [

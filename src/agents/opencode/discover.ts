@@ -1,8 +1,7 @@
-import { statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { pathBytes } from "../../lib/path-bytes.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
-import type { Discovery, FileStat, Log } from "../../logs/source.ts";
+import { isFile, touched, withChanges } from "../../logs/files/touched.ts";
+import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 
 /**
@@ -77,11 +76,6 @@ function found(walk: Discovery, logs: readonly Log[]): Omit<Discovery, "isGone">
   return { logs, problems: walk.problems, links: walk.links, found: walk.found };
 }
 
-/** A database changes with the log of changes beside it. */
-function withChanges(log: Log): Log {
-  return { ...log, stat: touched(log.stat, `${log.path}-wal`, 0) };
-}
-
 const DAY_MS = 86_400_000;
 
 /**
@@ -91,23 +85,4 @@ const DAY_MS = 86_400_000;
 function withMessages(log: Log): Log {
   const messages = join(dirname(dirname(dirname(log.path))), "message", basename(log.path, ".json"));
   return { ...log, stat: touched(log.stat, messages, DAY_MS) };
-}
-
-/** A file's state, with the later time of change of what lies beside it: of that, events may be so much younger. */
-function touched(stat: FileStat, beside: string, slackMs: number): FileStat {
-  return { ...stat, mtimeMs: Math.max(stat.mtimeMs, statOf(beside)?.mtimeMs ?? 0) + slackMs };
-}
-
-function isFile(path: string): boolean {
-  return statOf(path)?.isFile() === true;
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(pathBytes(path));
-  } catch (error) {
-    // What cannot be looked at is reported when it is read.
-    if (error instanceof Error && "syscall" in error) return undefined;
-    throw error;
-  }
 }

@@ -17,12 +17,12 @@ import type { Unread } from "./unread-rows.ts";
 export interface DatabaseFormat {
   /** Changes when the same rows would give other events: every database is then read anew. */
   readonly revision: number;
-  /** The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
+  /** The tables of a database that are read, in this order. They have a `rowid`, and a name of each row that is never another's. */
   tables(database: DatabaseSync): readonly Table[];
   /** What stands in a database that this version cannot read, in words, if there is anything. */
   unknownPart(database: DatabaseSync): string | undefined;
   /** `unknown` is told of a field whose value this version does not know. */
-  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void): RowDecoder;
+  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void, log: Log): RowDecoder;
 }
 
 export interface RowDecoder {
@@ -119,7 +119,7 @@ export class DatabaseLogs {
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
-      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value));
+      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value), log);
       const tables = this.#format.tables(database);
       position.enter(tables.map(({ name }) => name));
       for (const table of tables) {

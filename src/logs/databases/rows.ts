@@ -6,9 +6,21 @@ export interface Table {
   readonly name: string;
   /** The columns that are read besides `id`. */
   readonly columns: readonly string[];
-  /** The column that holds the record, in JSON. */
+  /** The column that holds the record, in JSON, or an expression that gives it. */
   readonly record: string;
+  /** What names a row, where that is no column `id`. */
+  readonly id?: RowId;
 }
+
+/** What names a row and never names another one. */
+export interface RowId {
+  /** The expression that gives it. */
+  readonly is: string;
+  /** The condition that finds the row whose name is `?1`, by an index. */
+  readonly where: string;
+}
+
+const ID: RowId = { is: "id", where: "id = ?1" };
 
 /** A row as it stands in its table. */
 export interface Row {
@@ -43,21 +55,21 @@ export class Rows {
   readonly #rowidOf: StatementSync;
   readonly #atRowid: StatementSync;
 
-  constructor(database: DatabaseSync, { name, columns, record }: Table, limits: RowLimits) {
+  constructor(database: DatabaseSync, { name, columns, record, id = ID }: Table, limits: RowLimits) {
     this.#limits = limits;
     const bytes = `octet_length(${record})`;
     const selected = [
       "rowid AS tt_rowid",
-      "id AS tt_id",
+      `${id.is} AS tt_id`,
       `${bytes} AS tt_bytes`,
       `CASE WHEN ${bytes} <= ${limits.recordBytes} THEN ${record} END AS tt_record`,
       ...columns,
     ];
     const select = `SELECT ${selected.join(", ")} FROM ${name}`;
     this.#behind = database.prepare(`${select} WHERE rowid > ? ORDER BY rowid`);
-    this.#withId = database.prepare(`${select} WHERE id = ?`);
+    this.#withId = database.prepare(`${select} WHERE ${id.where}`);
     this.#atRowid = database.prepare(`${select} WHERE rowid = ?`);
-    this.#rowidOf = database.prepare(`SELECT rowid AS tt_rowid FROM ${name} WHERE id = ?`);
+    this.#rowidOf = database.prepare(`SELECT rowid AS tt_rowid FROM ${name} WHERE ${id.where}`);
   }
 
   rowidOf(id: string): number | undefined {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalTimestamp } from "../../events/timestamp.ts";
+import { canonicalMillis, canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject } from "../../lib/json.ts";
 
 // Readers for untrusted JSON values: each returns the value if it has the expected type, else `undefined`.
@@ -44,6 +44,16 @@ const LONGEST_MS = 10 ** 10;
 /** A span of time in whole milliseconds, the rest cut off: a number from 0 to 10^10. */
 export function readMillis(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && value <= LONGEST_MS ? Math.trunc(value) + 0 : undefined;
+}
+
+/** Later than this is no time in seconds (the year 2286), but one in milliseconds (from April 1970 on). */
+const SECONDS_END = 10 ** 10;
+
+/** Milliseconds since 1970, of a number that counts them or seconds. */
+export function readUnixTime(value: unknown): number | undefined {
+  if (typeof value !== "number" || !(value > 0)) return undefined;
+  const millis = value < SECONDS_END ? value * 1000 : value;
+  return canonicalMillis(millis) === undefined ? undefined : millis;
 }
 
 /** Whether a media type is that of an image. */

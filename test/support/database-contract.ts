@@ -1,0 +1,213 @@
+/** What holds for every agent whose logs are databases: what its fixtures expect, and that it may be read while it grows. */
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { TrackedEvent } from "../../src/events/event.ts";
+import type { Source } from "../../src/logs/source.ts";
+import { fixturesOf } from "./fixtures.ts";
+import { inProcess } from "./in-process.ts";
+import { asSet } from "./reference/wire.ts";
+import { tempDir } from "./temp.ts";
+
+export interface DatabaseContract {
+  /** The source, as one that trusts a file's clock at once. */
+  readonly source: Source;
+  /** Its directory in the home of a fixture. */
+  readonly directory: string;
+  /** What a decoder that shares no code with the source gives for such a directory, evidence and all, in any order. */
+  readonly reference: (directory: string) => readonly object[];
+}
+
+/** The home folder that fixtures speak of. */
+const HOME = "/home/ana";
+const RUNS = Number(process.env["TT_HISTORIES"] ?? 8);
+
+/** Also of a database in the midst of its growth: `DELETE` and `UPDATE` stand in fixtures as the agent does them. */
+export function databaseContract({ source, directory, reference }: DatabaseContract): void {
+  const fixtures = fixturesOf(source.agent);
+  const fixture = it.each(fixtures);
+  const decoded = (home: string) =>
+    asSet(reference(join(home, directory)).map((event) => inFixture(JSON.stringify(event), home)));
+
+  describe(`the source ${source.agent}`, () => {
+    fixture("gives of the fixture $name its golden bytes", async ({ home, expected, expectedEvidence }) => {
+      const copy = copyOf(home, "delete");
+      copy.takeAll();
+      copy.close();
+      for (const [types, golden] of [["core", expected] as const, ["evidence", expectedEvidence] as const]) {
+        if (golden === undefined) continue;
+        const lines = await inProcess(source, [join(copy.home, directory)], types).run();
+        expect(lines.map((line) => `${inFixture(line, copy.home)}\n`).join("")).toBe(golden);
+      }
+    });
+
+    fixture("gives of the fixture $name what the reference decoder gives, and leaves it as it is", async ({ home }) => {
+      const copy = copyOf(home, "wal");
+      copy.takeAll();
+      copy.close();
+      const files = readdirSync(copy.home, { recursive: true });
+      const lines = await inProcess(source, [join(copy.home, directory)], "evidence").run();
+      for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
+      expect(new Set(lines.map(idOf)).size).toBe(lines.length);
+      expect(readdirSync(copy.home, { recursive: true })).toEqual(files);
+      expect(asSet(lines.map((line) => inFixture(line, copy.home)))).toEqual(decoded(copy.home));
+      const started = new Set(lines.filter((line) => line.includes(":agent_session:")).map(sessionOf));
+      for (const line of lines) expect(started).toContain(sessionOf(line));
+    });
+
+    fixture("gives each event of the fixture $name once, while it is written", async ({ home }) => {
+      const copy = copyOf(home, "wal");
+      const grown = new Growth(source, join(copy.home, directory));
+      while (copy.take()) await grown.run(() => decoded(copy.home), copy.home);
+      await grown.end();
+      copy.close();
+    });
+
+    it("gives each event once, for any history of a database and of runs", async () => {
+      const step = fc.constantFrom("take", "take", "take", "run", "checkpoint", "vacuum", "reopen");
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...fixtures),
+          fc.constantFrom("wal" as const, "delete" as const),
+          fc.array(step, { minLength: 10, maxLength: 80 }),
+          async ({ home }, journal, steps) => {
+            const copy = copyOf(home, journal);
+            const grown = new Growth(source, join(copy.home, directory));
+            for (const each of steps) {
+              if (each === "run") await grown.run(() => decoded(copy.home), copy.home);
+              else copy[each]();
+            }
+            copy.takeAll();
+            await grown.run(() => decoded(copy.home), copy.home);
+            await grown.end();
+            copy.close();
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    }, 60_000);
+
+    it("opens no database that is as it was left, and forgets one that is gone", async () => {
+      const copy = copyOf(fixtures[0]?.home ?? "", "wal");
+      copy.takeAll();
+      copy.close();
+      const opened: string[] = [];
+      const spy: Source = { ...source, read: (log, cursor) => (opened.push(log.path), source.read(log, cursor)) };
+      const exporter = inProcess(spy, [join(copy.home, directory)]);
+      await exporter.run();
+      expect(opened.splice(0)).toHaveLength(1);
+      expect(await exporter.run()).toEqual([]);
+      expect(opened).toEqual([]);
+      copy.remove();
+      await exporter.run();
+      expect(exporter.manifest).not.toContain('"marks"');
+    });
+  });
+}
+
+/** Runs again and again, and what they must have given: the events of each version that one of them saw. */
+class Growth {
+  readonly #exporter: ReturnType<typeof inProcess>;
+  readonly #seen = new Set<string>();
+  readonly #delivered = new Set<string>();
+
+  constructor(source: Source, directory: string) {
+    this.#exporter = inProcess(source, [directory], "evidence");
+  }
+
+  async run(version: () => readonly string[], home: string): Promise<void> {
+    for (const line of version()) this.#seen.add(line);
+    for (const line of await this.#exporter.run()) this.#delivered.add(inFixture(line, home));
+    expect([...this.#delivered].sort()).toEqual([...this.#seen].sort());
+  }
+
+  async end(): Promise<void> {
+    const { manifest } = this.#exporter;
+    expect(await this.#exporter.run()).toEqual([]);
+    expect(this.#exporter.manifest).toBe(manifest);
+    expect(new Set([...this.#delivered].map(idOf)).size).toBe(this.#delivered.size);
+  }
+}
+
+/** A copy of a fixture's home whose database is written statement by statement, as its SQL says. */
+class Copy {
+  readonly home = tempDir();
+  readonly #path: string;
+  readonly #journal: "wal" | "delete";
+  readonly #statements: string[];
+  #database: DatabaseSync;
+
+  constructor(fixture: string, journal: "wal" | "delete") {
+    cpSync(fixture, this.home, { recursive: true });
+    const files = readdirSync(this.home, { recursive: true, encoding: "utf8" });
+    for (const name of files.filter((each) => each.endsWith(".json"))) {
+      const path = join(this.home, name);
+      writeFileSync(path, readFileSync(path, "utf8").replaceAll(HOME, this.home));
+    }
+    const sql = join(this.home, files.find((each) => each.endsWith(".sql")) ?? "");
+    this.#statements = readFileSync(sql, "utf8").split(/(?<=;)\n/);
+    rmSync(sql);
+    this.#path = sql.replace(/\.sql$/, "");
+    this.#journal = journal;
+    this.#database = this.#open();
+    while (/^(?:--.*\n|\s)*(?:CREATE|PRAGMA)/.test(this.#statements[0] ?? "")) this.take();
+  }
+
+  /** Runs the next statement; false if there is none. */
+  take(): boolean {
+    const statement = this.#statements.shift();
+    if (statement === undefined) return false;
+    this.#database.exec(statement);
+    return true;
+  }
+
+  takeAll(): void {
+    while (this.take());
+  }
+
+  checkpoint(): void {
+    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  vacuum(): void {
+    this.#database.exec("VACUUM");
+  }
+
+  reopen(): void {
+    this.#database.close();
+    this.#database = this.#open();
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  remove(): void {
+    rmSync(this.#path);
+  }
+
+  #open(): DatabaseSync {
+    const database = new DatabaseSync(this.#path);
+    database.exec(`PRAGMA journal_mode = ${this.#journal}`);
+    return database;
+  }
+}
+
+function copyOf(fixture: string, journal: "wal" | "delete"): Copy {
+  return new Copy(fixture, journal);
+}
+
+/** A line as it would be in the home folder that fixtures speak of. */
+function inFixture(line: string, home: string): string {
+  return line.replaceAll(home, HOME);
+}
+
+function idOf(line: string): string {
+  return String((JSON.parse(line) as { readonly id: unknown }).id);
+}
+
+function sessionOf(line: string): string {
+  return String((JSON.parse(line) as { readonly session_id: unknown }).session_id);
+}
