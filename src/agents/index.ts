@@ -6,6 +6,7 @@ import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { copilotVsCode } from "./copilot-vscode/index.ts";
 import { crush } from "./crush/index.ts";
+import { cursor } from "./cursor/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import type { Source } from "../logs/source.ts";
@@ -19,6 +20,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
   "copilot-vscode": copilotVsCode,
+  cursor,
   crush,
 };
 

@@ -7,6 +7,7 @@ export const AGENTS = [
   "gemini-cli",
   "copilot-cli",
   "copilot-vscode",
+  "cursor",
   "crush",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
