@@ -6,9 +6,11 @@ import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
+import { copilotVsCode } from "./copilot-vscode/index.ts";
+import { crush } from "./crush/index.ts";
+import { cursor } from "./cursor/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { kiloCode } from "./kilo-code/index.ts";
-import { crush } from "./crush/index.ts";
 import { goose } from "./goose/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
@@ -33,6 +35,8 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "qwen-code": qwenCode,
   pi,
   "kimi-cli": kimiCli,
+  "copilot-vscode": copilotVsCode,
+  cursor,
   crush,
   goose,
   openclaw: openClaw,

@@ -13,6 +13,8 @@ export const AGENTS = [
   "qwen-code",
   "pi",
   "kimi-cli",
+  "copilot-vscode",
+  "cursor",
   "crush",
   "goose",
   "openclaw",

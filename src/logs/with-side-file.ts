@@ -35,6 +35,11 @@ export async function* withSideFile<Said>(
   }
 }
 
+/** A file that names the directory of a log, for the observations that have none. */
+export function directoryFile(path: string, read: () => string | undefined): SideFile<string> {
+  return { path, read, apply: (cwd, observations) => observations.map((seen) => ({ ...seen, cwd: seen.cwd ?? cwd })) };
+}
+
 /**
  * The text, without a byte order mark, of a regular file that is no longer than `most` bytes; `undefined` where there is
  * none, or none that we may read: the log has then nothing of it. Throws when the system fails to read it.

@@ -1,6 +1,6 @@
 import { dirname, join, posix, win32 } from "node:path";
 import type { Batch, Log } from "../../logs/source.ts";
-import { sideText, withSideFile } from "../../logs/with-side-file.ts";
+import { directoryFile, sideText, withSideFile } from "../../logs/with-side-file.ts";
 
 const LONGEST_PATH = 4096;
 
@@ -11,11 +11,10 @@ const LONGEST_PATH = 4096;
  */
 export function withProject(log: Log, batches: Iterable<Batch> | AsyncIterable<Batch>): AsyncIterable<Batch> {
   const path = projectFile(log);
-  return withSideFile(batches, {
-    path,
-    read: () => projectIn(path),
-    apply: (cwd, observations) => observations.map((seen) => ({ ...seen, cwd })),
-  });
+  return withSideFile(
+    batches,
+    directoryFile(path, () => projectIn(path)),
+  );
 }
 
 /** The file in a project's directory that names the project. */

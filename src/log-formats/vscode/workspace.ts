@@ -1,21 +1,15 @@
 import { join } from "node:path";
-import { failedWith } from "../../failure.ts";
 import { parseObject } from "../../lib/json/json.ts";
-import { readSmallFile } from "../../lib/files/read-small.ts";
+import { directoryFile, sideText, type SideFile } from "../../logs/with-side-file.ts";
 import { pathOfUri } from "./uri.ts";
 
-/**
- * The folder of a workspace, by its directory in `workspaceStorage`; `undefined` if it has several, or none. The editor
- * writes the file that names it once, before anything else. Throws when the system fails to read that.
- */
-export function workspaceFolder(directory: string): string | undefined {
-  try {
-    return pathOfUri(parseObject(readSmallFile(join(directory, "workspace.json"), LONGEST) ?? "")?.["folder"]);
-  } catch (error) {
-    // Without it, or when we may not read it, the events have no directory.
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
-    throw error;
-  }
-}
-
 const LONGEST = 64 << 10;
+
+/**
+ * The file that names the folder of a workspace, in its directory in `workspaceStorage`; it names none if the workspace
+ * has several. The editor writes it once, before anything else.
+ */
+export function workspaceFolder(directory: string): SideFile<string> {
+  const path = join(directory, "workspace.json");
+  return directoryFile(path, () => pathOfUri(parseObject(sideText(path, LONGEST) ?? "")?.["folder"]));
+}

@@ -44,7 +44,7 @@ describe("VS Code's directories", () => {
 
   it("names the folder of a workspace, if it has one", () => {
     const directory = tempDir();
-    expect(workspaceFolder(directory)).toBeUndefined();
+    expect(workspaceFolder(directory).read()).toBeUndefined();
     for (const [text, folder] of [
       ['{"folder":"file:///home/ana/garden"}', "/home/ana/garden"],
       ['{"workspace":"file:///home/ana/all.code-workspace"}', undefined],
@@ -52,9 +52,9 @@ describe("VS Code's directories", () => {
       [`{"folder":"file:///${"x".repeat(70_000)}"}`, undefined],
     ] as const) {
       writeFileSync(join(directory, "workspace.json"), text);
-      expect(workspaceFolder(directory)).toBe(folder);
+      expect(workspaceFolder(directory).read()).toBe(folder);
     }
     mkdirSync(join(directory, "shed/workspace.json"), { recursive: true });
-    expect(workspaceFolder(join(directory, "shed"))).toBeUndefined();
+    expect(workspaceFolder(join(directory, "shed")).read()).toBeUndefined();
   });
 });

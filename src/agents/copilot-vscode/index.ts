@@ -1,0 +1,27 @@
+import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { workspaceFolder } from "../../log-formats/vscode/workspace.ts";
+import { withSideFile } from "../../logs/with-side-file.ts";
+import type { Log } from "../../logs/source.ts";
+import { discoverVsCodeChats, isLogOfChanges, workspaceOf } from "./discover.ts";
+import { chatDocuments } from "./documents.ts";
+import { facts } from "./facts.ts";
+import { chatLines } from "./lines.ts";
+
+const documents = documentSource({ facts, discover: discoverVsCodeChats, format: chatDocuments });
+const lines = lineSource({ facts, discover: discoverVsCodeChats, format: chatLines });
+
+/** The chat of VS Code and its forks: sessions that are documents, and since January 2026 logs of changes. */
+export const copilotVsCode: SourceFactory<"copilot-vscode"> = (options) => {
+  const [older, newer] = [documents(options), lines(options)];
+  const sourceOf = (log: Log) => (isLogOfChanges(log) ? newer : older);
+  return {
+    ...newer,
+    rules: older.rules + newer.rules,
+    isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
+    read(log, cursor, asked) {
+      const workspace = workspaceOf(log);
+      const batches = sourceOf(log).read(log, cursor, asked);
+      return workspace === undefined ? batches : withSideFile(batches, workspaceFolder(workspace));
+    },
+  };
+};
