@@ -1,5 +1,5 @@
 import { defineConfig } from "tsdown";
-import { notices } from "./scripts/package/notices.ts";
+import { pageAndNotices } from "./scripts/package/notices.ts";
 
 /** commander could start programs for its commands. Ours have none, and loading what it takes is a tenth of our start. */
 function withoutChildProcess() {
@@ -13,7 +13,7 @@ function withoutChildProcess() {
 }
 
 export default defineConfig({
-  entry: { cli: "src/cli.ts", "reading-thread": "src/commands/reading-thread.ts" },
+  entry: { cli: "src/cli.ts", "reading-thread": "src/commands/export/reading-thread.ts" },
   platform: "node",
   target: "node24",
   // Loads some milliseconds sooner than ESM: no linking, and Node makes no ESM face of `fs`, which would load its streams.
@@ -25,5 +25,5 @@ export default defineConfig({
   fixedExtension: false,
   // write-file-atomic is CommonJS and wants __filename.
   shims: true,
-  plugins: [notices(), withoutChildProcess()],
+  plugins: [pageAndNotices(), withoutChildProcess()],
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: exports the sample week in `fixtures/demo` into a store and reports its hours. Touches nothing in the
- * home folder.
+ * `npm run demo`: exports the sample week in `fixtures/demo` into a store and reports its hours, in the end as a page.
+ * Touches nothing in the home folder.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -44,6 +44,8 @@ try {
   tt(["intervals", ...week.slice(0, 2)], 2);
   tt(["report", ...week, "--by", "day"]);
   tt(["report", ...week]);
+  console.log("The same as a page to look at, in any browser:\n");
+  tt(["report", ...week, "--html", "--no-open"]);
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }

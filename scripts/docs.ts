@@ -5,13 +5,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sources } from "../src/agents/index.ts";
-import { agentList, agentsTable, evidenceTable, keysTable, toolsTable, variables } from "./docs/agents.ts";
+import { agentList, agentsTable, evidenceTable, keysTable, toolsTable } from "./docs/agents.ts";
 import { withBlock } from "./docs/block.ts";
 
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   "README.md": {
     agents: () => agentsTable(facts, "src/agents"),
-    variables: () => variables(facts),
   },
   "docs/event-format.md": {
     agents: () => agentList(facts),

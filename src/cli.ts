@@ -1,94 +1,13 @@
 import type { Command, CommanderError } from "commander";
-import { endAtOnce } from "./commands/interruption.ts";
-import { print } from "./commands/print.ts";
+import { endAtOnce } from "./commands/process/interruption.ts";
+import { print } from "./commands/process/print.ts";
+import { VERSION_FLAGS } from "./commands/help/verb.ts";
+import { VERBS } from "./commands/help/verbs.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
-import { closest } from "./lib/closest.ts";
-import { leaveSoon } from "./lib/leave.ts";
-import { printable } from "./lib/printable.ts";
+import { closest } from "./lib/text/closest.ts";
+import { leaveSoon } from "./lib/process/leave.ts";
+import { printable } from "./lib/text/printable.ts";
 import { VERSION } from "./version.ts";
-
-/** The verbs. Each is loaded when it is asked for, so that starting stays quick. */
-interface Verb {
-  readonly summary: string;
-  /** Nothing may stand after `--`. */
-  readonly isWhole?: true;
-  load(consumer: readonly string[] | undefined): Promise<Command>;
-}
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  update: {
-    summary: "bring what is new in the agents' logs into the store",
-    isWhole: true,
-    load: async () => (await import("./commands/update.ts")).updateCommand(),
-  },
-  export: {
-    summary: "read agent logs from where the last export stopped, print events",
-    load: async (consumer) => (await import("./commands/export.ts")).exportCommand(consumer),
-  },
-  import: {
-    summary: "read events from standard input or files into a store, each once",
-    load: async (rest) => (await import("./commands/import.ts")).importCommand(rest),
-  },
-  status: {
-    summary: "tell what was found, what is exported and stored, and what is wrong",
-    isWhole: true,
-    load: async () => (await import("./commands/status.ts")).statusCommand(),
-  },
-  doctor: {
-    summary: "look at all state, tell what is right, what is wrong and what to do",
-    isWhole: true,
-    load: async () => (await import("./commands/doctor.ts")).doctorCommand(),
-  },
-  schedule: {
-    summary: "print a ready timer entry for this machine",
-    isWhole: true,
-    load: async () => (await import("./commands/schedule.ts")).scheduleCommand(),
-  },
-  report: {
-    summary: "tell how long you worked, and agents for you, on what",
-    load: async (rest) => (await import("./commands/report.ts")).reportCommand(rest),
-  },
-  day: {
-    summary: "show one day as lanes: you above, the agents below",
-    load: async (rest) => (await import("./commands/day.ts")).dayCommand(rest),
-  },
-  explain: {
-    summary: "tell what each minute of the report is made of",
-    load: async (rest) => (await import("./commands/explain.ts")).explainCommand(rest),
-  },
-  statement: {
-    summary: "print what is billed to a client, and keep it",
-    load: async (rest) => (await import("./commands/statement.ts")).statementCommand(rest),
-  },
-  intervals: {
-    summary: "print the stretches of time behind the report, also for time trackers",
-    load: async (rest) => (await import("./commands/intervals.ts")).intervalsCommand(rest),
-  },
-  events: {
-    summary: "print the stored events, one a line",
-    load: async (rest) => (await import("./commands/events.ts")).eventsCommand(rest),
-  },
-  projects: {
-    summary: "tell in which directories you worked, and name projects and clients",
-    load: async (rest) => (await import("./commands/projects.ts")).projectsCommand(rest),
-  },
-  people: {
-    summary: "say whose the machines are, so that human time is one timeline a person",
-    isWhole: true,
-    load: async () => (await import("./commands/people.ts")).peopleCommand(),
-  },
-  schema: {
-    summary: "print the JSON Schema of an output",
-    isWhole: true,
-    load: async () => (await import("./commands/schema.ts")).schemaCommand(),
-  },
-  push: {
-    summary: "put the stretches into a time tracker, each once",
-    load: async (rest) => (await import("./commands/push.ts")).pushCommand(rest),
-  },
-};
-
-const VERSION_FLAGS = ["-V", "--version"];
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -107,33 +26,21 @@ async function run(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? "")) {
     return print(`${VERSION}\n`);
   }
-  if (argv.length === 0) return (await import("./commands/overview.ts")).tellOverview();
-  const { Command } = await import("commander");
+  if (argv.length === 0) return (await import("./commands/status/overview.ts")).tellOverview();
   const dashes = argv.indexOf("--");
   const words = dashes < 0 ? argv : argv.slice(0, dashes);
   const consumer = dashes < 0 ? undefined : argv.slice(dashes + 1);
   const name = words[0] ?? "";
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  const program = new Command("tt")
-    .description("What your coding agents did, as idempotent activity events for time tracking.")
-    .version(VERSION, VERSION_FLAGS.join(", "), "print the version")
-    .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
-    .showHelpAfterError(false)
-    .exitOverride();
-  if (verb === undefined) {
-    for (const [other, { summary }] of Object.entries(VERBS)) program.command(other).description(summary);
-    refuseUnknown(name);
-    if (name === "") program.help({ error: true });
-    return parsed(program, program, words);
-  }
-  if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
-  const command = await verb.load(consumer);
-  const { examplesText } = await import("./commands/examples.ts");
-  command.helpOption("-h, --help", "print this help").addHelpText("after", examplesText(name)).exitOverride();
-  program.addCommand(command);
-  const asked = words.includes("--source") ? (await import("./commands/old-forms.ts")).inTodaysForm(words) : words;
-  await parsed(program, command, asked);
+  if (verb === undefined) refuseUnknown(name);
+  else if (verb.isWhole && consumer !== undefined) throw usage(`'tt ${name}' takes nothing after '--'`);
+  const { commandOf, overallProgram } = await import("./commands/help/program.ts");
+  const command = verb === undefined ? overallProgram(VERBS) : await commandOf(name, VERBS, consumer);
+  if (name === "") command.help({ error: true });
+  const asked = words.includes("--source")
+    ? (await import("./commands/options/old-forms.ts")).inTodaysForm(words)
+    : words;
+  await parsed(command.parent ?? command, command, asked);
 }
 
 /** Runs the words. What commander would print, help and version, goes out as every answer does: whole, or it fails. */

@@ -1,4 +1,4 @@
-/** What ends a run, as the exit code tells it (contract of the command line: README, "Exit codes"). */
+/** What ends a run, as the exit code tells it (`tt help exit-codes` explains them). */
 export const EXIT = {
   ok: 0,
   bug: 1,

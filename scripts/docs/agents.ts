@@ -20,12 +20,6 @@ export function agentsTable(all: Facts, folder: string): string {
   );
 }
 
-/** The variables that say where the agents keep their logs. */
-export function variables(all: Facts): string {
-  const names = all.flatMap(({ roots }) => textOfRoots(roots).match(/(?<=\$)[A-Z_]+|(?<=%)[A-Z]+(?=%)/g) ?? []);
-  return `${[...new Set(names)].map(code).join(", ")} say where the agents keep their logs, as in the table of [agents](#agents).`;
-}
-
 /** The names of the agents on the wire. */
 export function agentList(all: Facts): string {
   return `The values of \`agent\`: ${all.map(({ agent, title }) => `\`${agent}\` (${title})`).join(", ")}.`;

@@ -1,5 +1,6 @@
 import { bundledPackages } from "./bundled.ts";
 import { licensesOf } from "./licenses.ts";
+import { pageBundle } from "./page.ts";
 import { sbomOf } from "./sbom.ts";
 
 interface Bundle {
@@ -10,15 +11,19 @@ interface Emitter {
   emitFile(file: { type: "asset"; fileName: string; source: string }): unknown;
 }
 
-/** A plug-in of the bundler: writes `licenses.txt` and `sbom.cdx.json`, for every package of which something was bundled. */
-export function notices() {
+/**
+ * A plug-in of the bundler: adds the files of the page, and writes `licenses.txt` and `sbom.cdx.json`, for every package
+ * of which something was bundled, also into the page.
+ */
+export function pageAndNotices() {
   return {
-    name: "notices",
-    generateBundle(this: Emitter, _options: unknown, bundle: Bundle) {
+    name: "page-and-notices",
+    async generateBundle(this: Emitter, _options: unknown, bundle: Bundle) {
+      const page = await pageBundle();
       const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
-      const packages = bundledPackages(modules);
-      this.emitFile({ type: "asset", fileName: "licenses.txt", source: licensesOf(packages) });
-      this.emitFile({ type: "asset", fileName: "sbom.cdx.json", source: sbomOf(packages) });
+      const packages = bundledPackages([...modules, ...page.modules]);
+      const files = { ...page.files, "licenses.txt": licensesOf(packages), "sbom.cdx.json": sbomOf(packages) };
+      for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
     },
   };
 }

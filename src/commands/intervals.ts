@@ -5,17 +5,17 @@ import { usage } from "../failure.ts";
 import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
 import { stretchRecord } from "../hours/formats/record.ts";
-import { HUMAN_RULES } from "../hours/human-rules.ts";
-import { leftOutJson, leftOutText, nobodysJson, peopleText } from "../hours/left-out.ts";
+import { HUMAN_RULES } from "../hours/human/human-rules.ts";
+import { leftOutJson, leftOutText, nobodysJson, peopleText } from "../hours/report/left-out.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
-import { amount } from "../lib/amount.ts";
-import { plainJson, printableJson } from "../lib/printable.ts";
-import { freshen } from "./fresh.ts";
-import { zoneOf } from "./hours-options.ts";
-import { isPeriod } from "./spoken-period.ts";
-import { print } from "./print.ts";
-import { nothingStored } from "./stored-events.ts";
+import { amount } from "../lib/text/amount.ts";
+import { plainJson, printableJson } from "../lib/text/printable.ts";
+import { freshen } from "./stored/fresh.ts";
+import { zoneOf } from "./options/hours.ts";
+import { isPeriod } from "./time/spoken-period.ts";
+import { print } from "./process/print.ts";
+import { nothingStored } from "./stored/events.ts";
 import {
   onePersons,
   stretchesOf,
@@ -23,7 +23,7 @@ import {
   windowOfStretches,
   type Found,
   type StretchFlags,
-} from "./stretch-options.ts";
+} from "./options/stretches.ts";
 
 interface Flags extends StretchFlags {
   readonly format?: string;

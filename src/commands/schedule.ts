@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { Argument, Command } from "commander";
 import { usage } from "../failure.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
@@ -11,10 +11,10 @@ import { isUsed, rootWords } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Source } from "../logs/source.ts";
 import { locationOf } from "../store/location.ts";
-import { machineIdOf, withMachineOption, type MachineFlags } from "./machine-id.ts";
-import { print } from "./print.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "./roots.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./store-options.ts";
+import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
+import { print } from "./process/print.ts";
+import { chosenSources, withSourceOptions, type SourceFlags } from "./options/sources.ts";
+import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;

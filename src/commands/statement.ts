@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Command } from "commander";
 import { EXIT, Failure, usage } from "../failure.ts";
-import { arrange } from "../hours/arrange.ts";
+import { arrange } from "../hours/activities/arrange.ts";
 import {
   amountsOf,
   changedParameters,
@@ -10,18 +10,18 @@ import {
   statementOf,
   type Change,
   type StatementLine,
-} from "../hours/statement.ts";
-import type { Span } from "../hours/piece.ts";
+} from "../hours/report/statement.ts";
+import type { Span } from "../hours/slice.ts";
 import { parameterLines, parameters, utc, windowText } from "../hours/views/parameters.ts";
-import { roundingIn } from "../hours/money.ts";
-import { csvLine } from "../lib/csv.ts";
-import { clockText } from "../lib/duration.ts";
-import { parseObject } from "../lib/json.ts";
-import { printable, printableJson } from "../lib/printable.ts";
+import { roundingIn } from "../hours/report/money.ts";
+import { csvLine } from "../lib/text/csv.ts";
+import { clockText } from "../lib/text/duration.ts";
+import { parseObject } from "../lib/json/json.ts";
+import { printable, printableJson } from "../lib/text/printable.ts";
 import { openStore, openStoreToWrite } from "../store/open.ts";
-import type { StatementRow } from "../store/schema.ts";
-import { dropStatement, keepStatement, statementsOf } from "../store/statements.ts";
-import { freshen } from "./fresh.ts";
+import type { StatementRow } from "../store/schema/schema.ts";
+import { dropStatement, keepStatement, statementsOf } from "../store/registers/statements.ts";
+import { freshen } from "./stored/fresh.ts";
 import {
   atMostOne,
   hoursOptions,
@@ -30,13 +30,13 @@ import {
   rulesOf,
   zoneOf,
   type HoursFlags,
-} from "./hours-options.ts";
-import { windowOf } from "./period.ts";
-import { tellNext } from "./next-step.ts";
-import { print } from "./print.ts";
-import { PERIODS_MEANING } from "./spoken-period.ts";
-import { eventsIn, nothingStored, refuseMissing } from "./stored-events.ts";
-import { usableStoreOptionsOf } from "./store-options.ts";
+} from "./options/hours.ts";
+import { windowOf } from "./time/period.ts";
+import { tellNext } from "./process/next-step.ts";
+import { print } from "./process/print.ts";
+import { PERIODS_MEANING } from "./time/spoken-period.ts";
+import { eventsIn, nothingStored, refuseMissing } from "./stored/events.ts";
+import { usableStoreOptionsOf } from "./options/store.ts";
 
 interface Flags extends HoursFlags {
   readonly list?: true;

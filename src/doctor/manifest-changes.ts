@@ -1,5 +1,5 @@
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../lib/amount.ts";
+import { amount } from "../lib/text/amount.ts";
 import { loadManifest } from "../manifest/load.ts";
 import { foldManifest } from "../manifest/save.ts";
 import { setAside } from "../manifest/state-file.ts";

@@ -1,29 +1,6 @@
-import type { Cursor, Log, Source } from "../logs/source.ts";
 import type { ApartReader } from "./threads/apart.ts";
-import { pieces, type Piece, type Wanted } from "./piece.ts";
-
-/** A log that is to be read, from where it was left. */
-export interface Job {
-  readonly source: Source;
-  readonly log: Log;
-  readonly cursor: Cursor | undefined;
-  /** How much of it is new. */
-  readonly bytes: number;
-}
-
-/** The jobs of a run, being read. Each is asked for once, in their order. */
-export interface Reading {
-  read(job: number): AsyncIterable<Piece>;
-  close(): Promise<void>;
-}
-
-/** What a thread for reading is started from, and how many there may be beside us. */
-export interface Threads {
-  readonly entry: URL;
-  readonly count: number;
-  /** How much memory each may take for what it reads, in MB. */
-  readonly heapMb?: number;
-}
+import { eventBatches } from "./event-batches.ts";
+import type { Job, Reading, Threads, Wanted } from "./job.ts";
 
 /** Of less than this, too much is read before a thread has started and is as quick as we are. */
 const WORTH_A_THREAD = 200e6;
@@ -58,7 +35,7 @@ function readHere(jobs: readonly Job[], wanted: Wanted, apart: ApartReader | und
     async *read(index) {
       const job = jobs[index];
       if (job === undefined) return;
-      yield* pieces(job, wanted, apart && ((log, cursor, asked) => apart.read(job.source, log, cursor, asked)));
+      yield* eventBatches(job, wanted, apart && ((log, cursor, asked) => apart.read(job.source, log, cursor, asked)));
     },
     close: async () => apart?.close(),
   };

@@ -1,12 +1,12 @@
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../logs/source.ts";
-import type { Wanted } from "./piece.ts";
-import { threadIsStuck } from "../lib/leave.ts";
-import { letNurseryGrow } from "../lib/nursery.ts";
-import { within } from "../lib/within.ts";
-import { openReading, type Job, type Threads } from "./reading.ts";
-import type { Sink, Wait } from "./sink.ts";
-import { addPiece, noTotals, type Tally } from "./totals.ts";
+import type { Job, Threads, Wanted } from "./job.ts";
+import { threadIsStuck } from "../lib/process/leave.ts";
+import { letNurseryGrow } from "../lib/process/nursery.ts";
+import { within } from "../lib/process/within.ts";
+import { openReading } from "./reading.ts";
+import type { Sink, Wait } from "./sinks/sink.ts";
+import { addBatch, noTotals, type Tally } from "./summary/totals.ts";
 import { isUnchanged } from "./unchanged.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
@@ -65,11 +65,11 @@ export async function runExport(request: ExportRequest): Promise<void> {
       request.tally.addProblems(source.agent, discovery.problems);
       for (const { log, bytes } of jobsOf[at] ?? []) {
         progress.open(log.path, bytes);
-        for await (const piece of interruptible(reading.read(next++), request.wait)) {
-          if (piece.lines.length > 0) await sink.write(piece.lines);
-          if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);
-          addPiece(totals, piece);
-          request.tally.addProblems(source.agent, piece.problems);
+        for await (const batch of interruptible(reading.read(next++), request.wait)) {
+          if (batch.lines.length > 0) await sink.write(batch.lines);
+          if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);
+          addBatch(totals, batch);
+          request.tally.addProblems(source.agent, batch.problems);
           await request.checkpoint();
         }
         progress.read(bytes);
@@ -86,8 +86,8 @@ export async function runExport(request: ExportRequest): Promise<void> {
 }
 
 /** Pieces as they come, but no longer than until the run is to end: one that never comes is not waited for. */
-async function* interruptible<T>(pieces: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
-  const iterator = pieces[Symbol.asyncIterator]();
+async function* interruptible<T>(batches: AsyncIterable<T>, wait: Wait): AsyncGenerator<T, void, undefined> {
+  const iterator = batches[Symbol.asyncIterator]();
   let isWaiting = false;
   try {
     for (;;) {

@@ -5,8 +5,8 @@ import type { Environment, Root } from "./roots.ts";
 import type { Source } from "./source.ts";
 
 /**
- * Directories that look like another configuration of an agent and are not among its roots: the usual ones, where others
- * are named, and those beside with a name that goes on (`~/.claude-work`).
+ * Directories that look like another configuration of an agent but are not among its roots: the usual directories, if
+ * others were named, and siblings whose names begin with the name of a root (`~/.claude-work`).
  */
 export function directoriesBeside(source: Source, roots: readonly Root[], env: Environment): readonly string[] {
   const usual = source.roots({ ...env, vars: {} }).map(({ path }) => path);

@@ -14,8 +14,8 @@ export interface Search {
 }
 
 /**
- * The logs of a source; and problems where a directory that was named cannot hold any, or where something in the place of
- * a log leads to what is read nowhere.
+ * Finds the logs of a source. Reports a problem for a named directory that cannot contain logs, and for a symlink in
+ * the place of a log whose target no source reads.
  */
 export function findLogs(search: Search): Discovery {
   const { source, roots } = search;
@@ -35,8 +35,8 @@ export function findLogs(search: Search): Discovery {
 }
 
 /**
- * Agents link logs of their own (a fork of Claude Code's those of its parent's sub-agents), so that a link as such is
- * nothing to see to; one that leads to a file which is no log elsewhere is.
+ * Symlinks whose targets are not read as logs. A symlink alone is no problem, because agents link their own logs: a
+ * forked session of Claude Code links the logs of its parent's sub-agents.
  */
 function unreadLinks({ logs, links }: Discovery): readonly Problem[] {
   if (links.length === 0) return [];
@@ -48,7 +48,7 @@ function unreadLinks({ logs, links }: Discovery): readonly Problem[] {
   );
 }
 
-/** The usual directory, and any that the agent has used, may have no logs yet, or no longer. */
+/** Reports a named directory without logs, unless it is a usual one or one that the agent has used. */
 function misplaced(path: string, { logs, problems }: Discovery, search: Search): readonly Problem[] {
   const { source } = search;
   if (usualPaths(search).includes(path)) return [];
@@ -73,12 +73,14 @@ export function rootWords({ agent, option }: Pick<Source, "agent" | "option">, p
   return option.flag === undefined ? ["--root", `${agent}=${path}`] : [option.flag, path];
 }
 
-/** Whether it looks like a directory that an agent has used. */
+/** Whether a directory contains any of the files and directories that the agent makes in its own. */
 export function isUsed({ places }: Source, path: string): boolean {
   return places.some((place) => existsSync(join(path, place)));
 }
 
-/** The agent whose logs are there. A home folder has everything below it and is nobody's. */
+/**
+ * Another agent whose logs a directory contains. The home folder is skipped, because it contains those of all agents.
+ */
 function otherAgent(path: string, { source, sources, env }: Search): Source | undefined {
   if (path === env.home) return undefined;
   return sources.find(
@@ -86,7 +88,7 @@ function otherAgent(path: string, { source, sources, env }: Search): Source | un
   );
 }
 
-/** The directory above, where what lies in one was named; the one below, where what it lies in was; else the default. */
+/** The directory that was probably meant: the parent, a subdirectory, or the usual directory of the agent. */
 function probablyMeant(path: string, search: Search): string | undefined {
   const { source } = search;
   const defaults = usualPaths(search);

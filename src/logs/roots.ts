@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** The world as a source may see it. */
+/** What a source may know of the machine. */
 export interface Environment {
   readonly home: string;
   readonly vars: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
 }
 
-/** A directory in which an agent keeps its logs. `named`: somebody asked for it, so that its absence is a problem. */
+/**
+ * A directory in which an agent keeps its logs. `named`: an option or a variable named it, so that its absence is a
+ * problem.
+ */
 export interface Root {
   readonly path: string;
   readonly named: boolean;

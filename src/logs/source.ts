@@ -1,5 +1,5 @@
 import type { Agent, Observation } from "../events/observation.ts";
-import type { Json } from "../lib/json.ts";
+import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { Environment, Root } from "./roots.ts";
@@ -33,15 +33,16 @@ export interface Source {
   /** How many days after its last change the agent itself deletes a log below this root; without it, it never does. */
   expiryDays?(root: string): number;
   /**
-   * What the log shows since the cursor. A log that cannot be read gives a problem, not an error; what was read of it
-   * before stands. Of a log that is a database, `apart` gives what this gives without it, in a thread that can be given up.
+   * Reads what is new in the log since the cursor. A log that cannot be read yields a problem and does not throw;
+   * batches that were yielded before stay valid. For a database, `apart` reads the same in a thread that can be
+   * abandoned.
    */
   read(log: Log, cursor: Cursor | undefined, asked?: Asked, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
   /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
   isDatabase?(log: Log): boolean;
 }
 
-/** What a reader wants to know of a log; what it did not ask for may be left out, and need not be looked for. */
+/** Which observations the caller needs. A source may leave out the others, and save the work of finding them. */
 export interface Asked {
   /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
   readonly evidence?: boolean;
@@ -53,11 +54,11 @@ export type Apart = (log: Log, cursor: Cursor | undefined, asked?: Asked) => Asy
 export interface Discovery {
   readonly logs: readonly Log[];
   readonly problems: readonly Problem[];
-  /** What is named like a log and is a symbolic link, which is not read. */
+  /** Symlinks in the place of logs. They are not read. */
   readonly links: readonly Link[];
   /** Whether any root exists. */
   readonly found: boolean;
-  /** Whether it is proven that the log of this key and cursor is no longer there, though its root was looked at. */
+  /** Whether it is proven that the log no longer exists: its root was listed, and the log was not in it. */
   isGone(key: string, cursor: Cursor | undefined): boolean;
 }
 
@@ -79,7 +80,10 @@ export interface Link {
   readonly target?: { readonly path: string; readonly stat: FileStat };
 }
 
-/** What tells, without opening it, whether a file is still as it was. Times in milliseconds since 1970. */
+/**
+ * Size, times and identity of a file: enough to tell without opening it whether it changed. Times in milliseconds since
+ * 1970.
+ */
 export interface FileStat {
   readonly size: number;
   readonly mtimeMs: number;
@@ -88,19 +92,19 @@ export interface FileStat {
   readonly ino: number;
 }
 
-/** Where a source stopped in a log, in its own words. The manifest keeps it without looking inside. */
+/** Where a source stopped in a log. Only the source knows its members; the manifest stores it as it is. */
 export type Cursor = { readonly [key: string]: Json };
 
-/** Observations, and the cursor that may be stored once they, and those of the batches before, are delivered. */
+/** Observations, and the cursor that may be stored once these and all earlier observations of the log are delivered. */
 export interface Batch {
   readonly observations: readonly Observation[];
   readonly problems: readonly Problem[];
   readonly counts: Counts;
-  /** Absent while the log goes on, and when there is nothing to remember of it (it could not be opened). */
+  /** Absent in all batches of a log but the last, and when the log could not be opened. */
   readonly cursor?: Cursor;
   /** The byte up to which the log was read, where it has such. */
   readonly readTo?: number;
-  /** The log was given up at its cursor for want of memory: where there is more, it can be read on from there. */
+  /** Memory ran out at the cursor: a process with more memory can continue from there. */
   readonly givenUp?: true;
 }
 

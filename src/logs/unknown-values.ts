@@ -1,17 +1,17 @@
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 
 /** How often each value was met, by the field that holds it. */
 export type UnknownCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** So many values are told by name; the others are counted together. */
+/** How many values are counted by name; the others are counted together. */
 const MOST_VALUES = 20;
 const LONGEST_VALUE = 64;
-/** Stands for the values that are not told by name. */
+/** The name under which the others are counted. */
 const OTHERS = "...";
 
 /**
- * Counts values of a log's fields that this version does not know: a new type of record, a new origin of a prompt. Agents
- * change without notice, and what they add may be what a person did: so it is told, by name.
+ * Counts values of a log's fields that this version does not know: a new type of record, a new origin of a prompt.
+ * Agents change without notice, and what they add may be what a person did: so it is told, by name.
  */
 export class UnknownValues {
   #counts: Map<string, Map<string, number>> | undefined;

@@ -1,4 +1,4 @@
-import { isObject } from "../lib/json.ts";
+import { isObject } from "../lib/json/json.ts";
 import { formatEntry, isEntry, type Entry, type EntryChanges } from "./entries.ts";
 import { formatHead, headOf, MANIFEST_VERSION, type ManifestHead } from "./head.ts";
 import { formatSessions } from "./manifest.ts";

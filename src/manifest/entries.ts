@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../lib/json.ts";
+import { isObject, type Json } from "../lib/json/json.ts";
 
 /** Where a source stopped in a log: the manifest keeps it without looking inside. */
 export type Entry = { readonly [key: string]: Json };

@@ -1,6 +1,6 @@
 import { isDeliveryName } from "../delivery.ts";
 import { isMachineId } from "../events/machine-id.ts";
-import type { JsonObject } from "../lib/json.ts";
+import type { JsonObject } from "../lib/json/json.ts";
 
 /** The version of the files in which positions are kept. */
 export const MANIFEST_VERSION = 2;

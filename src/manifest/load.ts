@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { isObject } from "../lib/json.ts";
-import { sizeOf } from "../lib/json-size.ts";
+import { isObject } from "../lib/json/json.ts";
+import { sizeOf } from "../lib/json/json-size.ts";
 import { changesPath, parseChanges, type Changes } from "./changes.ts";
 import { JoinedEntries } from "./entries.ts";
 import { headOf, type ManifestHead } from "./head.ts";

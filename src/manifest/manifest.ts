@@ -1,4 +1,4 @@
-import { isObject } from "../lib/json.ts";
+import { isObject } from "../lib/json/json.ts";
 import { formatEntry, isEntry, NO_ENTRIES, ParsedEntries, type Entries, type Entry } from "./entries.ts";
 import { formatHead, headOf, MANIFEST_VERSION, type ManifestHead } from "./head.ts";
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { isSystemError } from "../lib/system-error.ts";
+import { isSystemError } from "../lib/process/system-error.ts";
 import { formatChanges } from "./changes.ts";
 import { JoinedEntries, type Entry, type EntryChanges } from "./entries.ts";
 import { formatHead } from "./head.ts";

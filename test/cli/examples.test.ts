@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EXAMPLES } from "../../src/commands/examples.ts";
+import { EXAMPLES } from "../../src/commands/help/examples.ts";
 import { tt } from "../support/tt.ts";
 
 const hasTimew = spawnSync("timew", ["--version"]).status === 0;

@@ -37,11 +37,21 @@ const Bom = z.strictObject({
   dependencies: z.array(z.strictObject({ ref: z.string().min(1), dependsOn: z.array(z.string()) })),
 });
 
+/** The page is passed on without the package: its script begins with the licenses of what is in it. */
+function inPage(): readonly string[] {
+  const [, notices = ""] = /^\/\*!\n([^]*?)\*\//.exec(readFileSync(join(dist, "page/page.js"), "utf8")) ?? [];
+  return notices.split(`\n${"-".repeat(80)}\n\n`).map((notice) => {
+    expect(notice).toMatch(/copyright/i);
+    expect(notice).toMatch(/AS IS/);
+    return /^(\S+ \S+) \(/.exec(notice)?.[1] ?? "";
+  });
+}
+
 describe("the bill of materials", () => {
   const bom = Bom.parse(JSON.parse(text));
   const refs = bom.components.map((component) => component["bom-ref"]);
 
-  it("names every package of which the chunks say that they hold a module, once", () => {
+  it("names every package of which the chunks and the page say that they hold a module, once", () => {
     const chunks = readdirSync(dist).filter((name) => name.endsWith(".cjs"));
     const modules = chunks.flatMap((name) => [
       ...readFileSync(join(dist, name), "utf8").matchAll(
@@ -59,7 +69,7 @@ describe("the bill of materials", () => {
       return `${name} ${version}`;
     });
     const named = bom.components.map(({ name, version }) => `${name} ${version}`);
-    expect(named.filter((name) => !name.startsWith("rolldown ")).sort()).toEqual(inChunks.sort());
+    expect(named.filter((name) => !name.startsWith("rolldown ")).sort()).toEqual([...inChunks, ...inPage()].sort());
     expect(new Set(refs).size).toBe(refs.length);
   });
 

@@ -53,6 +53,7 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
     report: [
       json("report", ...all, "--json"),
       json("report", ...all, "--json", "--by", "day", "project", "--round", "15m:up", "--automated"),
+      json("report", "2026-W10", "--tz", "Europe/Berlin", "--json", "--detail"),
       json("report", "--since", "2001-01-01", "--until", "2001-01-02", "--tz", "UTC", "--json"),
     ],
     explanation: [
@@ -68,6 +69,7 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
     projects: [json("projects", "--json")],
     people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],
     import: [JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown],
+    sources: [json("sources", "--json", ...claudeDir)],
     status: [
       json("status", "--json", ...claudeDir),
       JSON.parse(tt(["status", "--json"], { home: tempDir() }).stdout) as unknown,

@@ -37,7 +37,9 @@ describe("tt status", () => {
     const { run, json } = garden();
     const { code, stdout, stderr } = run("status", "--strict");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^claude-code +not found: .*\.claude/m);
+    expect(stdout).toMatch(/^not found +claude-code, codex, .*'tt sources' tells where they are looked for\)$/m);
+    expect(run("status", "--source", "codex").stdout).toMatch(/^codex +not found: .*\.codex/m);
+    expect(run("sources").stdout).toMatch(/^claude-code +Claude Code: not found; looked for .*\.claude/m);
     expect(stdout).toMatch(/^last export +none yet$/m);
     expect(json().store).toMatchObject({ state: "missing" });
   });

@@ -49,7 +49,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("something was exported to a file before, as the README has it, brings everything", async () => {
+  it("something was exported to a file before, as docs/recipes.md has it, brings everything", async () => {
     const world = garden();
     world.sh("tt export >> events.ndjson");
     expect(world.sh("tt export -- tt import")).toEqual(HEALED);

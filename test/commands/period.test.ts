@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { windowOf } from "../../src/commands/period.ts";
-import { spokenPeriod } from "../../src/commands/spoken-period.ts";
+import { windowOf } from "../../src/commands/time/period.ts";
+import { spokenPeriod } from "../../src/commands/time/spoken-period.ts";
 
 const MONDAY = 1;
 const SUNDAY = 7;

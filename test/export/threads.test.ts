@@ -1,17 +1,17 @@
-/** Reading in threads changes how fast, never what: every job's pieces, in the order of the jobs, as read here. */
+/** Reading in threads changes how fast, never what: every job's batches, in the order of the jobs, as read here. */
 import { TYPE_GROUPS } from "../../src/events/event-type.ts";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pieces, type Piece, type Wanted } from "../../src/export/piece.ts";
-import type { Job, Reading } from "../../src/export/reading.ts";
+import { eventBatches } from "../../src/export/event-batches.ts";
+import type { EventBatch, Job, Reading, Wanted } from "../../src/export/job.ts";
 import { readInThreads } from "../../src/export/threads/read-in-threads.ts";
 import { claudeCode } from "../../src/agents/claude-code/index.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
 const source = claudeCode();
-const entry = new URL("../../src/commands/reading-thread.ts", import.meta.url);
+const entry = new URL("../../src/commands/export/reading-thread.ts", import.meta.url);
 const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
 const everything: Wanted = {
   machineId: "shed",
@@ -47,8 +47,8 @@ function prompts(count: number, session: string): string {
   return Array.from({ length: count }, (_, at) => `${line(at)}\n`).join("");
 }
 
-/** All that a job gives: the text, the counts and the cursor, however it was cut into pieces. */
-async function gathered(given: AsyncIterable<Piece>) {
+/** All that a job gives: the text, the counts and the cursor, however it was cut into batches. */
+async function gathered(given: AsyncIterable<EventBatch>) {
   const all = {
     text: "",
     events: {} as Record<string, number>,
@@ -89,7 +89,9 @@ describe("reading in threads", () => {
     ]);
     await withThreads(jobs, count, async (reading) => {
       for (const [index, job] of jobs.entries())
-        expect(await gathered(reading.read(index)), job.log.path).toEqual(await gathered(pieces(job, everything)));
+        expect(await gathered(reading.read(index)), job.log.path).toEqual(
+          await gathered(eventBatches(job, everything)),
+        );
     });
   });
 
@@ -119,7 +121,7 @@ describe("reading in threads", () => {
     const jobs = jobsFor([prompts(5, "a") + wide + prompts(5, "a"), prompts(9, "b"), prompts(9, "c")]);
     const reading = readInThreads(jobs, everything, { entry, count: 1, heapMb: 80 });
     for (const [index, job] of jobs.entries())
-      expect(await gathered(reading.read(index)), job.log.path).toEqual(await gathered(pieces(job, everything)));
+      expect(await gathered(reading.read(index)), job.log.path).toEqual(await gathered(eventBatches(job, everything)));
     await reading.close();
   });
 
@@ -133,7 +135,7 @@ describe("reading in threads", () => {
     const reading = readInThreads(jobs, everything, { entry: hungryThread, count: 1, heapMb: 48 });
     for (const [index, job] of jobs.entries()) {
       const read = await gathered(reading.read(index));
-      const whole = await gathered(pieces(job, everything));
+      const whole = await gathered(eventBatches(job, everything));
       if (index !== 4) expect(read, job.log.path).toEqual(whole);
       else {
         expect(read.cursor).toEqual({});
@@ -148,8 +150,8 @@ describe("reading in threads", () => {
   it("can be given up at any moment, even with threads that wait for their turn", async () => {
     const jobs = jobsFor([prompts(60_000, "a"), prompts(60_000, "b"), prompts(60_000, "c")]);
     await withThreads(jobs, 2, async (reading) => {
-      for await (const piece of reading.read(0)) {
-        expect(piece.lines.length).toBeGreaterThan(0);
+      for await (const batch of reading.read(0)) {
+        expect(batch.lines.length).toBeGreaterThan(0);
         // Long enough that the threads have sent what they may.
         await new Promise((resolve) => setTimeout(resolve, 300));
         break;

@@ -1,13 +1,13 @@
 /** A report that streams from the store has the figures of one of all events at once, to the second. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ActivityCollector } from "../../src/commands/stored-activities.ts";
+import { ActivityCollector } from "../../src/commands/stored/activities.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { ACTIVITY_TYPES } from "../../src/hours/activity.ts";
-import { DIMENSIONS } from "../../src/hours/dimension.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { report, reportOf } from "../../src/hours/report.ts";
-import type { EventQuery } from "../../src/store/events.ts";
+import { ACTIVITY_TYPES } from "../../src/hours/activities/activity.ts";
+import { DIMENSIONS } from "../../src/hours/projects/dimension.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report, reportOf } from "../../src/hours/report/report.ts";
+import type { EventQuery } from "../../src/store/rows/events.ts";
 import { openStore } from "../../src/store/open.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { ndjson } from "../support/events.ts";

@@ -1,9 +1,9 @@
 /** A home that holds every kind of log: lines, compressed lines, documents, documents with others beside, databases. */
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import { fixturesOf } from "./fixtures.ts";
-import { newDatabase } from "./opencode.ts";
 
 const FIXTURES: readonly (readonly [agent: string, name: string])[] = [
   ["claude-code", "sessions"],
@@ -31,7 +31,7 @@ export function everyKindOfLog(home: string): void {
   writeFileSync(`${rollout}.zst`, zstdCompressSync(readFileSync(rollout)));
   rmSync(rollout);
   const sql = join(home, OPENCODE, "opencode.sql");
-  const database = newDatabase(join(home, OPENCODE, "opencode.db"));
+  const database = new DatabaseSync(join(home, OPENCODE, "opencode.db"));
   database.exec(readFileSync(sql, "utf8"));
   database.close();
   rmSync(sql);

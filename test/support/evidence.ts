@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "../../src/events/stamp.ts";
 import type { Counts, Cursor, Source } from "../../src/logs/source.ts";
-import { put, type Growth } from "./source-contract.ts";
+import { put, type Growth } from "./contract/tree.ts";
 import { tempDir } from "./temp.ts";
 
 export interface Seen {

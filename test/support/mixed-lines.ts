@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { damaged } from "../lib/scan/hostile-lines.ts";
 import { fixturesOf } from "./fixtures.ts";
-import { linesBelow } from "./source-contract.ts";
+import { linesBelow } from "./contract/tree.ts";
 
 const VALUES: readonly unknown[] = [
   null,

@@ -1,61 +1,83 @@
-/** What holds for every agent whose logs are lines: what its fixtures expect, and that stopping anywhere changes nothing. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+/** What holds for every agent: what its fixtures expect, and laws that no agent may break. */
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sourceFactories } from "../../src/agents/index.ts";
 import { TrackedEvent } from "../../src/events/event.ts";
+import type { SourceFactory } from "../../src/logs/agent-source.ts";
 import type { Source } from "../../src/logs/source.ts";
+import { DISGUISES, disguised } from "./contract/disguise.ts";
+import { withFrozenCursors } from "./contract/frozen.ts";
+import { lineLaws, type LineContract } from "./contract/line-laws.ts";
+import { prepare } from "./contract/prepared.ts";
+import { copyOf, eventsOf, filesBelow } from "./contract/tree.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
-import { seededRandom } from "./random.ts";
+import { asSet } from "./reference/wire.ts";
 import { tempDir } from "./temp.ts";
 
 export interface SourceContract {
-  /** The source, as one that trusts a file's clock at once. */
-  readonly source: Source;
-  /** Its directory in the home of a fixture. */
-  readonly directory: string;
-  /** What a decoder that shares no code with the source gives for such a directory. */
-  readonly reference: (directory: string) => readonly object[];
+  /** The factory in the agent's folder: what is tested is what ships. */
+  readonly make: SourceFactory;
+  /** What a decoder that shares no code with the source gives for a directory of the agent. */
+  readonly reference: (directory: string, evidence?: boolean) => readonly object[];
+  /** Fixtures of which the reference decoder can say nothing, so that their golden events alone count. */
+  readonly goldenAlone?: readonly string[];
+  /** Whether the reference decoder gives the events in another order. */
+  readonly isUnordered?: true;
+  /** Of agents whose logs are lines. */
+  readonly lines?: LineContract;
 }
 
-export function sourceContract({ source, directory, reference }: SourceContract): void {
-  const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: join(fixture.home, directory) }));
+export function sourceContract(contract: SourceContract): void {
+  const { make, reference, goldenAlone = [], isUnordered, lines } = contract;
+  // No log is edited within a tick of its file's clock here.
+  const source = withFrozenCursors(make({ tickMs: 0 }));
+  const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: rootIn(fixture.home, source) }));
 
   describe(`the source ${source.agent}`, () => {
-    it.each(fixtures)("gives of the fixture $name its golden bytes", async ({ root, expected }) => {
-      const lines = await inProcess(source, [root]).run();
-      expect(lines.map((line) => `${line}\n`).join("")).toBe(expected);
-      for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
+    it("is the one that ships", () => {
+      expect(sourceFactories[source.agent]).toBe(make);
+      expect(existsSync(join(import.meta.dirname, "../../src/agents", source.agent, "README.md"))).toBe(true);
+      expect(fixtures.length).toBeGreaterThan(0);
     });
 
-    it.each(fixtures)("gives of the fixture $name what the reference decoder gives", async ({ root }) => {
-      const lines = await inProcess(source, [root]).run();
-      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(reference(root));
+    it.each(fixtures)("gives of the fixture $name its golden bytes", async ({ root, expected, expectedEvidence }) => {
+      const directory = diskOf(root);
+      const printed = await inProcess(source, [directory]).run();
+      expect(textOf(printed)).toBe(expected);
+      const evidence = await inProcess(source, [directory], "evidence").run();
+      if (expectedEvidence !== undefined) expect(textOf(evidence)).toBe(expectedEvidence);
+      for (const line of evidence) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
+      // What is asked for changes nothing of the rest.
+      expect(evidence.filter((line) => !isEvidence(line))).toEqual(printed);
     });
 
-    it.each(fixtures)("is stopped at any byte of the fixture $name", async ({ root }) => {
-      for (const path of linesBelow(root)) {
-        const bytes = readFileSync(join(root, path));
-        const once = await grown(source, { path, bytes, lengths: [] });
-        expect(await grown(source, { path, bytes, lengths: someCuts(bytes.length) }), path).toEqual(once);
-      }
+    const compared = fixtures.filter(({ name }) => !goldenAlone.includes(name));
+    it.each(compared)("gives of the fixture $name what the reference decoder gives", async ({ root }) => {
+      const directory = diskOf(root);
+      const ordered = (events: readonly object[]) =>
+        isUnordered === true ? asSet(events.map((event) => JSON.stringify(event))) : events;
+      expect(ordered(await eventsOf(source, directory))).toEqual(ordered(reference(directory)));
+      if (source.facts.evidence.length === 0) return;
+      expect(ordered(await eventsOf(source, directory, "evidence"))).toEqual(ordered(reference(directory, true)));
     });
 
-    it("names no event twice within a log", async () => {
-      for (const { root } of fixtures)
-        for (const path of linesBelow(root)) {
-          const bytes = readFileSync(join(root, path));
-          const ids = (await grown(source, { path, bytes, lengths: [] })).map((line) => idOf(line));
-          expect(new Set(ids).size, path).toBe(ids.length);
-        }
+    it.each(Object.entries(DISGUISES))("reads a log %s as without", async (_, disguise) => {
+      for (const { name, root, expected } of fixtures)
+        expect(textOf(await inProcess(source, [diskOf(disguised(root, disguise))]).run()), name).toBe(expected);
     });
 
     it("opens no log that is as it was left", async () => {
       for (const { root } of fixtures) {
         const opened: string[] = [];
-        const spy: Source = { ...source, read: (log, cursor) => (opened.push(log.path), source.read(log, cursor)) };
-        const exporter = inProcess(spy, [root]);
+        const spy: Source = {
+          ...source,
+          read: (log, cursor, asked) => (opened.push(log.path), source.read(log, cursor, asked)),
+        };
+        const exporter = inProcess(spy, [diskOf(root)]);
         await exporter.run();
+        expect(opened.length).toBeGreaterThan(0);
         opened.length = 0;
         expect(await exporter.run()).toEqual([]);
         expect(opened).toEqual([]);
@@ -63,69 +85,41 @@ export function sourceContract({ source, directory, reference }: SourceContract)
     });
 
     it("forgets a log that is gone, and none of a directory that it did not look at", async () => {
-      const [first, second] = [tempDir(), tempDir()];
-      const path = linesBelow(fixtures[0]?.root ?? "")[0] ?? "";
-      for (const dir of [first, second]) put(join(dir, path), readFileSync(join(fixtures[0]?.root ?? "", path)));
+      const root = diskOf(fixtures[0]?.root ?? "");
+      const [first, second] = [copyOf(root), copyOf(root)];
       const exporter = inProcess(source, [first]);
       await exporter.run();
       const elsewhere = inProcess(source, [second]);
       elsewhere.manifest = exporter.manifest;
-      rmSync(join(second, path));
+      for (const path of filesBelow(second)) rmSync(join(second, path));
       await elsewhere.run();
       expect(elsewhere.manifest).toBe(exporter.manifest);
-      rmSync(join(first, path));
+      for (const path of filesBelow(first)) rmSync(join(first, path));
       await exporter.run();
-      expect(exporter.manifest).not.toContain("byte_offset");
+      expect(exporter.manifest).not.toContain('"inode"');
     });
+
+    if (lines !== undefined) lineLaws({ source, fixtures, reference }, lines);
   });
 }
 
-/** The files below a directory that hold lines. */
-export function linesBelow(root: string): readonly string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".jsonl"))
-    .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
-    .sort();
+/** A directory of a fixture as it lies on a disk. */
+function diskOf(root: string): string {
+  return prepare(root, tempDir());
 }
 
-export interface Growth {
-  /** Where the log lies, below a directory of the agent. */
-  readonly path: string;
-  readonly bytes: Buffer;
-  readonly lengths: readonly number[];
+/** Where the agent's directory is in the home of a fixture. */
+function rootIn(home: string, source: Source): string {
+  const roots = source.roots({ home, vars: {}, platform: "linux" });
+  const root = roots.find(({ path }) => existsSync(path));
+  if (root === undefined) throw new Error(`${home} has no directory of ${source.agent}`);
+  return root.path;
 }
 
-/** What comes out when a log grows through the given lengths, with an export after each; then nothing may be new. */
-export async function grown(source: Source, { path, bytes, lengths }: Growth): Promise<readonly string[]> {
-  const dir = tempDir();
-  const file = join(dir, path);
-  put(file, "");
-  const exporter = inProcess(source, [dir]);
-  const lines: string[] = [];
-  let have = 0;
-  for (const length of [...lengths, bytes.length]) {
-    appendFileSync(file, bytes.subarray(have, length));
-    have = length;
-    lines.push(...(await exporter.run()));
-  }
-  const { manifest } = exporter;
-  expect(await exporter.run()).toEqual([]);
-  expect(exporter.manifest).toBe(manifest);
-  return lines;
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Every byte of a short log, some of a long one, in their order. */
-export function someCuts(length: number, most = 60): readonly number[] {
-  if (length <= 1500) return Array.from({ length }, (_, at) => at);
-  const next = seededRandom(length);
-  return Array.from({ length: most }, () => next.below(length)).sort((a, b) => a - b);
-}
-
-export function put(path: string, content: Buffer | string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-}
-
-function idOf(line: string): string {
-  return String((JSON.parse(line) as { readonly id: unknown }).id);
+function isEvidence(line: string): boolean {
+  return /"type":"agent_(?:tool_result|message)"/.test(line);
 }

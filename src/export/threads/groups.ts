@@ -1,4 +1,4 @@
-import type { Job } from "../reading.ts";
+import type { Job } from "../job.ts";
 
 /** Neighbouring jobs that are read together, in their order. */
 export type Group = readonly GroupedJob[];

@@ -1,6 +1,6 @@
 import type { Agent } from "../../events/observation.ts";
 import type { Asked, Cursor, Log } from "../../logs/source.ts";
-import type { Piece, Wanted } from "../piece.ts";
+import type { EventBatch, Wanted } from "../job.ts";
 
 /** What a thread is started with. */
 export interface ThreadStart {
@@ -21,23 +21,23 @@ export interface ThreadJob {
 
 /** Pieces from a thread, in the order of the jobs. */
 export interface ThreadMessage {
-  readonly pieces: readonly SentPiece[];
-  /** The lines of all of them, one piece's after the other's. */
+  readonly batches: readonly SentPiece[];
+  /** The lines of all of them, one batch's after the other's. */
   readonly bytes: Uint8Array;
   /** The group of jobs is done. */
   readonly done: boolean;
 }
 
-/** A piece whose lines are the next `length` bytes of the message; where there is none, the job has ended. */
+/** A batch whose lines are the next `length` bytes of the message; where there is none, the job has ended. */
 export interface SentPiece {
   readonly index: number;
-  readonly piece: Omit<Piece, "lines"> | undefined;
+  readonly batch: Omit<EventBatch, "lines"> | undefined;
   readonly length: number;
 }
 
 /** So many messages of a thread may wait for their turn: with their size, what bounds the memory. */
 export const MOST_WAITING = 12;
-/** A message is sent when it has about so many characters of events, or so many pieces. */
+/** A message is sent when it has about so many characters of events, or so many batches. */
 export const MESSAGE_CHARACTERS = 256 << 10;
 export const MESSAGE_PIECES = 256;
 

@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import { pieces, type Piece, type Wanted } from "../piece.ts";
-import type { Job, Reading, Threads } from "../reading.ts";
+import { eventBatches } from "../event-batches.ts";
+import type { EventBatch, Job, Reading, Threads, Wanted } from "../job.ts";
 import type { Cursor } from "../../logs/source.ts";
 import { groupsOf, type Group } from "./groups.ts";
 import type { ThreadJob } from "./messages.ts";
@@ -88,21 +88,21 @@ export function readInThreads(
     async *read(index) {
       const job = jobs[index];
       if (job?.source.inThreads !== true) {
-        if (job !== undefined) yield* pieces(job, wanted);
+        if (job !== undefined) yield* eventBatches(job, wanted);
         return;
       }
       let rest: Cursor | undefined;
       for (;;) {
         if (waiting.has(index)) {
-          const piece = waiting.take(index);
-          if (piece === undefined) {
-            if (rest !== undefined) yield* pieces({ ...job, cursor: rest }, wanted);
+          const batch = waiting.take(index);
+          if (batch === undefined) {
+            if (rest !== undefined) yield* eventBatches({ ...job, cursor: rest }, wanted);
             return;
           }
-          rest = piece.givenUp === true ? piece.cursor : undefined;
-          yield rest === undefined ? piece : withoutGivingUp(piece);
+          rest = batch.givenUp === true ? batch.cursor : undefined;
+          yield rest === undefined ? batch : withoutGivingUp(batch);
         } else if (orphans.delete(index)) {
-          yield* pieces(job, wanted);
+          yield* eventBatches(job, wanted);
           return;
         } else if (!(await readAhead(index))) await waiting.arrival();
       }
@@ -116,42 +116,42 @@ export function readInThreads(
 /** A group that is being read here, as far as it was read. */
 class Ahead {
   readonly #group: Group;
-  readonly #reading: AsyncGenerator<{ index: number; piece: Piece | undefined }, void, undefined>;
+  readonly #reading: AsyncGenerator<{ index: number; batch: EventBatch | undefined }, void, undefined>;
 
   constructor(group: Group, wanted: Wanted) {
     this.#group = group;
-    this.#reading = piecesOf(group, wanted);
+    this.#reading = batchesOf(group, wanted);
   }
 
   has(index: number): boolean {
     return this.#group.some((job) => job.index === index);
   }
 
-  /** Reads the next piece; true at the end of the group. */
+  /** Reads the next batch; true at the end of the group. */
   async readOn(into: Waiting): Promise<boolean> {
     const { value, done } = await this.#reading.next();
     if (done === true) return true;
-    const { index, piece } = value;
+    const { index, batch } = value;
     // As bytes, outside the heap: long strings that wait would make its nursery grow.
-    into.add(index, piece === undefined ? undefined : { ...piece, lines: Buffer.from(piece.lines) });
+    into.add(index, batch === undefined ? undefined : { ...batch, lines: Buffer.from(batch.lines) });
     return false;
   }
 }
 
 /** What is said of a log that took all the memory of a thread. */
-function exhaustedPiece({ log }: Job, readTo: number): Piece {
+function exhaustedPiece({ log }: Job, readTo: number): EventBatch {
   const problem = { kind: "unreadable", path: log.path, offset: readTo, cause: "a thread ran out of memory" } as const;
   return { lines: "", events: {}, counts: { lines: 0, skipped: {} }, problems: [problem] };
 }
 
-function withoutGivingUp(piece: Piece): Piece {
-  return { ...piece, problems: piece.problems.filter(({ kind }) => kind !== "unreadable") };
+function withoutGivingUp(batch: EventBatch): EventBatch {
+  return { ...batch, problems: batch.problems.filter(({ kind }) => kind !== "unreadable") };
 }
 
-async function* piecesOf(group: Group, wanted: Wanted) {
+async function* batchesOf(group: Group, wanted: Wanted) {
   for (const { index, job } of group) {
-    for await (const piece of pieces(job, wanted)) yield { index, piece };
-    yield { index, piece: undefined };
+    for await (const batch of eventBatches(job, wanted)) yield { index, batch };
+    yield { index, batch: undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Source } from "../../logs/source.ts";
-import { pieces, type Piece } from "../piece.ts";
+import { eventBatches } from "../event-batches.ts";
+import type { EventBatch } from "../job.ts";
 import {
   MESSAGE_CHARACTERS,
   MESSAGE_PIECES,
@@ -24,13 +25,13 @@ export function serve(sources: readonly Source[]): void {
   const send = (done: boolean) => {
     // The run writes in the order of the logs: one that is far ahead waits here, not in its memory.
     for (let seen; sent - (seen = Atomics.load(counter, 0)) >= MOST_WAITING;) Atomics.wait(counter, 0, seen);
-    const { pieces: sending, bytes } = message;
-    port.postMessage({ pieces: sending, bytes, done } satisfies ThreadMessage, [bytes.buffer]);
+    const { batches: sending, bytes } = message;
+    port.postMessage({ batches: sending, bytes, done } satisfies ThreadMessage, [bytes.buffer]);
     sent++;
     message = new Outgoing();
   };
-  const add = (index: number, piece: Piece | undefined) => {
-    message.add(index, piece);
+  const add = (index: number, batch: EventBatch | undefined) => {
+    message.add(index, batch);
     if (message.isFull) send(false);
   };
   const read = async (group: readonly ThreadJob[]) => {
@@ -38,9 +39,9 @@ export function serve(sources: readonly Source[]): void {
       const source = sources.find((each) => each.agent === agent);
       if (source === undefined) throw new Error(`no source is called '${agent}'`);
       place.set([index, 0]);
-      for await (const piece of pieces({ source, log, cursor }, wanted)) {
-        place[1] = piece.readTo ?? 0;
-        add(index, piece);
+      for await (const batch of eventBatches({ source, log, cursor }, wanted)) {
+        place[1] = batch.readTo ?? 0;
+        add(index, batch);
       }
       add(index, undefined);
     }
@@ -57,22 +58,22 @@ const encoder = new TextEncoder();
 
 /** A message that is being filled. Its lines are put together, and handed over, not copied. */
 class Outgoing {
-  readonly pieces: SentPiece[] = [];
+  readonly batches: SentPiece[] = [];
   #lines = "";
 
-  add(index: number, piece: Piece | undefined): void {
-    if (piece === undefined) {
-      this.pieces.push({ index, piece, length: 0 });
+  add(index: number, batch: EventBatch | undefined): void {
+    if (batch === undefined) {
+      this.batches.push({ index, batch, length: 0 });
       return;
     }
-    const { lines, ...rest } = piece;
+    const { lines, ...rest } = batch;
     const text = String(lines);
     this.#lines += text;
-    this.pieces.push({ index, piece: rest, length: Buffer.byteLength(text) });
+    this.batches.push({ index, batch: rest, length: Buffer.byteLength(text) });
   }
 
   get isFull(): boolean {
-    return this.#lines.length >= MESSAGE_CHARACTERS || this.pieces.length >= MESSAGE_PIECES;
+    return this.#lines.length >= MESSAGE_CHARACTERS || this.batches.length >= MESSAGE_PIECES;
   }
 
   get bytes(): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { failedWith } from "../../failure.ts";
-import type { Wanted } from "../piece.ts";
+import type { Wanted } from "../job.ts";
 import type { ThreadMessage, ThreadStart } from "./messages.ts";
 import type { Waiting } from "./waiting.ts";
 
@@ -32,16 +32,16 @@ export function startThread(entry: URL, { wanted, waiting, heapMb, ended, done, 
     workerData: { wanted, consumed: counter.buffer, at: place.buffer } satisfies ThreadStart,
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
   });
-  thread.on("message", ({ pieces, bytes, done: isDone }: ThreadMessage) => {
-    let left = pieces.length;
+  thread.on("message", ({ batches, bytes, done: isDone }: ThreadMessage) => {
+    let left = batches.length;
     let at = 0;
     const taken = () => {
       if (--left === 0) consumed();
     };
-    for (const { index, piece, length } of pieces) {
+    for (const { index, batch, length } of batches) {
       const lines = bytes.subarray(at, (at += length));
-      if (piece === undefined) ended(index);
-      waiting.add(index, piece === undefined ? undefined : { ...piece, lines }, taken);
+      if (batch === undefined) ended(index);
+      waiting.add(index, batch === undefined ? undefined : { ...batch, lines }, taken);
     }
     if (left === 0) consumed();
     if (isDone) done(thread);

@@ -1,24 +1,24 @@
-import type { Piece } from "../piece.ts";
+import type { EventBatch } from "../job.ts";
 
 interface Waits {
   /** Absent: the job has ended. */
-  readonly piece: Piece | undefined;
+  readonly batch: EventBatch | undefined;
   readonly taken: () => void;
 }
 
-/** The pieces of jobs whose turn has not come, each job's in their order. */
+/** The batches of jobs whose turn has not come, each job's in their order. */
 export class Waiting {
   readonly #queues = new Map<number, Waits[]>();
   #bytes = 0;
   #arrived = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
 
-  /** `taken` is called when the piece is. */
-  add(job: number, piece: Piece | undefined, taken: () => void = () => undefined): void {
+  /** `taken` is called when the batch is. */
+  add(job: number, batch: EventBatch | undefined, taken: () => void = () => undefined): void {
     const queue = this.#queues.get(job);
-    if (queue === undefined) this.#queues.set(job, [{ piece, taken }]);
-    else queue.push({ piece, taken });
-    this.#bytes += piece?.lines.length ?? 0;
+    if (queue === undefined) this.#queues.set(job, [{ batch, taken }]);
+    else queue.push({ batch, taken });
+    this.#bytes += batch?.lines.length ?? 0;
     this.#arrived.resolve();
   }
 
@@ -36,13 +36,13 @@ export class Waiting {
     return (this.#queues.get(job)?.length ?? 0) > 0;
   }
 
-  /** The next piece of a job that has one. */
-  take(job: number): Piece | undefined {
+  /** The next batch of a job that has one. */
+  take(job: number): EventBatch | undefined {
     const next = this.#queues.get(job)?.shift();
     next?.taken();
-    this.#bytes -= next?.piece?.lines.length ?? 0;
-    if (next?.piece === undefined) this.#queues.delete(job);
-    return next?.piece;
+    this.#bytes -= next?.batch?.lines.length ?? 0;
+    if (next?.batch === undefined) this.#queues.delete(job);
+    return next?.batch;
   }
 
   /** Throws away what waits of a job that is to be read anew. */

@@ -1,15 +1,20 @@
-import { printableJson } from "../../lib/printable.ts";
-import { leftOutJson, nobodysJson } from "../left-out.ts";
-import { BAND } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { printableJson } from "../../lib/text/printable.ts";
+import { leftOutJson, nobodysJson } from "../report/left-out.ts";
+import { BAND } from "../human/human-rules.ts";
+import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsJson } from "./amounts.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";
 
-/** A report as one JSON object, in seconds. */
-export function jsonView({ rows, total, leftOut, knownBy }: Report, request: ReportRequest): string {
+/** A report as one JSON object, in seconds, with what else it is to have. */
+export function jsonView(report: Report, request: ReportRequest, more: object = {}): string {
+  return `${printableJson({ ...reportJson(report, request), ...more })}\n`;
+}
+
+/** The same as a value. */
+export function reportJson({ rows, total, leftOut, knownBy }: Report, request: ReportRequest) {
   const isBilled = request.amounts === true;
-  return `${printableJson({
+  return {
     parameters: parameters(request),
     total: inSeconds(total, isBilled),
     rows: rows.map((row) => ({
@@ -20,7 +25,7 @@ export function jsonView({ rows, total, leftOut, knownBy }: Report, request: Rep
     known_by: knownJson(knownBy),
     left_out: leftOutJson(leftOut),
     ...nobodysJson(leftOut),
-  })}\n`;
+  };
 }
 
 function inSeconds({ human, agent, union, band, amounts }: Hours, isBilled: boolean) {

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 /** A row that a reader passed: its rowid in the table, and the id that it had. */
 export interface Checkpoint {
@@ -9,8 +9,8 @@ export interface Checkpoint {
 const KEPT = 12;
 
 /**
- * Adds the last row that was read. Of the earlier ones a dozen are kept, the closer to the end the denser, so that when
- * the last rows are deleted little is read again.
+ * Adds a checkpoint for the last row that was read. Keeps a dozen, most of them near the end, so that little is read
+ * again when the last rows are deleted.
  */
 export function withCheckpoint(checkpoints: readonly Checkpoint[], checkpoint: Checkpoint): readonly Checkpoint[] {
   const grown = [...checkpoints.filter(({ rowid }) => rowid < checkpoint.rowid), checkpoint];
@@ -26,11 +26,10 @@ export function withCheckpoint(checkpoints: readonly Checkpoint[], checkpoint: C
 }
 
 /**
- * The checkpoints whose rows are still in the table, at the same or an earlier rowid. Rows after the last one are new. A new
- * row gets a rowid behind all that are there
- * (SQLite: the greatest rowid and one), so nothing new can lie before a row that was there all the time.
+ * The checkpoints whose rows are still in the table, at the same or an earlier rowid. Rows after the last one are new.
+ * SQLite gives a new row the greatest rowid plus one, so that no new row can come before one that existed all the time.
  *
- * `VACUUM` numbers the rows anew in the same order: then all rows are there, each at an earlier rowid.
+ * `VACUUM` renumbers the rows in their order: then every checkpoint's row exists, at the same or an earlier rowid.
  */
 export function survivingCheckpoints(
   checkpoints: readonly Checkpoint[],

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
-import { parseObject, TooLarge, type JsonObject } from "../../lib/json.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./file.ts";
 import { packState, DatabasePosition } from "./position.ts";
@@ -13,11 +13,14 @@ import type { Batch, Counts, Cursor, Log } from "../source.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
 
-/** Gives meaning to the rows of one kind of databases. */
+/** What an agent's folder says of its databases: their tables, and how to decode a row. */
 export interface DatabaseFormat {
   /** Changes when the same rows would give other events: every database is then read anew. */
   readonly revision: number;
-  /** The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another row's. */
+  /**
+   * The tables of a database that are read, in this order. They have a `rowid`, and an `id` that is never another
+   * row's.
+   */
   tables(database: DatabaseSync): readonly Table[];
   /** What stands in a database that this version cannot read, in words, if there is anything. */
   unknownPart(database: DatabaseSync): string | undefined;
@@ -27,8 +30,8 @@ export interface DatabaseFormat {
 
 export interface RowDecoder {
   /**
-   * What a row shows goes to `into`, the start of a session before all else of it; it may have been shown already.
-   * `open`: it may show more when it changes, and is looked at again. A row that is `done` never shows anything new.
+   * Adds what a row shows to `into`, the start of a session first; observations may repeat. Returns `open` if the row
+   * may show more once it changes: it is then read again in every run. A `done` row never shows anything new.
    */
   row(table: string, row: Row, record: JsonObject, into: Observation[]): "open" | "done";
 }
@@ -45,8 +48,9 @@ const REOPENINGS = 5;
 /**
  * Reads databases that another program writes, by the rowids of their rows.
  *
- * New rows lie behind the last one that was read; of the others only those can show anything new that were open. So a run
- * reads what is new, however much is old, and trusts no clock: neither the order of ids nor times of changes matter.
+ * New rows come after the last row that was read, and of the earlier rows only the open ones can show anything new. So
+ * the cost of a run depends on what is new, not on what is old, and no clock is trusted: ids and times need not be in
+ * order.
  */
 export class DatabaseLogs {
   readonly #format: DatabaseFormat;
@@ -61,7 +65,7 @@ export class DatabaseLogs {
     this.#patienceMs = patienceMs;
   }
 
-  /** Looks at the log of changes beside the database, too: that is where changes stand first. */
+  /** Compares the write-ahead log, too, because changes are written there first. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
     if (cursor?.["reader"] !== this.#format.revision) return false;
     try {
@@ -84,11 +88,11 @@ export class DatabaseLogs {
     for (let tries = 0; failure === undefined; tries++) {
       try {
         const state = databaseState(log.path, this.#tickMs);
-        // Rows that were there and rows that never were seen may lie anywhere in another file.
+        // In a replaced file, rows that were never read may have any rowid.
         if (tries === 0 && state !== undefined && position.isReplacedBy(state)) position.restart();
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
-        // A writer may come while it is read without locks: then once more, with them.
+        // A writer may have started while the database was read without locks: then it is read again, with locks.
         else if (yield* this.#readOnce(log, state, position)) {
           if (position.isDoubtful) {
             position.restart();
@@ -105,11 +109,11 @@ export class DatabaseLogs {
       }
     }
     problems.push({ kind: "unreadable", path: log.path, cause: failure });
-    // What was read stands; the rest is tried again though the database may not change.
+    // What was read stays read; the rest is tried again in the next run, even if the database does not change.
     yield { ...nothing, problems, ...(position.moved ? { cursor: position.cursor(undefined) } : undefined) };
   }
 
-  /** Reads on from a position, page by page, to the end; false if what was read last may be torn, and was thrown away. */
+  /** Reads from a position to the end, page by page. Returns false if the last page may be torn; it was discarded. */
   async *#readOnce(
     log: Log,
     state: DatabaseState,
@@ -129,7 +133,7 @@ export class DatabaseLogs {
         position.resume(table.name, surviving);
         const unread = position.unread(table.name).filter((row) => [...rows.of(row)].some(isUnreadable));
         if (isTorn()) return false;
-        // One that can be read now was repaired, and who knows what with it.
+        // A row that can be read now was repaired, and other rows may have been repaired with it.
         if (unread.length < position.unread(table.name).length) position.isDoubtful = true;
         position.leaveUnread(table.name, unread);
         for (let last = surviving.at(-1)?.rowid, isEnd = false; !isEnd;) {
@@ -144,7 +148,7 @@ export class DatabaseLogs {
           isEnd = page.isLast;
           yield found.batch(position.fresh(found.observations));
         }
-        // Also those that were opened a moment ago: what they wait for may have come after them.
+        // Rows that became open in this run, too: what they wait for may come after them in the table.
         const found = new PageFindings(log.path, decoder, table);
         const gone = new Set(position.open(table.name));
         for (const row of rows.withIds([...gone])) {
@@ -156,7 +160,7 @@ export class DatabaseLogs {
         yield { ...nothing, observations: position.fresh(found.observations) };
       }
       const cause = this.#format.unknownPart(database);
-      // It is told every time, until it can be read: the rest of the events are in there.
+      // Reported in every run until it can be read, because events are missing until then.
       position.isPart = cause !== undefined;
       const problems: Problem[] = cause === undefined ? [] : [{ kind: "unknown-format", path: log.path, cause }];
       yield { ...nothing, problems, counts: { ...nothing.counts, unknown: unknown.counts } };

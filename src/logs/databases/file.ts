@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from "node:fs";
 import { sep } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { failedWith } from "../../failure.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { cursorStat, settled, type CursorStat } from "../files/file-state.ts";
 
 /** A database as it lies on disk: the file, and the log of changes beside it, if anything is in that. */
@@ -50,9 +50,9 @@ export interface OpenDatabase {
 /**
  * Opens another program's database and leaves nothing beside it.
  *
- * While that program may have it open, the ordinary way, with its locks. Else without any: SQLite would make an index of
- * the log of changes beside it, and fail to where it may not write. A log of changes that was left behind is then read
- * with an index in our own memory ("Use of WAL Without Shared-Memory", sqlite.org/wal.html).
+ * While that program may have it open, the ordinary way, with its locks. Else without any: SQLite would make an index
+ * of the log of changes beside it, and fail to where it may not write. A log of changes that was left behind is then
+ * read with an index in our own memory ("Use of WAL Without Shared-Memory", sqlite.org/wal.html).
  */
 export async function openDatabase(path: string, state: DatabaseState, timeout: number): Promise<OpenDatabase> {
   const { DatabaseSync } = await import("node:sqlite");

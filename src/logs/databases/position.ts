@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { isObject, type Json } from "../../lib/json.ts";
+import { isObject, type Json } from "../../lib/json/json.ts";
 import type { DatabaseState } from "./file.ts";
 import type { Row } from "./rows.ts";
 import { DigestSet } from "../record/digest-set.ts";
@@ -8,11 +8,11 @@ import { withCheckpoint, packCheckpoints, unpackCheckpoints, type Checkpoint } f
 import { packUnread, unpackUnread, type Unread } from "./unread-rows.ts";
 import type { Cursor } from "../source.ts";
 
-/** Starts of sessions are remembered all, of other events the last: every one would fill the manifest. */
+/** How many events are remembered. Starts of sessions are all remembered; all events would fill the manifest. */
 const REMEMBERED = 1024;
-/** Rows that may show more. Those of an agent that was killed stay open for ever; the oldest are given up. */
+/** How many open rows are remembered. Rows of a killed agent stay open for ever, so that the oldest are forgotten. */
 const OPEN_ROWS = 4096;
-/** Rows that could not be read: one of them that can be is sign enough that the database was repaired. */
+/** How many unreadable rows are remembered. If one of them becomes readable, the database was repaired. */
 const UNREAD_ROWS = 1024;
 
 /** Where a reader stands in a database. */
@@ -27,12 +27,12 @@ export class DatabasePosition {
   readonly #inode: unknown;
   /** Whether anything was read since the cursor. */
   moved = false;
-  /** Whether rows were passed in a database that SQLite found damaged: what it did not find is not known. */
+  /** Whether the database was damaged while rows were read, so that SQLite may have missed some. */
   isDoubtful: boolean;
   /** Whether there is more in the database than can be read. */
   isPart = false;
 
-  /** At a cursor, or at the beginning when it is none of ours. */
+  /** Restores the position of a cursor; starts at the beginning if the cursor is of another format. */
   constructor(revision: number, stored: Cursor | undefined) {
     this.#revision = revision;
     const cursor = stored?.["reader"] === revision ? stored : {};
@@ -47,7 +47,9 @@ export class DatabasePosition {
     for (const table of namesIn(open)) this.#open.set(table, idsIn(open, table));
   }
 
-  /** Begins to read these tables. When one is gone that was read, what it held may be looked for in the others. */
+  /**
+   * Begins to read these tables. If a table that was read before is gone, all are read anew: its rows may have moved.
+   */
   enter(tables: readonly string[]): void {
     if ([...this.#checkpoints].every(([table, checkpoints]) => checkpoints.length === 0 || tables.includes(table)))
       return;
@@ -59,7 +61,7 @@ export class DatabasePosition {
     return this.#checkpoints.get(table) ?? [];
   }
 
-  /** The rows of a table that may show more; those that are gone among them, which may come back with a backup. */
+  /** The open rows of a table, deleted ones included, because a restored backup may bring them back. */
   open(table: string): readonly string[] {
     return this.#open.get(table) ?? [];
   }
@@ -79,7 +81,7 @@ export class DatabasePosition {
     return this.#inode !== undefined && this.#inode !== file.inode;
   }
 
-  /** Goes back to the beginning: what was damaged was repaired, and what else was wrong then cannot be known. */
+  /** Goes back to the beginning, because a repair may have changed any row. */
   restart(): void {
     this.#checkpoints.clear();
     this.#unread.clear();
@@ -105,7 +107,7 @@ export class DatabasePosition {
     this.#open.set(table, ids.slice(-OPEN_ROWS));
   }
 
-  /** Those of some observations that were not delivered yet, as far as that is remembered. */
+  /** The observations that were not delivered before, as far as that is remembered. */
   fresh(observations: readonly Observation[]): readonly Observation[] {
     const fresh = observations.filter((seen) =>
       (seen.kind === "session-started" ? this.#started : this.#recent).add(identity(seen)),
@@ -114,7 +116,7 @@ export class DatabasePosition {
     return fresh;
   }
 
-  /** The cursor here; without a state, the database is read on though it does not change. */
+  /** The cursor of this position. Without a state, the next run reads the database even if it has not changed. */
   cursor(state: DatabaseState | undefined): Cursor {
     return {
       state: state === undefined ? null : packState(state),

@@ -35,7 +35,7 @@ export interface Page {
 
 const BEFORE_ALL = -(2n ** 63n);
 
-/** The rows of one table, a page at a time, so that no reading lasts and no memory is filled. */
+/** Reads the rows of one table page by page, so that time and memory of one query are bounded. */
 export class Rows {
   readonly #limits: RowLimits;
   readonly #behind: StatementSync;
@@ -85,7 +85,7 @@ export class Rows {
     }
   }
 
-  /** The rows that stand where one stood, or have its id. */
+  /** The rows that now have the rowid or the id of an earlier row. */
   *of({ rowid, id }: { readonly rowid: number; readonly id: string | undefined }): Generator<Row, void, undefined> {
     const there = this.#atRowid.get(rowid);
     if (there !== undefined) yield this.#rowOf(there);

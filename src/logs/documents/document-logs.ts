@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import type { Observation } from "../../events/observation.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { DigestSet } from "../record/digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
@@ -10,17 +10,16 @@ import { identity } from "../record/identity.ts";
 import { OpenDocuments, type Documents } from "./open-documents.ts";
 import type { Asked, Batch, Cursor, Log } from "../source.ts";
 
-/** Gives meaning to a log that is JSON documents: one file, or one and others beside it. */
+/** What an agent's folder says of logs that are JSON documents: one file, or one file and others that belong to it. */
 export interface DocumentFormat {
   /** Changes when the same documents would give other events: every log is then read anew. */
   readonly revision: number;
   /**
-   * What the documents show, in any order that has the start of a session before its other events. It may show again
-   * what an earlier version showed. Returns whether the log is at rest: no event can come but with a change that `beside`
-   * tells of a log at rest.
+   * Yields what the documents show, the start of a session first; observations of earlier versions may repeat. Returns
+   * whether the log is at rest: then only a change in what `beside` lists for a log at rest can bring new events.
    */
   decode(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined>;
-  /** For a log of several files: the files and directories whose changes may bring events, its own among them. */
+  /** For a log of several files: the files and directories whose changes may bring events, including the log itself. */
   beside?(log: Log, isAtRest: boolean): readonly string[];
 }
 
@@ -50,8 +49,8 @@ export interface DocumentLogsOptions {
 /**
  * Reads logs that are rewritten as a whole, whenever they changed.
  *
- * What was delivered is remembered by its identity, so that of every version that is seen each event comes once. A
- * document that is half written is no error: its agent is at it, and the next run reads what it became.
+ * Delivered observations are remembered by their identity, so that each is delivered once, however often its document
+ * is rewritten. A half-written document is no error: its agent is writing it, and the next run reads the result.
  */
 export class DocumentLogs {
   readonly #format: DocumentFormat;
@@ -108,11 +107,11 @@ export class DocumentLogs {
       lines = documents.count;
     }
     const digest = documents.digest(log.path);
-    // Once is no problem; twice the same is: whoever wrote it was interrupted.
+    // A half-written document is reported if the next run finds it unchanged: its writer was interrupted.
     const again = documents.unfinished !== undefined && reading?.unfinished === true && reading.digest === digest;
     if (again) problems.push({ kind: "malformed", path: documents.unfinished ?? log.path });
     const retry = (documents.unfinished !== undefined && !again) || documents.failed;
-    // What could not be read may be repaired, whatever the others say.
+    // A broken document may be repaired later, so that the log is not at rest.
     const isAtRest = atRest && !retry && !documents.isBroken;
     const now: Reading = {
       ...(retry ? NEVER_MATCHES : cursorStat(stat)),

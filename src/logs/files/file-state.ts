@@ -25,8 +25,8 @@ export function isSameStat({ size, mtimeMs, ctimeMs, ino }: FileStat, stored: Cu
 export const TICK_MS = 20;
 
 /**
- * The size and times of an open file, taken a tick after its last change, so that any later change shows in them;
- * `undefined` if it is no regular file. One that is changed all the time is not waited for for ever.
+ * The size and times of an open file, taken at least one tick after its last change, so that any later change alters
+ * them. Returns `undefined` if it is no regular file. The wait is bounded, even for a file that changes all the time.
  */
 export function settledStat(file: number, tickMs: number): FileStat | undefined {
   const look = () => {
@@ -36,7 +36,7 @@ export function settledStat(file: number, tickMs: number): FileStat | undefined 
   return settled(look, tickMs);
 }
 
-/** What `look` sees, looked at again until it is a tick after the last change that is seen in it. */
+/** Calls `look` until its result is at least one tick older than now, a few times at most. */
 export function settled<Seen extends { readonly ctimeMs: number } | undefined>(look: () => Seen, tickMs: number): Seen {
   for (let tries = 0; ; tries++) {
     const seen = look();

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
-import { nameOfBytes, pathBytes, sortByPath } from "../../lib/path-bytes.ts";
+import { nameOfBytes, pathBytes, sortByPath } from "../../lib/files/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
 import type { Root } from "../roots.ts";
 import type { Discovery, FileStat, Link, Log } from "../source.ts";
@@ -71,7 +71,7 @@ class Walk implements Discovery {
     for (const log of sortByPath(this.logs.splice(before))) this.logs.push(log);
   }
 
-  /** No logs yet is no problem; something that cannot hold logs in their place is. */
+  /** A missing directory of logs is no problem; a file or a broken symlink in its place is. */
   #noLogsDir(logsDir: string): void {
     if (this.problems.some(({ path }) => path === logsDir)) return;
     try {
@@ -84,8 +84,8 @@ class Walk implements Discovery {
   }
 
   /**
-   * True only if its nearest existing ancestor was listed successfully and did not contain it; an ancestor that cannot be
-   * read proves nothing.
+   * True only if its nearest existing ancestor was listed successfully and did not contain it; an ancestor that cannot
+   * be read proves nothing.
    */
   isGone(key: string): boolean {
     this.#present ??= new Set([...this.#unseen, ...this.logs.map((log) => log.key)]);
@@ -149,7 +149,7 @@ class Walk implements Discovery {
     }
   }
 
-  /** What a path leads to, if that is a directory. */
+  /** The directory that a path resolves to, if it is one. */
   #follow(path: string): Stats | undefined {
     try {
       const stat = statSync(pathBytes(path));

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { LineBlock, LongLine } from "../../lib/line-reader.ts";
+import type { LineBlock, LongLine } from "../../lib/files/line-reader.ts";
 import type { Problem } from "../../problem.ts";
 import { LineGivenUp, whyGivenUp, type LineDecoder, type LineFindings } from "./format.ts";
 import type { Batch } from "../source.ts";
@@ -8,17 +8,17 @@ import { MOST_UNREAD, unreadLine, type UnreadLine } from "./unread-lines.ts";
 
 const NEWLINE = 0x0a;
 
-/** What a decoder finds in some lines of a log, on its way to a batch. */
+/** Collects what a decoder finds in one block of lines, and makes a batch of it. */
 export class BlockFindings implements LineFindings {
   readonly #path: string;
   readonly #problems: Problem[] = [];
   readonly #skipped: Record<string, number> = {};
   readonly #unknown = new UnknownValues();
   readonly observations: Observation[] = [];
-  /** Why the rest of the last block was not read, and where that begins. */
+  /** Set if memory ran out within the block: why, and the offset of the first line that was not read. */
   givenUp: LineGivenUp | undefined;
   #block: LineBlock | undefined;
-  /** Where the lines begin that are no records. */
+  /** The offsets of lines that are no records. */
   readonly #malformed: number[] = [];
   #lines = 0;
 
@@ -26,7 +26,7 @@ export class BlockFindings implements LineFindings {
     this.#path = path;
   }
 
-  /** Has the lines of a block decoded, or counts the one that is too long to be. */
+  /** Decodes the lines of a block, or counts a line that is too long. */
   add(decoder: LineDecoder, block: LineBlock | LongLine): void {
     if ("bytes" in block) {
       this.#block = block;
@@ -48,7 +48,7 @@ export class BlockFindings implements LineFindings {
     this.#malformed.push(offset);
   }
 
-  /** The lines that are no records, as far as they are remembered. The block that was added last must still stand. */
+  /** The lines that are no records, the last ones at most. Valid as long as the bytes of the block are. */
   get unread(): readonly UnreadLine[] {
     if (this.#block === undefined) return [];
     const { bytes, offset: start } = this.#block;
@@ -78,7 +78,7 @@ export class BlockFindings implements LineFindings {
   }
 }
 
-/** Decodes the lines of a block one by one; gives how many there were. */
+/** Decodes the lines of a block one by one. Returns their number. */
 function eachLine(decoder: LineDecoder, { bytes, offset }: LineBlock, into: LineFindings): number {
   let lines = 0;
   for (let begin = 0; begin < bytes.length; lines++) {

@@ -1,10 +1,10 @@
 import type { Observation } from "../../events/observation.ts";
-import { TooLarge, type Json, type JsonObject } from "../../lib/json.ts";
+import { TooLarge, type Json, type JsonObject } from "../../lib/json/json.ts";
 import type { Place, Rule, Rules } from "../../lib/scan/questions.ts";
 import type { Tally } from "../../lib/scan/scanner.ts";
 import type { Asked, Log } from "../source.ts";
 
-/** What a source says of its logs of lines; `lines.ts` does the reading. */
+/** What an agent's folder says of its logs of lines; `line-logs.ts` reads them. */
 export type LineFormat = PlainFormat | ScannedFormat;
 
 /** A format whose decoder reads every line in full. */
@@ -12,7 +12,9 @@ export interface PlainFormat extends FormatOf<LineDecoder> {
   readonly questions?: never;
 }
 
-/** A format whose decoder says what it reads of a line, and which lines show nothing: most lines are then never parsed. */
+/**
+ * A format that declares what its decoder reads of a line, and which lines show nothing, so that most are never parsed.
+ */
 export interface ScannedFormat extends FormatOf<ScannedDecoder> {
   questions(asked: Asked): LineQuestions;
 }
@@ -25,46 +27,48 @@ interface FormatOf<Decoder extends LineDecoder> {
    * wrote that state: the log is then read from its start.
    */
   decoder(log: Log, state: Json | undefined, asked?: Asked): Decoder | undefined;
-  /** Whether the log's file holds its lines compressed with zstd; none does if not said. */
+  /** Whether a log is compressed with zstd. Without this member, none is. */
   isCompressed?(log: Log): boolean;
-  /** Whether the agent puts its logs elsewhere, so that another place alone is no sign of other bytes. */
+  /** Whether the agent itself moves its logs, so that another inode alone does not mean other bytes. */
   readonly moves?: boolean;
 }
 
 /** What is asked of every line of a format. */
 export interface LineQuestions {
-  /** Every member that the decoder looks at has a place here, or stands only in lines that are not reduced. */
+  /** Must contain every member that the decoder reads, except those that occur only in lines that are not reduced. */
   readonly record: Place;
-  /** Lines that fit one of these reach the decoder reduced to the places; all others as they are. */
+  /** Lines that match one of these rules reach the decoder reduced to the members above; all others reach it whole. */
   readonly reduced: readonly Rule[];
 }
 
-/** Gives meaning to the lines of one log, one after the other, and remembers what later lines need. */
+/** Decodes the lines of one log in their order, and remembers what later lines need. */
 export interface LineDecoder {
-  /** Decodes one finished line, without its newline. What it shows and what is wrong with it goes to `into`. */
+  /** Decodes one finished line, without its newline. Reports what it shows, and what is wrong with it, to `into`. */
   line(bytes: Buffer, offset: number, into: LineFindings): void;
-  /** Decodes the finished lines of a block as `line` would, one after the other; gives how many there were. */
+  /** Decodes the finished lines of a block, with the same result as `line` for each. Returns their number. */
   block?(bytes: Buffer, offset: number, into: LineFindings): number;
   /** What later lines need of the earlier ones, for the cursor. The value must not change once it was handed out. */
   state(): Json;
 }
 
-/** A decoder that need not see every line. */
+/** A decoder that is not shown the lines that the scanner proves to be irrelevant. */
 export interface ScannedDecoder extends LineDecoder {
-  /** As `line`, of a line that is an object, of which `fields` has at least the members that are asked for. */
+  /** As `line`, for a line that was reduced to `fields`: at least the members that the format asks for. */
   record(fields: JsonObject, raw: Buffer, into: LineFindings): void;
   /**
-   * The lines that would change nothing as things are. Looked at after every line that is decoded. Those of `skipped`
-   * are counted as `other-type`.
+   * The rules for lines that would change nothing in the present state; read again after every decoded line. Lines that
+   * match a rule of `skipped` are counted as `other-type`.
    */
   readonly passing: Rules;
-  /** What tallied lines, and others like them, have come to: read and set as lines are passed over and decoded. */
+  /** The count that passes from tallied lines to decoded ones and back: see `Tally`. */
   tally?: Tally | undefined;
-  /** Whether a line that shows nothing if its remembered string is known would change nothing. */
+  /**
+   * Whether the string is known, so that a line that matches a rule of `ifKnown` and contains it would change nothing.
+   */
   knows?(remembered: string): boolean;
 }
 
-/** The line that begins at `offset` cannot be read with the memory that there is; `lines` before it were. */
+/** Memory is too small for the line at `offset`; `lines` lines before it were decoded. */
 export class LineGivenUp extends Error {
   readonly offset: number;
   readonly lines: number;
@@ -76,16 +80,16 @@ export class LineGivenUp extends Error {
   }
 }
 
-/** What is thrown on, when decoding the line at `offset` after so many others has thrown. */
+/** Turns an error of decoding the line at `offset` into the one to throw: `LineGivenUp` if memory was too small. */
 export function whyGivenUp(error: unknown, offset: number, lines: number): unknown {
   return error instanceof TooLarge ? new LineGivenUp(error.message, offset, lines) : error;
 }
 
-/** Takes what a decoder finds. */
+/** Receives what a decoder finds. */
 export interface LineFindings {
   readonly observations: Observation[];
   malformed(offset: number): void;
   skipped(reason: string, lines?: number): void;
-  /** A field holds a value that this version does not know: it is told to the person, by name. */
+  /** Reports a value that this version does not know, so that the summary can count it by name. */
   unknown(field: string, value: string): void;
 }

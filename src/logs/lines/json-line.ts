@@ -1,10 +1,10 @@
-import { parseObject, type JsonObject } from "../../lib/json.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 
 /** A finished line of a log of JSON lines. */
 export interface JsonLine {
-  /** Its bytes without what means nothing: a byte order mark, NULs, a carriage return at its end. */
+  /** Its bytes without those that mean nothing: a byte order mark, NULs, a carriage return at the end. */
   readonly bytes: Buffer;
-  /** The object that it is; `undefined` if it is none. */
+  /** The parsed object; `undefined` if the line is no JSON object. */
   readonly fields: JsonObject | undefined;
   /** Whether it holds nothing but the white space of JSON. */
   readonly isBlank: boolean;
@@ -24,7 +24,7 @@ export function withoutReturn(line: Buffer): Buffer {
   return line[line.length - 1] === 0x0d ? line.subarray(0, -1) : line;
 }
 
-/** A byte order mark may stand at a file's start; a crash may leave NULs. */
+/** Removes a byte order mark at the start of the file, NULs that a crash left, and a carriage return at the end. */
 function cleanLine(line: Buffer, offset: number): Buffer {
   let bytes = line;
   if (offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);

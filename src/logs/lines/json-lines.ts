@@ -1,5 +1,5 @@
 import { isEvidence, type Observation, type SessionStarted } from "../../events/observation.ts";
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { rulesOf, type Rules } from "../../lib/scan/questions.ts";
 import { memberOf } from "../record/fields.ts";
 import { jsonLine, withoutReturn } from "./json-line.ts";
@@ -7,20 +7,23 @@ import type { LineFindings, LineFormat, LineQuestions, ScannedDecoder } from "./
 import { SessionStarts } from "../record/session-starts.ts";
 import type { Asked, Log } from "../source.ts";
 
-/** A format of logs that hold a JSON object a line, as the agent's folder gives it. */
+/** What an agent's folder says of logs with one JSON object a line. */
 export interface JsonLines<State extends Json> {
-  /** Changes when the same lines would give other events, or the state has another form: every log is then read anew. */
+  /**
+   * Must change when the same lines would give other events, or the state gets another form: all logs are then read
+   * anew.
+   */
   readonly revision: number;
-  /** What `decode` knows at the first record of a log. */
+  /** The state before the first record of a log. */
   readonly initialState: State;
-  /** A state that was stored, if `decode` can go on from it. */
+  /** Checks a stored state. Returns `undefined` if it has another form: the log is then read from its start. */
   restoreState(stored: Json): State | undefined;
   /**
-   * Decodes one record: what it shows goes to `found`. Returns what the next record needs to know of this one and of those
-   * before. Must not change `state`, which may be stored already.
+   * Decodes one record: adds what it shows to `found`, and returns the state for the next record. Must not modify
+   * `state`, which may already be stored.
    */
   decode(record: JsonRecord, state: State, found: RecordFindings): State;
-  /** For logs that grow large: what the decoder reads of a line, and which lines show nothing. */
+  /** For large logs: what `decode` reads of a line, and which lines show nothing, so that most are never parsed. */
   readonly scan?: { readonly questions: LineQuestions; readonly passing: Rules };
 }
 
@@ -32,19 +35,21 @@ export interface JsonRecord {
   readonly log: Log;
 }
 
-/** Takes what a record shows. */
+/** Receives what a record shows. */
 export interface RecordFindings {
-  /** The start of a session, which stands before all else of it; it is told once in a log, however often it is given. */
+  /**
+   * Adds the start of a session, unless this log has it already. To be called before its other observations are added.
+   */
   start(session: Omit<SessionStarted, "kind">): void;
-  /** Anything else. Evidence is left out where nobody asked for it. */
+  /** Adds an observation. Evidence is dropped if nobody asked for it. */
   add(observation: Observation): void;
-  /** The record shows nothing, and why. */
+  /** Counts a record that shows nothing, by the reason. */
   skipped(reason: string): void;
-  /** A field holds a value that this version does not know: it is told to the person, by name. */
+  /** Reports a value that this version does not know, so that the summary can count it by name. */
   unknown(field: string, value: string): void;
 }
 
-/** The format of a log's lines, by what its records show. */
+/** Makes a line format of it. */
 export function jsonLines<State extends Json>(format: JsonLines<State>): LineFormat {
   const { revision, scan } = format;
   const decoder = (log: Log, stored: Json | undefined, asked?: Asked) => {

@@ -1,10 +1,10 @@
 import { constants, openSync } from "node:fs";
 import { reason } from "../../failure.ts";
-import { closeRead } from "../../lib/close-read.ts";
-import type { LineBlock } from "../../lib/line-reader.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
-import { isSystemError } from "../../lib/system-error.ts";
-import { isDamage } from "../../lib/zstd-damage.ts";
+import { closeRead } from "../../lib/files/close-read.ts";
+import type { LineBlock } from "../../lib/files/line-reader.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
+import { isDamage } from "../../lib/zstd/zstd-damage.ts";
 import type { Problem } from "../../problem.ts";
 import { cursorStat, isSameStat, settledStat, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
 import { BlockFindings } from "./findings.ts";
@@ -29,7 +29,7 @@ export interface LineLogsOptions extends LineWaysOptions {
   readonly tickMs?: number;
 }
 
-/** Where the reading of a log begins: at its first byte, or where it was left. */
+/** Where reading starts: at the first byte, or at the stored position. */
 interface Beginning {
   readonly offset: number;
   readonly before: Buffer;
@@ -37,7 +37,7 @@ interface Beginning {
   readonly decoder: LineDecoder;
 }
 
-/** A log whose file is open, where it was left, and how it is read. */
+/** An open log with its stored position. */
 interface Opened {
   readonly log: Log;
   readonly stat: FileStat;
@@ -69,7 +69,7 @@ export class LineLogs {
   async *read(log: Log, cursor: Cursor | undefined, asked: Asked = {}): AsyncGenerator<Batch, void, undefined> {
     let file: number;
     try {
-      // A pipe that took the log's place must not block us, nor a link lead us away.
+      // The log may have been replaced by a pipe, which must not block, or by a symlink, which must not be followed.
       file = openSync(pathBytes(log.path), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     } catch (error) {
       yield unreadable(log, reason(error));
@@ -129,14 +129,14 @@ export class LineLogs {
       }
     } catch (error) {
       problems.push({ kind: "unreadable", path: log.path, offset, cause: whyUnreadable(error) });
-      // What was read stands; the rest is tried again, though the file may not change.
+      // What was read stays read; the rest is tried again in the next run, even if the file does not change.
       yield { ...nothing, problems, cursor: position(NEVER_MATCHES) };
       return;
     }
     yield { ...nothing, problems, cursor: position(cursorStat(stat)) };
   }
 
-  /** Where the log was left, if it is the log that was left there; else its first byte. */
+  /** The stored position, if the bytes before it are proved to be the same; else the first byte. */
   async #beginning(origin: LineOrigin, { log, stat, stored, way }: Opened): Promise<Beginning> {
     if (stored !== undefined && this.#mayGoOn(stat, stored)) {
       const before = await origin.before(stored.byte_offset, PROOF_BYTES);
@@ -150,7 +150,9 @@ export class LineLogs {
     return { offset: 0, before: Buffer.alloc(0), unread: [], decoder };
   }
 
-  /** Whether the lines that were no records are none still. Not looked for in what must be decompressed for each. */
+  /**
+   * Whether the lines that were no records are unchanged. Compressed logs are not checked, but read from their start.
+   */
   async #isUnrepaired(origin: LineOrigin, log: Log, unread: readonly UnreadLine[]): Promise<boolean> {
     if (unread.length > 0 && isCompressed(this.#format, log)) return false;
     for (const line of unread) {
@@ -163,14 +165,14 @@ export class LineLogs {
   #mayGoOn(now: FileStat, position: Position): boolean {
     if (position.reader !== this.#format.revision) return false;
     if (now.size !== position.size) return true;
-    // Same size at another time: something before the offset may have been edited in place.
+    // The same size with another time of change: bytes before the offset may have been edited in place.
     return this.#format.moves === true ? now.mtimeMs === position.mtime_ms : isSameStat(now, position);
   }
 }
 
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
 
-/** What of a block was read. */
+/** The bytes of a block that were decoded. */
 function readOf({ bytes, offset }: LineBlock, givenUp: LineGivenUp | undefined): Buffer {
   return givenUp === undefined ? bytes : bytes.subarray(0, givenUp.offset - offset);
 }
@@ -179,7 +181,7 @@ function unreadable({ path }: Log, cause: string): Batch {
   return { ...nothing, problems: [{ kind: "unreadable", path, cause }] };
 }
 
-/** Why the system, or what is compressed, did not let us read; anything else is a bug. */
+/** The reason of an error of the system or of damaged compression; rethrows anything else, which is a bug. */
 function whyUnreadable(error: unknown): string {
   if (isSystemError(error) || isDamage(error)) return reason(error);
   throw error;

@@ -1,17 +1,17 @@
 import { readSync } from "node:fs";
-import type { LineBlock, LineReader, LongLine } from "../../lib/line-reader.ts";
-import { streamedLines } from "../../lib/line-stream.ts";
-import { unzstd } from "../../lib/zstd.ts";
+import type { LineBlock, LineReader, LongLine } from "../../lib/files/line-reader.ts";
+import { streamedLines } from "../../lib/files/line-stream.ts";
+import { unzstd } from "../../lib/zstd/zstd.ts";
 
-/** Where the lines of a log come from. Offsets are those of the lines, whatever holds them. */
+/** Reads the lines of a log. Offsets count the bytes of the lines, after decompression. */
 export interface LineOrigin {
-  /** The finished lines from an offset on. */
+  /** The finished lines from an offset. */
   lines(from: number): Iterable<LineBlock | LongLine> | AsyncIterable<LineBlock | LongLine>;
-  /** So many bytes just before an offset; fewer where there are not as many. */
+  /** The `count` bytes before an offset, or fewer near the beginning. */
   before(offset: number, count: number): Buffer | Promise<Buffer>;
 }
 
-/** The lines of an open file, of which this much counts. */
+/** The lines of the first `size` bytes of an open file. */
 export function plainFile(file: number, size: number, reader: LineReader): LineOrigin {
   return {
     lines: (from) => reader.read(file, from, size),
@@ -27,7 +27,7 @@ export function plainFile(file: number, size: number, reader: LineReader): LineO
   };
 }
 
-/** The lines that an open file holds compressed with zstd. There is no other way to an offset than from the start. */
+/** The lines of an open file that is compressed with zstd. An offset can only be reached from the start. */
 export function zstdFile(file: number, size: number): LineOrigin {
   return {
     async *lines(from) {

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/json/json.ts";
 import type { CursorStat } from "../files/file-state.ts";
 import type { Cursor, FileStat } from "../source.ts";
 import { isUnreadLines, type UnreadLine } from "./unread-lines.ts";
 
 /** The cursor of a log of lines. */
 export type Position = CursorStat & {
-  /** Just after the newline of the last finished line that was read. */
+  /** The offset after the newline of the last line that was read. */
   readonly byte_offset: number;
-  /** Proof that the bytes before the offset, and this cursor, are those that were stored. */
+  /** Digest that proves the bytes before the offset, and this cursor, to be those that were stored. */
   readonly digest: string;
   /** The revision of the format that read it. */
   readonly reader: number;
   /** The state of the decoder at the offset. Older versions read this member, so that its name stays. */
   readonly memo: Json;
-  /** The lines before the offset that were no records: one that is another now was repaired. */
+  /** The lines before the offset that were no records. If one of them has changed, the log was repaired. */
   readonly unread?: readonly UnreadLine[];
 };
 
@@ -27,7 +27,7 @@ export interface ResumePoint {
   readonly reader: number;
   readonly state: Json;
   readonly unread: readonly UnreadLine[];
-  /** The bytes before the offset: as many as prove it. */
+  /** The last bytes before the offset, `PROOF_BYTES` at most. */
   readonly before: Buffer;
 }
 
@@ -38,19 +38,19 @@ export function positionAt(point: ResumePoint, stat: CursorStat): Cursor {
   return unread.length === 0 ? position : { ...position, unread };
 }
 
-/** Whether these are the bytes before the position, and the position is as it was stored. */
+/** Whether the bytes before the position, and the position itself, are those that were stored. */
 export function isProved(position: Position, before: Buffer): boolean {
   const { byte_offset: offset, digest, reader, memo: state, unread = [] } = position;
   try {
     return digestOf({ offset, reader, state, unread, before }) === digest;
   } catch (error) {
-    // A state that somebody nested too deep to be written again is none of ours.
+    // A state that is nested too deep to be serialized was not written by us.
     if (error instanceof RangeError) return false;
     throw error;
   }
 }
 
-/** A stored cursor, if it is one of ours. By hand: ten thousand of them are looked at before anything is read. */
+/** Checks a stored cursor. By hand, because thousands of them are checked before anything is read. */
 export function positionOf(cursor: Cursor | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
   const { byte_offset: offset, size, mtime_ms, ctime_ms, inode, digest, reader, memo, unread = [] } = cursor;
@@ -74,7 +74,7 @@ export function isPrintedPosition(cursor: string, { size, mtimeMs, ctimeMs, ino 
 
 const DIGEST_CHARACTERS = 22;
 
-/** The last bytes of both, as many as prove a position, copied. */
+/** A copy of the last `PROOF_BYTES` bytes of two buffers in a row. */
 export function lastBytes(before: Buffer, bytes: Buffer): Buffer {
   if (bytes.length >= PROOF_BYTES) return Buffer.from(bytes.subarray(-PROOF_BYTES));
   return Buffer.concat([before.subarray(bytes.length - PROOF_BYTES), bytes]);

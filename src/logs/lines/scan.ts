@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../lib/json.ts";
-import { LineReader } from "../../lib/line-reader.ts";
+import type { Json, JsonObject } from "../../lib/json/json.ts";
+import { LineReader } from "../../lib/files/line-reader.ts";
 import type { Rule, Rules } from "../../lib/scan/questions.ts";
 import { LineScanner, type Tally } from "../../lib/scan/scanner.ts";
 import { whyGivenUp, type LineDecoder, type LineFindings, type ScannedDecoder, type ScannedFormat } from "./format.ts";
@@ -23,8 +23,8 @@ export function scannedWay(format: ScannedFormat, asked: Asked, blockSize = BLOC
 }
 
 /**
- * The plain decoder behind the scanner: lines that are proved to show nothing never reach it, the others reach it
- * reduced to what it reads of them, and whatever the scanner cannot tell it reads in full. What comes out is the same.
+ * Puts the scanner before a decoder: lines that are proved to show nothing are not decoded, others are reduced to the
+ * members that the decoder reads, and lines that the scanner cannot judge are decoded whole. The result is the same.
  */
 class FastDecoder implements LineDecoder {
   readonly #plain: ScannedDecoder;

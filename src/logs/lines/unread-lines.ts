@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { LINE_CAP } from "../../lib/line-reader.ts";
+import { LINE_CAP } from "../../lib/files/line-reader.ts";
 
-/** A line that is no record, as a cursor keeps it: where it stands, and a digest of its bytes. */
+/** A line that is no record, as a cursor keeps it: its offset, its length and a digest of its bytes. */
 export type UnreadLine = readonly [offset: number, length: number, digest: string];
 
-/** Of more lines that are no records the oldest are given up: they would fill the manifest. */
+/** How many such lines a cursor keeps; the oldest are forgotten. */
 export const MOST_UNREAD = 256;
 
 export function unreadLine(offset: number, bytes: Buffer): UnreadLine {
@@ -16,7 +16,7 @@ export function addUnread(before: readonly UnreadLine[], more: readonly UnreadLi
   return more.length === 0 ? before : [...before, ...more].slice(-MOST_UNREAD);
 }
 
-/** Whether a line still stands as it was; else somebody repaired it, and who knows what with it. */
+/** Whether a line is unchanged. If not, somebody repaired the log, and other lines may have changed too. */
 export function isAsItWas([, length, digest]: UnreadLine, bytes: Buffer): boolean {
   return bytes.length === length && digestOf(bytes) === digest;
 }

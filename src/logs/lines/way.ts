@@ -1,9 +1,9 @@
-import type { Json } from "../../lib/json.ts";
-import type { LineReader } from "../../lib/line-reader.ts";
+import type { Json } from "../../lib/json/json.ts";
+import type { LineReader } from "../../lib/files/line-reader.ts";
 import type { Log } from "../source.ts";
 import type { LineDecoder } from "./format.ts";
 
-/** A way to read the lines of logs, of one log at a time: where their bytes go, and who decodes them from there. */
+/** A reader with its buffer and the decoders that work on it. It serves one log at a time. */
 export interface LineWay {
   readonly reader: LineReader;
   decoder(log: Log, memo: Json | undefined): LineDecoder | undefined;

@@ -1,18 +1,18 @@
-import { LineReader } from "../../lib/line-reader.ts";
+import { LineReader } from "../../lib/files/line-reader.ts";
 import type { LineFormat } from "./format.ts";
 import { scannedWay } from "./scan.ts";
 import type { LineWay } from "./way.ts";
 import type { Asked, Log } from "../source.ts";
 
 export interface LineWaysOptions {
-  /** Every line is read in full: the reference for what scanning must give. */
+  /** Parse every line, without the scanner; tests compare both. */
   readonly plain?: boolean;
   readonly blockSize?: number | undefined;
 }
 
 /**
- * The ways to read the logs of a format. What a way holds is large, and made only when there is something to read; it
- * serves the next log when it has done with one.
+ * A pool of readers for the logs of a format. Their buffers are large, so that a reader is made when it is needed first
+ * and reused when its log is done.
  */
 export class LineWays {
   readonly #format: LineFormat;
@@ -24,7 +24,7 @@ export class LineWays {
     this.#options = options;
   }
 
-  /** Reads a log in the way that is right for it, which nobody else uses until `read` has ended. */
+  /** Reads a log with a reader of the pool, which nobody else gets until `read` has ended. */
   async *with<T>(log: Log, asked: Asked, read: (way: LineWay) => AsyncGenerator<T>): AsyncGenerator<T> {
     const format = this.#format;
     const isScanned = format.questions !== undefined && this.#options.plain !== true && !isCompressed(format, log);

@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 const BYTES = 8;
 
 /**
- * A set of texts that remembers 64 bits of each, small enough to be kept in a cursor. That two texts of one log have the
- * same digest takes some four thousand million of them.
+ * A set of texts that remembers 64 bits of each, small enough to be kept in a cursor. That two texts of one log have
+ * the same digest takes some four thousand million of them.
  */
 export class DigestSet {
   readonly #digests: Set<string>;

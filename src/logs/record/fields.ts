@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 // Readers for untrusted JSON values: each returns the value if it has the expected type, else `undefined`.
 
@@ -13,7 +13,7 @@ export function readId(value: unknown): string | undefined {
   return Buffer.byteLength(id) > ID_BYTES ? undefined : id;
 }
 
-/** What stands for the id of a record that has none of its own. */
+/** The id of a record that has none of its own, made of its bytes. */
 export function lineId(bytes: Buffer): string {
   return `line-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`;
 }

@@ -1,6 +1,6 @@
 import type { Observation, SessionStarted } from "../../events/observation.ts";
 
-/** The sessions whose start a log has shown: that of each is told once, whatever sessions stand between. */
+/** The sessions whose start a log has shown, so that each start is observed once, even where sessions alternate. */
 export class SessionStarts {
   readonly #sessions: Set<string>;
 
@@ -8,7 +8,7 @@ export class SessionStarts {
     this.#sessions = new Set(sessions);
   }
 
-  /** The starts that `state()` wrote, or `undefined` if it was not that. */
+  /** Restores what `state()` returned; `undefined` for anything else. */
   static restored(stored: unknown): SessionStarts | undefined {
     if (!Array.isArray(stored) || !stored.every((id) => typeof id === "string")) return undefined;
     return new SessionStarts(stored);
@@ -22,7 +22,7 @@ export class SessionStarts {
     return this.#sessions.has(session);
   }
 
-  /** Adds the start of a session to what is observed, unless this log has shown it. */
+  /** Adds the start of a session to the observations, unless this log has shown it. */
   tell({ at, sessionId, cwd, gitBranch }: Omit<SessionStarted, "kind">, into: Observation[]): void {
     if (this.#sessions.has(sessionId)) return;
     this.#sessions.add(sessionId);

@@ -3,7 +3,9 @@ import { memberOf, readText } from "./fields.ts";
 
 const OF_FILES: ReadonlySet<ToolKind> = new Set(["file_read", "file_write", "file_edit", "search", "notebook"]);
 
-/** The file or directory that a tool call works on: an argument of it, or of `apply_patch` the first file in the patch. */
+/**
+ * The file or directory that a tool call works on: an argument of it, or of `apply_patch` the first file in the patch.
+ */
 export function toolPath(tools: ToolTable, tool: string, input: unknown): string | undefined {
   if (!OF_FILES.has(toolKind(tool, tools))) return undefined;
   for (const name of ["file_path", "path", "dir_path"]) {

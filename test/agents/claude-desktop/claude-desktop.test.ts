@@ -1,12 +1,14 @@
 import { appendFileSync, cpSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
 import { claudeDesktop } from "../../../src/agents/claude-desktop/index.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTree } from "../claude-code/reference.ts";
-import { put, sourceContract } from "../../support/source-contract.ts";
+import { put } from "../../support/contract/tree.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const SESSION = "local-agent-mode-sessions/o/a/local_1";
@@ -15,13 +17,16 @@ const renamed = (line: string) => line.replace('"agent":"claude-code"', '"agent"
 const source = claudeDesktop();
 
 sourceContract({
-  source: claudeDesktop({ tickMs: 0 }),
-  directory: ".config/Claude",
-  reference: (directory) => {
+  make: claudeDesktop,
+  reference: (directory, evidence = false) => {
     const sessions = globSync("local-agent-mode-sessions/*/*/local_*/.claude", { cwd: directory });
-    const { events } = referenceTree(sessions.map((session) => join(directory, session)));
+    const { events } = referenceTree(
+      sessions.map((session) => join(directory, session)),
+      { evidence },
+    );
     return events.map((event) => ({ ...event, agent: "claude-desktop" }));
   },
+  lines: { format: claudeLines, copy: (log) => log.replace(/local_\w+/, "$&c") },
 });
 
 describe("Claude Desktop", () => {

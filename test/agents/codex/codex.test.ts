@@ -1,40 +1,31 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { codexLines } from "../../../src/agents/codex/decode.ts";
 import { codex } from "../../../src/agents/codex/index.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
-import { referenceCodex, referenceRollout } from "./reference.ts";
-import { grown, linesBelow, someCuts, sourceContract } from "../../support/source-contract.ts";
+import { referenceCodex } from "./reference.ts";
+import { grown, linesBelow } from "../../support/contract/tree.ts";
+import { sourceContract } from "../../support/source-contract.ts";
 
 const source = codex({ tickMs: 0 });
 const corpus = corpusOf("codex");
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";
 const path = join("sessions/2026/06/18", NAME);
 
-sourceContract({ source, directory: ".codex", reference: referenceCodex });
+sourceContract({
+  make: codex,
+  reference: referenceCodex,
+  lines: {
+    format: codexLines,
+    copy: (log) => log.replace("rollout-", "rollout-copy-"),
+    real: { directory: corpus, path },
+  },
+});
 
 describe.skipIf(corpus === undefined)("real rollouts", () => {
   const real = corpus === undefined ? [] : linesBelow(corpus);
   const read = (name: string) => readFileSync(join(corpus ?? "", name));
-
-  it("give what the reference decoder gives", async () => {
-    for (const name of real) {
-      const lines = await grown(source, { path, bytes: read(name), lengths: [] });
-      expect(
-        lines.map((line) => JSON.parse(line) as unknown),
-        name,
-      ).toEqual(referenceRollout(NAME, read(name)));
-    }
-  });
-
-  it("give at random bytes what one read gives", async () => {
-    for (const name of real) {
-      const once = await grown(source, { path, bytes: read(name), lengths: [] });
-      expect(await grown(source, { path, bytes: read(name), lengths: someCuts(read(name).length, 12) }), name).toEqual(
-        once,
-      );
-    }
-  });
 
   it("give of one thread at three sizes what its last size gives, at every byte of its tail", async () => {
     const [small = "", middle = "", large = ""] = ["a8/", "8d/", "a5/"].map(
@@ -64,34 +55,7 @@ describe("a hostile rollout", () => {
     const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, id) => head(id)).join(""));
     expect(await grown(source, { path, bytes, lengths: [1000, 2_000_000] })).toEqual([]);
   });
-
-  it("is told by any fixture with its values mixed up", async () => {
-    const values: readonly unknown[] = [null, 0, -1.5, 1e300, "", "x", "__proto__", [], [[]], {}, { a: null }, true];
-    for (const { home } of fixturesOf("codex")) {
-      for (const log of linesBelow(join(home, ".codex"))) {
-        const lines = readFileSync(join(home, ".codex", log), "utf8").split("\n");
-        for (const [at, value] of values.entries()) {
-          const mixed = lines
-            .map((line, index) => (index % 3 === at % 3 ? withValue(line, value, at) : line))
-            .join("\n");
-          const bytes = Buffer.from(mixed);
-          const seen = await grown(source, { path, bytes, lengths: [] });
-          expect(seen.map((line) => JSON.parse(line) as unknown)).toEqual(referenceRollout(NAME, bytes));
-        }
-      }
-    }
-  });
 });
-
-/** Puts a value in the place of a member, here or deeper. */
-function withValue(line: string, value: unknown, seed: number): string {
-  try {
-    let depth = 0;
-    return JSON.stringify(JSON.parse(line), (_, member: unknown) => (depth++ === 2 + (seed % 7) ? value : member));
-  } catch {
-    return line;
-  }
-}
 
 describe("the fixtures of codex", () => {
   it("hold no log that is not told", () => {

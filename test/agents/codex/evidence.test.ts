@@ -7,7 +7,7 @@ import { codex } from "../../../src/agents/codex/index.ts";
 import { grownWithEvidence } from "../../support/evidence.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { referenceRollout } from "./reference.ts";
-import { linesBelow, someCuts } from "../../support/source-contract.ts";
+import { linesBelow, someCuts } from "../../support/contract/tree.ts";
 
 const source = codex({ tickMs: 0 });
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { codexLines } from "../../../src/agents/codex/decode.ts";
 import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
-import { linesBelow } from "../../support/source-contract.ts";
+import { linesBelow } from "../../support/contract/tree.ts";
 import { hostileRollout } from "./hostile-rollouts.ts";
 
 /** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { codex } from "../../../src/agents/codex/index.ts";
 import type { Problem } from "../../../src/problem.ts";
 import { inProcess } from "../../support/in-process.ts";
-import { put } from "../../support/source-contract.ts";
+import { put } from "../../support/contract/tree.ts";
 import { tempDir } from "../../support/temp.ts";
 
 const source = codex();

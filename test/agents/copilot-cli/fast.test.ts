@@ -6,7 +6,7 @@ import { copilotLines } from "../../../src/agents/copilot-cli/decode.ts";
 import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { fixtureLines, mixedLog } from "../../support/mixed-lines.ts";
-import { linesBelow } from "../../support/source-contract.ts";
+import { linesBelow } from "../../support/contract/tree.ts";
 
 /** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */
 const runs = Number(process.env["FC_RUNS"] ?? 300);

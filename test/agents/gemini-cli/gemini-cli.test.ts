@@ -2,6 +2,7 @@ import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { geminiLines } from "../../../src/agents/gemini-cli/lines.ts";
 import { geminiCli } from "../../../src/agents/gemini-cli/index.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
@@ -22,15 +23,15 @@ function withChat(name: string, text: string): { readonly directory: string; rea
 }
 
 sourceContract({
-  source,
-  directory: ".gemini",
-  reference: (directory) =>
+  make: geminiCli,
+  lines: { format: geminiLines, copy: (log) => log.replace(/\.jsonl$/, "-copy.jsonl") },
+  reference: (directory, evidence = false) =>
     globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
       .sort()
       .flatMap((path) => {
         const [, project = "", , parent = "", file] = path.split("/");
         const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
-        const place = file === undefined ? cwd : { ...cwd, parent };
+        const place = { ...cwd, ...(file === undefined ? {} : { parent }), evidence };
         return referenceChat(readFileSync(join(directory, path), "utf8"), place);
       }),
 });

@@ -1,0 +1,56 @@
+/**
+ * `npm run fixture AGENT [CASE...]`: writes the expected events of an agent's fixtures, and shows them for the review. With
+ * `--check` it writes nothing and exits 1 where others are expected. Evidence goes to `expected-evidence.ndjson`, where a
+ * fixture has such a file.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { sourceFactories } from "../src/agents/index.ts";
+import type { TypeGroup } from "../src/events/event-type.ts";
+import { AGENTS } from "../src/events/observation.ts";
+import type { Source } from "../src/logs/source.ts";
+import { prepare } from "../test/support/contract/prepared.ts";
+import { inProcess } from "../test/support/in-process.ts";
+import { eventTable } from "./event-table.ts";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: "boolean" } } });
+const [name, ...cases] = positionals;
+const agent = AGENTS.find((each) => each === name);
+if (agent === undefined) {
+  process.stderr.write(`npm run fixture AGENT [CASE...] [-- --check]; agents: ${AGENTS.join(", ")}\n`);
+  process.exit(2);
+}
+const source = sourceFactories[agent]({ tickMs: 0 });
+const folder = join(import.meta.dirname, "../fixtures", agent);
+for (const each of cases.length > 0 ? cases : readdirSync(folder)) {
+  const lines = await expect(join(folder, each), "expected.ndjson", "core");
+  process.stdout.write(`${agent}/${each}\n${eventTable(lines)}\n\n`);
+  if (existsSync(join(folder, each, "expected-evidence.ndjson")))
+    await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+}
+
+/** The events of a fixture, which are expected from now on. */
+async function expect(fixture: string, file: string, types: TypeGroup): Promise<readonly string[]> {
+  const lines = await eventsIn(source, fixture, types);
+  const [path, text] = [join(fixture, file), lines.map((line) => `${line}\n`).join("")];
+  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  if (before === text) return lines;
+  if (values.check === true) process.exitCode = 1;
+  else writeFileSync(path, text);
+  process.stderr.write(`${path} ${values.check === true ? "expects other events" : "is written anew"}\n`);
+  return lines;
+}
+
+async function eventsIn(of: Source, fixture: string, types: TypeGroup): Promise<readonly string[]> {
+  const roots = of.roots({ home: join(fixture, "home"), vars: {}, platform: "linux" });
+  const root = roots.find(({ path }) => existsSync(path));
+  if (root === undefined) throw new Error(`${fixture} has none of ${roots.map(({ path }) => path).join(", ")}`);
+  const directory = mkdtempSync(join(tmpdir(), "tt-fixture-"));
+  try {
+    return await inProcess(of, [prepare(root.path, directory)], types).run();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * `npm run mutate [-- AREA... --only TEXT]`: plants mistakes, one at a time, in a copy of the project, and tells which of them no test
+ * finds. Exits 1 if there are such. `--list` names the areas; `--only` plants those alone in whose text it stands.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { AREAS } from "./mutations/areas.ts";
+import type { Area, Mutation } from "./mutations/mutation.ts";
+
+const repository = join(import.meta.dirname, "..");
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { list: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+});
+if (values.list) {
+  for (const { name, mutations } of AREAS) console.log(`${name}: ${mutations.length}`);
+  process.exit(0);
+}
+const areas = AREAS.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
+const copy = mkdtempSync(join(tmpdir(), "tt-mutate-"));
+try {
+  const skipped = new Set(["node_modules", ".git", "dist"].map((name) => join(repository, name)));
+  cpSync(repository, copy, { recursive: true, filter: (path) => !skipped.has(path) });
+  symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));
+  for (const area of areas) score(area);
+} finally {
+  rmSync(copy, { recursive: true });
+}
+
+function score(area: Area): void {
+  const { name } = area;
+  const mutations = area.mutations.filter(({ file, from, to }) => `${file} ${from} ${to}`.includes(values.only));
+  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake`);
+  const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
+  console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);
+  for (const { file, from, to } of survivors) console.log(`  ${file}\n    - ${from.trim()}\n    + ${to.trim()}`);
+  if (survivors.length > 0) process.exitCode = 1;
+}
+
+function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
+  const path = join(copy, file);
+  const text = readFileSync(path, "utf8");
+  if (text.split(from).length !== 2)
+    throw new Error(`${file}: what is to be replaced does not stand there once: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+  try {
+    return use();
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+
+/** Whether a test of an area fails. What cannot even be built is found. */
+function isFound({ tests, built }: Area): boolean {
+  if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
+  if (built === true && !succeeds("tsdown", ["--logLevel", "error"])) return true;
+  return !succeeds("vitest", ["run", "--bail", "1", "--reporter", "dot", ...tests]);
+}
+
+function succeeds(program: string, args: readonly string[]): boolean {
+  // Pipes: tests that inherit the standard output would take /dev/null for one that is closed.
+  const options = { cwd: copy, maxBuffer: 1 << 28 };
+  return spawnSync(join(repository, "node_modules/.bin", program), args, options).status === 0;
+}

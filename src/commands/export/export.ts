@@ -1,0 +1,133 @@
+import { Command } from "commander";
+import { usage } from "../../failure.ts";
+import { dataDirectory, largeManifest } from "../process/environment.ts";
+import { TYPES_MEANING, typesOf } from "../options/event-types.ts";
+import type { ExportOptions } from "./options.ts";
+import { exportEvents } from "./run.ts";
+import { machineIdOf, withMachineOption, type MachineFlags } from "../options/machine-id.ts";
+import { tellNext } from "../process/next-step.ts";
+import { ownDataDirectory } from "../process/own-directory.ts";
+import { ownImport } from "./own-import.ts";
+import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
+import { instant } from "../time/when.ts";
+
+export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags {
+  readonly dataDir?: string;
+  readonly full?: true;
+  readonly dryRun?: true;
+  readonly since?: string;
+  readonly until?: string;
+  readonly types?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly include?: readonly string[];
+  readonly endMark?: true;
+  readonly strict?: true;
+  readonly verbose?: true;
+  readonly quiet?: true;
+}
+
+/** `tt export`; what stands after `--` is the consumer. */
+export function exportCommand(consumer: readonly string[] | undefined): Command {
+  const command = new Command("export")
+    .summary("read agent logs from where the last export stopped, print events")
+    .usage("[options] [-- CONSUMER [ARG...]]")
+    .description(
+      "Read agent logs from where the last export stopped and print the events as NDJSON, one a line.\n\n" +
+        "With '-- CONSUMER', give them to the standard input of that command instead (no shell), and store the new " +
+        "positions only after it has exited 0: 'tt export -- tt import' cannot lose an event, a plain pipe can. A store " +
+        "that lacks what was exported before gets everything again; any other consumer does with --full.",
+    );
+  return withExportOptions(command)
+    .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')")
+    .allowExcessArguments(true)
+    .action(async (flags: ExportFlags, self: Command) => {
+      if (self.args.length > 0)
+        throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
+      const options = await optionsOf(flags, consumer);
+      await exportEvents(options);
+      if (options.own !== undefined && !options.dryRun) tellNext("tt report", flags);
+    });
+}
+
+/** What `tt export` and `tt update` take. */
+export function withExportOptions(command: Command): Command {
+  withSourceOptions(command)
+    .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)")
+    .option("--full", "forget the stored positions first and export everything again")
+    .option("--dry-run", "print no event and store nothing; tell what would have been exported")
+    .option("--since <WHEN>", "only events from then on, whatever was exported before; positions are left alone")
+    .option("--until <WHEN>", "only events before then; a date, a time, 'today', 'yesterday', or an age (36h, 7d, 2w)")
+    .option("--types <TYPE,...>", TYPES_MEANING, repeated)
+    .option(
+      "--exclude <DIR>",
+      "never export sessions in that directory, now and from now on; may be repeated",
+      repeated,
+    )
+    .option("--include <DIR>", "export sessions in that directory again, which was excluded", repeated);
+  withMachineOption(command);
+  return withSummaryOptions(command)
+    .option("--strict", "exit 3 when there were warnings")
+    .option("-v, --verbose", "say more on stderr")
+    .option("-q, --quiet", "say nothing on stderr but failures");
+}
+
+/** The export that the flags ask for, to a consumer or to the standard output. */
+export async function optionsOf(flags: ExportFlags, consumer: readonly string[] | undefined): Promise<ExportOptions> {
+  const now = new Date();
+  const [command, ...args] = consumer ?? [];
+  if (consumer !== undefined && (command === undefined || command === ""))
+    throw usage(
+      "no command after '--'",
+      "name the command that is to receive the events, as in 'tt export -- tt import'",
+    );
+  if (flags.verbose && flags.quiet) throw usage("--verbose and --quiet contradict each other");
+  const since = flags.since === undefined ? undefined : await instant(flags.since, "--since", now);
+  const until = flags.until === undefined ? undefined : await instant(flags.until, "--until", now);
+  const isWindow = since !== undefined || until !== undefined;
+  if (isWindow && flags.full)
+    throw usage(
+      "--full and a window (--since, --until) contradict each other",
+      "a window prints its events whatever was exported before",
+    );
+  if (isWindow && flags.include !== undefined)
+    throw usage("a window stores nothing: --include is for an export without --since and --until");
+  if (since !== undefined && until !== undefined && until < since) throw usage("--until is before --since");
+  // A window neither reads nor stores a position.
+  const dataDir = isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir);
+  const own = command === undefined ? undefined : ownImport([command, ...args], dataDir);
+  if (own?.replace === true && flags.full !== true)
+    throw usage(
+      "'tt import --replace' needs everything that the logs give, and this export is not --full",
+      "'tt export --full -- tt import --replace'",
+    );
+  return {
+    sources: chosenSources(flags),
+    dataDir,
+    full: flags.full === true,
+    dryRun: flags.dryRun === true,
+    window: isWindow ? { since, until } : undefined,
+    types: typesOf(flags.types, consumer),
+    machineId: machineIdOf(flags),
+    exclude: directoriesOf("--exclude", flags.exclude),
+    include: directoriesOf("--include", flags.include),
+    consumer: command === undefined ? undefined : [command, ...args],
+    own,
+    endMark: flags.endMark === true || own?.replace === true,
+    largeManifest: largeManifest(),
+    summary: flags.summary ?? defaultSummary(flags),
+    progress: flags.progress ?? process.stderr.isTTY,
+    strict: flags.strict === true,
+    verbose: flags.verbose === true,
+    quiet: flags.quiet === true,
+  };
+}
+
+function directoriesOf(option: string, directories: readonly string[] = []): readonly string[] {
+  if (directories.includes("")) throw usage(`${option} is empty`);
+  return directories;
+}
+
+function defaultSummary({ quiet, verbose, dryRun }: ExportFlags): "text" | "none" {
+  return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
+}

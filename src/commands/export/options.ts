@@ -1,0 +1,30 @@
+import type { EventType } from "../../events/event-type.ts";
+import type { OwnImport } from "./own-import.ts";
+import type { ChosenSource } from "../options/sources.ts";
+
+/** What an export is asked to do. */
+export interface ExportOptions {
+  readonly sources: readonly ChosenSource[];
+  readonly dataDir: string;
+  readonly full: boolean;
+  readonly dryRun: boolean;
+  readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
+  readonly types: ReadonlySet<EventType>;
+  readonly machineId: string | undefined;
+  /** Directories whose sessions are not to be exported, from now on. */
+  readonly exclude: readonly string[];
+  /** Directories that were excluded and are so no longer. */
+  readonly include: readonly string[];
+  readonly consumer: readonly [string, ...string[]] | undefined;
+  /** The consumer, if it is plainly our own import. */
+  readonly own: OwnImport | undefined;
+  /** Whether the last line says that everything was printed. */
+  readonly endMark: boolean;
+  /** From how many bytes on a manifest is large. */
+  readonly largeManifest: number | undefined;
+  readonly summary: "text" | "json" | "none";
+  readonly progress: boolean;
+  readonly strict: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}

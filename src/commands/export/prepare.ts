@@ -1,0 +1,130 @@
+import { NO_EVENTS } from "../../delivery.ts";
+import { isMissing, nameOfTypes } from "../../events/event-type.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
+import { usage, type Failure } from "../../failure.ts";
+import { letNurseryGrow } from "../../lib/process/nursery.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { deliveryBefore } from "../../manifest/delivery-before.ts";
+import { Ledger } from "../../manifest/ledger.ts";
+import { loadManifest } from "../../manifest/load.ts";
+import { findLogs } from "../../logs/find.ts";
+import { sources as allSources } from "../../agents/index.ts";
+import type { Source } from "../../logs/source.ts";
+import { environment } from "../process/environment.ts";
+import { excludedBy } from "./excluded.ts";
+import { destinationOf } from "./note.ts";
+import { sourcesBehind, type Found } from "./ends.ts";
+import type { ExportOptions } from "./options.ts";
+
+/** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
+export interface Prepared extends Found {
+  readonly ledger: Ledger | undefined;
+  /** By which delivery the consumer has what lies before the positions; `undefined` where nothing is known of it. */
+  readonly before: string | undefined;
+}
+
+/** Everything that a run needs to know before the first event is printed. */
+export interface Preparation {
+  readonly prepared: readonly Prepared[];
+  /** The directories whose sessions are not exported. */
+  readonly exclude: readonly string[];
+}
+
+/** Finds the logs and reads all manifests, before the first event is printed. */
+export async function prepare(options: ExportOptions): Promise<Preparation> {
+  const { machineId, types, quiet } = options;
+  // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
+  letNurseryGrow(false);
+  const found = findAll(options);
+  const exclude = excludedBy(
+    options,
+    found.flatMap(({ stored }) => stored ?? []),
+  );
+  const behind = await sourcesBehind(options, found);
+  const typeNames = nameOfTypes(types);
+  const withPast: Source[] = [];
+  const prepared = found.map(({ source, discovery, stored }): Prepared => {
+    if (stored === undefined) return { source, discovery, stored, ledger: undefined, before: undefined };
+    const forget = options.full || behind.has(source);
+    if (stored.state !== "newer" && !forget && isMissing(types, stored.manifest.types)) withPast.push(source);
+    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, exclude, forget });
+    return { source, discovery, stored, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
+  });
+  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
+  if (!quiet) process.stderr.write(destinationNote(options, prepared) + excludedNote(options, found, exclude));
+  return { prepared, exclude };
+}
+
+/** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */
+function destinationNote(options: ExportOptions, prepared: readonly Prepared[]): string {
+  const { own, window, full, dataDir } = options;
+  if (own !== undefined || window !== undefined || full) return "";
+  const before = noteBefore(dataDir).destination;
+  const now = destinationOf(options);
+  const isAny = prepared.some(({ stored }) => stored !== undefined && stored.manifest.entries.size > 0);
+  if (!isAny || before === undefined || before === now) return "";
+  return (
+    `tt: what was exported from \`${printable(dataDir)}\` went to '${printable(before)}' until now: ` +
+    `'${printable(now)}' gets only what is new since\n` +
+    "hint: give each destination a data directory of its own (--data-dir), or send this one everything with --full\n"
+  );
+}
+
+/** What was exported before is not called back, and what was passed over is not brought back. */
+function excludedNote({ include, full }: ExportOptions, found: readonly Found[], exclude: readonly string[]): string {
+  const past = found.flatMap(({ stored }) =>
+    stored === undefined || stored.manifest.entries.size === 0 ? [] : stored,
+  );
+  const added = exclude.filter((directory) =>
+    past.some(({ manifest }) => !(manifest.exclude ?? []).includes(directory)),
+  );
+  const lines: string[] = [];
+  if (added.length > 0)
+    lines.push(
+      `tt: from now on no session in ${added.map((path) => `\`${printable(path)}\``).join(", ")} is exported\n` +
+        "hint: what was exported before stays where it is; 'tt projects set DIR --ignore' leaves it out of reports\n",
+    );
+  if (include.length > 0 && !full)
+    lines.push(
+      `tt: sessions in ${include.map((path) => `\`${printable(path)}\``).join(", ")} are exported again from now on\n` +
+        "hint: what was passed over until now comes with --full, which exports everything again\n",
+    );
+  return lines.join("");
+}
+
+function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): readonly Found[] {
+  const found: Found[] = [];
+  const env = environment();
+  for (const { source, asked, roots } of sources) {
+    const discovery = findLogs({ source, roots, env, sources: allSources });
+    if (!asked && !discovery.found && discovery.problems.length === 0) continue;
+    const stored = window === undefined ? loadManifest(dataDir, source.manifest) : undefined;
+    if (stored?.state === "newer")
+      process.stderr.write(
+        `tt: the manifest \`${printable(stored.path)}\` was written by a newer version: ${source.agent} was not exported\n\n` +
+          "hint: update tt\n",
+      );
+    if (stored?.state === "read" && stored.manifest.machineId !== machineId && !full)
+      throw machineIdFailure(stored.manifest.machineId, machineId);
+    found.push({ source, discovery, stored });
+  }
+  return found;
+}
+
+function pastNote(withPast: readonly Source[], types: string): string {
+  const agents = withPast.map(({ agent }) => agent).join(", ");
+  return (
+    `tt: from now on these types of events are exported: ${types}\n` +
+    `hint: what was exported before (${agents}) has them only after an export with --full, which exports everything again\n`
+  );
+}
+
+function machineIdFailure(before: string | undefined, now: string | undefined): Failure {
+  const said = (id: string | undefined) => (id === undefined ? "no machine ID" : `the machine ID '${id}'`);
+  return usage(
+    `the last export was made with ${said(before)}, this one has ${said(now)}: every event would get a new ID`,
+    before === undefined
+      ? "leave --machine-id and TT_MACHINE_ID away, or change it with --full, which exports everything again"
+      : `use --machine-id ${before}, or change it with --full, which exports everything again`,
+  );
+}

@@ -1,0 +1,175 @@
+import { availableParallelism } from "node:os";
+import { extname, join } from "node:path";
+import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
+import { endMarked } from "../../export/sinks/end-mark.ts";
+import { narration, progressBar, silent } from "../../export/progress.ts";
+import { runExport } from "../../export/run.ts";
+import { nowhere, type Sink } from "../../export/sinks/sink.ts";
+import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
+import { summaryText, warningText } from "../../export/summary/summary.ts";
+import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts";
+import { EXIT, Failure } from "../../failure.ts";
+import { printable, printableJson } from "../../lib/text/printable.ts";
+import { changesPath } from "../../manifest/changes.ts";
+import { leaveNote } from "./note.ts";
+import type { ExportOptions } from "./options.ts";
+import { deliveryOf, storePositions, warnOfCorrupt } from "./positions.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { refuseFeedback } from "./feedback.ts";
+import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
+
+/** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
+export async function exportEvents(options: ExportOptions): Promise<void> {
+  const interruption = listenForSignals();
+  const tally = new Tally();
+  let exitCode: number;
+  let exclude: readonly string[] | undefined;
+  try {
+    const preparation = await prepare(options);
+    const { prepared } = preparation;
+    ({ exclude } = preparation);
+    const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
+    const delivery = options.consumer === undefined ? undefined : deliveryOf(runs);
+    await deliver(options, runs, { tally, interruption, delivery, exclude });
+    if (!options.dryRun) storePositions(options, runs, tally, delivery);
+    else warnOfCorrupt(runs, tally);
+    exitCode = finalCode(options, prepared, tally);
+  } catch (error) {
+    const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
+    leaveNote(options, { exitCode: code, summary: tally.summary(), exclude, failure: text });
+    throw error;
+  }
+  const summary = tally.summary();
+  leaveNote(options, { exitCode, summary, exclude });
+  speak(options, summary);
+  process.exitCode = exitCode;
+}
+
+/** What a person is told nothing of, a note must say. */
+function failureText({ exitCode, message }: Failure): string {
+  if (message !== "") return message;
+  return exitCode === EXIT.readerGone ? "the reader of the output went away" : `ended by signal ${exitCode - 128}`;
+}
+
+function bugText(error: unknown): string {
+  return `a bug: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The entry of a reading thread: it lies beside us, as source and in the bundle. */
+const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
+/** More would need more memory and wait for the disk. */
+const MOST_THREADS = 3;
+
+interface Delivering {
+  readonly tally: Tally;
+  readonly interruption: Interruption;
+  /** What it is to a consumer, if positions are stored after it. */
+  readonly delivery: Delivery | undefined;
+  readonly exclude: readonly string[];
+}
+
+async function deliver(
+  options: ExportOptions,
+  runs: readonly Prepared[],
+  { tally, interruption, delivery, exclude }: Delivering,
+): Promise<void> {
+  const output = await outputOf(options, runs, { interruption, delivery });
+  // What fails where nobody waits for it ends the run as well.
+  const end = (error: unknown) => interruption.end(error);
+  process.on("uncaughtException", end);
+  try {
+    await runExport({
+      runs,
+      tally,
+      wanted: {
+        machineId: options.machineId,
+        since: options.window?.since,
+        until: options.window?.until,
+        types: options.types,
+        exclude,
+      },
+      threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
+      sink: options.endMark ? markedSink(output.sink, options, { runs, tally }) : output.sink,
+      progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
+      checkpoint: () => interruption.checkpoint(),
+      wait: interruptibly(interruption),
+    });
+    await interruption.last();
+  } catch (error) {
+    interruption.end(error);
+    await output.stop(interruption.signal);
+    throw error;
+  } finally {
+    process.off("uncaughtException", end);
+  }
+}
+
+/** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
+function markedSink(
+  sink: Sink,
+  { consumer, machineId }: ExportOptions,
+  { runs, tally }: { readonly runs: readonly Prepared[]; readonly tally: Tally },
+): Sink {
+  const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
+  return endMarked(sink, {
+    // A consumer is started with the first event.
+    evenAlone: consumer === undefined,
+    rest: () => ({
+      complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
+      ...(machineId === undefined ? {} : { machine_id: machineId }),
+    }),
+  });
+}
+
+async function outputOf(
+  { dryRun, consumer, dataDir, verbose }: ExportOptions,
+  runs: readonly Prepared[],
+  { interruption, delivery }: Pick<Delivering, "interruption" | "delivery">,
+): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
+  const nothingToStop = () => Promise.resolve();
+  if (dryRun) return { sink: nowhere, stop: nothingToStop };
+  refuseFeedback(
+    runs.flatMap(({ discovery }) => discovery.logs),
+    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), LAST_EXPORT].map((name) =>
+      join(dataDir, name),
+    ),
+  );
+  if (consumer !== undefined) {
+    const { consumerSink } = await import("../../export/sinks/consumer-sink.ts");
+    const sink = consumerSink({
+      command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
+      name: consumer[0],
+      env: {
+        ...process.env,
+        TT_DATA_DIR: dataDir,
+        [DELIVERY_VARIABLE]: delivery === undefined ? undefined : formatDelivery(delivery),
+      },
+      wait: interruptibly(interruption),
+      unseen: (why) => {
+        if (verbose) process.stderr.write(unseenText(why));
+      },
+    });
+    return { sink, stop: (signal) => sink.stop(signal) };
+  }
+  return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: nothingToStop };
+}
+
+function unseenText(why: string): string {
+  return (
+    `tt: no local socket could be made for the consumer's input (${printable(why)}): it gets a pipe, and whether it has ` +
+    "read every event cannot be known; its exit code alone counts\n"
+  );
+}
+
+function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
+  if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
+  return strict && warnings.any ? EXIT.warnings : EXIT.ok;
+}
+
+function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void {
+  if (form === "json") process.stderr.write(`${printableJson(summary)}\n`);
+  else {
+    if (!quiet) for (const warning of summary.warnings) process.stderr.write(`${warningText(warning)}\n`);
+    if (form === "text") process.stderr.write(summaryText(summary));
+  }
+}

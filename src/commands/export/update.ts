@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { EXIT, usage } from "../../failure.ts";
+import { optionsOf, withExportOptions, type ExportFlags } from "./export.ts";
+import { exportEvents } from "./run.ts";
+import { tellNext } from "../process/next-step.ts";
+
+interface Flags extends ExportFlags {
+  readonly db?: string;
+  readonly replace?: true;
+}
+
+/** `tt update`: `tt export -- tt import`, in one word. */
+export function updateCommand(): Command {
+  const command = new Command("update")
+    .summary("bring what is new in the agents' logs into the store")
+    .description(
+      "Bring what is new in the agents' logs into the store: the same as 'tt export -- tt import', which is safe to kill, " +
+        "to repeat and to run from a timer ('tt schedule').",
+    );
+  return withExportOptions(command)
+    .option(
+      "--db <PATH|URL>",
+      "the store: a file, or postgres://... (default: $TT_DB, else tracker.db in the data dir)",
+    )
+    .option("--replace", "with --full: of every session, the store then holds exactly what its log says")
+    .action(async (flags: Flags) => {
+      await exportEvents(await optionsOf(flags, consumerOf(flags)));
+      if (flags.dryRun !== true && isWell()) tellNext("tt report", flags);
+    });
+}
+
+function isWell(): boolean {
+  return (process.exitCode ?? EXIT.ok) === EXIT.ok;
+}
+
+function consumerOf({ db, dataDir, replace, strict }: Flags): readonly string[] {
+  if (db === "") throw usage("--db is empty");
+  return [
+    "tt",
+    "import",
+    ...(db === undefined ? [] : ["--db", db]),
+    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
+    ...(replace === true ? ["--replace"] : []),
+    ...(strict === true ? ["--strict"] : []),
+  ];
+}

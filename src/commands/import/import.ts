@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { DELIVERY_VARIABLE } from "../../delivery.ts";
+import { variable } from "../process/environment.ts";
+import { withImportOptions, type ImportFlags } from "./options.ts";
+import { importInto } from "./run.ts";
+import { tellNext } from "../process/next-step.ts";
+import { usableStoreOptionsOf } from "../options/store.ts";
+
+/** `tt import`; what stands after `--` are files too, whatever they begin with. */
+export function importCommand(afterDashes: readonly string[] | undefined): Command {
+  const command = new Command("import")
+    .summary("read events from standard input or files into a store, each once")
+    .description(
+      "Read events from the standard input or files into a store, each event once.\n\n" +
+        "An event whose ID is stored already is skipped and counted, so that an import may be repeated and killed at " +
+        "any moment. Lines that are no events are told and counted; the rest is imported.\n\n" +
+        "With --replace, the store holds of every session in the input exactly what the input says, in one transaction, " +
+        "and only if the input is whole: 'tt export --full -- tt import --replace' corrects what older rules made.",
+    );
+  return withImportOptions(command).action(async (files: readonly string[], flags: ImportFlags) => {
+    await importInto({
+      store: usableStoreOptionsOf(flags),
+      files: [...files, ...(afterDashes ?? [])],
+      summary: flags.summary ?? (process.stderr.isTTY ? "text" : "none"),
+      progress: flags.progress ?? (process.stderr.isTTY && flags.quiet !== true),
+      replace: flags.replace === true,
+      strict: flags.strict === true,
+      quiet: flags.quiet === true,
+      delivery: variable(DELIVERY_VARIABLE),
+    });
+    // Behind an export, that one has the last word.
+    if (variable(DELIVERY_VARIABLE) === undefined) tellNext("tt report", flags);
+  });
+}

@@ -1,0 +1,32 @@
+import { EVENT_TYPES, TYPE_GROUPS, type EventType, type TypeGroup } from "../../events/event-type.ts";
+import { closest } from "../../lib/text/closest.ts";
+import { usage } from "../../failure.ts";
+
+const GROUPS = Object.keys(TYPE_GROUPS) as readonly TypeGroup[];
+const NAMES: readonly string[] = [...GROUPS, ...EVENT_TYPES];
+
+/** What `--types` takes, for the help. */
+export const TYPES_MEANING = `only these types of events, or groups of them: ${GROUPS.join(", ")} (default: core; evidence into 'tt import')`;
+
+/** The types that `--types` names, one by one or as groups; without it, those that suit where the events go. */
+export function typesOf(
+  lists: readonly string[] | undefined,
+  consumer: readonly string[] | undefined,
+): ReadonlySet<EventType> {
+  // The store of `tt import` is there for hours, which evidence can make more exact; what was not exported is gone one day.
+  const suiting = consumer?.[0] === "tt" && consumer[1] === "import" ? "evidence" : "core";
+  const names = lists === undefined ? [suiting] : lists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  return new Set(names.flatMap(typesNamed));
+}
+
+function typesNamed(name: string): readonly EventType[] {
+  const group = GROUPS.find((known) => known === name);
+  if (group !== undefined) return TYPE_GROUPS[group];
+  const type = EVENT_TYPES.find((known) => known === name);
+  if (type !== undefined) return [type];
+  const meant = closest(name, NAMES);
+  throw usage(
+    `no event type is called '${name}'`,
+    meant === undefined ? `there are: ${NAMES.join(", ")}` : `did you mean '${meant}'?`,
+  );
+}

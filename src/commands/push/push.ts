@@ -1,0 +1,57 @@
+import { Command, Option } from "commander";
+import { usage } from "../../failure.ts";
+import { closest } from "../../lib/text/closest.ts";
+import { freshen } from "../stored/fresh.ts";
+import { humanOption, zoneOf } from "../options/hours.ts";
+import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";
+import { stretchOptions, windowOfStretches } from "../options/stretches.ts";
+
+export const TARGETS = ["timewarrior", "activitywatch"] as const;
+
+/** `tt push`. */
+export function pushCommand(afterDashes: readonly string[] = []): Command {
+  const command = new Command("push")
+    .summary("put the stretches into a time tracker, each once")
+    .argument("<TARGET>", TARGETS.join(" or "))
+    .description(
+      "Put the closed stretches, those that 'tt intervals' prints, into a time tracker, each once: what is there is left as it is, " +
+        "whoever put it there, so that a push may be repeated. Entries that no longer agree with the store, because events " +
+        "came in late or a project has another name, are told, and corrected with '--repair'.\n\n" +
+        "timewarrior: the person's, by the program 'timew', in the time that no other entry takes.\n" +
+        "activitywatch: the person's and the agents', by the server's own interface.",
+    )
+    .option("--url <URL>", "where ActivityWatch listens (default: http://127.0.0.1:5600)")
+    .addOption(new Option("--only <KIND>", "of ActivityWatch's two kinds only this").choices(["human", "agent"]))
+    .option("--repair", "correct what no longer agrees with the store and nobody else has changed there")
+    .option("--again", "add again what was deleted there")
+    .option("--dry-run", "print what would be added or removed, one a line, and change nothing")
+    .option("-q, --quiet", "say nothing on stderr but failures");
+  return stretchOptions(humanOption(command)).action(
+    async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
+      const words = [...self.args.slice(1), ...afterDashes];
+      const clock = { now: new Date(), zone: zoneOf(flags.tz) };
+      const known = targetOf(target);
+      freshen(flags, await windowOfStretches(words, flags, clock), clock.now);
+      switch (known) {
+        case "timewarrior":
+          if (flags.url !== undefined || flags.only !== undefined)
+            throw usage("--url and --only are for 'tt push activitywatch'");
+          return pushTimewarrior(words, flags);
+        case "activitywatch":
+          return pushActivityWatch(words, flags);
+      }
+    },
+  );
+}
+
+function targetOf(word: string): (typeof TARGETS)[number] {
+  const target = TARGETS.find((name) => name === word);
+  if (target !== undefined) return target;
+  const meant = closest(word, TARGETS);
+  throw usage(
+    `no target is called '${word}'`,
+    meant === undefined
+      ? `there are: ${TARGETS.join(", ")}; 'tt intervals --format' writes files for others`
+      : `did you mean '${meant}'?`,
+  );
+}

@@ -1,0 +1,151 @@
+import { EXIT } from "../../failure.ts";
+import { bucketsOf, type Bucket } from "../../hours/formats/activitywatch.ts";
+import type { Stretch } from "../../hours/stretch.ts";
+import { ndjsonLine, printable } from "../../lib/text/printable.ts";
+import { identityOf, type BucketAddress } from "../../push/activitywatch-server.ts";
+import { carryOutBucket, planBucket } from "../../push/activitywatch.ts";
+import type { Asked, Memory } from "../../push/agreement.ts";
+import { carryOutTracking } from "../../push/timewarrior-carry-out.ts";
+import { planTracking } from "../../push/timewarrior-push.ts";
+import { placeOf, timewarrior } from "../../push/timewarrior.ts";
+import { openPushes, type Pushed, type Tracker } from "../../store/registers/pushes.ts";
+import { inTurn } from "../../store/turn.ts";
+import { homeDirectory, variable } from "../process/environment.ts";
+import { print } from "../process/print.ts";
+import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./text.ts";
+import { nothingStored } from "../stored/events.ts";
+import { usableStoreOptionsOf } from "../options/store.ts";
+import { onePersons, stretchesOf, type Found, type StretchFlags } from "../options/stretches.ts";
+
+export interface PushFlags extends Omit<StretchFlags, "open"> {
+  readonly url?: string;
+  readonly only?: "human" | "agent";
+  readonly repair?: true;
+  readonly again?: true;
+  readonly dryRun?: true;
+  readonly quiet?: true;
+}
+
+const MOST_REFUSALS_TOLD = 5;
+
+/** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
+export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
+  await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
+    const found = await stretchesOf("human", periods, flags, "known");
+    if (found.isEmpty) return say(flags, nothingStored(flags));
+    onePersons(found.stretches, "a timewarrior");
+    const tracker = { tracker: "timewarrior", place: placeOf(process.env, homeDirectory()) };
+    await remembering(flags, tracker, found, async (rows, memory) => {
+      const request = { timew: timewarrior(process.env), asked: askedOf(found), rows, ...wishesOf(flags) };
+      const plan = await planTracking(request);
+      const tellLeft = () => leftText("timewarrior", plan.outcome).forEach((line) => say(flags, line));
+      if (flags.dryRun) {
+        await print([
+          ...plan.removals.map((entry) => ndjsonLine(removed(entryLine(entry)))),
+          ...plan.additions.map((entry) => ndjsonLine(entryLine(entry))),
+        ]);
+        return tellLeft();
+      }
+      const { added, refusals } = await carryOutTracking(request, plan, memory);
+      for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD)) warn(`timew did not track an entry: ${refusal}`);
+      say(flags, timewarriorText({ ...plan.outcome, added }, refusals.length));
+      tellLeft();
+      if (refusals.length > 0) process.exitCode = EXIT.output;
+    });
+  });
+}
+
+/** `tt push activitywatch`: a bucket at a time. */
+export async function pushActivityWatch(periods: readonly string[], flags: PushFlags): Promise<void> {
+  const server = { url: flags.url ?? "http://127.0.0.1:5600", key: variable("TT_ACTIVITYWATCH_KEY") };
+  const lines: string[] = [];
+  await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
+    for (const kind of ["human", "agent"] as const) {
+      if (flags.only !== undefined && flags.only !== kind) continue;
+      const found = await stretchesOf(kind, periods, flags, "known");
+      if (found.isEmpty) return say(flags, nothingStored(flags));
+      onePersons(found.stretches, "an ActivityWatch");
+      const tracker = { tracker: "activitywatch", place: await identityOf(server) };
+      await remembering(flags, tracker, found, async (rows, memory) => {
+        const asked = askedOf(found);
+        for (const { bucket, events } of bucketsWith(kind, found, rows)) {
+          const own = rows.filter((row) => row.bucket === bucket.id);
+          const request = { server, bucket, events, asked, rows: own, ...wishesOf(flags) };
+          const plan = await planBucket(request);
+          lines.push(...plan.removals.map((event) => ndjsonLine(removed(eventLine(event)))));
+          lines.push(...plan.additions.map(ndjsonLine));
+          if (!flags.dryRun) {
+            const doubles = await carryOutBucket(request, plan, memory);
+            say(flags, bucketText(bucket.id, plan.outcome, doubles));
+          }
+          for (const line of leftText(`activitywatch ${bucket.id}`, plan.outcome)) say(flags, line);
+        }
+      });
+    }
+  });
+  if (flags.dryRun) await print(lines);
+}
+
+/** The buckets that a push is about: those of its stretches, and those in which other stretches were before. */
+function bucketsWith(
+  kind: Stretch["kind"],
+  { stretches, around, rules, zone, window }: Found,
+  rows: readonly Pushed[],
+) {
+  const context = { kind, rules, zone, person: undefined };
+  const known = new Map<string, Bucket>(
+    bucketsOf(
+      around.filter(({ closed }) => closed),
+      context,
+    ).map((bucket) => [bucket.id, bucket]),
+  );
+  const begins = ({ start }: Pushed) => start >= window.start && start < window.end;
+  const isOfKind = (id: string) => id === `tt-${kind}` || id.startsWith(`tt-${kind}_`);
+  const before = rows.filter((row) => isOfKind(row.bucket) && begins(row)).map(({ bucket }) => bucket);
+  const ids = new Set([...bucketsOf(stretches, context).map(({ id }) => id), ...before]);
+  return [...ids].map((id) => {
+    const bucket: BucketAddress = known.get(id) ?? {
+      id,
+      type: "app.editor.activity",
+      client: "tt",
+      hostname: "unknown",
+    };
+    return { bucket, events: new Map(known.get(id)?.events.map((event) => [event.data.tt_id, event])) };
+  });
+}
+
+function askedOf({ window, stretches, around }: Found): Asked {
+  return { window, chosen: stretches, around: new Map(around.map((stretch) => [stretch.id, stretch])) };
+}
+
+function wishesOf({ repair, again }: PushFlags) {
+  return { repair: repair === true, again: again === true };
+}
+
+/** Stretches that begin in a window may have been pushed with another beginning. */
+const MARGIN_SECONDS = 31 * 86_400;
+
+/** Does a work with what the store remembers of a tracker. */
+async function remembering(
+  flags: PushFlags,
+  tracker: Tracker,
+  { window }: Found,
+  work: (rows: readonly Pushed[], memory: Memory) => Promise<void>,
+): Promise<void> {
+  const pushes = await openPushes(usableStoreOptionsOf(flags), tracker, warn);
+  if (pushes === undefined) throw new Error("a store that was read is there");
+  try {
+    const rows = await pushes.entries({ start: window.start - MARGIN_SECONDS, end: window.end + MARGIN_SECONDS });
+    await work(rows, pushes);
+  } finally {
+    await pushes.close();
+  }
+}
+
+function say({ quiet }: PushFlags, text: string): void {
+  if (quiet !== true) process.stderr.write(`tt: ${printable(text)}\n`);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`tt: warning: ${printable(text)}\n`);
+}

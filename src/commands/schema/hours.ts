@@ -1,0 +1,224 @@
+import * as z from "zod";
+import { EVENT_TYPES } from "../../events/event-type.ts";
+import { DIMENSIONS } from "../../hours/projects/dimension.ts";
+import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
+import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
+
+export const count = z.int().nonnegative();
+const seconds = z.int().nonnegative();
+export const time = z.iso.datetime({ offset: true });
+export const byName = z.record(z.string(), count);
+
+const sums = { human_s: seconds, agent_s: seconds, union_s: seconds };
+const amounts = z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional();
+
+const hours = {
+  ...sums,
+  amounts,
+  band: z.object({ hands_on_s: seconds, engaged_s: seconds, attended_s: seconds }),
+};
+
+const constants = z.record(
+  z.string(),
+  z.object({ s: z.number().optional(), per_s: z.number().optional(), why: z.string() }),
+);
+
+const rules = {
+  human_rule: z.enum(HUMAN_RULES),
+  attention_s: seconds,
+  agent_gap_s: seconds,
+  answer_s: seconds,
+  automated: z.boolean(),
+};
+
+const leftOut = z.object({
+  automated_prompts: byName,
+  sub_agent_sessions: byName,
+  events_without_project: byName,
+  ignored_events: byName,
+});
+
+/** What the page draws (src/page/document.ts says what each member means). */
+const detail = z.object({
+  period: z.string(),
+  counted: z.array(z.string()),
+  remarks: z.array(z.string()),
+  week_start: z.int().min(1).max(7),
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      start: time,
+      end: time,
+      utc_offset_s: z.int(),
+      clock_changes: z.array(z.object({ at: time, utc_offset_s: z.int() })).optional(),
+    }),
+  ),
+  subjects: z.array(
+    z.object({
+      project: z.string().optional(),
+      client: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      agent: z.string(),
+      session_id: z.string(),
+      git_branch: z.string().optional(),
+      machine_id: z.string().optional(),
+      person: z.string().optional(),
+    }),
+  ),
+  stretches: z.array(
+    z.object({
+      subject: count,
+      kind: z.enum(STRETCH_KINDS),
+      start: time,
+      end: time,
+      prompts: count,
+      evidence: z.array(z.tuple([z.enum(EVIDENCE_KINDS), seconds])),
+    }),
+  ),
+  billed: z.array(
+    z.object({
+      day: z.iso.date(),
+      project: z.string(),
+      client: z.string(),
+      tag: z.string(),
+      person: z.string(),
+      ...sums,
+      amounts,
+    }),
+  ),
+  before: z
+    .object({
+      period: z.string(),
+      since: time,
+      until: time,
+      ...sums,
+      rows: z.array(
+        z.object({
+          project: z.string(),
+          client: z.string(),
+          agent: z.string(),
+          person: z.string(),
+          human_s: seconds,
+          agent_s: seconds,
+        }),
+      ),
+    })
+    .optional(),
+});
+
+export const Report = z.object({
+  parameters: z.object({
+    only: z.record(z.string(), z.array(z.string())).optional(),
+    since: time.optional(),
+    until: time.optional(),
+    time_zone: z.string(),
+    by: z.array(z.enum(DIMENSIONS)),
+    ...rules,
+    round_s: seconds.optional(),
+    round_direction: z.enum(["up", "nearest"]).optional(),
+    constants,
+    recorded: z.record(z.string(), z.enum(["work", "clock"])),
+  }),
+  total: z.object(hours),
+  rows: z.array(
+    z.object({
+      ...Object.fromEntries(DIMENSIONS.map((name) => [name, z.string().optional()])),
+      directory: z.string().optional(),
+      ...hours,
+    }),
+  ),
+  known_by: z.object({
+    human: z.object({ seen_s: seconds, credited_s: seconds }),
+    agent: z.object({ recorded_s: seconds, observed_s: seconds, estimated_s: seconds }),
+  }),
+  left_out: leftOut,
+  machines_of_nobody: count.optional(),
+  detail: detail.optional(),
+});
+
+export const Interval = z.object({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  kind: z.enum(["human", "agent"]),
+  start: time,
+  end: time,
+  seconds,
+  closed: z.boolean(),
+  project: z.string().optional(),
+  directory: z.string().optional(),
+  client: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  agent: z.string().optional(),
+  session_id: z.string().optional(),
+  git_branch: z.string().optional(),
+  cwd: z.string().optional(),
+  machine_id: z.string().optional(),
+  person: z.string().optional(),
+  agents: z.array(z.string()).optional(),
+  session_ids: z.array(z.string()).optional(),
+  git_branches: z.array(z.string()).optional(),
+  prompts: count.optional(),
+  evidence: z.enum(["prompts", "recorded", "observed", "estimated"]),
+  first_event: z.string(),
+  human_rule: z.enum(HUMAN_RULES).optional(),
+  attention_s: seconds.optional(),
+  automated: z.boolean().optional(),
+  agent_gap_s: seconds.optional(),
+  answer_s: seconds.optional(),
+});
+
+export const Intervals = z.object({
+  parameters: z.object({
+    since: time.optional(),
+    until: time.optional(),
+    time_zone: z.string(),
+    kind: z.enum(["human", "agent"]),
+    ...rules,
+  }),
+  intervals: z.array(Interval),
+  left_out: z.object({ ...leftOut.shape, open_intervals: count }),
+  machines_of_nobody: count.optional(),
+});
+
+const part = z.object({
+  start: time,
+  end: time,
+  seconds,
+  of_s: seconds.optional(),
+  evidence: z.enum(["seen", "credited", "recorded", "observed", "estimated"]),
+  reason: z.string(),
+  why: z.string(),
+  tools: byName.optional(),
+  act: z.object({
+    event: z.string(),
+    time,
+    type: z.enum(EVENT_TYPES),
+    what: z.string(),
+    length: count.optional(),
+  }),
+});
+
+export const Explanation = z.object({
+  parameters: Report.shape.parameters,
+  total: z.object({ human_s: seconds, agent_s: seconds }),
+  stretches: z.array(
+    z.object({
+      kind: z.enum(["human", "agent"]),
+      start: time,
+      end: time,
+      seconds,
+      day: z.iso.date(),
+      project: z.string().optional(),
+      directory: z.string().optional(),
+      client: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      agent: z.string(),
+      session_id: z.string(),
+      git_branch: z.string().optional(),
+      machine_id: z.string().optional(),
+      person: z.string().optional(),
+      parts: z.array(part),
+    }),
+  ),
+  left_out: leftOut,
+  machines_of_nobody: count.optional(),
+});

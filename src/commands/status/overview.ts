@@ -1,0 +1,62 @@
+import { arrange } from "../../hours/activities/arrange.ts";
+import { report } from "../../hours/report/report.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { projectMapOf, rulesOf, zoneOf } from "../options/hours.ts";
+import { print } from "../process/print.ts";
+import { chosenSources } from "../options/sources.ts";
+import { spokenPeriod } from "../time/spoken-period.ts";
+import { gatherStatus, type Status } from "./run.ts";
+import { age } from "./text.ts";
+import { storeOptionsOf } from "../options/store.ts";
+import { eventsIn } from "../stored/events.ts";
+
+/** `tt` alone: what there is, and what to do next. */
+export async function tellOverview(): Promise<void> {
+  const now = new Date();
+  const status = await gatherStatus({ sources: chosenSources({}), store: storeOptionsOf({}), now });
+  const { store, warnings, lastExport } = status;
+  const lines = store.state === "read" && store.overview.events > 0 ? await today(now) : nothingYet(status);
+  const waiting = status.standings.reduce((sum, { pending }) => sum + pending.length, 0);
+  await print(
+    `${[
+      ...lines,
+      ...(lastExport === undefined ? [] : [`last update: ${age(lastExport.ended, now)}`]),
+      ...(waiting === 0 || lastExport === undefined ? [] : [`${amount(waiting, "log")} grew since: tt update`]),
+      ...(warnings.length === 0 || lastExport === undefined
+        ? []
+        : [`${amount(warnings.length, "warning")}: tt status`]),
+      "",
+      "tt --help lists the commands",
+    ].join("\n")}\n`,
+  );
+}
+
+async function today(now: Date): Promise<readonly string[]> {
+  const zone = zoneOf(undefined);
+  const window = spokenPeriod("today", 1, { now, zone });
+  if (window === undefined) throw new Error("today is a period");
+  const read = await eventsIn({}, window);
+  const activities = arrange(read?.events ?? [], read?.personOf);
+  const request = {
+    rules: rulesOf({}, now),
+    window,
+    zone,
+    by: ["project"],
+    map: projectMapOf({}),
+    rounding: undefined,
+  } as const;
+  const { total } = report(read?.events ?? [], request);
+  return activities.length === 0 || total.human + total.agent === 0
+    ? ["today: nothing yet"]
+    : [`today: human ${clockText(total.human)}, agent ${clockText(total.agent)} (tt day, tt report)`];
+}
+
+function nothingYet({ standings }: Status): readonly string[] {
+  const found = standings
+    .filter(({ logs }) => logs > 0)
+    .map(({ source, logs }) => `${source.agent} (${amount(logs, "log")})`);
+  return found.length === 0
+    ? ["no logs of an agent were found here: tt status says where they are looked for"]
+    : [`nothing is stored yet. Found: ${found.join(", ")}`, "now: tt update"];
+}

@@ -1,0 +1,81 @@
+import { directoryAt } from "../../doctor/data-directory.ts";
+import { NO_EVENTS, type Rules } from "../../delivery.ts";
+import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
+import { standingOf, type Standing } from "../../export/standing.ts";
+import { Failure } from "../../failure.ts";
+import { overviewOf } from "../../store/overview.ts";
+import { correctable } from "../../store/import/correctable.ts";
+import { storedDeliveries } from "../../store/registers/deliveries.ts";
+import { locationOf, type StoreOptions } from "../../store/location.ts";
+import { openStore } from "../../store/open.ts";
+import { sources as allSources } from "../../agents/index.ts";
+import type { Source } from "../../logs/source.ts";
+import { environment } from "../process/environment.ts";
+import type { ChosenSource } from "../options/sources.ts";
+import type { Lacks, StoreStatus } from "./store-status.ts";
+import { hintsOf, type StatusHint } from "./hints.ts";
+import { warningsOf, type StatusWarning } from "./warnings.ts";
+
+export interface Status {
+  readonly dataDir: string;
+  readonly standings: readonly Standing[];
+  /** The sources that were asked for by name or by directory. */
+  readonly asked: ReadonlySet<Source>;
+  readonly lastExport: LastExport | undefined;
+  readonly store: StoreStatus;
+  readonly warnings: readonly StatusWarning[];
+  readonly hints: readonly StatusHint[];
+}
+
+/** By which this version reads. */
+const RULES: Rules = Object.fromEntries(allSources.map(({ agent, rules }) => [agent, rules]));
+
+export interface StatusRequest {
+  readonly sources: readonly ChosenSource[];
+  readonly store: StoreOptions;
+  readonly now: Date;
+}
+
+/** Looks at everything, changes nothing. What cannot be looked at is a warning. */
+export async function gatherStatus({ sources, store: options, now }: StatusRequest): Promise<Status> {
+  const { dataDir } = options;
+  const env = environment();
+  const standings = sources.map(({ source, roots }) =>
+    standingOf({ source, roots, env, sources: allSources }, dataDir),
+  );
+  const lastExport = readLastExport(dataDir);
+  const store = await storeStatus(options, standings);
+  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
+  const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
+  return { dataDir, standings, asked, lastExport, store, warnings, hints: hintsOf(standings) };
+}
+
+async function storeStatus(options: StoreOptions, standings: readonly Standing[]): Promise<StoreStatus> {
+  const { shown: location } = locationOf(options);
+  const claims = standings.filter(({ delivery }) => delivery !== NO_EVENTS);
+  const lacking = (held: ReadonlySet<string>): Lacks =>
+    claims.filter(({ delivery }) => delivery === undefined || !held.has(delivery)).map(({ source }) => source.agent);
+  try {
+    const store = await openStore(options);
+    if (store === undefined)
+      return { location, state: "missing", isNamed: options.db !== undefined, lacks: lacking(new Set()) };
+    try {
+      const held = await storedDeliveries(
+        store,
+        claims.flatMap(({ delivery }) => delivery ?? []),
+      );
+      return {
+        location,
+        state: "read",
+        overview: await overviewOf(store),
+        lacks: lacking(held),
+        correctable: await correctable(store, RULES),
+      };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { location, state: "unusable", failure: error.message };
+  }
+}

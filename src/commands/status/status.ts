@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { EXIT } from "../../failure.ts";
+import { printableJson } from "../../lib/text/printable.ts";
+import { print } from "../process/print.ts";
+import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { gatherStatus } from "./run.ts";
+import { statusJson, statusText } from "./text.ts";
+import { storeOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+
+interface Flags extends SourceFlags, StoreFlags {
+  readonly json?: true;
+  readonly strict?: true;
+}
+
+/** `tt status`. */
+export function statusCommand(): Command {
+  const command = new Command("status")
+    .summary("tell what was found, what is exported and stored, and what is wrong")
+    .description(
+      "Tell, per source, which logs were found and how much of them is not exported yet; how the last export ended; what " +
+        "the store holds; and what you should see to. Reads only; with '--strict' a warning makes the exit code 3.",
+    );
+  withSourceOptions(command);
+  return withStoreOptions(command)
+    .option("--json", "print one JSON object, for programs")
+    .option("--strict", "exit 3 when there are warnings")
+    .action(async (flags: Flags) => {
+      const now = new Date();
+      const status = await gatherStatus({ sources: chosenSources(flags), store: storeOptionsOf(flags), now });
+      await print(flags.json ? `${printableJson(statusJson(status))}\n` : statusText(status, now));
+      process.exitCode = flags.strict && status.warnings.length > 0 ? EXIT.warnings : EXIT.ok;
+    });
+}

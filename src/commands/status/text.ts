@@ -1,0 +1,178 @@
+import type { LastExport } from "../../export/summary/last-export.ts";
+import type { Standing } from "../../export/standing.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Correctable } from "../../store/import/correctable.ts";
+import type { Status } from "./run.ts";
+import type { StoreStatus } from "./store-status.ts";
+
+const INDENT = 2;
+
+/** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
+export function statusText(status: Status, now: Date): string {
+  const { standings, asked, lastExport, store, warnings, hints } = status;
+  const isTold = ({ source, roots }: Standing) => asked.has(source) || roots.some(({ found }) => found);
+  const paragraphs: (readonly [string, readonly string[]])[] = [
+    ...standings.filter(isTold).map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
+    ...missingLines(standings.filter((standing) => !isTold(standing))),
+    ["last export", exportLines(lastExport, now)],
+    ["store", storeLines(store, now)],
+  ];
+  const width = Math.max(...paragraphs.map(([name]) => name.length)) + INDENT;
+  const body = paragraphs.map(
+    ([name, lines]) => `${name.padEnd(width)}${lines.map(printable).join(`\n${" ".repeat(width)}`)}\n`,
+  );
+  const told = [
+    ...warnings.map(({ message }) => `warning: ${printable(message)}\n`),
+    ...hints.map(({ message }) => `hint: ${printable(message)}\n`),
+  ];
+  return body.join("") + (told.length === 0 ? "" : `\n${told.join("")}`);
+}
+
+/** Of agents that nobody asked for and that are not there, one line. */
+function missingLines(missing: readonly Standing[]): readonly (readonly [string, readonly string[]])[] {
+  if (missing.length === 0) return [];
+  const names = missing.map(({ source }) => source.agent).join(", ");
+  return [["not found", [`${names} ('tt sources' tells where they are looked for)`]]];
+}
+
+/** So many symbolic links are told by their paths. */
+const MOST_LINKS = 5;
+
+function linkLines(links: readonly string[]): readonly string[] {
+  if (links.length === 0) return [];
+  const more = links.length > MOST_LINKS ? [`and ${links.length - MOST_LINKS} more`] : [];
+  return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
+}
+
+function sourceLines(standing: Standing, { store }: Status, now: Date): string[] {
+  const { source, roots, logs, tracked, pending, links } = standing;
+  const found = roots.filter((root) => root.found).map(({ path }) => path);
+  if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
+  const bytes = pending.reduce((sum, log) => sum + log.bytes, 0);
+  const rest =
+    bytes === 0 ? "all exported" : `${amount(bytes, "byte")} in ${amount(pending.length, "log")} not exported`;
+  const newest = store.state === "read" ? store.overview.agents[source.agent]?.last : undefined;
+  return [
+    `${amount(logs, "log")}, ${tracked} tracked, ${rest}`,
+    ...found,
+    ...linkLines(links),
+    ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
+  ];
+}
+
+function exportLines(last: LastExport | undefined, now: Date): readonly string[] {
+  if (last === undefined) return ["none yet"];
+  const events = Object.values(last.summary.sources).flatMap((source) => Object.values(source.events));
+  const total = events.reduce((sum, number) => sum + number, 0);
+  return [
+    `${last.ended} (${age(last.ended, now)}), exit code ${last.exit_code}, ${amount(total, "event")}`,
+    ...(last.exclude === undefined ? [] : [`sessions that are never exported: those in ${last.exclude.join(", ")}`]),
+    ...last.summary.warnings.map(({ kind, path, cause, more }) =>
+      more === undefined ? [kind, path, cause].filter((part) => part !== undefined).join(" ") : `${more} more: ${kind}`,
+    ),
+  ];
+}
+
+function storeLines(store: StoreStatus, now: Date): readonly string[] {
+  if (store.state === "missing")
+    return [store.location, "nothing there yet: 'tt export -- tt import' fills it", ...lackLines(store.lacks)];
+  if (store.state === "unusable") return [store.location, "cannot be read"];
+  const { events, first, last, agents, lastImport } = store.overview;
+  return [
+    store.location,
+    `${amount(events, "event")}${first === undefined ? "" : `, ${first} to ${last}`}`,
+    ...Object.entries(agents).map(([agent, { types }]) => {
+      const counts = Object.entries(types).map(([type, count]) => `${type} ${count.toLocaleString("en-US")}`);
+      return `${agent}: ${counts.join(", ")}`;
+    }),
+    ...(lastImport === undefined
+      ? []
+      : [
+          `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
+            `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
+        ]),
+    ...lackLines(store.lacks),
+    ...correctionLines(store.correctable),
+  ];
+}
+
+function correctionLines({ older, unknown, beyond }: Correctable): readonly string[] {
+  const sessions = [
+    ...(older === 0 ? [] : [`${amount(older, "session")} read by older rules`]),
+    ...(unknown === 0 ? [] : [`${amount(unknown, "session")} read by rules that are not known`]),
+  ];
+  return [
+    ...(sessions.length === 0
+      ? []
+      : [
+          `${sessions.join(", ")}: 'tt export --full -- tt import --replace' corrects those whose logs are still there`,
+        ]),
+    ...(beyond === 0
+      ? []
+      : [`${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone`]),
+  ];
+}
+
+/** What was exported and may not be in the store, and what can be known of it. */
+function lackLines(lacks: readonly string[]): readonly string[] {
+  if (lacks.length === 0) return [];
+  return [
+    `not known to have everything that was exported of ${lacks.join(", ")}: it went elsewhere, or this store is new, ` +
+      "another one or an older copy; the next 'tt export -- tt import' brings all of it",
+    "whether another destination has everything cannot be known here: 'tt export --full' sends all of it again",
+  ];
+}
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** How long ago that was, for a person. */
+export function age(timestamp: string, now: Date): string {
+  const millis = now.getTime() - Date.parse(timestamp);
+  for (const [unit, size] of UNITS) if (millis >= size) return `${amount(Math.floor(millis / size), unit)} ago`;
+  return millis < -60_000 ? "in the future" : "just now";
+}
+
+/** The status for programs. */
+export function statusJson({ dataDir, standings, lastExport, store, warnings, hints }: Status): object {
+  const overview = store.state === "read" ? store.overview : undefined;
+  const { unknown, ...note } = lastExport ?? {};
+  return {
+    data_dir: dataDir,
+    sources: Object.fromEntries(
+      standings.map(({ source, roots, logs, tracked, pending, links, manifest }) => [
+        source.agent,
+        {
+          roots,
+          logs,
+          tracked,
+          manifest,
+          pending_logs: pending.length,
+          pending_bytes: pending.reduce((sum, { bytes }) => sum + bytes, 0),
+          symlinks: links,
+          newest_event: overview?.agents[source.agent]?.last,
+        },
+      ]),
+    ),
+    last_export: lastExport === undefined ? undefined : note,
+    unknown: unknown ?? {},
+    store: {
+      location: store.location,
+      state: store.state,
+      failure: store.state === "unusable" ? store.failure : undefined,
+      events: overview?.events,
+      first: overview?.first,
+      last: overview?.last,
+      agents: overview?.agents,
+      last_import: overview?.lastImport,
+      correctable: store.state === "read" ? store.correctable : undefined,
+      lacks: store.state === "unusable" ? undefined : store.lacks,
+    },
+    warnings,
+    hints,
+  };
+}

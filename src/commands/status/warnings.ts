@@ -1,0 +1,201 @@
+import { noPositionIn, openTo, type Directory } from "../../doctor/data-directory.ts";
+import { CHANGES_UNUSABLE } from "../../doctor/manifest-changes.ts";
+import { UNUSABLE } from "../../doctor/manifests.ts";
+import { newlyMet } from "../../export/summary/drift.ts";
+import type { LastExport } from "../../export/summary/last-export.ts";
+import type { Standing } from "../../export/standing.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { EXIT } from "../../failure.ts";
+import { VERSION } from "../../version.ts";
+import type { StoreStatus } from "./store-status.ts";
+
+type ExportWarning =
+  | "no-export"
+  | "export-overdue"
+  | "export-failed"
+  | "export-warned"
+  | "unknown-format"
+  | "no-events";
+
+/** Something a person should see to. */
+export interface StatusWarning<Kind extends WarningKind = WarningKind> {
+  readonly kind: Kind;
+  readonly message: string;
+}
+
+export type WarningKind =
+  | ExportWarning
+  | "unknown-values"
+  | "log-expires"
+  | "manifest-corrupt"
+  | "changes-corrupt"
+  | "manifest-newer"
+  | "manifest-unreadable"
+  | "data-dir-unwritable"
+  | "data-dir-open"
+  | "data-dir-unsafe"
+  | "root-missing"
+  | "no-logs"
+  | "symlink"
+  | "unreadable"
+  | "store-missing"
+  | "store-unusable";
+
+interface Findings {
+  readonly standings: readonly Standing[];
+  readonly lastExport: LastExport | undefined;
+  readonly store: StoreStatus;
+  readonly dataDir: string;
+  readonly directory: Directory;
+  readonly now: Date;
+}
+
+/** The warnings that matter, the most urgent first. */
+export function warningsOf(findings: Findings): readonly StatusWarning[] {
+  const { standings, store, now } = findings;
+  return [
+    ...standings.flatMap((standing) => expiryWarnings(standing, now)),
+    ...exportWarnings(findings),
+    ...driftWarnings(findings),
+    ...standings.flatMap(standingWarnings),
+    ...directoryWarnings(findings),
+    ...storeWarnings(store),
+  ];
+}
+
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 7;
+
+/** What an agent will delete before it was exported is lost. */
+export function expiryWarnings({ source, pending }: Standing, now: Date): readonly StatusWarning<"log-expires">[] {
+  const soon = pending
+    .flatMap(({ path, bytes, expires }) => (expires === undefined ? [] : [{ path, bytes, expires }]))
+    .filter(({ expires }) => expires - now.getTime() < SOON_DAYS * DAY_MS)
+    .sort((a, b) => a.expires - b.expires);
+  const [first] = soon;
+  if (first === undefined) return [];
+  const bytes = soon.reduce((sum, log) => sum + log.bytes, 0);
+  const days = Math.max(0, Math.floor((first.expires - now.getTime()) / DAY_MS));
+  const when = days === 0 ? "the next time it starts" : `in ${amount(days, "day")}`;
+  const message =
+    `${source.agent} will delete ${amount(soon.length, "log")} with ${amount(bytes, "byte")} that were not exported, ` +
+    `the first ${when}: \`${first.path}\``;
+  return [{ kind: "log-expires", message }];
+}
+
+/** So many lines without one event are no chance: the agent writes another format. */
+const DRIFT_LINES = 50;
+
+export function exportWarnings({
+  standings,
+  lastExport,
+  now,
+}: Pick<Findings, "standings" | "lastExport" | "now">): readonly StatusWarning<ExportWarning>[] {
+  if (lastExport === undefined) {
+    const isWorth = standings.some(({ logs }) => logs > 0);
+    return isWorth ? [{ kind: "no-export", message: "nothing was exported into this data directory yet" }] : [];
+  }
+  const { ended, exit_code: code, failure, summary } = lastExport;
+  const warnings: StatusWarning<ExportWarning>[] = [];
+  const days = Math.floor((now.getTime() - Date.parse(ended)) / DAY_MS);
+  if (days >= 1)
+    warnings.push({
+      kind: "export-overdue",
+      message: `there was no export for ${amount(days, "day")}: is the timer still running?`,
+    });
+  if (code !== EXIT.ok && code !== EXIT.warnings && code !== EXIT.readerGone)
+    warnings.push({
+      kind: "export-failed",
+      message: `the last export ended with exit code ${code}${failure === undefined || failure === "" ? "" : `: ${failure}`}`,
+    });
+  const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
+  if (warned > 0)
+    warnings.push({ kind: "export-warned", message: `the last export gave ${amount(warned, "warning")}` });
+  for (const { kind, path = "", cause = "" } of summary.warnings)
+    if (kind === "unknown-format")
+      warnings.push({
+        kind,
+        message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
+      });
+  for (const [name, { lines, events, skipped }] of Object.entries(summary.sources))
+    if (
+      lines >= DRIFT_LINES &&
+      Object.values(events).every((count) => count === 0) &&
+      skipped["excluded"] === undefined
+    )
+      warnings.push({
+        kind: "no-events",
+        message: `${amount(lines, "new line")} of ${name} gave no events: has the format of its logs changed? update tt`,
+      });
+  return warnings;
+}
+
+/** So many values are told by name. */
+const MOST_VALUES = 5;
+
+/** Agents change without notice, and what they add may be what a person did. */
+export function driftWarnings({
+  lastExport,
+  now,
+}: Pick<Findings, "lastExport" | "now">): readonly StatusWarning<"unknown-values">[] {
+  return Object.entries(lastExport?.unknown ?? {}).flatMap(
+    ([agent, fields]): readonly StatusWarning<"unknown-values">[] => {
+      const values = newlyMet(fields, now, VERSION);
+      if (values.length === 0) return [];
+      const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
+      const more = values.length > MOST_VALUES ? `, and ${values.length - MOST_VALUES} more` : "";
+      const since = values.map(({ met }) => met.since.slice(0, 10)).sort()[0];
+      return [
+        {
+          kind: "unknown-values",
+          message:
+            `the logs of ${agent} hold what this tt does not know, since ${since}: ${names.join(", ")}${more}; ` +
+            "it may be something that you did: update tt, or report it",
+        },
+      ];
+    },
+  );
+}
+
+function standingWarnings({ source, manifest, changes, problems }: Standing): readonly StatusWarning[] {
+  const warnings: StatusWarning[] = [];
+  if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
+    warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${UNUSABLE[manifest]}` });
+  if (changes.state === "corrupt")
+    warnings.push({
+      kind: "changes-corrupt",
+      message: `what has changed in the manifest of ${source.agent} ${CHANGES_UNUSABLE}`,
+    });
+  for (const { kind, path, cause = "" } of problems)
+    if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
+    else if (kind === "no-logs")
+      warnings.push({ kind, message: `no logs of ${source.agent} are in \`${path}\` (${cause})` });
+    else if (kind === "symlink")
+      warnings.push({ kind, message: `a symbolic link in the place of a log is not read: \`${path}\` (${cause})` });
+    else warnings.push({ kind: "unreadable", message: `cannot read \`${path}\` (${cause})` });
+  return warnings;
+}
+
+function directoryWarnings({ dataDir, directory: { state, isOpen, fault } }: Findings): readonly StatusWarning[] {
+  const warnings: StatusWarning[] = [];
+  if (state === "unwritable" || state === "unusable")
+    warnings.push({
+      kind: "data-dir-unwritable",
+      message: noPositionIn(dataDir),
+    });
+  if (fault !== undefined)
+    warnings.push({
+      kind: "data-dir-unsafe",
+      message: `nothing is exported or imported: the data directory \`${dataDir}\` ${fault.what}; ${fault.remedy}`,
+    });
+  else if (isOpen) warnings.push({ kind: "data-dir-open", message: `${openTo(dataDir)}: 'chmod 700' closes it` });
+  return warnings;
+}
+
+function storeWarnings(store: StoreStatus): readonly StatusWarning[] {
+  if (store.state === "unusable") return [{ kind: "store-unusable", message: store.failure }];
+  if (store.state !== "missing" || !store.isNamed) return [];
+  return [
+    { kind: "store-missing", message: `nothing is stored yet in \`${store.location}\`, the store that was named` },
+  ];
+}

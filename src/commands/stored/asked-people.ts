@@ -1,0 +1,29 @@
+import { usage } from "../../failure.ts";
+import type { PersonOf } from "../../hours/activities/activity.ts";
+import { NOBODY } from "../../hours/projects/dimension.ts";
+import { closest } from "../../lib/text/closest.ts";
+import type { People } from "../../store/registers/people.ts";
+
+/** Whose the machines are, and whose are asked for. */
+export interface AskedPeople {
+  readonly personOf: PersonOf;
+  readonly isAsked: (machine: string | undefined) => boolean;
+}
+
+/** By `--person`: everybody's, if nobody is named. Fails for a person whom the store does not know. */
+export function askedPeople({ person }: { readonly person?: readonly string[] }, people: People): AskedPeople {
+  const personOf: PersonOf = (machine) => people.get(machine ?? "");
+  if (person === undefined) return { personOf, isAsked: () => true };
+  const known = [...new Set(people.values()), NOBODY];
+  const unknown = person.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = closest(unknown, known);
+    const all = `there are: ${known.map((name) => `'${name}'`).join(", ")}`;
+    throw usage(
+      `--person: the store knows nobody called '${unknown}'`,
+      meant === undefined ? `${all}; 'tt people' lists them` : `did you mean '${meant}'?`,
+    );
+  }
+  const asked = new Set(person);
+  return { personOf, isAsked: (machine) => asked.has(personOf(machine) ?? NOBODY) };
+}

@@ -1,0 +1,165 @@
+import { existsSync } from "node:fs";
+import { EXIT, usage } from "../../failure.ts";
+import type { StoredEvent } from "../../events/stored-event.ts";
+import type { ActivityLog } from "../../hours/activities/activity-log.ts";
+import { ACTIVITY_TYPES, type PersonOf } from "../../hours/activities/activity.ts";
+import type { Span } from "../../hours/slice.ts";
+import type { Rules } from "../../hours/rules.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../../store/rows/events.ts";
+import { locationOf } from "../../store/location.ts";
+import { openStore } from "../../store/open.ts";
+import { newestOf } from "../../store/overview.ts";
+import { peopleOf } from "../../store/registers/people.ts";
+import { MEND } from "../../store/engine/store-failure.ts";
+import { rowId, type StoredRow } from "../../store/rows/stored-row.ts";
+import { LONG_MS } from "../../store/schema/tables.ts";
+import { askedPeople, type AskedPeople } from "./asked-people.ts";
+import { ActivityCollector } from "./activities.ts";
+import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "../options/store.ts";
+
+/** Of every command that reads stored events. */
+export interface ReadingFlags extends StoreFlags {
+  readonly person?: readonly string[];
+  readonly strict?: true;
+}
+
+/** How much is read around a window, so that what began before or is decided after counts rightly in it. */
+const CONTEXT_SECONDS = 31 * 86_400;
+
+/** What was read, and whose it is. */
+export interface Read {
+  readonly events: readonly StoredEvent[];
+  readonly personOf: PersonOf;
+}
+
+/** The stored events that can matter in a window, of the persons asked for; `undefined` when nothing is stored at all. */
+export async function eventsIn(flags: ReadingFlags, window: Span): Promise<Read | undefined> {
+  const events: StoredEvent[] = [];
+  let personOf: PersonOf = () => undefined;
+  const isStored = await read(flags, wide(window), (people) => {
+    personOf = people.personOf;
+    return (rows, tell) => {
+      for (const event of eventsOf(rows, tell)) if (people.isAsked(event.machine_id)) events.push(event);
+      return events.length > 0;
+    };
+  });
+  return isStored ? { events, personOf } : undefined;
+}
+
+/** What a report needs of them: of days before and after only what the sessions of the window did. */
+export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
+  let collector = new ActivityCollector();
+  const begin: Begin = (people) => {
+    collector = new ActivityCollector(people.personOf);
+    return (rows, tell) => {
+      for (const row of rows)
+        if (people.isAsked(row.session.machineId) && !collector.add(row))
+          tell({ id: rowId(row), why: "what is left of it is no event" });
+      return !collector.log.isEmpty;
+    };
+  };
+  // Around a long window there is less than in it.
+  if (window.end - window.start > CONTEXT_SECONDS)
+    return (await read(flags, { ...wide(window), isBrief: true }, begin)) ? collector.log : undefined;
+  // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
+  const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
+  const query = {
+    since: instantOf(window.start - margin),
+    until: instantOf(window.end + margin),
+    types: ACTIVITY_TYPES,
+    isBrief: true,
+    context: CONTEXT_SECONDS * 1000,
+  } as const;
+  return (await read(flags, query, begin)) ? collector.log : undefined;
+}
+
+/** The time of the newest stored event, in seconds since 1970. */
+export async function newestIn(flags: ReadingFlags): Promise<number | undefined> {
+  const store = await openStore(usableStoreOptionsOf(flags));
+  if (store === undefined) return undefined;
+  try {
+    return await newestOf(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function wide(window: Span): EventQuery {
+  return {
+    since: instantOf(window.start - CONTEXT_SECONDS),
+    until: instantOf(window.end + CONTEXT_SECONDS),
+    types: ACTIVITY_TYPES,
+  };
+}
+
+/** Takes rows, and tells whether it has got anything. */
+type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
+/** Begins once it is known whose the machines are. */
+type Begin = (people: AskedPeople) => Take;
+
+/** Hands over events; whether anything at all is stored. */
+async function read(flags: ReadingFlags, query: EventQuery, begin: Begin): Promise<boolean> {
+  const store = await openStore(usableStoreOptionsOf(flags));
+  if (store === undefined) {
+    refuseMissing(flags);
+    return false;
+  }
+  const damaged = new Damaged(flags);
+  try {
+    const take = begin(askedPeople(flags, await peopleOf(store)));
+    let isAny = false;
+    for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
+    damaged.end();
+    if (isAny) return true;
+    for await (const rows of store.rows({ types: ACTIVITY_TYPES }, () => undefined)) if (rows.length > 0) return true;
+    return false;
+  } finally {
+    await store.close();
+  }
+}
+
+const MOST_TOLD = 20;
+
+/** The stored events that cannot be understood: named and left out; with `--strict` they make the exit code. */
+export class Damaged {
+  readonly #flags: ReadingFlags;
+  #count = 0;
+
+  constructor(flags: ReadingFlags) {
+    this.#flags = flags;
+  }
+
+  readonly tell = ({ id, why }: DamagedEvent): void => {
+    if (++this.#count > MOST_TOLD) return;
+    process.stderr.write(
+      `tt: warning: the stored event ${printable(id)} is damaged and left out (${printable(why)})\n`,
+    );
+  };
+
+  end(): void {
+    if (this.#count > MOST_TOLD)
+      process.stderr.write(`tt: warning: ${this.#count - MOST_TOLD} more stored events are damaged and left out\n`);
+    if (this.#count > 0) process.stderr.write(`\nhint: ${MEND}\n`);
+    if (this.#count > 0 && this.#flags.strict === true) process.exitCode = EXIT.warnings;
+  }
+}
+
+function instantOf(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  const year = date.getUTCFullYear();
+  return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;
+}
+
+/** Who names a file on the command line means one that is there; one of the environment may be yet to come. */
+export function refuseMissing(flags: StoreFlags): void {
+  const location = locationOf(storeOptionsOf(flags));
+  if (flags.db === undefined || location.engine !== "sqlite" || existsSync(location.path)) return;
+  throw usage(`there is no store \`${location.shown}\``, "is --db mistyped? 'tt import' with the same --db makes it");
+}
+
+/** What an empty store's person is told. */
+export function nothingStored(flags: StoreFlags): string {
+  const { shown } = locationOf(storeOptionsOf(flags));
+  return `nothing is stored yet in \`${printable(shown)}\`: 'tt export -- tt import' reads the agents' logs into the store`;
+}

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { readLastExport } from "../../export/summary/last-export.ts";
+import { isUnchanged } from "../../export/unchanged.ts";
+import { EXIT, Failure } from "../../failure.ts";
+import type { Span } from "../../hours/slice.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { loadManifest } from "../../manifest/load.ts";
+import { findLogs } from "../../logs/find.ts";
+import { sources } from "../../agents/index.ts";
+import type { Source } from "../../logs/source.ts";
+import { dataDirectory, environment } from "../process/environment.ts";
+import { OWN_STORE } from "../export/note.ts";
+import { chosenSources } from "../options/sources.ts";
+import { age } from "../status/text.ts";
+import type { StoreFlags } from "../options/store.ts";
+
+/** Of commands that tell of what was exported last. */
+export interface FreshFlags extends StoreFlags {
+  readonly fresh?: true;
+  readonly quiet?: true;
+}
+
+/**
+ * With `--fresh`, updates the store, and fails if that does; else says on stderr, in one line, when logs have grown since
+ * the last export and a window (until `end`, in seconds since 1970) may lack what is new in them.
+ */
+export function freshen(flags: FreshFlags, { end }: Pick<Span, "end">, now: Date): void {
+  if (flags.fresh === true) return update(flags);
+  if (flags.quiet === true) return;
+  const note = grownNote(dataDirectory(flags.dataDir), end, now);
+  if (note !== undefined) process.stderr.write(note);
+}
+
+/** In a process of its own: an export listens for signals until its process ends. */
+function update({ dataDir, db }: FreshFlags): void {
+  const machineId = knownMachine(dataDirectory(dataDir));
+  const words = [
+    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
+    ...(db === undefined ? [] : ["--db", db]),
+    ...(machineId === undefined ? [] : ["--machine-id", machineId]),
+  ];
+  const { status, error } = spawnSync(
+    process.execPath,
+    [process.argv[1] ?? "tt", "update", "--summary", "none", ...words],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  if (error !== undefined) throw error;
+  if (status === EXIT.ok || status === EXIT.warnings) return;
+  throw new Failure(status ?? EXIT.output, "the store was not updated, so nothing is told", {
+    hint: "without --fresh, what is stored already is told",
+  });
+}
+
+/** The machine ID that the logs were exported with, if any: a timer's entry holds it, not the environment. */
+function knownMachine(dataDir: string): string | undefined {
+  for (const { manifest } of sources) {
+    const stored = loadManifest(dataDir, manifest);
+    if (stored.state === "read") return stored.manifest.machineId;
+  }
+  return undefined;
+}
+
+/** Only where the exports of this data directory go into a store of ours. */
+function grownNote(dataDir: string, end: number, now: Date): string | undefined {
+  const last = readLastExport(dataDir);
+  if (last === undefined || end * 1000 <= Date.parse(last.ended)) return undefined;
+  if (last.destination !== undefined && last.destination !== OWN_STORE) return undefined;
+  let grown: number;
+  try {
+    grown = chosenSources({}).reduce((sum, chosen) => sum + grownOf(chosen.source, chosen.roots, dataDir), 0);
+  } catch (error) {
+    // A manifest that cannot be read is what 'tt export' and 'tt status' speak of.
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+  if (grown === 0) return undefined;
+  return `tt: ${amount(grown, "log")} grew since the last export (${age(last.ended, now)}): 'tt update', or --fresh\n`;
+}
+
+/** Of a source that was never exported nothing is known. */
+function grownOf(source: Source, roots: ReturnType<typeof chosenSources>[number]["roots"], dataDir: string): number {
+  const { state, manifest } = loadManifest(dataDir, source.manifest);
+  if (state !== "read") return 0;
+  const { logs } = findLogs({ source, roots, env: environment(), sources });
+  return logs.filter((log) => !isUnchanged(source, log, manifest.entries)).length;
+}
