@@ -1,7 +1,7 @@
-import type { EvidenceKind } from "../document.ts";
+import type { EvidenceKind } from "../../document.ts";
 import { clockTime } from "./clock.ts";
-import type { Day, Stretch } from "./model.ts";
-import { lengthText } from "./text.ts";
+import type { Day, Stretch } from "../model/model.ts";
+import { lengthText } from "../text.ts";
 
 const EVIDENCE: Readonly<Record<EvidenceKind, string>> = {
   seen: "seen",

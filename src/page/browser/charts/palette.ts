@@ -1,4 +1,4 @@
-import type { Model } from "./model.ts";
+import type { Model } from "../model/model.ts";
 
 /**
  * How many projects have colours of their own; the others share a grey. The colours are in the style sheet (`--c1` to

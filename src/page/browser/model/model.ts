@@ -1,6 +1,6 @@
-import { NO_CLIENT, NOBODY } from "../../hours/projects/dimension.ts";
-import type { Span } from "../../hours/slice.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { NO_CLIENT, NOBODY } from "../../../hours/projects/dimension.ts";
+import type { Span } from "../../../hours/slice.ts";
+import { printable } from "../../../lib/text/printable.ts";
 import type {
   BeforeJson,
   BilledJson,
@@ -9,7 +9,7 @@ import type {
   PageDocument,
   StretchKind,
   SubjectJson,
-} from "../document.ts";
+} from "../../document.ts";
 
 /** On what time was spent, by the names that the tables have. */
 export interface Subject {

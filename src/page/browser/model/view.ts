@@ -1,6 +1,6 @@
 import type { Chosen } from "./figures.ts";
 import type { Model } from "./model.ts";
-import type { Palette } from "./palette.ts";
+import type { Palette } from "../charts/palette.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 

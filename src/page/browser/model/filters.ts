@@ -1,4 +1,4 @@
-import { button, el } from "./dom.ts";
+import { button, el } from "../dom.ts";
 import { FILTERS, isFiltered, KINDS, type Filter, type Kind, type State } from "./state.ts";
 import type { Context, View } from "./view.ts";
 

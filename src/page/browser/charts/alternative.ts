@@ -1,4 +1,4 @@
-import { button, el } from "./dom.ts";
+import { button, el } from "../dom.ts";
 
 /** A table as it is shown: a head, and rows of texts. */
 export interface Listing {

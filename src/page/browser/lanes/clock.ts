@@ -1,5 +1,5 @@
-import type { Day } from "./model.ts";
-import { lengthText } from "./text.ts";
+import type { Day } from "../model/model.ts";
+import { lengthText } from "../text.ts";
 
 /** The time of the day's clocks at a moment: `09:05:00`. At the end of the day it is `24:00:00`. */
 export function clockTime(day: Day, moment: number): string {

@@ -1,14 +1,14 @@
 import { cell, text } from "@observablehq/plot";
-import { clockText } from "../../lib/text/duration.ts";
+import { clockText } from "../../../lib/text/duration.ts";
 import { Alternative } from "./alternative.ts";
 import { chart, shapesOf } from "./chart.ts";
-import { el } from "./dom.ts";
-import type { Chosen } from "./figures.ts";
-import type { Day, Model } from "./model.ts";
-import { roving } from "./roving.ts";
-import type { State } from "./state.ts";
-import { dateText, monthText, shifted, weekdayOf, weekdayText, weekOf } from "./text.ts";
-import type { Context, View } from "./view.ts";
+import { el } from "../dom.ts";
+import type { Chosen } from "../model/figures.ts";
+import type { Day, Model } from "../model/model.ts";
+import { roving } from "../lanes/roving.ts";
+import type { State } from "../model/state.ts";
+import { dateText, monthText, shifted, weekdayOf, weekdayText, weekOf } from "../text.ts";
+import type { Context, View } from "../model/view.ts";
 
 const CELL = 18;
 const LEFT = 36;

@@ -1,5 +1,5 @@
-import { el } from "./dom.ts";
-import { swatch } from "./filters.ts";
+import { el } from "../dom.ts";
+import { swatch } from "../model/filters.ts";
 import type { Palette } from "./palette.ts";
 
 /** Which colour is which project, and how a guess is drawn. */

@@ -1,4 +1,4 @@
-import type { Slice } from "./model.ts";
+import type { Slice } from "../model/model.ts";
 
 /** A lane of a row: time of one person, of one agent, or of one session. */
 export interface Lane {

@@ -1,10 +1,10 @@
-import type { Span } from "../../hours/slice.ts";
+import type { Span } from "../../../hours/slice.ts";
 import type { Card } from "./card.ts";
-import { el, type Child } from "./dom.ts";
+import { el, type Child } from "../dom.ts";
 import { laneChart } from "./lane-chart.ts";
 import type { LaneRow } from "./lanes.ts";
-import type { Day } from "./model.ts";
-import type { Palette } from "./palette.ts";
+import type { Day } from "../model/model.ts";
+import type { Palette } from "../charts/palette.ts";
 import { focusOn, roving } from "./roving.ts";
 
 /** A row that may be drawn. */

@@ -1,9 +1,9 @@
-import { seconds } from "../../hours/slice.ts";
-import { union } from "../../hours/union.ts";
-import type { AmountJson, BilledJson } from "../document.ts";
+import { seconds } from "../../../hours/slice.ts";
+import { union } from "../../../hours/union.ts";
+import type { AmountJson, BilledJson } from "../../document.ts";
 import type { Model, Slice, Stretch } from "./model.ts";
 import type { Filter, Grouping, State } from "./state.ts";
-import { weekOf } from "./text.ts";
+import { weekOf } from "../text.ts";
 
 /** Seconds, and what they cost where that can be told. */
 export interface Figures {

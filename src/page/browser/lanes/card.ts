@@ -1,11 +1,11 @@
-import { printable } from "../../lib/text/printable.ts";
-import { button, el } from "./dom.ts";
-import type { Slice } from "./model.ts";
-import { swatch } from "./filters.ts";
+import { printable } from "../../../lib/text/printable.ts";
+import { button, el } from "../dom.ts";
+import type { Slice } from "../model/model.ts";
+import { swatch } from "../model/filters.ts";
 import { focusOn } from "./roving.ts";
 import { evidenceText, timesText, whoText } from "./stretch-text.ts";
-import { dateText, lengthText } from "./text.ts";
-import type { Context } from "./view.ts";
+import { dateText, lengthText } from "../text.ts";
+import type { Context } from "../model/view.ts";
 
 /** The card of one stretch: shown on hover and focus, and kept when it is pressed, so that its session can be copied. */
 export class Card {

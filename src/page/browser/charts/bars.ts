@@ -1,13 +1,13 @@
 import { axisX, axisY, barY, gridY, ruleY } from "@observablehq/plot";
-import { clockText } from "../../lib/text/duration.ts";
+import { clockText } from "../../../lib/text/duration.ts";
 import { Alternative } from "./alternative.ts";
 import { chart } from "./chart.ts";
-import { button, el, setAttribute } from "./dom.ts";
-import type { Chosen } from "./figures.ts";
-import type { Model } from "./model.ts";
-import type { State } from "./state.ts";
-import { shortDate, weekOf } from "./text.ts";
-import type { Context, View } from "./view.ts";
+import { button, el, setAttribute } from "../dom.ts";
+import type { Chosen } from "../model/figures.ts";
+import type { Model } from "../model/model.ts";
+import type { State } from "../model/state.ts";
+import { shortDate, weekOf } from "../text.ts";
+import type { Context, View } from "../model/view.ts";
 import { onWidth } from "./width.ts";
 
 /** Of more days than this, a bar a week says more. */

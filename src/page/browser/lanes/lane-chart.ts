@@ -1,11 +1,11 @@
 import { rect, ruleX, text } from "@observablehq/plot";
-import { chart, shapesOf } from "./chart.ts";
+import { chart, shapesOf } from "../charts/chart.ts";
 import { changesOf, hoursOf, type Hour } from "./clock.ts";
 import type { LaneRow, Placed } from "./lanes.ts";
-import type { Day } from "./model.ts";
-import type { Palette } from "./palette.ts";
+import type { Day } from "../model/model.ts";
+import type { Palette } from "../charts/palette.ts";
 import { stretchText } from "./stretch-text.ts";
-import type { Span } from "../../hours/slice.ts";
+import type { Span } from "../../../hours/slice.ts";
 
 export interface LaneFrame {
   readonly day: Day;

@@ -1,21 +1,21 @@
-import { printable } from "../../lib/text/printable.ts";
-import { Alternative, type Listing } from "./alternative.ts";
+import { printable } from "../../../lib/text/printable.ts";
+import { Alternative, type Listing } from "../charts/alternative.ts";
 import { Card } from "./card.ts";
 import { changesOf, clockTime } from "./clock.ts";
-import { button, el } from "./dom.ts";
-import type { Chosen } from "./figures.ts";
+import { button, el } from "../dom.ts";
+import type { Chosen } from "../model/figures.ts";
 import { hourScale } from "./lane-chart.ts";
 import { LaneList, PAPER_WIDTH, type ListedRow } from "./lane-list.ts";
 import { DENSE, lanesOf, ROOMY } from "./lanes.ts";
-import { legend } from "./legend.ts";
-import type { Day, Model, Slice } from "./model.ts";
-import { onPrint } from "./printing.ts";
+import { legend } from "../charts/legend.ts";
+import type { Day, Model, Slice } from "../model/model.ts";
+import { onPrint } from "../printing.ts";
 import { sessionRows, sessionSpan } from "./session-rows.ts";
-import type { State } from "./state.ts";
+import type { State } from "../model/state.ts";
 import { evidenceText, whoText } from "./stretch-text.ts";
-import { dateText, lengthText, shortDate } from "./text.ts";
-import { onWidth } from "./width.ts";
-import type { Context, View } from "./view.ts";
+import { dateText, lengthText, shortDate } from "../text.ts";
+import { onWidth } from "../charts/width.ts";
+import type { Context, View } from "../model/view.ts";
 
 /** So many have room to be high. */
 const FEW_DAYS = 10;

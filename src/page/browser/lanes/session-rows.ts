@@ -1,11 +1,11 @@
-import type { Span } from "../../hours/slice.ts";
-import { printable } from "../../lib/text/printable.ts";
+import type { Span } from "../../../hours/slice.ts";
+import { printable } from "../../../lib/text/printable.ts";
 import { hoursOf } from "./clock.ts";
-import { el } from "./dom.ts";
+import { el } from "../dom.ts";
 import type { ListedRow } from "./lane-list.ts";
 import { lanesOf, ROOMY } from "./lanes.ts";
-import type { Day, Slice } from "./model.ts";
-import { dateText } from "./text.ts";
+import type { Day, Slice } from "../model/model.ts";
+import { dateText } from "../text.ts";
 
 /** A row for each session of a day, by when they began. */
 export function sessionRows(slices: readonly Slice[], day: Day): readonly ListedRow[] {
