@@ -2,10 +2,13 @@ import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
+import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
+import { kiloCode } from "./kilo-code/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { rooCode } from "./roo-code/index.ts";
 import type { Source } from "../logs/source.ts";
 
 /** How to make the source of each agent. One that is forgotten here, or listed under another's name, is a type error. */
@@ -16,6 +19,9 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "claude-desktop": claudeDesktop,
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
+  cline,
+  "roo-code": rooCode,
+  "kilo-code": kiloCode,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -1,5 +1,15 @@
 /** The agents whose logs we can read, by the names they have on the wire and in `--source`. */
-export const AGENTS = ["claude-code", "codex", "opencode", "claude-desktop", "gemini-cli", "copilot-cli"] as const;
+export const AGENTS = [
+  "claude-code",
+  "codex",
+  "opencode",
+  "claude-desktop",
+  "gemini-cli",
+  "copilot-cli",
+  "cline",
+  "roo-code",
+  "kilo-code",
+] as const;
 export type Agent = (typeof AGENTS)[number];
 
 /**

@@ -66,7 +66,7 @@ export interface Discovery {
 export interface Log {
   /** Its name in the manifest. */
   readonly key: string;
-  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/path-bytes.ts`. */
+  /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/files/path-bytes.ts`. */
   readonly path: string;
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];

@@ -1,8 +1,6 @@
-import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
-import { closeRead } from "../../lib/files/close-read.ts";
-import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { readSmallFile } from "../../lib/files/read-small.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 
@@ -44,18 +42,12 @@ function projectFile(log: Log): string {
  * the system fails to read it: the chat would come out otherwise than it stands.
  */
 function projectOf(log: Log): string | undefined {
-  let file: number | undefined;
   try {
-    file = openSync(pathBytes(projectFile(log)), constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(file).isFile()) return undefined;
-    const bytes = Buffer.alloc(LONGEST_PATH + 1);
-    const path = bytes.toString("utf8", 0, readSync(file, bytes)).trim();
-    return path.length <= LONGEST_PATH && (posix.isAbsolute(path) || win32.isAbsolute(path)) ? path : undefined;
+    const path = readSmallFile(projectFile(log), LONGEST_PATH)?.trim();
+    return path !== undefined && (posix.isAbsolute(path) || win32.isAbsolute(path)) ? path : undefined;
   } catch (error) {
     // Without it, or when we may not read it, the events have no project: that is how older versions leave it.
     if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
     throw error;
-  } finally {
-    if (file !== undefined) closeRead(file);
   }
 }
