@@ -9,6 +9,10 @@ export const AGENTS = [
   "cline",
   "roo-code",
   "kilo-code",
+  "droid",
+  "qwen-code",
+  "pi",
+  "kimi-cli",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

@@ -31,3 +31,9 @@ export function corpusOf(agent: string): string | undefined {
   const path = join(repository, "../shared/corpus", agent);
   return existsSync(path) ? path : undefined;
 }
+
+/** Real logs of further agents, where they are at hand: the directory of an agent in the home that holds them. */
+export function furtherLogsOf(home: string): string | undefined {
+  const path = join(repository, "../shared/corpus-more", home);
+  return existsSync(path) ? path : undefined;
+}

@@ -1,5 +1,6 @@
 import type { Action, Observation } from "../../events/observation.ts";
 import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
+import { partsOf, responsesIn } from "../../log-formats/google-content.ts";
 import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
 import type { Chat } from "./chat.ts";
 
@@ -63,7 +64,7 @@ const DENIED = /^\[Operation Cancelled\] Reason: User (?:denied execution|did no
 
 /** What the person decided, as the answer to the model tells: whoever else ends a call leaves other words. */
 function decisionOn(tool: string, status: unknown, result: unknown): Action | undefined {
-  const said = answers(result);
+  const said = responsesIn(partsOf(result));
   if (status === "cancelled") return said.some((text) => DENIED.test(text)) ? "reject" : undefined;
   if (status !== "success") return undefined;
   if (tool === "exit_plan_mode") {
@@ -74,12 +75,4 @@ function decisionOn(tool: string, status: unknown, result: unknown): Action | un
   }
   const isAnswered = tool === "ask_user" && said.some((text) => isObject(parseObject(text)?.["answers"]));
   return isAnswered ? "answer" : undefined;
-}
-
-/** The texts that went back to the model. */
-function answers(result: unknown): readonly string[] {
-  return (Array.isArray(result) ? (result as readonly unknown[]) : [result]).flatMap((part) => {
-    const response = memberOf(memberOf(part, "functionResponse"), "response");
-    return [memberOf(response, "output"), memberOf(response, "error")].filter((text) => typeof text === "string");
-  });
 }

@@ -1,31 +1,21 @@
 import { dirname, join, posix, win32 } from "node:path";
-import { failedWith, reason } from "../../failure.ts";
-import { readSmallFile } from "../../lib/files/read-small.ts";
-import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Batch, Log } from "../../logs/source.ts";
+import { sideText, withSideFile } from "../../logs/with-side-file.ts";
 
 const LONGEST_PATH = 4096;
 
-/** The batches of a chat, with its project in their observations; none of them if that cannot be read. */
-export async function* withProject(
-  log: Log,
-  batches: Iterable<Batch> | AsyncIterable<Batch>,
-): AsyncGenerator<Batch, void, undefined> {
-  let cwd: string | undefined;
-  for await (const batch of batches) {
-    try {
-      if (batch.observations.length > 0) cwd ??= projectOf(log);
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      const problem = { kind: "unreadable", path: projectFile(log), cause: reason(error) } as const;
-      yield { observations: [], problems: [problem], counts: { lines: 0, skipped: {} } };
-      return;
-    }
-    const project = cwd;
-    yield project === undefined
-      ? batch
-      : { ...batch, observations: batch.observations.map((seen) => ({ ...seen, cwd: project })) };
-  }
+/**
+ * The batches of a chat, with its project in their observations, as `.project_root` in the project's directory names it: no
+ * record does. Gemini CLI writes it when it takes the directory for the project, before any chat, and gives the directory
+ * to no other project. Without it the events have no project: that is how older versions leave it.
+ */
+export function withProject(log: Log, batches: Iterable<Batch> | AsyncIterable<Batch>): AsyncIterable<Batch> {
+  const path = projectFile(log);
+  return withSideFile(batches, {
+    path,
+    read: () => projectIn(path),
+    apply: (cwd, observations) => observations.map((seen) => ({ ...seen, cwd })),
+  });
 }
 
 /** The file in a project's directory that names the project. */
@@ -36,18 +26,7 @@ function projectFile(log: Log): string {
   );
 }
 
-/**
- * The project of a chat, as `.project_root` in the project's directory names it: no record does. Gemini CLI writes it
- * when it takes the directory for the project, before any chat, and gives the directory to no other project. Throws when
- * the system fails to read it: the chat would come out otherwise than it stands.
- */
-function projectOf(log: Log): string | undefined {
-  try {
-    const path = readSmallFile(projectFile(log), LONGEST_PATH)?.trim();
-    return path !== undefined && (posix.isAbsolute(path) || win32.isAbsolute(path)) ? path : undefined;
-  } catch (error) {
-    // Without it, or when we may not read it, the events have no project: that is how older versions leave it.
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
-    throw error;
-  }
+function projectIn(file: string): string | undefined {
+  const path = sideText(file, LONGEST_PATH)?.trim();
+  return path !== undefined && (posix.isAbsolute(path) || win32.isAbsolute(path)) ? path : undefined;
 }

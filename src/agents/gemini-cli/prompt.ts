@@ -1,5 +1,5 @@
 import { isObject } from "../../lib/json/json.ts";
-import { isImagePart, partsOf, textOfPart } from "../../log-formats/google-content.ts";
+import { HOOK, isImagePart, isInjected, partsOf, textOfPart, typedIn } from "../../log-formats/google-content.ts";
 import { lineId, memberOf } from "../../logs/record/fields.ts";
 
 /** What a person sent. */
@@ -12,10 +12,6 @@ export interface Sent {
   readonly shown: string;
 }
 
-/** Puts the files that a prompt names behind it, in parts of their own. */
-const INJECTED = "--- Content from referenced files ---";
-/** What a hook adds to a prompt is a part of its own, too. */
-const HOOK = "<hook_context>";
 const SHELL = "I ran the following shell command:";
 /** A hint to the agent while it works: the program puts its own words around the person's. */
 const STEERING = /^User steering update:\s*<user_input>(.*?)<\/user_input>/s;
@@ -49,11 +45,11 @@ const GO_ON = "Please continue.";
 export function sentIn(message: unknown, before: string | undefined): Sent | undefined {
   const content = partsOf(memberOf(message, "content"));
   const display = partsOf(memberOf(message, "displayContent"));
-  const own = typed(content);
+  const own = typedIn(content);
   const [, hint] = STEERING.exec(own) ?? [];
   if (hint === undefined && content.some((part) => isObject(memberOf(part, "functionResponse")))) return undefined;
   // What was sent decides; only then what was typed, which newer versions keep beside it, counts.
-  const shown = display.length > 0 ? typed(display) : own;
+  const shown = display.length > 0 ? typedIn(display) : own;
   if (isOfProgram(own) || isOfProgram(shown)) return undefined;
   const mark = lineId(Buffer.from(shown));
   if (shown !== own && (own === GO_ON || (mark === before && isAlien(own, shown, content)))) return undefined;
@@ -76,19 +72,7 @@ function isAlien(own: string, shown: string, content: readonly unknown[]): boole
 
 function isPlain(part: unknown): boolean {
   const text = textOfPart(part);
-  return text !== undefined && !text.trimStart().startsWith(INJECTED);
-}
-
-/** What was typed of some content: without what was put behind it. */
-function typed(content: readonly unknown[]): string {
-  let text = "";
-  for (const [index, part] of content.entries()) {
-    const piece = textOfPart(part);
-    if (piece === undefined || (index > 0 && piece.startsWith(HOOK))) continue;
-    if (piece.trimStart().startsWith(INJECTED)) break;
-    text += piece;
-  }
-  return text.trim();
+  return text !== undefined && !isInjected(text);
 }
 
 /** The text of a message of the program or of the model. */

@@ -1,0 +1,69 @@
+import { canonicalMillis } from "../../events/timestamp.ts";
+import { isObject } from "../../lib/json/json.ts";
+import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
+import { lineId, readId } from "../../logs/record/fields.ts";
+import { placeOf } from "./discover.ts";
+import { observe } from "./observe.ts";
+import { INITIAL, restoreState, type State } from "./state.ts";
+
+const TYPES = new Set([
+  "TurnBegin",
+  "SteerInput",
+  "TurnEnd",
+  "StepBegin",
+  "StepInterrupted",
+  "StepRetry",
+  "HookTriggered",
+  "HookResolved",
+  "CompactionBegin",
+  "CompactionEnd",
+  "MCPLoadingBegin",
+  "MCPLoadingEnd",
+  "StatusUpdate",
+  "Notification",
+  "ContentPart",
+  "ToolCall",
+  "ToolCallPart",
+  "ToolResult",
+  "ApprovalRequest",
+  "ApprovalResponse",
+  // Of older versions.
+  "ApprovalRequestResolved",
+  "QuestionRequest",
+  "ToolCallRequest",
+  "HookRequest",
+  "SubagentEvent",
+  "PlanDisplay",
+  "BtwBegin",
+  "BtwEnd",
+]);
+
+/** The lines of a session. `README.md` beside this file tells what they look like. */
+export const kimiLines = jsonLines<State>({ revision: 1, initialState: INITIAL, restoreState, decode });
+
+function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
+  const { timestamp, message } = fields;
+  const type = isObject(message) ? message["type"] : undefined;
+  if (!isObject(message) || typeof type !== "string") return passed("other-type");
+  if (!TYPES.has(type)) found.unknown("type", type);
+  const at = typeof timestamp === "number" ? canonicalMillis(timestamp * 1000) : undefined;
+  const place = placeOf(log);
+  const [sessionId, agentId] = [readId(place.session), readId(place.agent)];
+  if (at === undefined || sessionId === undefined) return passed("incomplete");
+  const isSubAgent = place.agent !== undefined;
+  const shown = observe(
+    { type, payload: message["payload"], at, key: () => lineId(bytes) },
+    { ...state, agentId, isSubAgent },
+  );
+  if (shown.seen.length === 0) found.skipped("other-type");
+  for (const seen of shown.seen) {
+    if (!isSubAgent) found.start({ at: seen.at, sessionId });
+    found.add({ ...seen, sessionId });
+  }
+  return shown.state;
+
+  function passed(why: string): State {
+    found.skipped(why);
+    return state;
+  }
+}

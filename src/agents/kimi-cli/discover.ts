@@ -1,0 +1,30 @@
+import { dirname, join } from "node:path";
+import type { Root } from "../../logs/roots.ts";
+import type { Discovery, Log } from "../../logs/source.ts";
+import { walkLogs } from "../../logs/files/walk.ts";
+
+const WIRE = "wire.jsonl";
+const SUB_AGENTS = "subagents";
+
+/**
+ * `sessions/<project>/<session>/wire.jsonl`, and those of sub-agents, `sessions/<project>/<session>/subagents/<agent>/wire.jsonl`.
+ */
+export function discoverKimiLogs(roots: readonly Root[]): Discovery {
+  return walkLogs(roots, {
+    logsDir: "sessions",
+    isLog: (name, parts) => name === WIRE && (parts.length === 3 || parts.length === 5),
+    enters: (parts) => parts.length <= 2 || (parts[2] === SUB_AGENTS && parts.length <= 4),
+    followsLinks: () => false,
+  });
+}
+
+/** The session of a log, and the sub-agent if it is one's, by its path below `sessions/`. */
+export function placeOf({ below }: Log): { readonly session: string; readonly agent: string | undefined } {
+  const [, session = "", , agent] = below;
+  return { session, agent: below.length > 3 ? agent : undefined };
+}
+
+/** The file that names the projects whose sessions lie beside it. */
+export function projectsFile({ path, below }: Log): string {
+  return join(dirname(below.reduce((inner) => dirname(inner), path)), "kimi.json");
+}

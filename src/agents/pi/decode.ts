@@ -1,0 +1,92 @@
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
+import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
+import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
+import { readId, readKeptText, readText, readTime } from "../../logs/record/fields.ts";
+import { observe } from "./observe.ts";
+
+/** What later entries need of the earlier ones. */
+type State = {
+  readonly session: string | null;
+  readonly cwd: string | null;
+  /** The session that this one is forked from, and when: what is older was copied from it. */
+  readonly parent: string | null;
+  readonly forkedAt: string | null;
+  /** When the last prompt was sent, in milliseconds since 1970, while its turn goes on. */
+  readonly since: number | null;
+  readonly calls: OpenCalls;
+};
+
+const TYPES = new Set([
+  "session",
+  "message",
+  "model_change",
+  "thinking_level_change",
+  "usage",
+  "compaction",
+  "branch_summary",
+  "custom",
+  "custom_message",
+  "label",
+  "session_info",
+  "context_edit",
+]);
+
+/** The lines of a session. `README.md` beside this file tells what they look like. */
+export const piLines = jsonLines<State>({
+  revision: 1,
+  initialState: { session: null, cwd: null, parent: null, forkedAt: null, since: null, calls: [] },
+  restoreState,
+  decode,
+});
+
+function restoreState(stored: Json): State | undefined {
+  if (!isObject(stored)) return undefined;
+  const { session, cwd, parent, forkedAt, since, calls } = stored;
+  if (!isText(session) || !isText(cwd) || !isText(parent) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
+  return since === null || typeof since === "number" ? { session, cwd, parent, forkedAt, since, calls } : undefined;
+}
+
+function isText(stored: unknown): stored is string | null {
+  return stored === null || typeof stored === "string";
+}
+
+function decode({ fields }: JsonRecord, state: State, found: RecordFindings): State {
+  const { type, message } = fields;
+  if (typeof type === "string" && !TYPES.has(type)) found.unknown("type", type);
+  if (type === "session") {
+    found.skipped("other-type");
+    return begun(fields);
+  }
+  if (type !== "message") return passed("other-type");
+  const written = readTime(fields["timestamp"]);
+  const { session, cwd, parent, forkedAt, since, calls } = state;
+  if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
+  const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
+  const shown = observe(fields, message, { written, since, calls });
+  if (shown.seen.length === 0) found.skipped("other-type");
+  for (const seen of shown.seen) {
+    const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
+    if (!isCopy) found.start({ at: seen.at, ...common });
+    found.add({ ...seen, ...common });
+  }
+  return { ...state, since: shown.since, calls: shown.calls };
+
+  function passed(why: string): State {
+    found.skipped(why);
+    return state;
+  }
+}
+
+function begun(header: JsonObject): State {
+  const file = readText(header["parentSession"]);
+  // The file is named after its session.
+  const [, parent] = /_([^/\\]+)\.jsonl$/.exec(file ?? "") ?? [];
+  return {
+    session: readId(header["id"]) ?? null,
+    cwd: readKeptText(header["cwd"]) ?? null,
+    parent: readId(parent) ?? null,
+    forkedAt: (file !== undefined ? readTime(header["timestamp"]) : undefined) ?? null,
+    since: null,
+    calls: [],
+  };
+}

@@ -1,0 +1,23 @@
+import type { AgentFacts } from "../../logs/facts.ts";
+import { findPiRoots } from "./discover.ts";
+
+export const facts = {
+  agent: "pi",
+  title: "Pi",
+  option: { meaning: ".pi/agent directory, whose sessions/ is read, or one that holds sessions itself" },
+  roots: {
+    find: findPiRoots,
+    text: "`$PI_CODING_AGENT_SESSION_DIR`, else `$PI_CODING_AGENT_DIR`, else `~/.pi/agent`",
+  },
+  logs: "`sessions/`",
+  places: ["sessions"],
+  tested: "sessions that 0.74.2 wrote, and the program of 0.74.2 and 1.6.0",
+  notCovered: "branches of git; slash commands; prompts that extensions and `pi -p` send are not told apart",
+  keys: {
+    toolUse: "the entry's key, `-` and the index of its block",
+    person:
+      "the entry's `id`; of sessions of version 1 `message-` and the first 16 hex digits of its message's SHA-256",
+  },
+  evidence: ["agent_tool_result", "agent_message"],
+  tools: {},
+} as const satisfies AgentFacts;

@@ -1,0 +1,107 @@
+import type { Observation } from "../../events/observation.ts";
+import { canonicalMillis } from "../../events/timestamp.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
+import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
+import { memberOf, readId, readMillis, readText } from "../../logs/record/fields.ts";
+import { openCall, withOpen, withoutOpen, type OpenCalls } from "../../logs/record/open-calls.ts";
+import { toolPath } from "../../logs/record/tool-path.ts";
+import { facts } from "./facts.ts";
+import { keyOf } from "./key.ts";
+
+/** What is known of an entry beside what it says. */
+interface About {
+  /** When it was written. */
+  readonly written: string;
+  readonly since: number | null;
+  readonly calls: OpenCalls;
+}
+
+export type Seen = Observation extends infer Each
+  ? Each extends { key: string }
+    ? Omit<Each, "sessionId" | "cwd" | "gitBranch">
+    : never
+  : never;
+
+interface Shown {
+  readonly seen: readonly Seen[];
+  /** When the turn began that goes on after the entry. */
+  readonly since: number | null;
+  readonly calls: OpenCalls;
+}
+
+/** What an entry with a message shows. */
+export function observe(entry: JsonObject, message: JsonObject, { written, since, calls }: About): Shown {
+  switch (message["role"]) {
+    case "user": {
+      const blocks = blocksOf(message["content"]);
+      const text = textOfBlocks(blocks);
+      const hasImage = hasBlock(blocks, "image");
+      if (text === "" && !hasImage) return { seen: [], since, calls };
+      const at = sentAt(message) ?? written;
+      const length = Buffer.byteLength(text);
+      return {
+        seen: [{ kind: "user-message", at, key: keyOf(entry), length, hasImage, automated: false }],
+        since: Date.parse(at),
+        calls,
+      };
+    }
+    // A command with `!`.
+    case "bashExecution": {
+      const at = sentAt(message) ?? written;
+      return {
+        seen: [{ kind: "user-action", at, key: keyOf(entry), action: "shell", automated: false }],
+        since,
+        calls,
+      };
+    }
+    case "assistant":
+      return fromModel(entry, message, { written, since, calls });
+    case "toolResult": {
+      const id = readId(message["toolCallId"]);
+      const call = openCall(calls, id);
+      if (call === undefined) return { seen: [], since, calls };
+      const ok = message["isError"] !== true;
+      return { seen: [{ kind: "tool-result", at: written, key: call.key, ok }], since, calls: withoutOpen(calls, id) };
+    }
+    default:
+      return { seen: [], since, calls };
+  }
+}
+
+/** When a message came to be: of the person's, when he sent it. */
+function sentAt(message: JsonObject): string | undefined {
+  const { timestamp } = message;
+  return typeof timestamp === "number" ? canonicalMillis(timestamp) : undefined;
+}
+
+function fromModel(entry: JsonObject, message: JsonObject, { written: at, since, calls: before }: About): Shown {
+  const blocks = blocksOf(message["content"]);
+  const key = keyOf(entry);
+  const seen: Seen[] = [];
+  let calls = before;
+  for (const [index, block] of blocks.entries()) {
+    if (!isObject(block) || block["type"] !== "toolCall") continue;
+    const tool = readText(block["name"]) ?? "unknown";
+    const input = block["arguments"];
+    const file = toolPath(facts.tools, tool, input);
+    const use = `${key}-${index}`;
+    seen.push({ kind: "tool-use", at, key: use, tool, file, timeoutMs: timeoutOf(tool, input) });
+    calls = withOpen(calls, readId(block["id"]), use, tool);
+  }
+  const { stopReason } = message;
+  if (stopReason === "aborted") seen.push({ kind: "user-action", at, key, action: "interrupt", automated: false });
+  if (stopReason !== "stop") return { seen, since: stopReason === "aborted" ? null : since, calls };
+  const text = textOfBlocks(blocks);
+  if (text !== "" && !hasBlock(blocks, "toolCall"))
+    seen.push({ kind: "agent-message", at, key, length: Buffer.byteLength(text), model: readText(message["model"]) });
+  const durationMs = since === null ? -1 : Date.parse(at) - since;
+  if (durationMs >= 0) seen.push({ kind: "turn-ended", at, key, durationMs });
+  return { seen, since: null, calls };
+}
+
+/** Its shells take seconds. */
+function timeoutOf(tool: string, input: unknown): number | undefined {
+  if (tool !== "bash" && tool !== "powershell") return undefined;
+  const seconds = memberOf(input, "timeout");
+  return typeof seconds === "number" ? readMillis(seconds * 1000) : undefined;
+}

@@ -1,0 +1,125 @@
+/** Sessions of Pi, read whole from the notes on the format; shares no code with the program. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { member, type JsonObject } from "../../support/reference/lines.ts";
+import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { kindOfTool, readDuration, readId, readText, readTime } from "../../support/reference/rules.ts";
+import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
+import { pathGiven } from "../codex/reference.ts";
+
+/** The events of one session's log. */
+export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEvent[] {
+  const writer = new EventWriter(evidence);
+  let header: JsonObject | undefined;
+  let asked: number | undefined;
+  let open = new Map<string, string>();
+  for (const { record } of logRecords(bytes)) {
+    const type = member(record, "type");
+    if (type === "session") {
+      header = record;
+      asked = undefined;
+      open = new Map();
+    }
+    const session = readId(member(header, "id"));
+    const written = readTime(member(record, "timestamp"));
+    const message = member(record, "message");
+    if (type !== "message" || session === undefined || written === undefined) continue;
+    if (typeof message !== "object" || Array.isArray(message) || message === null) continue;
+    const parent = member(header, "parentSession");
+    const begun = readTime(member(header, "timestamp"));
+    const isFork = typeof parent === "string" && parent !== "" && begun !== undefined;
+    const isCopy = isFork && Date.parse(written) < Date.parse(begun);
+    const name = isCopy ? (parent.split(/[/\\]/).at(-1) ?? "") : "";
+    const from = name.endsWith(".jsonl") && name.includes("_") ? name.slice(name.indexOf("_") + 1, -6) : "";
+    const place = { agent: "pi", session: readId(from) ?? session, cwd: readText(member(header, "cwd"), 2048) };
+    const content = member(message, "content");
+    const blocks: unknown[] = Array.isArray(content) ? content : typeof content === "string" ? [content] : [];
+    const text = blocks
+      .map((block) => (typeof block === "string" ? block : member(block, "type") === "text" && member(block, "text")))
+      .filter((each) => typeof each === "string")
+      .join("\n")
+      .trim();
+    const own = member(message, "timestamp");
+    const sent =
+      typeof own === "number" && Math.abs(own) < 8e15 ? readTime(new Date(Math.floor(own)).toISOString()) : undefined;
+    const key = keyOf(record);
+    const put = (kind: string, at: string, id: string, fields: Readonly<Record<string, unknown>>): void => {
+      if (!isCopy) writer.start(place, at);
+      writer.put(place, kind, at, id, fields);
+    };
+    switch (member(message, "role")) {
+      case "user": {
+        const hasImage = blocks.some((block) => member(block, "type") === "image");
+        if (text === "" && !hasImage) break;
+        const at = sent ?? written;
+        put("user_message", at, key, { length: Buffer.byteLength(text.toWellFormed()), has_image: hasImage });
+        asked = Date.parse(at);
+        break;
+      }
+      case "bashExecution":
+        put("user_action", sent ?? written, key, { action: "shell" });
+        break;
+      case "toolResult": {
+        const call = readId(member(message, "toolCallId")) ?? "";
+        const use = open.get(call);
+        open.delete(call);
+        if (use !== undefined) put("agent_tool_result", written, use, { ok: member(message, "isError") !== true });
+        break;
+      }
+      case "assistant": {
+        const calls = [...blocks.entries()].filter(([, block]) => member(block, "type") === "toolCall");
+        for (const [index, call] of calls) {
+          const tool = readText(member(call, "name"), 10_000) ?? "unknown";
+          const input = member(call, "arguments");
+          const seconds = member(input, "timeout");
+          const isShell = tool === "bash" || tool === "powershell";
+          const modelId = readId(member(call, "id"));
+          if (modelId !== undefined) open.set(modelId, `${key}-${index}`);
+          put("agent_tool_use", written, `${key}-${index}`, {
+            tool: readText(tool, 256),
+            tool_kind: kindOfTool(tool),
+            file: readText(pathGiven(kindOfTool(tool), input), 2048),
+            timeout_ms: isShell && typeof seconds === "number" ? readDuration(seconds * 1000) : undefined,
+          });
+        }
+        const stop = member(message, "stopReason");
+        if (stop === "aborted") {
+          put("user_action", written, key, { action: "interrupt" });
+          asked = undefined;
+        }
+        if (stop !== "stop") break;
+        if (text !== "" && calls.length === 0)
+          put("agent_message", written, key, {
+            length: Buffer.byteLength(text.toWellFormed()),
+            model: readText(member(message, "model"), 256),
+          });
+        if (asked !== undefined && Date.parse(written) >= asked)
+          put("agent_turn", written, key, { action: "ended", duration_ms: Date.parse(written) - asked });
+        asked = undefined;
+        break;
+      }
+      default:
+    }
+  }
+  return writer.events;
+}
+
+/** An id of Pi's own stands before the message; one behind it was given to an entry of version 1 later. */
+function keyOf(record: JsonObject): string {
+  const names = Object.keys(record);
+  const id = readId(member(record, "id"));
+  const isOwn = names.slice(0, names.indexOf("message")).includes("id");
+  if (id !== undefined && isOwn) return id;
+  const hash = createHash("sha256").update(JSON.stringify(record["message"])).digest("hex");
+  return `message-${hash.slice(0, 16)}`;
+}
+
+/** Every session below a directory of Pi, or in one that holds sessions alone. */
+export function referencePi(directory: string, evidence = false): ReferenceEvent[] {
+  const sessions = join(directory, "sessions");
+  const isOwn = (path: string) => /^(?:--[^/]*\/)?\d{4}-\d\d-\d\dT[^/]*Z_[^/]+\.jsonl$/.test(path);
+  const isAgents = (path: string) => path.endsWith(".jsonl") && path.split("/").length <= 2;
+  const [top, isLog] = existsSync(sessions) ? [sessions, isAgents] : [directory, isOwn];
+  return filesBelow(top, isLog).flatMap((path) => referencePiSession(readBelow(top, path), evidence));
+}
