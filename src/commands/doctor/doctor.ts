@@ -25,6 +25,7 @@ export function doctorCommand(): Command {
         "'--fix' does this, and nothing else:\n" +
         "  closes the data directory (mode 0700) and the files of state in it (mode 0600) to others\n" +
         "  removes what killed runs left beside the files of state (*.next)\n" +
+        "  puts what has changed in a large manifest, which is kept in a file beside it, into the manifest\n" +
         "  sets corrupt manifests and a corrupt last-export.json aside (*.corrupt-TIME, the last three of each), so that\n" +
         "  the next export reads the logs from their start; what comes again has the same IDs\n" +
         "It deletes no event and changes nothing in the store.",

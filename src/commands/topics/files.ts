@@ -10,6 +10,10 @@ export const filesTopic: Topic = [
   [
     ["*-manifest.json", "how far each log of one agent was read. Remove one to export everything of that agent again"],
     [
+      "*-manifest.changes.json",
+      "what has changed since a manifest of 256 KiB or more was written as a whole. 'tt doctor --fix' puts it into the manifest",
+    ],
+    [
       "last-export.json",
       "when the last export ended, how, where its events went, what it found, which values of the logs it did not know, and which " +
         "directories are never exported; windows and dry runs leave it as it is",
