@@ -11,7 +11,9 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     env: { TZ: "Pacific/Kiritimati", LC_ALL: "C" },
     projects: [
-      project("unit", ["test/{lib,events,manifest,logs,agents,export,store,hours,page,push,commands}/**/*.test.ts"]),
+      project("unit", [
+        "test/{lib,events,manifest,logs,agents,export,store,hours,page,push,commands,scripts}/**/*.test.ts",
+      ]),
       project("laws", ["test/laws/**/*.test.ts"], 120_000),
       project("cli", ["test/cli/**/*.test.ts"], 120_000),
     ],

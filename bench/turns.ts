@@ -8,13 +8,13 @@
 import { text } from "node:stream/consumers";
 import { EVENT_TYPES, TYPE_GROUPS } from "../src/events/event-type.ts";
 import type { StoredEvent } from "../src/events/stored-event.ts";
-import type { Activity } from "../src/hours/activity.ts";
-import { arrange } from "../src/hours/arrange.ts";
-import { bySession } from "../src/hours/agent.ts";
-import { seconds, type Span } from "../src/hours/piece.ts";
-import { recordedTurns, withRecords } from "../src/hours/recorded.ts";
+import type { Activity } from "../src/hours/activities/activity.ts";
+import { arrange } from "../src/hours/activities/arrange.ts";
+import { bySession } from "../src/hours/agent/agent.ts";
+import { seconds, type Span } from "../src/hours/slice.ts";
+import { recordedTurns, withRecords } from "../src/hours/agent/recorded.ts";
 import { union } from "../src/hours/union.ts";
-import { workedPieces } from "../src/hours/worked.ts";
+import { workedSlices } from "../src/hours/agent/worked.ts";
 
 const RULES = { agentGap: 1800, answer: 12 };
 
@@ -27,7 +27,7 @@ interface Compared {
 
 /** Every recorded turn with what would be told of it without its record. */
 function compared(session: readonly Activity[]): readonly Compared[] {
-  const shown = workedPieces(
+  const shown = workedSlices(
     session.filter(({ turnStart }) => turnStart === undefined),
     RULES,
   );
@@ -50,7 +50,7 @@ function within(spans: readonly Span[], window: Span): number {
 
 /** How many uses of tools lie outside of the stretches of the turn they belong to. */
 function outside(session: readonly Activity[]): readonly [outside: number, all: number] {
-  const stretches = union(withRecords(session, workedPieces(session, RULES), RULES));
+  const stretches = union(withRecords(session, workedSlices(session, RULES), RULES));
   const turns = recordedTurns(session);
   const uses = session.filter(
     ({ type, at }) => type === "agent_tool_use" && turns.some(({ start, end }) => at >= start && at < end),

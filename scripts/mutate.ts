@@ -7,13 +7,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
-import { agent, types } from "./mutations/agent.ts";
-import { hours } from "./mutations/hours.ts";
-import { lineLogs, otherLogs } from "./mutations/logs.ts";
+import { AREAS } from "./mutations/areas.ts";
 import type { Area, Mutation } from "./mutations/mutation.ts";
-import { manifests, runs } from "./mutations/run.ts";
-
-const AREAS: readonly Area[] = [types, agent, lineLogs, otherLogs, manifests, runs, hours];
 
 const repository = join(import.meta.dirname, "..");
 const { values, positionals: asked } = parseArgs({

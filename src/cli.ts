@@ -4,9 +4,9 @@ import { print } from "./commands/process/print.ts";
 import { VERSION_FLAGS } from "./commands/help/verb.ts";
 import { VERBS } from "./commands/help/verbs.ts";
 import { EXIT, Failure, usage } from "./failure.ts";
-import { closest } from "./lib/closest.ts";
-import { leaveSoon } from "./lib/leave.ts";
-import { printable } from "./lib/printable.ts";
+import { closest } from "./lib/text/closest.ts";
+import { leaveSoon } from "./lib/process/leave.ts";
+import { printable } from "./lib/text/printable.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs a command line and sets the exit code. The only place where a failure becomes a message. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isObject } from "./lib/json.ts";
+import { isObject } from "./lib/json/json.ts";
 
 /**
  * What an export gives to its consumer, by a name that no other has. `tt import` notes the name in its store together

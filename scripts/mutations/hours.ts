@@ -1,10 +1,10 @@
 import type { Area } from "./mutation.ts";
 
-const human = "src/hours/human.ts";
+const human = "src/hours/human/human.ts";
 const union = "src/hours/union.ts";
 const calendar = "src/hours/calendar.ts";
-const money = "src/hours/money.ts";
-const project = "src/hours/project.ts";
+const money = "src/hours/report/money.ts";
+const project = "src/hours/projects/project.ts";
 
 /** From events to hours. */
 export const hours: Area = {
@@ -18,9 +18,9 @@ export const hours: Area = {
     },
     { file: human, from: "Math.min(until, first.at + attention,", to: "Math.min(first.at + attention," },
     { file: human, from: "return this.#credited(Infinity);", to: "return [];" },
-    { file: "src/hours/human-rules.ts", from: "isInput && (automated || !activity.automated)", to: "isInput" },
+    { file: "src/hours/human/human-rules.ts", from: "isInput && (automated || !activity.automated)", to: "isInput" },
     {
-      file: "src/hours/agent.ts",
+      file: "src/hours/agent/agent.ts",
       from: "sessions.get(activity.session.key)",
       to: "sessions.get(activity.session.key.slice(0, 1))",
     },
@@ -28,7 +28,7 @@ export const hours: Area = {
     { file: union, from: "start > last.end) merged", to: "start >= last.end) merged" },
     { file: union, from: "if (other.start > start) left.push", to: "left.push" },
     { file: union, from: "<= moment) low = middle + 1", to: "< moment) low = middle + 1" },
-    { file: "src/hours/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
+    { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
     { file: calendar, from: "while (isToday(start - QUARTER)) start -= QUARTER;", to: "" },
     {
       file: calendar,

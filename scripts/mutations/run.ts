@@ -5,9 +5,9 @@ const manifest = "src/manifest/manifest.ts";
 const state = "src/manifest/state-file.ts";
 const store = "src/manifest/store.ts";
 const run = "src/export/run.ts";
-const totals = "src/export/totals.ts";
-const stdout = "src/export/stdout-sink.ts";
-const consumer = "src/export/consumer-sink.ts";
+const totals = "src/export/summary/totals.ts";
+const stdout = "src/export/sinks/stdout-sink.ts";
+const consumer = "src/export/sinks/consumer-sink.ts";
 
 /** Where positions are kept. */
 export const manifests: Area = {
@@ -42,7 +42,7 @@ export const runs: Area = {
     "test/export/threads.test.ts",
   ],
   mutations: [
-    { file: run, from: "          if (piece.cursor !== undefined) ledger?.advance(log.key, piece.cursor);\n", to: "" },
+    { file: run, from: "          if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);\n", to: "" },
     { file: run, from: "      ledger?.drop((key, cursor) => discovery.isGone(key, cursor));\n", to: "" },
     { file: run, from: "          await request.checkpoint();\n        }", to: "        }" },
     { file: run, from: "  await sink.flush();\n", to: "" },

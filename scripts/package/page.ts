@@ -43,5 +43,5 @@ function chartStyle(): string {
   return template.replaceAll("${className}", CHART_CLASS);
 }
 
-/** The class name of all charts, as `src/page/browser/chart.ts` gives it. */
+/** The class name of all charts, as `src/page/browser/charts/chart.ts` gives it. */
 const CHART_CLASS = "chart";

@@ -1,15 +1,15 @@
 import { Command } from "commander";
 import { usage } from "../failure.ts";
-import { agentTime } from "../hours/agent.ts";
-import type { Activity } from "../hours/activity.ts";
-import { arrange } from "../hours/arrange.ts";
-import { isAsked, type Asked } from "../hours/asked.ts";
-import { humanPieces } from "../hours/human.ts";
-import { leftOutLines, leftOutOf } from "../hours/left-out.ts";
-import type { Piece, Span } from "../hours/piece.ts";
-import type { ProjectMap } from "../hours/project-map.ts";
+import { agentTime } from "../hours/agent/agent.ts";
+import type { Activity } from "../hours/activities/activity.ts";
+import { arrange } from "../hours/activities/arrange.ts";
+import { isAsked, type Asked } from "../hours/projects/asked.ts";
+import { humanSlices } from "../hours/human/human.ts";
+import { leftOutLines, leftOutOf } from "../hours/report/left-out.ts";
+import type { TimeSlice, Span } from "../hours/slice.ts";
+import type { ProjectMap } from "../hours/projects/project-map.ts";
 import type { Rules } from "../hours/rules.ts";
-import { calledApart, subjectsBy, type Subject } from "../hours/subject.ts";
+import { calledApart, subjectsBy, type Subject } from "../hours/projects/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
 import { freshen } from "./stored/fresh.ts";
@@ -68,16 +68,16 @@ interface Request {
 /** A lane a person, then one for each project and agent, those with the most time first. */
 function lanesOf(activities: readonly Activity[], { rules, window, map, asked }: Request): readonly Lane[] {
   const subjectOf = subjectsBy(map);
-  const within = (pieces: readonly Piece[]) =>
-    pieces
-      .map((piece) => ({
-        start: Math.max(piece.start, window.start),
-        end: Math.min(piece.end, window.end),
-        subject: subjectOf(piece.spentOn),
+  const within = (slices: readonly TimeSlice[]) =>
+    slices
+      .map((slice) => ({
+        start: Math.max(slice.start, window.start),
+        end: Math.min(slice.end, window.end),
+        subject: subjectOf(slice.spentOn),
       }))
       .filter(({ start, end, subject }) => end > start && isAsked(subject, asked));
-  const human = within(humanPieces(activities, rules));
-  const agents = within(agentTime(activities, rules).flatMap(({ pieces }) => pieces));
+  const human = within(humanSlices(activities, rules));
+  const agents = within(agentTime(activities, rules).flatMap(({ slices }) => slices));
   const called = calledApart([...human, ...agents].map(({ subject }) => subject));
   return [
     ...grouped(human, ({ person }) => person ?? "you"),

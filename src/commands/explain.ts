@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { DateTime } from "luxon";
 import { usage } from "../failure.ts";
-import { arrange } from "../hours/arrange.ts";
+import { arrange } from "../hours/activities/arrange.ts";
 import { startOfDay } from "../hours/calendar.ts";
 import { explain, type ExplainRequest, type Explanation } from "../hours/explained/explain.ts";
 import { explainedCsv, explainedJson } from "../hours/explained/records.ts";
 import { explainedMarkdown, explainedText } from "../hours/explained/texts.ts";
 import type { ToolOf } from "../hours/explained/wording.ts";
-import { leftOutJson, leftOutLines, nobodysJson } from "../hours/left-out.ts";
-import type { Span } from "../hours/piece.ts";
+import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out.ts";
+import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
-import { printableJson } from "../lib/printable.ts";
+import { printableJson } from "../lib/text/printable.ts";
 import { freshen } from "./stored/fresh.ts";
 import {
   askedOf,

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { usage } from "../failure.ts";
-import { NO_MACHINE, NOBODY } from "../hours/dimension.ts";
-import { printable, printableJson } from "../lib/printable.ts";
-import { closest } from "../lib/closest.ts";
+import { NO_MACHINE, NOBODY } from "../hours/projects/dimension.ts";
+import { printable, printableJson } from "../lib/text/printable.ts";
+import { closest } from "../lib/text/closest.ts";
 import { openStore, openStoreToWrite, type Store } from "../store/open.ts";
-import { machinesOf, peopleOf, removePerson, setPerson, type People } from "../store/people.ts";
+import { machinesOf, peopleOf, removePerson, setPerson, type People } from "../store/registers/people.ts";
 import { listed } from "./options/listed.ts";
 import { tellNext } from "./process/next-step.ts";
 import { print } from "./process/print.ts";

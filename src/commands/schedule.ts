@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { Argument, Command } from "commander";
 import { usage } from "../failure.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";

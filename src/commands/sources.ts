@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { Command } from "commander";
 import { sources } from "../agents/index.ts";
-import { amount } from "../lib/amount.ts";
-import { printable, printableJson } from "../lib/printable.ts";
+import { amount } from "../lib/text/amount.ts";
+import { printable, printableJson } from "../lib/text/printable.ts";
 import { findLogs } from "../logs/find.ts";
 import { environment } from "./process/environment.ts";
 import { print } from "./process/print.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Command } from "commander";
 import { EXIT, Failure, usage } from "../failure.ts";
-import { arrange } from "../hours/arrange.ts";
+import { arrange } from "../hours/activities/arrange.ts";
 import {
   amountsOf,
   changedParameters,
@@ -10,17 +10,17 @@ import {
   statementOf,
   type Change,
   type StatementLine,
-} from "../hours/statement.ts";
-import type { Span } from "../hours/piece.ts";
+} from "../hours/report/statement.ts";
+import type { Span } from "../hours/slice.ts";
 import { parameterLines, parameters, utc, windowText } from "../hours/views/parameters.ts";
-import { roundingIn } from "../hours/money.ts";
-import { csvLine } from "../lib/csv.ts";
-import { clockText } from "../lib/duration.ts";
-import { parseObject } from "../lib/json.ts";
-import { printable, printableJson } from "../lib/printable.ts";
+import { roundingIn } from "../hours/report/money.ts";
+import { csvLine } from "../lib/text/csv.ts";
+import { clockText } from "../lib/text/duration.ts";
+import { parseObject } from "../lib/json/json.ts";
+import { printable, printableJson } from "../lib/text/printable.ts";
 import { openStore, openStoreToWrite } from "../store/open.ts";
-import type { StatementRow } from "../store/schema.ts";
-import { dropStatement, keepStatement, statementsOf } from "../store/statements.ts";
+import type { StatementRow } from "../store/schema/schema.ts";
+import { dropStatement, keepStatement, statementsOf } from "../store/registers/statements.ts";
 import { freshen } from "./stored/fresh.ts";
 import {
   atMostOne,

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, statSync, type Stats } from "node:fs";
 import { reason } from "../failure.ts";
-import { faultOf, type Fault } from "../lib/directory-fault.ts";
+import { faultOf, type Fault } from "../lib/files/directory-fault.ts";
 import type { Finding } from "./finding.ts";
 
 /** What can be told of the data directory. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { LastExport } from "../export/last-export.ts";
+import type { LastExport } from "../export/summary/last-export.ts";
 import type { Standing } from "../export/standing.ts";
-import { amount } from "../lib/amount.ts";
+import { amount } from "../lib/text/amount.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Problem } from "../problem.ts";
 import type { Finding } from "./finding.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, rmSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { amount } from "../lib/amount.ts";
-import { LAST_EXPORT } from "../export/totals.ts";
+import { amount } from "../lib/text/amount.ts";
+import { LAST_EXPORT } from "../export/summary/totals.ts";
 import { leftoversOf } from "../manifest/state-file.ts";
 import { STORE } from "../store/location.ts";
 import type { Finding } from "./finding.ts";

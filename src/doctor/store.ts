@@ -1,6 +1,6 @@
-import { amount } from "../lib/amount.ts";
+import { amount } from "../lib/text/amount.ts";
 import { Failure } from "../failure.ts";
-import { inspectStore, type Contents, type Inspection } from "../store/inspect.ts";
+import { inspectStore, type Contents, type Inspection } from "../store/engine/inspect.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
 import type { Overview } from "../store/overview.ts";

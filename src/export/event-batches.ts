@@ -1,8 +1,8 @@
 import { stamp } from "../events/stamp.ts";
 import { hasEvidence, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
-import { plainJson } from "../lib/printable.ts";
-import { contains } from "../lib/within-directory.ts";
+import { plainJson } from "../lib/text/printable.ts";
+import { contains } from "../lib/files/within-directory.ts";
 import type { Apart, Counts } from "../logs/source.ts";
 import type { EventBatch, Job, Wanted } from "./job.ts";
 

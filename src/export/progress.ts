@@ -1,6 +1,6 @@
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { Progress } from "./run.ts";
-import { amount } from "../lib/amount.ts";
+import { amount } from "../lib/text/amount.ts";
 
 const EVERY_MS = 100;
 const WORTH_MS = 1000;

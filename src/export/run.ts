@@ -1,11 +1,11 @@
 import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../logs/source.ts";
 import type { Job, Threads, Wanted } from "./job.ts";
-import { threadIsStuck } from "../lib/leave.ts";
-import { within } from "../lib/within.ts";
+import { threadIsStuck } from "../lib/process/leave.ts";
+import { within } from "../lib/process/within.ts";
 import { openReading } from "./reading.ts";
-import type { Sink, Wait } from "./sink.ts";
-import { addBatch, noTotals, type Tally } from "./totals.ts";
+import type { Sink, Wait } from "./sinks/sink.ts";
+import { addBatch, noTotals, type Tally } from "./summary/totals.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {

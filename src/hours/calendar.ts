@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { Span } from "./piece.ts";
+import type { Span } from "./slice.ts";
 
 /** A local day: half-open, of 23 or 25 hours where clocks change. */
 export interface Day extends Span {

@@ -1,4 +1,4 @@
-import type { HumanRules } from "./human-rules.ts";
+import type { HumanRules } from "./human/human-rules.ts";
 
 /** How the time of agents is counted. */
 export interface AgentRules {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Activity } from "./activity.ts";
-import { agentTime, bySession } from "./agent.ts";
+import type { Activity } from "./activities/activity.ts";
+import { agentTime, bySession } from "./agent/agent.ts";
 import { Calendar } from "./calendar.ts";
-import { humanPieces } from "./human.ts";
-import type { Piece, Span } from "./piece.ts";
-import type { ProjectMap } from "./project-map.ts";
+import { humanSlices } from "./human/human.ts";
+import type { TimeSlice, Span } from "./slice.ts";
+import type { ProjectMap } from "./projects/project-map.ts";
 import type { Rules } from "./rules.ts";
-import { calledApart, subjectsBy, type Subject } from "./subject.ts";
+import { calledApart, subjectsBy, type Subject } from "./projects/subject.ts";
 
 /** Time without a break, on one subject: what a time tracker calls an entry. */
 export interface Stretch extends Span {
@@ -15,7 +15,7 @@ export interface Stretch extends Span {
   readonly kind: "human" | "agent";
   /** Whether what is yet to come leaves it as it is. */
   readonly closed: boolean;
-  readonly by: Piece["by"];
+  readonly by: TimeSlice["by"];
   readonly first: Activity;
   readonly subject: Subject;
   /** The agents that a person worked with, or the one that worked. */
@@ -44,9 +44,9 @@ export function stretches(activities: readonly Activity[], request: StretchReque
 function human(activities: readonly Activity[], { rules, map, zone, now }: StretchRequest): Stretch[] {
   const today = new Calendar(zone).dayOf(now).start;
   const subjectOf = subjectsBy(map);
-  const people = Map.groupBy(humanPieces(activities, rules), ({ spentOn }) => spentOn.session.person);
-  return [...people.values()].flatMap((pieces) =>
-    joined(pieces, {
+  const people = Map.groupBy(humanSlices(activities, rules), ({ spentOn }) => spentOn.session.person);
+  return [...people.values()].flatMap((slices) =>
+    joined(slices, {
       kind: "human",
       subjectOf,
       isOne: (a, b) => isSameProject(subjectOf(a.spentOn), subjectOf(b.spentOn)),
@@ -61,8 +61,8 @@ function agent(activities: readonly Activity[], { rules, map, now }: StretchRequ
   const closedUntil = new Map(
     bySession(activities).map(([key, session]) => [key, lastCertain(session, rules.agentGap, now)]),
   );
-  return agentTime(activities, rules).flatMap(({ key, pieces }) =>
-    joined(pieces, {
+  return agentTime(activities, rules).flatMap(({ key, slices }) =>
+    joined(slices, {
       kind: "agent",
       subjectOf,
       // A recorded turn stands alone: an entry that was told before must not grow by the turn that follows at once.
@@ -87,18 +87,18 @@ function lastCertain(session: readonly Activity[], agentGap: number, now: number
 interface Joining {
   readonly kind: Stretch["kind"];
   readonly subjectOf: (activity: Activity) => Subject;
-  readonly isOne: (a: Piece, b: Piece) => boolean;
-  readonly isClosed: (piece: Piece) => boolean;
+  readonly isOne: (a: TimeSlice, b: TimeSlice) => boolean;
+  readonly isClosed: (slice: TimeSlice) => boolean;
 }
 
-/** Pieces that touch and belong together, as one. */
-function joined(pieces: readonly Piece[], { kind, subjectOf, isOne, isClosed }: Joining): Stretch[] {
-  const runs: [Piece, ...Piece[]][] = [];
-  for (const piece of pieces) {
+/** Slices that touch and belong together, as one. */
+function joined(slices: readonly TimeSlice[], { kind, subjectOf, isOne, isClosed }: Joining): Stretch[] {
+  const runs: [TimeSlice, ...TimeSlice[]][] = [];
+  for (const slice of slices) {
     const run = runs.at(-1);
     const last = run?.at(-1);
-    if (run !== undefined && last?.end === piece.start && isOne(last, piece)) run.push(piece);
-    else runs.push([piece]);
+    if (run !== undefined && last?.end === slice.start && isOne(last, slice)) run.push(slice);
+    else runs.push([slice]);
   }
   const used = new Map<string, number>();
   return runs
@@ -139,7 +139,7 @@ function idOf(kind: string, first: string, nth: number): string {
 }
 
 function namesOf(
-  run: readonly Piece[],
+  run: readonly TimeSlice[],
   subjectOf: (activity: Activity) => Subject,
   name: (subject: Subject) => string | undefined,
 ): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Span } from "./piece.ts";
+import type { Span } from "./slice.ts";
 
 /** The time in which at least one of the spans lies, as spans that do not touch. */
 export function union(spans: Iterable<Span>): readonly Span[] {

@@ -1,5 +1,5 @@
 import type { Agent, Observation } from "../events/observation.ts";
-import type { Json } from "../lib/json.ts";
+import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { Environment, Root } from "./roots.ts";

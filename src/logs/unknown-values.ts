@@ -1,4 +1,4 @@
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 
 /** How often each value was met, by the field that holds it. */
 export type UnknownCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,6 +1,6 @@
 import { isDeliveryName } from "../delivery.ts";
 import { isMachineId } from "../events/machine-id.ts";
-import { isObject, type Json } from "../lib/json.ts";
+import { isObject, type Json } from "../lib/json/json.ts";
 
 export const MANIFEST_VERSION = 2;
 

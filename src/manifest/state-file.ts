@@ -16,9 +16,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { failedWith, reason } from "../failure.ts";
-import { closeRead } from "../lib/close-read.ts";
-import { readText } from "../lib/read-text.ts";
-import { isSystemError } from "../lib/system-error.ts";
+import { closeRead } from "../lib/files/close-read.ts";
+import { readText } from "../lib/files/read-text.ts";
+import { isSystemError } from "../lib/process/system-error.ts";
 
 /**
  * Files that hold state: replaced whole or not at all, for their owner alone.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { sizeOf } from "../lib/json-size.ts";
+import { sizeOf } from "../lib/json/json-size.ts";
 import { formatManifest, MANIFEST_DEPTH, NO_MANIFEST, parseManifest, type Manifest } from "./manifest.ts";
 import { OversizedState, readState, UnwrittenState, writeState } from "./state-file.ts";
 

@@ -1,8 +1,8 @@
-import type { Activities } from "../hours/activity-log.ts";
-import { NO_CLIENT, NOBODY } from "../hours/dimension.ts";
-import type { ReportRequest } from "../hours/figures.ts";
-import { seconds, type Span } from "../hours/piece.ts";
-import { calledApart, type Subject } from "../hours/subject.ts";
+import type { Activities } from "../hours/activities/activity-log.ts";
+import { NO_CLIENT, NOBODY } from "../hours/projects/dimension.ts";
+import type { ReportRequest } from "../hours/report/figures.ts";
+import { seconds, type Span } from "../hours/slice.ts";
+import { calledApart, type Subject } from "../hours/projects/subject.ts";
 import { union } from "../hours/union.ts";
 import { utc, windowText } from "../hours/views/parameters.ts";
 import type { BeforeJson } from "./document.ts";
@@ -24,8 +24,8 @@ export function beforeOf(
     JSON.stringify([nameOf(subject), subject.client ?? NO_CLIENT, subject.agent, subject.person ?? NOBODY]),
   );
   const sum = (of: readonly (typeof spent)[number][], kind: "human" | "agent") =>
-    seconds(of.filter((one) => one.kind === kind).map(({ piece }) => piece));
-  const agents: readonly Span[] = spent.filter(({ kind }) => kind === "agent").map(({ piece }) => piece);
+    seconds(of.filter((one) => one.kind === kind).map(({ slice }) => slice));
+  const agents: readonly Span[] = spent.filter(({ kind }) => kind === "agent").map(({ slice }) => slice);
   return {
     period: windowText(window, zone),
     since: utc(window.start),

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { Calendar } from "../hours/calendar.ts";
-import { seconds, type Span } from "../hours/piece.ts";
+import { seconds, type Span } from "../hours/slice.ts";
 import { utc } from "../hours/views/parameters.ts";
 import type { DayJson } from "./document.ts";
 

@@ -1,9 +1,9 @@
-import type { Activities } from "../hours/activity-log.ts";
-import { Cells } from "../hours/cells.ts";
-import type { Dimension } from "../hours/dimension.ts";
-import type { Report, ReportRequest } from "../hours/figures.ts";
-import { leftOutLines } from "../hours/left-out.ts";
-import { calledApart, type Subject } from "../hours/subject.ts";
+import type { Activities } from "../hours/activities/activity-log.ts";
+import { Cells } from "../hours/report/cells.ts";
+import type { Dimension } from "../hours/projects/dimension.ts";
+import type { Report, ReportRequest } from "../hours/report/figures.ts";
+import { leftOutLines } from "../hours/report/left-out.ts";
+import { calledApart, type Subject } from "../hours/projects/subject.ts";
 import { amountsJson } from "../hours/views/amounts.ts";
 import { knownText } from "../hours/views/known.ts";
 import { parameterLines, utc, windowText } from "../hours/views/parameters.ts";
@@ -30,7 +30,7 @@ export function detailOf(
   const cells = new Cells({ ...request, by: BILLED_BY, band: false });
   const found: DetailStretch[] = [];
   for (const timeline of timelinesOf(activities, request)) {
-    for (const { kind, piece, subject } of timeline) cells.add(kind, piece, subject);
+    for (const { kind, slice, subject } of timeline) cells.add(kind, slice, subject);
     found.push(...joined(timeline));
   }
   found.sort((a, b) => a.start - b.start || a.end - b.end);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { printableJson } from "../lib/printable.ts";
+import { printableJson } from "../lib/text/printable.ts";
 
 /** What the build has made of `src/page/browser`. */
 interface Parts {

@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { Span } from "../hours/piece.ts";
+import type { Span } from "../hours/slice.ts";
 
 /**
  * The period before, as long by the calendar: as many months if it is of whole months, else as many days if it is of whole

@@ -1,10 +1,10 @@
-import type { Activities } from "../hours/activity-log.ts";
-import { agentTime } from "../hours/agent.ts";
-import { isAsked } from "../hours/asked.ts";
-import type { ReportRequest } from "../hours/figures.ts";
-import { humanPieces } from "../hours/human.ts";
-import type { Piece } from "../hours/piece.ts";
-import { subjectsBy, type Subject } from "../hours/subject.ts";
+import type { Activities } from "../hours/activities/activity-log.ts";
+import { agentTime } from "../hours/agent/agent.ts";
+import { isAsked } from "../hours/projects/asked.ts";
+import type { ReportRequest } from "../hours/report/figures.ts";
+import { humanSlices } from "../hours/human/human.ts";
+import type { TimeSlice } from "../hours/slice.ts";
+import { subjectsBy, type Subject } from "../hours/projects/subject.ts";
 import type { StretchKind } from "./document.ts";
 import type { Spent } from "./stretches.ts";
 
@@ -13,18 +13,18 @@ export function* timelinesOf(activities: Activities, request: ReportRequest): It
   const { rules, window, map, asked = {} } = request;
   const subjectOf = subjectsBy(map);
   const one = new Map<string, Subject>();
-  const spent = (kind: StretchKind, pieces: readonly Piece[]) =>
-    pieces.flatMap((piece): readonly Spent[] => {
-      const start = Math.max(piece.start, window.start);
-      const end = Math.min(piece.end, window.end);
+  const spent = (kind: StretchKind, slices: readonly TimeSlice[]) =>
+    slices.flatMap((slice): readonly Spent[] => {
+      const start = Math.max(slice.start, window.start);
+      const end = Math.min(slice.end, window.end);
       if (end <= start) return [];
-      const subject = subjectOf(piece.spentOn);
-      return isAsked(subject, asked) ? [{ kind, piece: { ...piece, start, end }, subject: same(subject, one) }] : [];
+      const subject = subjectOf(slice.spentOn);
+      return isAsked(subject, asked) ? [{ kind, slice: { ...slice, start, end }, subject: same(subject, one) }] : [];
     });
-  const people = Map.groupBy(humanPieces(activities.all(), rules), ({ spentOn }) => spentOn.session.person);
-  for (const pieces of people.values()) yield spent("human", pieces);
+  const people = Map.groupBy(humanSlices(activities.all(), rules), ({ spentOn }) => spentOn.session.person);
+  for (const slices of people.values()) yield spent("human", slices);
   for (const session of activities.sessions())
-    for (const { pieces } of agentTime(session, rules)) yield spent("agent", pieces);
+    for (const { slices } of agentTime(session, rules)) yield spent("agent", slices);
 }
 
 /** A session that comes back to a directory is at the same place as before. */

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../lib/json.ts";
-import type { Pushed } from "../store/pushes.ts";
+import { isObject, type JsonObject } from "../lib/json/json.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 import { eventOf, eventsIn, type BucketAddress, type Server } from "./activitywatch-server.ts";
 import { digestOf, type Asked, type Standing } from "./agreement.ts";
 

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { EXIT, Failure, usage } from "../failure.ts";
 import type { Bucket, WatchedEvent } from "../hours/formats/activitywatch.ts";
-import { isObject, type JsonObject } from "../lib/json.ts";
+import { isObject, type JsonObject } from "../lib/json/json.ts";
 
 export interface Server {
   readonly url: string;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { EXIT, Failure } from "../failure.ts";
 import type { WatchedEvent } from "../hours/formats/activitywatch.ts";
-import type { Pushed } from "../store/pushes.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 import { contentOf, found, rangeOf, strayed, type Range, type ServedEvent } from "./activitywatch-events.ts";
 import { addEvents, removeEvents, type BucketAddress, type Server } from "./activitywatch-server.ts";
 import {

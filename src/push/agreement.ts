@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Span } from "../hours/piece.ts";
+import type { Span } from "../hours/slice.ts";
 import type { Stretch } from "../hours/stretch.ts";
-import type { Pushed } from "../store/pushes.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 
 /** An entry as it stands in a tracker, under the name of a stretch. */
 export interface Standing extends Span {

@@ -1,5 +1,5 @@
 import { oneLine, UNKNOWN_PROJECT } from "../hours/formats/format.ts";
-import type { Span } from "../hours/piece.ts";
+import type { Span } from "../hours/slice.ts";
 import type { Asked, Judged, Standing } from "./agreement.ts";
 
 /** An entry that is not what it would be if it were pushed now, for the person to read. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { EXIT, Failure } from "../failure.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { utc } from "../hours/views/parameters.ts";
-import type { Pushed } from "../store/pushes.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 import type { Judged, Memory } from "./agreement.ts";
 import { basisOf, trackedEntries, contentOf, type TrackedEntry } from "./timewarrior-groups.ts";
 import { planned, type Addition, type Entry } from "./timewarrior-plan.ts";

@@ -1,6 +1,6 @@
 import { timewarriorTags } from "../hours/formats/timewarrior.ts";
 import type { Stretch } from "../hours/stretch.ts";
-import type { Pushed } from "../store/pushes.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 import {
   digestOf,
   groupsOf,

@@ -1,5 +1,5 @@
 import { timewarriorTags } from "../hours/formats/timewarrior.ts";
-import type { Span } from "../hours/piece.ts";
+import type { Span } from "../hours/slice.ts";
 import type { Stretch } from "../hours/stretch.ts";
 import { subtract, union } from "../hours/union.ts";
 

@@ -1,5 +1,5 @@
 import type { Stretch } from "../hours/stretch.ts";
-import type { Pushed } from "../store/pushes.ts";
+import type { Pushed } from "../store/registers/pushes.ts";
 import type { Asked, Judged, Verdict } from "./agreement.ts";
 import { disagreementsIn, type Outcome, type Wishes } from "./outcome.ts";
 import { judgedIn, type TrackedEntry } from "./timewarrior-groups.ts";

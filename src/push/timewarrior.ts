@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { EXIT, Failure, failedWith, reason } from "../failure.ts";
 import { basic } from "../hours/formats/timewarrior.ts";
-import { isObject } from "../lib/json.ts";
+import { isObject } from "../lib/json/json.ts";
 import type { Entry } from "./timewarrior-plan.ts";
 
 const run = promisify(execFile);

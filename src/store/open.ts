@@ -4,17 +4,17 @@ import type { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { sqliteDialect } from "../lib/sqlite.ts";
-import { openSqlite, openSqliteToRead, whileBusy } from "../lib/sqlite-file.ts";
-import { fileConnection, serverConnection, type Connection } from "./connection.ts";
-import type { Watch } from "./convert.ts";
-import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./events.ts";
+import { sqliteDialect } from "../lib/sqlite/sqlite.ts";
+import { openSqlite, openSqliteToRead, whileBusy } from "../lib/sqlite/sqlite-file.ts";
+import { fileConnection, serverConnection, type Connection } from "./engine/connection.ts";
+import type { Watch } from "./schema/convert.ts";
+import { DisorderError, eventsOf, pages, pagesAround, type EventQuery, type Tell } from "./rows/events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
-import { isFirstForm, migrate, stateOf } from "./migrations.ts";
-import type { Database, Tables } from "./schema.ts";
-import type { StoredRow } from "./stored-row.ts";
-import { openServer } from "./server.ts";
-import { damaged, storeFailure } from "./store-failure.ts";
+import { isFirstForm, migrate, stateOf } from "./schema/migrations.ts";
+import type { Database, Tables } from "./schema/schema.ts";
+import type { StoredRow } from "./rows/stored-row.ts";
+import { openServer } from "./engine/server.ts";
+import { damaged, storeFailure } from "./engine/store-failure.ts";
 
 /** An open store. Whoever opens it closes it. */
 export interface Store {

@@ -1,6 +1,6 @@
 import type { Store } from "./open.ts";
-import type { ImportRow } from "./schema.ts";
-import { storeFailure } from "./store-failure.ts";
+import type { ImportRow } from "./schema/schema.ts";
+import { storeFailure } from "./engine/store-failure.ts";
 
 /** What a store holds. */
 export interface Overview {

@@ -2,10 +2,10 @@ import { closeSync, chownSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import { EXIT, Failure } from "../failure.ts";
-import { openSqlite, whileBusy } from "../lib/sqlite-file.ts";
+import { openSqlite, whileBusy } from "../lib/sqlite/sqlite-file.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
-import { openServer } from "./server.ts";
-import { storeFailure } from "./store-failure.ts";
+import { openServer } from "./engine/server.ts";
+import { storeFailure } from "./engine/store-failure.ts";
 
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 100;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { source as axe, type AxeResults, type RunOptions } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clockText } from "../../src/lib/duration.ts";
+import { clockText } from "../../src/lib/text/duration.ts";
 import { CHROMIUM, launchChromium, openPage, WITHOUT_CHROMIUM } from "../support/chromium.ts";
 import { heavyYear } from "../support/heavy-year.ts";
 import { tt } from "../support/tt.ts";
@@ -228,7 +228,11 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
   });
 
   it("shows hostile names as text, and asks nothing of the network", async () => {
-    const server = createServer((_request, answer) => answer.end("x"));
+    let requests = 0;
+    const server = createServer((_request, answer) => {
+      requests++;
+      answer.setHeader("access-control-allow-origin", "*").end("x");
+    });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
@@ -251,6 +255,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
       image.src = ${url};
     })`;
     expect(await page.evaluate(`Promise.all([${asked}, ${drawn}])`)).toEqual(["refused", "refused"]);
+    expect(requests).toBe(0);
     server.close();
     await page.context().close();
   });

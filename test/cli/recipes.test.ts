@@ -5,7 +5,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { openPushes, type Pushed } from "../../src/store/pushes.ts";
+import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";

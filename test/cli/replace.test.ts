@@ -198,7 +198,7 @@ describe("tt export --end-mark", () => {
     const world = garden();
     world.sh("tt export");
     expect(markOf(world.sh("tt export --end-mark").stdout)).toMatchObject({ events: 0, complete: {} });
-    expect(world.sh("tt export --end-mark -- sh -c 'exit 3'")).toEqual(QUIET);
+    expect(world.sh("tt export --quiet --end-mark -- sh -c 'exit 3'")).toEqual(QUIET);
     world.grow(prompt("u9"));
     expect(markOf(world.sh("tt export --end-mark").stdout)).toMatchObject({ events: 1, complete: {} });
     expect(markOf(world.sh("tt export --end-mark --since 2020-01-01").stdout)).toMatchObject({

@@ -73,7 +73,7 @@ describe("a reader beside the run", () => {
       // In a process of its own: the thread works on for ever.
       const script = `
         const { ApartReader } = await import(${JSON.stringify(new URL("../../src/export/threads/apart.ts", import.meta.url))});
-        const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/leave.ts", import.meta.url))});
+        const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/process/leave.ts", import.meta.url))});
         const { openCode } = await import(${JSON.stringify(new URL("../../src/agents/opencode/index.ts", import.meta.url))});
         const source = openCode();
         const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), 5);

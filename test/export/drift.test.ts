@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { metIn, newlyMet, remembered, type MetUnknown } from "../../src/export/drift.ts";
-import { noTotals } from "../../src/export/totals.ts";
+import { metIn, newlyMet, remembered, type MetUnknown } from "../../src/export/summary/drift.ts";
+import { noTotals } from "../../src/export/summary/totals.ts";
 import type { UnknownCounts } from "../../src/logs/unknown-values.ts";
 
 const MONDAY = "2026-03-02T08:00:00.000Z";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { agentTime } from "../../src/hours/agent.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { agentTime } from "../../src/hours/agent/agent.ts";
 import { action, answer, prompt, result, RULES, started, tool, turn, type Details } from "../support/week.ts";
 
 /** `[from, to, evidence]`, seconds after 9 o'clock, of all sessions; what touches and is known alike is one. */
 function worked(events: readonly StoredEvent[]): readonly (readonly [number, number, string])[] {
   const nine = Date.parse("2026-03-02T09:00:00Z") / 1000;
   const spans: [number, number, string][] = [];
-  for (const { start, end, by } of agentTime(arrange(events), RULES).flatMap(({ pieces }) => pieces)) {
+  for (const { start, end, by } of agentTime(arrange(events), RULES).flatMap(({ slices }) => slices)) {
     const last = spans.at(-1);
     if (last?.[1] === start - nine && last[2] === by) last[1] = end - nine;
     else spans.push([start - nine, end - nine, by]);

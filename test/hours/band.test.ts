@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { humanPieces } from "../../src/hours/human.ts";
-import { BAND } from "../../src/hours/human-rules.ts";
-import { seconds } from "../../src/hours/piece.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { humanSlices } from "../../src/hours/human/human.ts";
+import { BAND } from "../../src/hours/human/human-rules.ts";
+import { seconds } from "../../src/hours/slice.ts";
 import { action, answer, prompt, result, RULES, tool, turn } from "../support/week.ts";
 
 /** Seconds that are certain, likely and possible. */
 function band(events: readonly StoredEvent[]): readonly number[] {
-  return BAND.map((human) => seconds(humanPieces(arrange(events), { ...RULES, human })));
+  return BAND.map((human) => seconds(humanSlices(arrange(events), { ...RULES, human })));
 }
 
 describe("the band of human time", () => {
@@ -75,7 +75,7 @@ describe("attention", () => {
   it("does not reach into the future", () => {
     const events = [prompt("09:00:00"), prompt("09:10:00")];
     const now = Date.parse("2026-03-02T09:11:00Z") / 1000;
-    const spent = (now: number) => humanPieces(arrange(events), { ...RULES, now }).map(({ start, end }) => end - start);
+    const spent = (now: number) => humanSlices(arrange(events), { ...RULES, now }).map(({ start, end }) => end - start);
     expect(spent(now)).toEqual([300, 60]);
     // A clock that is behind the log's takes nothing away.
     expect(spent(now - 3600)).toEqual([300, 300]);

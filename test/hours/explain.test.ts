@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import type { Asked } from "../../src/hours/asked.ts";
-import { arrange } from "../../src/hours/arrange.ts";
+import type { Asked } from "../../src/hours/projects/asked.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
 import { explain, type ExplainRequest } from "../../src/hours/explained/explain.ts";
 import { explainedText } from "../../src/hours/explained/texts.ts";
-import { HUMAN_RULES } from "../../src/hours/human-rules.ts";
-import { seconds } from "../../src/hours/piece.ts";
-import { report } from "../../src/hours/report.ts";
+import { HUMAN_RULES } from "../../src/hours/human/human-rules.ts";
+import { seconds } from "../../src/hours/slice.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { union } from "../../src/hours/union.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { action, at, prompt, result, RULES, tool, turn } from "../support/week.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { fitted, type Gap } from "../../src/hours/fit.ts";
-import { seconds } from "../../src/hours/piece.ts";
+import { fitted, type Gap } from "../../src/hours/agent/fit.ts";
+import { seconds } from "../../src/hours/slice.ts";
 import { union } from "../../src/hours/union.ts";
 
 /** Gaps one after the other. */

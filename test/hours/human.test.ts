@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { USER_ACTIONS } from "../../src/events/observation.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { humanPieces } from "../../src/hours/human.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { humanSlices } from "../../src/hours/human/human.ts";
 import { action, prompt, RULES, started, tool, turn } from "../support/week.ts";
 
 function spent(events: readonly StoredEvent[], automated = false): readonly (readonly [string, number])[] {
-  return humanPieces(arrange(events), { ...RULES, automated }).map(({ start, end, spentOn }) => [
+  return humanSlices(arrange(events), { ...RULES, automated }).map(({ start, end, spentOn }) => [
     spentOn.session.id,
     end - start,
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { displayWidth } from "../../src/lib/display-width.ts";
+import { displayWidth } from "../../src/lib/text/display-width.ts";
 import { lanesText } from "../../src/hours/views/lanes.ts";
 import { at } from "../support/week.ts";
 

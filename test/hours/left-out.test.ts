@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { leftOutText } from "../../src/hours/left-out.ts";
-import { NO_MAP } from "../../src/hours/project-map.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { report } from "../../src/hours/report.ts";
+import { leftOutText } from "../../src/hours/report/left-out.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { jsonView } from "../../src/hours/views/json.ts";
 import { markdownView } from "../../src/hours/views/markdown.ts";
 import { tableView } from "../../src/hours/views/table.ts";
-import { displayWidth } from "../../src/lib/display-width.ts";
+import { displayWidth } from "../../src/lib/text/display-width.ts";
 import { action, at, prompt, RULES, tool } from "../support/week.ts";
 
 const request: ReportRequest = {

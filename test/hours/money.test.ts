@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Dimension } from "../../src/hours/dimension.ts";
-import { amountOf, billingOf, BILLED, moneyText, roundingIn, termsFault } from "../../src/hours/money.ts";
-import { parseProjectMap, type ProjectMap } from "../../src/hours/project-map.ts";
-import { report } from "../../src/hours/report.ts";
-import { rounded } from "../../src/hours/rounding.ts";
+import type { Dimension } from "../../src/hours/projects/dimension.ts";
+import { amountOf, billingOf, BILLED, moneyText, roundingIn, termsFault } from "../../src/hours/report/money.ts";
+import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { report } from "../../src/hours/report/report.ts";
+import { rounded } from "../../src/hours/report/rounding.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import type { PersonOf } from "../../src/hours/activity.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { HUMAN_RULES } from "../../src/hours/human-rules.ts";
-import { NO_MAP } from "../../src/hours/project-map.ts";
-import type { Report, ReportRequest } from "../../src/hours/figures.ts";
-import { reportOf } from "../../src/hours/report.ts";
+import type { PersonOf } from "../../src/hours/activities/activity.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { HUMAN_RULES } from "../../src/hours/human/human-rules.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
+import type { Report, ReportRequest } from "../../src/hours/report/figures.ts";
+import { reportOf } from "../../src/hours/report/report.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";

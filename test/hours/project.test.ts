@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looseProject, namedProject, projectIn, toldApart, type Project } from "../../src/hours/project.ts";
+import { looseProject, namedProject, projectIn, toldApart, type Project } from "../../src/hours/projects/project.ts";
 
 function namesOf(...projects: readonly Project[]): readonly string[] {
   const nameOf = toldApart(projects);

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { agentTime, bySession } from "../../src/hours/agent.ts";
-import { DIMENSIONS, type Dimension } from "../../src/hours/dimension.ts";
-import { humanPieces } from "../../src/hours/human.ts";
-import { BAND, HUMAN_RULES } from "../../src/hours/human-rules.ts";
-import { seconds } from "../../src/hours/piece.ts";
-import type { ProjectMap } from "../../src/hours/project-map.ts";
-import { recordedTurns } from "../../src/hours/recorded.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { report } from "../../src/hours/report.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { agentTime, bySession } from "../../src/hours/agent/agent.ts";
+import { DIMENSIONS, type Dimension } from "../../src/hours/projects/dimension.ts";
+import { humanSlices } from "../../src/hours/human/human.ts";
+import { BAND, HUMAN_RULES } from "../../src/hours/human/human-rules.ts";
+import { seconds } from "../../src/hours/slice.ts";
+import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { recordedTurns } from "../../src/hours/agent/recorded.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { subtract, union } from "../../src/hours/union.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { event, RULES } from "../support/week.ts";
@@ -137,8 +137,8 @@ describe("time", () => {
   it("of the person never overlaps, by no rule", () => {
     fc.assert(
       fc.property(someEvents, fc.boolean(), fc.constantFrom(...HUMAN_RULES), (events, automated, human) => {
-        const pieces = humanPieces(arrange(events), { ...RULES, automated, human });
-        expect(seconds(union(pieces))).toBe(seconds(pieces));
+        const slices = humanSlices(arrange(events), { ...RULES, automated, human });
+        expect(seconds(union(slices))).toBe(seconds(slices));
       }),
     );
   });
@@ -147,7 +147,7 @@ describe("time", () => {
     fc.assert(
       fc.property(someEvents, (events) => {
         const [lower = [], middle = [], upper = []] = BAND.map((human) =>
-          union(humanPieces(arrange(events), { ...RULES, human })),
+          union(humanSlices(arrange(events), { ...RULES, human })),
         );
         expect(lower.flatMap((span) => subtract(span, middle))).toEqual([]);
         expect(middle.flatMap((span) => subtract(span, upper))).toEqual([]);
@@ -159,8 +159,8 @@ describe("time", () => {
     fc.assert(
       fc.property(daysOfWork, (events) => {
         for (const [, session] of bySession(arrange(events))) {
-          const pieces = agentTime(session, RULES).flatMap((time) => time.pieces);
-          const spans = union(pieces);
+          const slices = agentTime(session, RULES).flatMap((time) => time.slices);
+          const spans = union(slices);
           for (const turn of recordedTurns(session)) {
             const within = session.filter(({ at }) => at >= turn.start && at < turn.end);
             const uses = new Set(within.filter(({ type }) => type === "agent_tool_use").map(({ at }) => at));
@@ -168,7 +168,7 @@ describe("time", () => {
             for (const at of isShort ? [] : uses)
               expect(spans.some(({ start, end }) => at >= start && at < end)).toBe(true);
             const isQuiet = within.some(({ at }, nth) => (within[nth + 1]?.at ?? turn.end) - at > RULES.agentGap);
-            const told = pieces.filter(({ spentOn, by }) => spentOn === turn.ended && by === "recorded");
+            const told = slices.filter(({ spentOn, by }) => spentOn === turn.ended && by === "recorded");
             if (!isShort && !isQuiet) expect(seconds(told)).toBe(turn.worked);
           }
         }
@@ -180,8 +180,8 @@ describe("time", () => {
   it("of agents: of a session it never overlaps; its union is at most the sum and at least the longest", () => {
     fc.assert(
       fc.property(someEvents, (events) => {
-        const sessions = agentTime(arrange(events), RULES).map(({ pieces }) => pieces);
-        for (const pieces of sessions) expect(seconds(union(pieces))).toBe(seconds(pieces));
+        const sessions = agentTime(arrange(events), RULES).map(({ slices }) => slices);
+        for (const slices of sessions) expect(seconds(union(slices))).toBe(seconds(slices));
         const all = seconds(union(sessions.flat()));
         expect(all).toBeLessThanOrEqual(seconds(sessions.flat()));
         expect(all).toBeGreaterThanOrEqual(Math.max(0, ...sessions.map(seconds)));

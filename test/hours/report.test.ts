@@ -1,9 +1,9 @@
 /** The worked examples of `docs/hours.md`, computed by hand. */
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { NO_MAP } from "../../src/hours/project-map.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { report } from "../../src/hours/report.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 
 const GARDEN = { session: "s1", cwd: "/home/ana/garden" };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { seconds } from "../../src/hours/piece.ts";
-import { NO_MAP } from "../../src/hours/project-map.ts";
-import { report } from "../../src/hours/report.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { seconds } from "../../src/hours/slice.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { stretches, type Stretch } from "../../src/hours/stretch.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { arrange } from "../../src/hours/arrange.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
 import { explain } from "../../src/hours/explained/explain.ts";
-import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/project-map.ts";
-import { report } from "../../src/hours/report.ts";
-import { projectOf, subjectsBy } from "../../src/hours/subject.ts";
+import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { report } from "../../src/hours/report/report.ts";
+import { projectOf, subjectsBy } from "../../src/hours/projects/subject.ts";
 import { at, prompt, RULES, tool } from "../support/week.ts";
 
 function nameOf(cwd: string, root?: string): string | undefined {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { NO_MAP } from "../../src/hours/project-map.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import { report } from "../../src/hours/report.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report } from "../../src/hours/report/report.ts";
 import { csvView } from "../../src/hours/views/csv.ts";
 import { jsonView } from "../../src/hours/views/json.ts";
 import { markdownView } from "../../src/hours/views/markdown.ts";
 import { windowText } from "../../src/hours/views/parameters.ts";
 import { tableView } from "../../src/hours/views/table.ts";
-import { displayWidth } from "../../src/lib/display-width.ts";
+import { displayWidth } from "../../src/lib/text/display-width.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
 
 const request: ReportRequest = {

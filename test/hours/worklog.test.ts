@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arrange } from "../../src/hours/arrange.ts";
-import type { ReportRequest } from "../../src/hours/figures.ts";
-import type { ProjectMap } from "../../src/hours/project-map.ts";
-import { reportOf } from "../../src/hours/report.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { reportOf } from "../../src/hours/report/report.ts";
 import { FORMS, worklogText, type FormName } from "../../src/hours/worklog/forms.ts";
 import { describedBy } from "../../src/hours/worklog/template.ts";
 import { worklogOf } from "../../src/hours/worklog/worklog.ts";

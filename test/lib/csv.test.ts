@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { csvLine } from "../../src/lib/csv.ts";
+import { csvLine } from "../../src/lib/text/csv.ts";
 
 it("a line of CSV quotes what must be quoted", () => {
   expect(csvLine(["garden", 'say "hi"', "a,b", "a\nb", 1.5, ""])).toBe('garden,"say ""hi""","a,b","a\nb",1.5,\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { displayWidth, fitted } from "../../src/lib/display-width.ts";
+import { displayWidth, fitted } from "../../src/lib/text/display-width.ts";
 
 describe("the width of a text", () => {
   it.each([

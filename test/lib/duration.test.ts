@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { clockText, durationOf, durationText } from "../../src/lib/duration.ts";
+import { clockText, durationOf, durationText } from "../../src/lib/text/duration.ts";
 
 it.each([
   ["90s", 90],

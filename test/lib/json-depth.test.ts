@@ -1,9 +1,9 @@
 /** Deep JSON is made shallow exactly where it is JSON, as `JSON.parse` has it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { endOfValue, shallow } from "../../src/lib/json-depth.ts";
-import { JSON_DEPTH, parseJson, parseObject, TooLarge } from "../../src/lib/json.ts";
-import { sizeOf } from "../../src/lib/json-size.ts";
+import { endOfValue, shallow } from "../../src/lib/json/json-depth.ts";
+import { JSON_DEPTH, parseJson, parseObject, TooLarge } from "../../src/lib/json/json.ts";
+import { sizeOf } from "../../src/lib/json/json-size.ts";
 
 function parses(text: string): boolean {
   try {

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LineReader, type LineReaderOptions } from "../../src/lib/line-reader.ts";
+import { LineReader, type LineReaderOptions } from "../../src/lib/files/line-reader.ts";
 import { tempDir } from "../support/temp.ts";
 
 type Found = readonly (readonly [offset: number, line: string])[];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { splitLines } from "../../src/lib/line-splitter.ts";
+import { splitLines } from "../../src/lib/files/line-splitter.ts";
 
 /** The lines of a text that comes in chunks that end at these places. */
 async function split(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameOfBytes, pathBytes } from "../../src/lib/path-bytes.ts";
+import { nameOfBytes, pathBytes } from "../../src/lib/files/path-bytes.ts";
 
 const back = (name: string): Buffer => Buffer.from(pathBytes(name));
 

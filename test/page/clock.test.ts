@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { changesOf, clockTime, hoursOf } from "../../src/page/browser/clock.ts";
-import { modelOf } from "../../src/page/browser/model.ts";
+import { changesOf, clockTime, hoursOf } from "../../src/page/browser/lanes/clock.ts";
+import { modelOf } from "../../src/page/browser/model/model.ts";
 import { daysOf } from "../../src/page/days.ts";
 import { at } from "../support/week.ts";
 

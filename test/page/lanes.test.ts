@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { lanesOf, ROOMY } from "../../src/page/browser/lanes.ts";
-import type { Slice } from "../../src/page/browser/model.ts";
+import { lanesOf, ROOMY } from "../../src/page/browser/lanes/lanes.ts";
+import type { Slice } from "../../src/page/browser/model/model.ts";
 
 const day = { date: "2026-03-02", start: 0, end: 86_400, offsets: [{ at: 0, offset: 0 }] };
 

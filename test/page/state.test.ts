@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { fragmentOf, GROUPINGS, KINDS, stateIn, usualGrouping } from "../../src/page/browser/state.ts";
+import { fragmentOf, GROUPINGS, KINDS, stateIn, usualGrouping } from "../../src/page/browser/model/state.ts";
 
 const names = fc.array(fc.string({ unit: "grapheme" }), { maxLength: 3 });
 

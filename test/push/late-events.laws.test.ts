@@ -5,9 +5,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
 import { bucketsOf } from "../../src/hours/formats/activitywatch.ts";
-import type { ProjectMap } from "../../src/hours/project-map.ts";
+import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { namedApart, stretches, type Stretch } from "../../src/hours/stretch.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
 import { OURS, type Entry } from "../../src/push/timewarrior-plan.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { arrange } from "../../src/hours/arrange.ts";
-import { NO_MAP } from "../../src/hours/project-map.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned, type Entry } from "../../src/push/timewarrior-plan.ts";
 import { at, prompt, RULES } from "../support/week.ts";

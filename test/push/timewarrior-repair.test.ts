@@ -1,8 +1,8 @@
 /** What Timewarrior has of a push, once events came in late: by a stand-in, and by the real program. */
 import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import { NO_MAP, type ProjectMap } from "../../src/hours/project-map.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { NO_MAP, type ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import type { Entry } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior, type Timewarrior } from "../../src/push/timewarrior.ts";

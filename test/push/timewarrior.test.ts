@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { arrange } from "../../src/hours/arrange.ts";
-import type { ProjectMap } from "../../src/hours/project-map.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { stretches } from "../../src/hours/stretch.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior } from "../../src/push/timewarrior.ts";

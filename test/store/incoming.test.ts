@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { incomingOf } from "../../src/store/incoming.ts";
-import { eventOf } from "../../src/store/stored-row.ts";
+import { incomingOf } from "../../src/store/import/incoming.ts";
+import { eventOf } from "../../src/store/rows/stored-row.ts";
 import { prompt, toolUse, type Fields } from "../support/events.ts";
 
 function incoming(line: Fields | string | Buffer) {

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StoreOptions } from "../../src/store/location.ts";
-import { openPushes, type Pushed } from "../../src/store/pushes.ts";
+import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { ndjson, prompt } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";

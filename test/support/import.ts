@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Delivery } from "../../src/delivery.ts";
-import { importEvents, type Imported, type ImportRequest } from "../../src/store/import.ts";
-import { replaceEvents } from "../../src/store/replace.ts";
+import { importEvents, type Imported, type ImportRequest } from "../../src/store/import/import.ts";
+import { replaceEvents } from "../../src/store/import/replace.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import type { StoreOptions } from "../../src/store/location.ts";

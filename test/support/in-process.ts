@@ -1,6 +1,6 @@
 import { TYPE_GROUPS, type TypeGroup } from "../../src/events/event-type.ts";
 import { runExport } from "../../src/export/run.ts";
-import { Tally } from "../../src/export/totals.ts";
+import { Tally } from "../../src/export/summary/totals.ts";
 import { silent } from "../../src/export/progress.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";

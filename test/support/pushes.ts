@@ -9,7 +9,7 @@ import { carryOutTracking } from "../../src/push/timewarrior-carry-out.ts";
 import type { Entry } from "../../src/push/timewarrior-plan.ts";
 import { planTracking } from "../../src/push/timewarrior-push.ts";
 import type { Timewarrior } from "../../src/push/timewarrior.ts";
-import type { Pushed } from "../../src/store/pushes.ts";
+import type { Pushed } from "../../src/store/registers/pushes.ts";
 
 /** What is remembered, as the store keeps it. */
 export class Remembered implements Memory {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { parseObject } from "../../lib/json.ts";
-import { readText } from "../../lib/read-text.ts";
+import { parseObject } from "../../lib/json/json.ts";
+import { readText } from "../../lib/files/read-text.ts";
 
 const DEFAULT_DAYS = 30;
 

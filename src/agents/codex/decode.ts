@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { Json, JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json/json.ts";
 import type { Rules } from "../../lib/scan/questions.ts";
 import type { Tally } from "../../lib/scan/scanner.ts";
 import { jsonLine } from "../../logs/lines/json-line.ts";

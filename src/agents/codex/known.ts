@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Action, Observation } from "../../events/observation.ts";
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import { readId } from "../../logs/record/fields.ts";
 import { decisionIn, decisionInNote, isDeclinedItem } from "./calls/decisions.ts";
 import type { RolloutState } from "./state.ts";

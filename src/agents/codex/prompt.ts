@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import type { RolloutRecord } from "./record.ts";
 import { memberOf, isPresent } from "../../logs/record/fields.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { readId, readTime } from "../../logs/record/fields.ts";
 
 /** A line of a rollout in its envelope. */

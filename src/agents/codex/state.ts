@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../lib/json.ts";
+import { isObject, type Json } from "../../lib/json/json.ts";
 import type { CopiesState } from "./thread/copies.ts";
 import type { PromptsState } from "./prompts.ts";
 import type { SettingsState } from "./thread/settings.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 /** A tool call that has not ended: what ends one tells its id alone. */
 export type Call = {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { readId, readKeptText, lineId, memberOf, isPresent, readText, readTime } from "../../logs/record/fields.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isCalls, type Calls } from "./calls.ts";

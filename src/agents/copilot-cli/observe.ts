@@ -1,6 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, isPresent, readText } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.ts";

@@ -1,5 +1,5 @@
 import type { Action } from "../../events/observation.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { isImageType, memberOf, isPresent } from "../../logs/record/fields.ts";
 
 export type Unknown = (field: string, value: string) => void;

@@ -1,5 +1,5 @@
 import type { Action, Observation } from "../../events/observation.ts";
-import { isObject, parseObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
 import type { Chat } from "./chat.ts";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json/json.ts";
 import { readId, readTime } from "../../logs/record/fields.ts";
 
 /** What the head of a chat says of all its messages. */

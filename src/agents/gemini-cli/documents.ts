@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
 import { chatOf } from "./chat.ts";
 import { parentSession } from "./discover.ts";

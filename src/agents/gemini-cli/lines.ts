@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { DigestSet } from "../../logs/record/digest-set.ts";
 import { identity } from "../../logs/record/identity.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";

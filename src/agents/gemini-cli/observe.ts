@@ -1,5 +1,5 @@
 import { isEvidence, type Observation } from "../../events/observation.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, readText, readTime } from "../../logs/record/fields.ts";
 import { callsIn } from "./calls.ts";
 import type { Chat } from "./chat.ts";

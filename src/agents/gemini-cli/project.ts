@@ -1,9 +1,9 @@
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { dirname, join, posix, win32 } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
-import { closeRead } from "../../lib/close-read.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { closeRead } from "../../lib/files/close-read.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 
 const LONGEST_PATH = 4096;

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import { isImagePart, partsOf, textOfPart } from "../../log-formats/google-content.ts";
 import { lineId, memberOf } from "../../logs/record/fields.ts";
 

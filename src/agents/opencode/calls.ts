@@ -1,6 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
 import { common, isSubAgent, type Work } from "./observe.ts";
 import { millisOf, type Part } from "./records.ts";

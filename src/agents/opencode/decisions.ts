@@ -1,5 +1,5 @@
 import type { Action, Observation } from "../../events/observation.ts";
-import { isObject, parseObject } from "../../lib/json.ts";
+import { isObject, parseObject } from "../../lib/json/json.ts";
 import { memberOf } from "../../logs/record/fields.ts";
 import type { Call } from "./calls.ts";
 import { common, type Work } from "./observe.ts";

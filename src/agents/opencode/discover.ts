@@ -1,6 +1,6 @@
 import { statSync, type Stats } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { pathBytes } from "../../lib/path-bytes.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery, FileStat, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";

@@ -1,5 +1,5 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 
 /** A session, from its row or its file. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { parseObject } from "../../lib/json.ts";
+import { parseObject } from "../../lib/json/json.ts";
 import type { Table } from "../../logs/databases/rows.ts";
 import { readText } from "../../logs/record/fields.ts";
 import { millisOf } from "./records.ts";

@@ -1,8 +1,8 @@
 import { EVENT_TYPES, TYPE_GROUPS } from "../../events/event-type.ts";
 import { AGENTS } from "../../events/observation.ts";
-import { DIMENSIONS } from "../../hours/dimension.ts";
-import { HUMAN_RULES } from "../../hours/human-rules.ts";
-import { BILLED } from "../../hours/money.ts";
+import { DIMENSIONS } from "../../hours/projects/dimension.ts";
+import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
+import { BILLED } from "../../hours/report/money.ts";
 import { FORMS } from "../../hours/worklog/forms.ts";
 import { OUTPUTS } from "../schema/outputs.ts";
 import { ACTIONS as PEOPLE_ACTIONS } from "../people.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EXIT } from "../../failure.ts";
-import { printableJson } from "../../lib/printable.ts";
+import { printableJson } from "../../lib/text/printable.ts";
 import { examine, fix, type Fixes } from "./run.ts";
 import { doctorJson, doctorText } from "./text.ts";
 import { print } from "../process/print.ts";

@@ -1,6 +1,6 @@
 import type { Finding } from "../../doctor/finding.ts";
-import { amount } from "../../lib/amount.ts";
-import { printable } from "../../lib/printable.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { printable } from "../../lib/text/printable.ts";
 import type { Fixes } from "./run.ts";
 
 const WIDTH = 7;

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { TYPE_GROUPS } from "../../events/event-type.ts";
 import { usage } from "../../failure.ts";
-import { batchesOf } from "../../store/batches.ts";
+import { batchesOf } from "../../store/rows/batches.ts";
 import { openStore } from "../../store/open.ts";
 import { FORMS, type Form, type FormName } from "./forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./run.ts";

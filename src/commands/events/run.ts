@@ -1,15 +1,15 @@
-import { isNamedSession } from "../../hours/asked.ts";
-import type { Span } from "../../hours/piece.ts";
-import type { ProjectMap } from "../../hours/project-map.ts";
-import { Arranger, type Known } from "../../hours/arrange.ts";
-import { projectOf } from "../../hours/subject.ts";
-import { parseObject } from "../../lib/json.ts";
+import { isNamedSession } from "../../hours/projects/asked.ts";
+import type { Span } from "../../hours/slice.ts";
+import type { ProjectMap } from "../../hours/projects/project-map.ts";
+import { Arranger, type Known } from "../../hours/activities/arrange.ts";
+import { projectOf } from "../../hours/projects/subject.ts";
+import { parseObject } from "../../lib/json/json.ts";
 import type { StoredEvent } from "../../events/stored-event.ts";
-import { batchesOf, type ImportTimes } from "../../store/batches.ts";
-import { newRows, type Tell } from "../../store/events.ts";
+import { batchesOf, type ImportTimes } from "../../store/rows/batches.ts";
+import { newRows, type Tell } from "../../store/rows/events.ts";
 import type { Store } from "../../store/open.ts";
-import { rowJson, type StoredRow } from "../../store/stored-row.ts";
-import type { Session } from "../../store/dictionary.ts";
+import { rowJson, type StoredRow } from "../../store/rows/stored-row.ts";
+import type { Session } from "../../store/rows/dictionary.ts";
 
 /** An event as it is printed. */
 export interface EventRecord {

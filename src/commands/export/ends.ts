@@ -1,5 +1,5 @@
 import { NO_EVENTS } from "../../delivery.ts";
-import { printable } from "../../lib/printable.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { deliveryBefore } from "../../manifest/delivery-before.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import type { StoredManifest } from "../../manifest/store.ts";
@@ -46,7 +46,7 @@ export async function sourcesBehind(options: ExportOptions, found: readonly Foun
 
 /** SQLite is loaded only where there is something to ask. */
 async function ask(store: Location, names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-  const { heldDeliveries } = await import("../../store/held-deliveries.ts");
+  const { heldDeliveries } = await import("../../store/registers/held-deliveries.ts");
   return heldDeliveries(store, names);
 }
 

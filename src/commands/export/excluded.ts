@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import { loadManifest, saveManifest, type StoredManifest } from "../../manifest/store.ts";
-import { noteBefore } from "../../export/note-before.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
 import { sources } from "../../agents/index.ts";
 import type { ExportOptions } from "./options.ts";
 

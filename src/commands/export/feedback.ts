@@ -1,6 +1,6 @@
 import { fstatSync, statSync, type Stats } from "node:fs";
 import { usage } from "../../failure.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Log } from "../../logs/source.ts";
 
 /** Events that are written to a log would be read as its lines; written to our own files they would destroy them. */

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
-import { remembered } from "../../export/drift.ts";
-import { noteBefore } from "../../export/note-before.ts";
-import { LAST_EXPORT, type Summary } from "../../export/totals.ts";
+import { remembered } from "../../export/summary/drift.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
+import { LAST_EXPORT, type Summary } from "../../export/summary/totals.ts";
 import { EXIT } from "../../failure.ts";
 import { sweepState, UnwrittenState, writeState } from "../../manifest/state-file.ts";
 import { VERSION } from "../../version.ts";

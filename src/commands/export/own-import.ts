@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { Command } from "commander";
-import { isSystemError } from "../../lib/system-error.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import { locationOf, type Location } from "../../store/location.ts";
 import { dataDirectory, variable } from "../process/environment.ts";
 import { withImportOptions, type ImportFlags } from "../import/options.ts";

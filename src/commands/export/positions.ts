@@ -1,5 +1,5 @@
 import { newDeliveryName, NO_EVENTS, type Delivery } from "../../delivery.ts";
-import type { Tally } from "../../export/totals.ts";
+import type { Tally } from "../../export/summary/totals.ts";
 import { sweepState, UnwrittenState } from "../../manifest/state-file.ts";
 import { saveManifest } from "../../manifest/store.ts";
 import type { Problem } from "../../problem.ts";

@@ -1,8 +1,8 @@
 import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes } from "../../events/event-type.ts";
-import { noteBefore } from "../../export/note-before.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
-import { printable } from "../../lib/printable.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { deliveryBefore } from "../../manifest/delivery-before.ts";
 import { Ledger } from "../../manifest/ledger.ts";
 import { loadManifest } from "../../manifest/store.ts";

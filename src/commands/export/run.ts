@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
-import { endMarked } from "../../export/end-mark.ts";
+import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
 import { runExport } from "../../export/run.ts";
-import { nowhere, type Sink } from "../../export/sink.ts";
-import { stdoutSink } from "../../export/stdout-sink.ts";
-import { summaryText, warningText } from "../../export/summary.ts";
-import { LAST_EXPORT, Tally, type Summary } from "../../export/totals.ts";
+import { nowhere, type Sink } from "../../export/sinks/sink.ts";
+import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
+import { summaryText, warningText } from "../../export/summary/summary.ts";
+import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import { printable, printableJson } from "../../lib/printable.ts";
+import { printable, printableJson } from "../../lib/text/printable.ts";
 import { leaveNote } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
 import { deliveryOf, storePositions, warnOfCorrupt } from "./positions.ts";
@@ -132,7 +132,7 @@ async function outputOf(
     [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
   );
   if (consumer !== undefined) {
-    const { consumerSink } = await import("../../export/consumer-sink.ts");
+    const { consumerSink } = await import("../../export/sinks/consumer-sink.ts");
     const sink = consumerSink({
       command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
       name: consumer[0],

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { usage } from "../../failure.ts";
-import { closest } from "../../lib/closest.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { print } from "../process/print.ts";
 import { commandOf, helpOf, overallProgram } from "./program.ts";
 import { TOPICS } from "../topics/index.ts";

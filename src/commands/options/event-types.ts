@@ -1,5 +1,5 @@
 import { EVENT_TYPES, TYPE_GROUPS, type EventType, type TypeGroup } from "../../events/event-type.ts";
-import { closest } from "../../lib/closest.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { usage } from "../../failure.ts";
 
 const GROUPS = Object.keys(TYPE_GROUPS) as readonly TypeGroup[];

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
-import { closest } from "../../lib/closest.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { sources } from "../../agents/index.ts";
 import type { Root } from "../../logs/roots.ts";
 import type { Source } from "../../logs/source.ts";

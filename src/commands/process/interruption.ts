@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { Failure } from "../../failure.ts";
-import { leave } from "../../lib/leave.ts";
+import { leave } from "../../lib/process/leave.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

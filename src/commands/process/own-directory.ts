@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { EXIT, Failure, failedWith, usage } from "../../failure.ts";
-import { faultOf } from "../../lib/directory-fault.ts";
+import { faultOf } from "../../lib/files/directory-fault.ts";
 import { dataDirectory, homeDirectory, variable } from "./environment.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Sink, Wait } from "../../export/sink.ts";
-import { stdoutSink } from "../../export/stdout-sink.ts";
+import type { Sink, Wait } from "../../export/sinks/sink.ts";
+import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
 import { EXIT, Failure, reason } from "../../failure.ts";
 import { interruptibly, listenForSignals } from "./interruption.ts";
 

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import { EXIT, Failure, failedWith, reason, usage } from "../../failure.ts";
-import { parseProjectMap, type ProjectEntry } from "../../hours/project-map.ts";
-import { isObject, parseObject, type JsonObject } from "../../lib/json.ts";
+import { parseProjectMap, type ProjectEntry } from "../../hours/projects/project-map.ts";
+import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { writeState } from "../../manifest/state-file.ts";
-import { readText } from "../../lib/read-text.ts";
-import { contains } from "../../lib/within-directory.ts";
+import { readText } from "../../lib/files/read-text.ts";
+import { contains } from "../../lib/files/within-directory.ts";
 
 /** A project map as it stands in its file, to be changed: the order of entries and their members stay. */
 export interface MapFile {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { usage } from "../../failure.ts";
-import { closest } from "../../lib/closest.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { freshen } from "../stored/fresh.ts";
 import { humanOption, zoneOf } from "../options/hours.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";

@@ -1,14 +1,14 @@
 import { EXIT } from "../../failure.ts";
 import { bucketsOf, type Bucket } from "../../hours/formats/activitywatch.ts";
 import type { Stretch } from "../../hours/stretch.ts";
-import { ndjsonLine, printable } from "../../lib/printable.ts";
+import { ndjsonLine, printable } from "../../lib/text/printable.ts";
 import { identityOf, type BucketAddress } from "../../push/activitywatch-server.ts";
 import { carryOutBucket, planBucket } from "../../push/activitywatch.ts";
 import type { Asked, Memory } from "../../push/agreement.ts";
 import { carryOutTracking } from "../../push/timewarrior-carry-out.ts";
 import { planTracking } from "../../push/timewarrior-push.ts";
 import { placeOf, timewarrior } from "../../push/timewarrior.ts";
-import { openPushes, type Pushed, type Tracker } from "../../store/pushes.ts";
+import { openPushes, type Pushed, type Tracker } from "../../store/registers/pushes.ts";
 import { inTurn } from "../../store/turn.ts";
 import { homeDirectory, variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";

@@ -1,5 +1,5 @@
 import { utc } from "../../hours/views/parameters.ts";
-import { amount } from "../../lib/amount.ts";
+import { amount } from "../../lib/text/amount.ts";
 import type { ServedEvent } from "../../push/activitywatch-events.ts";
 import type { Described, Disagreement, Outcome } from "../../push/outcome.ts";
 import type { Entry } from "../../push/timewarrior-plan.ts";

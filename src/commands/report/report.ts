@@ -1,19 +1,19 @@
 import { Command } from "commander";
 import { DateTime } from "luxon";
 import { usage } from "../../failure.ts";
-import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../../hours/dimension.ts";
-import type { Activities } from "../../hours/activity-log.ts";
-import type { Report, ReportRequest } from "../../hours/figures.ts";
-import { reportOf } from "../../hours/report.ts";
-import { hasAutomated, leftOutLines } from "../../hours/left-out.ts";
-import { roundingIn } from "../../hours/money.ts";
-import type { Rounding } from "../../hours/rounding.ts";
+import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../../hours/projects/dimension.ts";
+import type { Activities } from "../../hours/activities/activity-log.ts";
+import type { Report, ReportRequest } from "../../hours/report/figures.ts";
+import { reportOf } from "../../hours/report/report.ts";
+import { hasAutomated, leftOutLines } from "../../hours/report/left-out.ts";
+import { roundingIn } from "../../hours/report/money.ts";
+import type { Rounding } from "../../hours/report/rounding.ts";
 import { csvView } from "../../hours/views/csv.ts";
 import { jsonView } from "../../hours/views/json.ts";
 import { markdownView } from "../../hours/views/markdown.ts";
 import { windowText } from "../../hours/views/parameters.ts";
 import { tableView } from "../../hours/views/table.ts";
-import { closest } from "../../lib/closest.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { variable } from "../process/environment.ts";
 import { freshen } from "../stored/fresh.ts";
 import {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { usage } from "../../failure.ts";
-import type { Activities } from "../../hours/activity-log.ts";
-import { NOBODY } from "../../hours/dimension.ts";
-import type { ReportRequest } from "../../hours/figures.ts";
+import type { Activities } from "../../hours/activities/activity-log.ts";
+import { NOBODY } from "../../hours/projects/dimension.ts";
+import type { ReportRequest } from "../../hours/report/figures.ts";
 import { FORMS, formOf, worklogText, type FormName } from "../../hours/worklog/forms.ts";
 import { describedBy, PLACEHOLDERS, type Describe } from "../../hours/worklog/template.ts";
 import { worklogOf, type WorkLine } from "../../hours/worklog/worklog.ts";
-import { amount } from "../../lib/amount.ts";
-import { closest } from "../../lib/closest.ts";
-import { durationText } from "../../lib/duration.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { closest } from "../../lib/text/closest.ts";
+import { durationText } from "../../lib/text/duration.ts";
 
 export interface WorklogFlags {
   /** A form's name; `true` if none was named. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { EVENT_TYPES } from "../../events/event-type.ts";
-import { DIMENSIONS } from "../../hours/dimension.ts";
-import { HUMAN_RULES } from "../../hours/human-rules.ts";
+import { DIMENSIONS } from "../../hours/projects/dimension.ts";
+import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
 
 export const count = z.int().nonnegative();

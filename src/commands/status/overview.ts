@@ -1,7 +1,7 @@
-import { arrange } from "../../hours/arrange.ts";
-import { report } from "../../hours/report.ts";
-import { amount } from "../../lib/amount.ts";
-import { clockText } from "../../lib/duration.ts";
+import { arrange } from "../../hours/activities/arrange.ts";
+import { report } from "../../hours/report/report.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { projectMapOf, rulesOf, zoneOf } from "../options/hours.ts";
 import { print } from "../process/print.ts";
 import { chosenSources } from "../options/sources.ts";

@@ -1,13 +1,13 @@
 import { directoryAt } from "../../doctor/data-directory.ts";
 import { NO_EVENTS, type Rules } from "../../delivery.ts";
-import { readLastExport, type LastExport } from "../../export/last-export.ts";
+import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
 import { standingOf, type Standing } from "../../export/standing.ts";
 import { Failure } from "../../failure.ts";
-import { correctable } from "../../store/correctable.ts";
-import { storedDeliveries } from "../../store/deliveries.ts";
+import { overviewOf } from "../../store/overview.ts";
+import { correctable } from "../../store/import/correctable.ts";
+import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
-import { overviewOf } from "../../store/overview.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";

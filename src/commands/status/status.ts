@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EXIT } from "../../failure.ts";
-import { printableJson } from "../../lib/printable.ts";
+import { printableJson } from "../../lib/text/printable.ts";
 import { print } from "../process/print.ts";
 import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { gatherStatus } from "./run.ts";

@@ -1,4 +1,4 @@
-import type { Correctable } from "../../store/correctable.ts";
+import type { Correctable } from "../../store/import/correctable.ts";
 import type { Overview } from "../../store/overview.ts";
 
 /** What can be told of a store. */

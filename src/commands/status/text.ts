@@ -1,8 +1,8 @@
-import type { LastExport } from "../../export/last-export.ts";
+import type { LastExport } from "../../export/summary/last-export.ts";
 import type { Standing } from "../../export/standing.ts";
-import { amount } from "../../lib/amount.ts";
-import { printable } from "../../lib/printable.ts";
-import type { Correctable } from "../../store/correctable.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Correctable } from "../../store/import/correctable.ts";
 import type { Status } from "./run.ts";
 import type { StoreStatus } from "./store-status.ts";
 

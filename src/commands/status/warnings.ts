@@ -1,9 +1,9 @@
 import { noPositionIn, openTo, type Directory } from "../../doctor/data-directory.ts";
 import { UNUSABLE } from "../../doctor/manifests.ts";
-import { newlyMet } from "../../export/drift.ts";
-import type { LastExport } from "../../export/last-export.ts";
+import { newlyMet } from "../../export/summary/drift.ts";
+import type { LastExport } from "../../export/summary/last-export.ts";
 import type { Standing } from "../../export/standing.ts";
-import { amount } from "../../lib/amount.ts";
+import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
 import { VERSION } from "../../version.ts";
 import type { StoreStatus } from "./store-status.ts";

@@ -1,12 +1,12 @@
-import { isActivity, type PersonOf } from "../../hours/activity.ts";
-import { Arranger, keyOf, type Facts, type Known } from "../../hours/arrange.ts";
-import { paceOf } from "../../hours/pace.ts";
-import { ActivityLog } from "../../hours/activity-log.ts";
-import { parseObject } from "../../lib/json.ts";
-import type { Kind, Session } from "../../store/dictionary.ts";
-import { HOLE, HOLES, WHOLE } from "../../store/event-shape.ts";
-import type { StoredRow } from "../../store/stored-row.ts";
-import { ID_FORM } from "../../store/template.ts";
+import { isActivity, type PersonOf } from "../../hours/activities/activity.ts";
+import { Arranger, keyOf, type Facts, type Known } from "../../hours/activities/arrange.ts";
+import { paceOf } from "../../hours/agent/pace.ts";
+import { ActivityLog } from "../../hours/activities/activity-log.ts";
+import { parseObject } from "../../lib/json/json.ts";
+import type { Kind, Session } from "../../store/rows/dictionary.ts";
+import { HOLE, HOLES, WHOLE } from "../../store/rows/event-shape.ts";
+import type { StoredRow } from "../../store/rows/stored-row.ts";
+import { ID_FORM } from "../../store/rows/template.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {

@@ -1,8 +1,8 @@
 import { usage } from "../../failure.ts";
-import type { PersonOf } from "../../hours/activity.ts";
-import { NOBODY } from "../../hours/dimension.ts";
-import { closest } from "../../lib/closest.ts";
-import type { People } from "../../store/people.ts";
+import type { PersonOf } from "../../hours/activities/activity.ts";
+import { NOBODY } from "../../hours/projects/dimension.ts";
+import { closest } from "../../lib/text/closest.ts";
+import type { People } from "../../store/registers/people.ts";
 
 /** Whose the machines are, and whose are asked for. */
 export interface AskedPeople {

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { readLastExport } from "../../export/last-export.ts";
+import { readLastExport } from "../../export/summary/last-export.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import type { Span } from "../../hours/piece.ts";
-import { amount } from "../../lib/amount.ts";
+import type { Span } from "../../hours/slice.ts";
+import { amount } from "../../lib/text/amount.ts";
 import { loadManifest } from "../../manifest/store.ts";
 import { findLogs } from "../../logs/find.ts";
 import { sources } from "../../agents/index.ts";

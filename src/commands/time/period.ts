@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { usage } from "../../failure.ts";
-import type { Span } from "../../hours/piece.ts";
-import { closest } from "../../lib/closest.ts";
+import type { Span } from "../../hours/slice.ts";
+import { closest } from "../../lib/text/closest.ts";
 import { OTHER_PERIODS, PERIODS, spokenPeriod, type Clock } from "./spoken-period.ts";
 import { instant } from "./when.ts";
 

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { startOfDay } from "../../hours/calendar.ts";
-import type { Span } from "../../hours/piece.ts";
+import type { Span } from "../../hours/slice.ts";
 
 export const PERIODS = ["today", "yesterday", "week", "last-week", "month", "last-month"] as const;
 

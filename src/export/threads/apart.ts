@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { threadIsStuck } from "../../lib/leave.ts";
-import { within } from "../../lib/within.ts";
+import { threadIsStuck } from "../../lib/process/leave.ts";
+import { within } from "../../lib/process/within.ts";
 import type { Asked, Batch, Cursor, Log, Source } from "../../logs/source.ts";
 import { APART, MORE, UP, type ApartJob } from "./messages.ts";
 

@@ -1,13 +1,13 @@
-import type { Activity } from "../activity.ts";
-import { agentTime, bySession } from "../agent.ts";
-import { isAsked, type Asked } from "../asked.ts";
+import type { Activity } from "../activities/activity.ts";
+import { agentTime, bySession } from "../agent/agent.ts";
+import { isAsked, type Asked } from "../projects/asked.ts";
 import { Calendar } from "../calendar.ts";
-import { humanPieces } from "../human.ts";
-import { leftOutOf, type LeftOut } from "../left-out.ts";
-import { seconds, type Evidence, type Piece, type Span, type Why } from "../piece.ts";
-import type { ProjectMap } from "../project-map.ts";
+import { humanSlices } from "../human/human.ts";
+import { leftOutOf, type LeftOut } from "../report/left-out.ts";
+import { seconds, type Evidence, type TimeSlice, type Span, type Why } from "../slice.ts";
+import type { ProjectMap } from "../projects/project-map.ts";
 import type { Rules } from "../rules.ts";
-import { calledApart, subjectsBy, type Subject } from "../subject.ts";
+import { calledApart, subjectsBy, type Subject } from "../projects/subject.ts";
 
 export interface ExplainRequest {
   readonly rules: Rules;
@@ -49,13 +49,13 @@ export interface Explanation {
 export function explain(activities: readonly Activity[], request: ExplainRequest): Explanation {
   const { rules, map, asked = {} } = request;
   const subjectOf = subjectsBy(map);
-  const human = humanPieces(activities, rules);
+  const human = humanSlices(activities, rules);
   const lists = [
     ...stretchesOf("human", human, [], { request, subjectOf }),
     ...bySession(activities).flatMap(([, session]) => {
       const uses = session.filter(({ type }) => type === "agent_tool_use");
-      return agentTime(session, rules).flatMap(({ pieces }) =>
-        stretchesOf("agent", pieces, uses, { request, subjectOf }),
+      return agentTime(session, rules).flatMap(({ slices }) =>
+        stretchesOf("agent", slices, uses, { request, subjectOf }),
       );
     }),
   ];
@@ -75,14 +75,14 @@ export function explain(activities: readonly Activity[], request: ExplainRequest
 
 function stretchesOf(
   kind: Explained["kind"],
-  pieces: readonly Piece[],
+  slices: readonly TimeSlice[],
   uses: readonly Activity[],
   { request: { window, zone }, subjectOf }: Context,
 ): readonly Explained[] {
   const calendar = new Calendar(zone);
   const found: (Omit<Explained, "end" | "parts"> & { end: number; readonly parts: Part[] })[] = [];
-  for (const { first, spentOn: act, by, why, ...piece } of pieces) {
-    const span = { start: Math.max(piece.start, window.start), end: Math.min(piece.end, window.end) };
+  for (const { first, spentOn: act, by, why, ...slice } of slices) {
+    const span = { start: Math.max(slice.start, window.start), end: Math.min(slice.end, window.end) };
     const subject = subjectOf(act);
     for (const { start, end, date } of calendar.cut(span)) {
       const isTurn = by === "recorded";

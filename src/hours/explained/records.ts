@@ -1,5 +1,5 @@
-import { printable } from "../../lib/printable.ts";
-import { csvLine } from "../../lib/csv.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { csvLine } from "../../lib/text/csv.ts";
 import { utc } from "../views/parameters.ts";
 import type { Explained, Explanation, Part } from "./explain.ts";
 import { actText, countedText, toolsOf, type ToolOf } from "./wording.ts";

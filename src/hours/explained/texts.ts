@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
-import { clockText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import { leftOutLines } from "../left-out.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { leftOutLines } from "../report/left-out.ts";
 import { escaped } from "../views/markdown.ts";
 import { onlyLines, parameterLines, windowText } from "../views/parameters.ts";
 import type { Explained, ExplainRequest, Explanation } from "./explain.ts";

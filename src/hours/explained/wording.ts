@@ -1,6 +1,6 @@
-import { clockText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import type { Activity } from "../activity.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Activity } from "../activities/activity.ts";
 import type { Part } from "./explain.ts";
 
 /** The name of the tool of a call, where the event is at hand. */

@@ -1,4 +1,4 @@
-import { ndjsonLine } from "../../lib/printable.ts";
+import { ndjsonLine } from "../../lib/text/printable.ts";
 import type { Stretch } from "../stretch.ts";
 import { stretchRecord } from "./record.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";

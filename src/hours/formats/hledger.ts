@@ -1,6 +1,6 @@
-import { durationText } from "../../lib/duration.ts";
+import { durationText } from "../../lib/text/duration.ts";
 import { Calendar } from "../calendar.ts";
-import type { Subject } from "../subject.ts";
+import type { Subject } from "../projects/subject.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 /** A journal of virtual postings in hours, a transaction a stretch and local day: overlaps are no matter there. */

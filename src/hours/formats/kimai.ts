@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { csvLine } from "../../lib/csv.ts";
+import { csvLine } from "../../lib/text/csv.ts";
 import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 /**

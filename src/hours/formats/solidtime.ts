@@ -1,4 +1,4 @@
-import { csvLine } from "../../lib/csv.ts";
+import { csvLine } from "../../lib/text/csv.ts";
 import { utc } from "../views/parameters.ts";
 import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
 

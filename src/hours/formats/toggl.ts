@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
-import { csvLine } from "../../lib/csv.ts";
-import { clockText } from "../../lib/duration.ts";
+import { csvLine } from "../../lib/text/csv.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 const HEAD = [

@@ -1,5 +1,5 @@
-import { moneyText } from "../money.ts";
-import type { Report } from "../figures.ts";
+import { moneyText } from "../report/money.ts";
+import type { Report } from "../report/figures.ts";
 
 type Amounts = ReadonlyMap<string, number>;
 

@@ -1,4 +1,4 @@
-import type { Hours } from "../figures.ts";
+import type { Hours } from "../report/figures.ts";
 import type { Painter } from "./paint.ts";
 
 export const LEGEND = "▀ human ▄ agent";

@@ -1,8 +1,8 @@
-import { csvLine } from "../../lib/csv.ts";
-import { printable } from "../../lib/printable.ts";
-import { BAND } from "../human-rules.ts";
-import type { Report, ReportRequest } from "../figures.ts";
-import { moneyText } from "../money.ts";
+import { csvLine } from "../../lib/text/csv.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { BAND } from "../human/human-rules.ts";
+import type { Report, ReportRequest } from "../report/figures.ts";
+import { moneyText } from "../report/money.ts";
 import { currenciesOf } from "./amounts.ts";
 import { memberOf, parameters } from "./parameters.ts";
 

@@ -1,7 +1,7 @@
-import { printableJson } from "../../lib/printable.ts";
-import { leftOutJson, nobodysJson } from "../left-out.ts";
-import { BAND } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { printableJson } from "../../lib/text/printable.ts";
+import { leftOutJson, nobodysJson } from "../report/left-out.ts";
+import { BAND } from "../human/human-rules.ts";
+import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsJson } from "./amounts.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";

@@ -1,4 +1,4 @@
-import type { KnownBy, Report } from "../figures.ts";
+import type { KnownBy, Report } from "../report/figures.ts";
 
 /** How much of the time is seen and how much is a guess, a line for a person each; nothing where there is no time. */
 export function knownText({ knownBy }: Pick<Report, "knownBy">): readonly string[] {

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
-import { displayWidth, fitted } from "../../lib/display-width.ts";
-import { clockText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import { seconds, type Span } from "../piece.ts";
+import { displayWidth, fitted } from "../../lib/text/display-width.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { seconds, type Span } from "../slice.ts";
 import { union } from "../union.ts";
 
 /** What lies side by side on a day: a name, its time, and when it was. */

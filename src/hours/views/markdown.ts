@@ -1,8 +1,8 @@
-import { clockText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import { leftOutLines } from "../left-out.ts";
-import { BAND } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { leftOutLines } from "../report/left-out.ts";
+import { BAND } from "../human/human-rules.ts";
+import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";

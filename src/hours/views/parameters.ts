@@ -1,13 +1,13 @@
 import { DateTime } from "luxon";
-import { durationText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import { namesAsked } from "../asked.ts";
-import { BAND_CONSTANTS } from "../band.ts";
+import { durationText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { namesAsked } from "../projects/asked.ts";
+import { BAND_CONSTANTS } from "../human/band.ts";
 import { startOfDay } from "../calendar.ts";
-import { CREDITS } from "../credit.ts";
-import type { Span } from "../piece.ts";
-import { RECORDED } from "../recorded.ts";
-import type { ReportRequest } from "../figures.ts";
+import { CREDITS } from "../agent/credit.ts";
+import type { Span } from "../slice.ts";
+import { RECORDED } from "../agent/recorded.ts";
+import type { ReportRequest } from "../report/figures.ts";
 import type { Rules } from "../rules.ts";
 
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */

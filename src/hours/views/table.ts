@@ -1,10 +1,10 @@
 import { DateTime } from "luxon";
-import { displayWidth, fitted } from "../../lib/display-width.ts";
-import { clockText } from "../../lib/duration.ts";
-import { printable } from "../../lib/printable.ts";
-import { leftOutLines } from "../left-out.ts";
-import { BAND, type Band } from "../human-rules.ts";
-import type { Hours, Report, ReportRequest } from "../figures.ts";
+import { displayWidth, fitted } from "../../lib/text/display-width.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { leftOutLines } from "../report/left-out.ts";
+import { BAND, type Band } from "../human/human-rules.ts";
+import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsText } from "./amounts.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";

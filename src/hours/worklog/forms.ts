@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
-import { csvLine } from "../../lib/csv.ts";
-import { clockText } from "../../lib/duration.ts";
+import { csvLine } from "../../lib/text/csv.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { oneLine, UNKNOWN_PROJECT } from "../formats/format.ts";
-import { moneyText } from "../money.ts";
+import { moneyText } from "../report/money.ts";
 import type { Describe } from "./template.ts";
 import type { WorkLine } from "./worklog.ts";
 

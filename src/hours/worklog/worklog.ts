@@ -1,9 +1,9 @@
-import type { Activities } from "../activity-log.ts";
-import type { ReportRequest } from "../figures.ts";
-import { amountOf, type Billed } from "../money.ts";
-import { seconds } from "../piece.ts";
-import { cellsOf } from "../report.ts";
-import { rounded } from "../rounding.ts";
+import type { Activities } from "../activities/activity-log.ts";
+import type { ReportRequest } from "../report/figures.ts";
+import { amountOf, type Billed } from "../report/money.ts";
+import { seconds } from "../slice.ts";
+import { cellsOf } from "../report/report.ts";
+import { rounded } from "../report/rounding.ts";
 
 /** What one day of a project has for a client: one line of a worklog. */
 export interface WorkLine {

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { Json, JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf } from "../../logs/record/fields.ts";
 import { jsonLine, withoutReturn } from "../../logs/lines/json-line.ts";
 import type { LineFindings, ScannedDecoder, ScannedFormat } from "../../logs/lines/format.ts";

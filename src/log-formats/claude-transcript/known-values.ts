@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import type { LineFindings } from "../../logs/lines/format.ts";
 import { memberOf } from "../../logs/record/fields.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, lineId, isPresent, readText, readTime } from "../../logs/record/fields.ts";
 import { COUNTING_TYPES } from "./known-values.ts";
 

@@ -1,4 +1,4 @@
-import { parseObject, type JsonObject } from "../../lib/json.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 
 /** A record and the bytes that it was read from. */
 export interface SalvagedRecord {

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 

@@ -1,5 +1,5 @@
 import type { TurnEnded } from "../../events/observation.ts";
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/json/json.ts";
 import { readMillis } from "../../logs/record/fields.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 /** A row that a reader passed: its rowid in the table, and the id that it had. */
 export interface Checkpoint {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
-import { parseObject, TooLarge, type JsonObject } from "../../lib/json.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./file.ts";
 import { packState, DatabasePosition } from "./position.ts";

@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from "node:fs";
 import { sep } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { failedWith } from "../../failure.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { cursorStat, settled, type CursorStat } from "../files/file-state.ts";
 
 /** A database as it lies on disk: the file, and the log of changes beside it, if anything is in that. */

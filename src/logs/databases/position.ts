@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { isObject, type Json } from "../../lib/json.ts";
+import { isObject, type Json } from "../../lib/json/json.ts";
 import type { DatabaseState } from "./file.ts";
 import type { Row } from "./rows.ts";
 import { DigestSet } from "../record/digest-set.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../lib/json.ts";
+import { isObject, type Json } from "../../lib/json/json.ts";
 
 /** A row that could not be read: where it stood, and the id that it seemed to have. Either may be damaged too. */
 export interface Unread {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import type { Observation } from "../../events/observation.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
-import { isSystemError } from "../../lib/system-error.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { DigestSet } from "../record/digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";

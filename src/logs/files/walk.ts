@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
-import { nameOfBytes, pathBytes, sortByPath } from "../../lib/path-bytes.ts";
+import { nameOfBytes, pathBytes, sortByPath } from "../../lib/files/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
 import type { Root } from "../roots.ts";
 import type { Discovery, FileStat, Link, Log } from "../source.ts";

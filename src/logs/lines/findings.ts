@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { LineBlock, LongLine } from "../../lib/line-reader.ts";
+import type { LineBlock, LongLine } from "../../lib/files/line-reader.ts";
 import type { Problem } from "../../problem.ts";
 import { LineGivenUp, whyGivenUp, type LineDecoder, type LineFindings } from "./format.ts";
 import type { Batch } from "../source.ts";

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import { TooLarge, type Json, type JsonObject } from "../../lib/json.ts";
+import { TooLarge, type Json, type JsonObject } from "../../lib/json/json.ts";
 import type { Place, Rule, Rules } from "../../lib/scan/questions.ts";
 import type { Tally } from "../../lib/scan/scanner.ts";
 import type { Asked, Log } from "../source.ts";

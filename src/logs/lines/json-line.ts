@@ -1,4 +1,4 @@
-import { parseObject, type JsonObject } from "../../lib/json.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 
 /** A finished line of a log of JSON lines. */
 export interface JsonLine {

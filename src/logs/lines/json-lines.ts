@@ -1,5 +1,5 @@
 import { isEvidence, type Observation, type SessionStarted } from "../../events/observation.ts";
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { rulesOf, type Rules } from "../../lib/scan/questions.ts";
 import { memberOf } from "../record/fields.ts";
 import { jsonLine, withoutReturn } from "./json-line.ts";

@@ -1,10 +1,10 @@
 import { constants, openSync } from "node:fs";
 import { reason } from "../../failure.ts";
-import { closeRead } from "../../lib/close-read.ts";
-import type { LineBlock } from "../../lib/line-reader.ts";
-import { pathBytes } from "../../lib/path-bytes.ts";
-import { isSystemError } from "../../lib/system-error.ts";
-import { isDamage } from "../../lib/zstd-damage.ts";
+import { closeRead } from "../../lib/files/close-read.ts";
+import type { LineBlock } from "../../lib/files/line-reader.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
+import { isDamage } from "../../lib/zstd/zstd-damage.ts";
 import type { Problem } from "../../problem.ts";
 import { cursorStat, isSameStat, settledStat, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
 import { BlockFindings } from "./findings.ts";

@@ -1,7 +1,7 @@
 import { readSync } from "node:fs";
-import type { LineBlock, LineReader, LongLine } from "../../lib/line-reader.ts";
-import { streamedLines } from "../../lib/line-stream.ts";
-import { unzstd } from "../../lib/zstd.ts";
+import type { LineBlock, LineReader, LongLine } from "../../lib/files/line-reader.ts";
+import { streamedLines } from "../../lib/files/line-stream.ts";
+import { unzstd } from "../../lib/zstd/zstd.ts";
 
 /** Reads the lines of a log. Offsets count the bytes of the lines, after decompression. */
 export interface LineOrigin {

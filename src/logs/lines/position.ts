@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/json/json.ts";
 import type { CursorStat } from "../files/file-state.ts";
 import type { Cursor } from "../source.ts";
 import { isUnreadLines, type UnreadLine } from "./unread-lines.ts";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../lib/json.ts";
-import { LineReader } from "../../lib/line-reader.ts";
+import type { Json, JsonObject } from "../../lib/json/json.ts";
+import { LineReader } from "../../lib/files/line-reader.ts";
 import type { Rule, Rules } from "../../lib/scan/questions.ts";
 import { LineScanner, type Tally } from "../../lib/scan/scanner.ts";
 import { whyGivenUp, type LineDecoder, type LineFindings, type ScannedDecoder, type ScannedFormat } from "./format.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { LINE_CAP } from "../../lib/line-reader.ts";
+import { LINE_CAP } from "../../lib/files/line-reader.ts";
 
 /** A line that is no record, as a cursor keeps it: its offset, its length and a digest of its bytes. */
 export type UnreadLine = readonly [offset: number, length: number, digest: string];

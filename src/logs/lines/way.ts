@@ -1,5 +1,5 @@
-import type { Json } from "../../lib/json.ts";
-import type { LineReader } from "../../lib/line-reader.ts";
+import type { Json } from "../../lib/json/json.ts";
+import type { LineReader } from "../../lib/files/line-reader.ts";
 import type { Log } from "../source.ts";
 import type { LineDecoder } from "./format.ts";
 

@@ -1,4 +1,4 @@
-import { LineReader } from "../../lib/line-reader.ts";
+import { LineReader } from "../../lib/files/line-reader.ts";
 import type { LineFormat } from "./format.ts";
 import { scannedWay } from "./scan.ts";
 import type { LineWay } from "./way.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
-import { isObject } from "../../lib/json.ts";
+import { isObject } from "../../lib/json/json.ts";
 
 // Readers for untrusted JSON values: each returns the value if it has the expected type, else `undefined`.
 

@@ -1,8 +1,8 @@
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { el, type Child } from "./dom.ts";
-import { isAsked, isBillable, totalOf } from "./figures.ts";
-import { FILTERS, isFiltered, type State } from "./state.ts";
-import type { Context, View } from "./view.ts";
+import { isAsked, isBillable, totalOf } from "./model/figures.ts";
+import { FILTERS, isFiltered, type State } from "./model/state.ts";
+import type { Context, View } from "./model/view.ts";
 
 type Figure = "human" | "agent" | "union";
 

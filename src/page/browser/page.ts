@@ -1,18 +1,18 @@
 /** The page that `tt report --html` writes: draws the document that stands in it. */
 import type { PageDocument } from "../document.ts";
-import { barsView } from "./bars.ts";
-import { lanesView } from "./day-lanes.ts";
+import { barsView } from "./charts/bars.ts";
+import { lanesView } from "./lanes/day-lanes.ts";
 import { el } from "./dom.ts";
-import { chosenOf } from "./figures.ts";
-import { filtersView } from "./filters.ts";
+import { chosenOf } from "./model/figures.ts";
+import { filtersView } from "./model/filters.ts";
 import { headView } from "./head.ts";
-import { heatMapView } from "./heat-map.ts";
-import { modelOf } from "./model.ts";
-import { Palette } from "./palette.ts";
-import { usualGrouping, type State } from "./state.ts";
-import { Store } from "./store.ts";
+import { heatMapView } from "./charts/heat-map.ts";
+import { modelOf } from "./model/model.ts";
+import { Palette } from "./charts/palette.ts";
+import { usualGrouping, type State } from "./model/state.ts";
+import { Store } from "./model/store.ts";
 import { tableView } from "./table.ts";
-import type { Context, View } from "./view.ts";
+import type { Context, View } from "./model/view.ts";
 
 function start(): void {
   // Written by the same version of the program as this script.

@@ -1,10 +1,10 @@
-import { clockText } from "../../lib/duration.ts";
+import { clockText } from "../../lib/text/duration.ts";
 import { button, el } from "./dom.ts";
-import { isBillable, rowsOf, totalOf, type Chosen, type Figures, type Row } from "./figures.ts";
-import { swatch } from "./filters.ts";
-import { GROUPINGS, type Grouping, type State } from "./state.ts";
+import { isBillable, rowsOf, totalOf, type Chosen, type Figures, type Row } from "./model/figures.ts";
+import { swatch } from "./model/filters.ts";
+import { GROUPINGS, type Grouping, type State } from "./model/state.ts";
 import { shortDate } from "./text.ts";
-import type { Context, View } from "./view.ts";
+import type { Context, View } from "./model/view.ts";
 
 const LABELS: Readonly<Record<Grouping, string>> = {
   project: "project",

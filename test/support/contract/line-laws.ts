@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../../src/events/observation.ts";
-import type { Json } from "../../../src/lib/json.ts";
+import type { Json } from "../../../src/lib/json/json.ts";
 import type { LineDecoder, LineFormat } from "../../../src/logs/lines/format.ts";
 import type { Log, Source } from "../../../src/logs/source.ts";
 import { deepFreeze } from "./frozen.ts";

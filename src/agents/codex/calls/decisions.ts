@@ -1,5 +1,5 @@
 import type { Action } from "../../../events/observation.ts";
-import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, parseObject, type JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
 import { textIn, type Output } from "./output.ts";
 import type { Waiting } from "./waiting.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { readId, memberOf } from "../../../logs/record/fields.ts";
 
 /** The output of a call, or of an item that a script's call left. */

@@ -1,4 +1,4 @@
-import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, parseObject, type JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
 import { isDeclined, isDeclinedItem } from "./decisions.ts";
 import { textIn, type Output } from "./output.ts";

@@ -1,5 +1,5 @@
 import { toolKind } from "../../../events/tool-kind.ts";
-import { isObject, parseObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, parseObject, type JsonObject } from "../../../lib/json/json.ts";
 import { readId, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
 import { facts } from "../facts.ts";
 import { toolPath } from "../../../logs/record/tool-path.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import { readId, readText } from "../../../logs/record/fields.ts";
 
 /** A call whose output is to be understood by it: one that asks the person, or a script, which is no call itself. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { readKeptText, memberOf, isPresent } from "../../../logs/record/fields.ts";
 
 /** What records of their own say of those that come after them: where the agent works, how, and with which model. */

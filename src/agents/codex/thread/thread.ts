@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { readId, memberOf, isPresent } from "../../../logs/record/fields.ts";
 
 /** What the head of a rollout says of its thread, and what later records need of it. Kept in the cursor. */

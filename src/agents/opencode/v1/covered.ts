@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../../events/observation.ts";
-import { parseObject, TooLarge, type JsonObject } from "../../../lib/json.ts";
-import { isSystemError } from "../../../lib/system-error.ts";
+import { parseObject, TooLarge, type JsonObject } from "../../../lib/json/json.ts";
+import { isSystemError } from "../../../lib/process/system-error.ts";
 import { databaseState, isSqlite, openDatabase } from "../../../logs/databases/file.ts";
 import { memberOf } from "../../../logs/record/fields.ts";
 import type { Batch } from "../../../logs/source.ts";

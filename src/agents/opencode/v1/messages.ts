@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Observation } from "../../../events/observation.ts";
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Row } from "../../../logs/databases/rows.ts";
 import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
 import { readId } from "../../../logs/record/fields.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
 import { memberOf } from "../../../logs/record/fields.ts";
 
 /** Who wrote what stands in a record: a person, a program that speaks for one, or nobody but Claude Code itself. */

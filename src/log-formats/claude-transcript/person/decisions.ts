@@ -1,6 +1,6 @@
 import type { Action, UserAction } from "../../../events/observation.ts";
-import type { JsonObject } from "../../../lib/json.ts";
-import { isObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
+import { isObject } from "../../../lib/json/json.ts";
 import { memberOf } from "../../../logs/record/fields.ts";
 import { COMMAND_STARTS, hasToolResult } from "./prompt.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";

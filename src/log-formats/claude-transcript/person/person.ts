@@ -1,5 +1,5 @@
 import type { UserAction, UserMessage } from "../../../events/observation.ts";
-import { isObject } from "../../../lib/json.ts";
+import { isObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
 import type { LineFindings } from "../../../logs/lines/format.ts";
 import { authorOf, authorOfQueued } from "./author.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../../../lib/json.ts";
+import { isObject } from "../../../lib/json/json.ts";
 
 /** What a person sent: the text without what the program put around it, and what was with it. */
 export interface Sent {

@@ -1,0 +1,32 @@
+import type { Activity } from "../activities/activity.ts";
+import type { TimeSlice } from "../slice.ts";
+import { withRecords } from "./recorded.ts";
+import type { AgentRules } from "../rules.ts";
+import { workedSlices } from "./worked.ts";
+
+/** A session's agent time: slices that do not overlap, in their order. Sessions may overlap each other. */
+export interface SessionTime {
+  readonly key: string;
+  readonly slices: readonly TimeSlice[];
+}
+
+/**
+ * Agent time, session by session: as recorded where a log says how long a turn took, else as results and messages show
+ * it, else as the uses of tools do. No second of a session counts twice, whatever its sub-agents did meanwhile.
+ */
+export function agentTime(activities: Iterable<Activity>, rules: AgentRules): readonly SessionTime[] {
+  return bySession(activities).map(([key, session]) => ({
+    key,
+    slices: withRecords(session, workedSlices(session, rules), rules),
+  }));
+}
+
+export function bySession(activities: Iterable<Activity>): readonly (readonly [string, readonly Activity[]])[] {
+  const sessions = new Map<string, Activity[]>();
+  for (const activity of activities) {
+    const session = sessions.get(activity.session.key);
+    if (session === undefined) sessions.set(activity.session.key, [activity]);
+    else session.push(activity);
+  }
+  return [...sessions];
+}

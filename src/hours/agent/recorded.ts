@@ -1,0 +1,183 @@
+import type { Activity } from "../activities/activity.ts";
+import type { AgentRules } from "../rules.ts";
+import { OWN_SECOND } from "./credit.ts";
+import { fitted, type Gap } from "./fit.ts";
+import { seconds, type TimeSlice, type Span, type Why } from "../slice.ts";
+import { firstEndingAfter, subtract, union } from "../union.ts";
+
+/** A turn whose length the log says, from its prompt to its end. */
+export interface Turn extends Span {
+  /** From when on nothing else of the session counts: its prompt, if that came a little before. */
+  readonly since: number;
+  /** The event that names it. */
+  readonly head: Activity;
+  readonly ended: Activity;
+  /** Seconds that the agent worked. */
+  readonly worked: number;
+}
+
+/**
+ * What a recorded length means, by agent: `work`, waits for a person are left out (Claude Code stops its clock while a
+ * dialog stands open); `clock`, all the time from the turn's beginning to its end. Of others nothing is known: `work`.
+ */
+export const RECORDED: Readonly<Record<string, "work" | "clock">> = {
+  "claude-code": "work",
+  "claude-desktop": "work",
+  codex: "clock",
+};
+
+/** How far a turn's length by the clock may be off what is recorded, and still be the same. */
+const TOLERANCE = 2;
+
+/**
+ * The time of a session: in turns whose length is recorded exactly as much, where the events show the work; outside of
+ * them what the events show.
+ */
+export function withRecords(
+  session: readonly Activity[],
+  shown: readonly TimeSlice[],
+  rules: AgentRules,
+): readonly TimeSlice[] {
+  const turns = recordedTurns(session);
+  if (turns.length === 0) return shown;
+  const within = turns.flatMap((turn) => slicesOf(turn, session, shown, rules));
+  const windows = union(turns.map(({ since, end }) => ({ start: since, end })));
+  const outside = shown.flatMap((slice) => subtract(slice, windows).map((span) => ({ ...slice, ...span })));
+  return [...within, ...outside].sort((a, b) => a.start - b.start);
+}
+
+/** The turns of a session whose length its log says, in their order. */
+export function recordedTurns(session: readonly Activity[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  let before = -Infinity;
+  let since: Activity[] = [];
+  for (const activity of session) {
+    if (activity.turnStart === undefined) {
+      since.push(activity);
+      continue;
+    }
+    turns.push(turnOf(since, activity, activity.turnStart, before));
+    before = Math.max(before, activity.at);
+    since = [];
+  }
+  return turns;
+}
+
+/** The turn that ends here, after the end of the one before. */
+function turnOf(session: readonly Activity[], ended: Activity, turnStart: number, before: number): Turn {
+  const end = ended.at;
+  const prompt = promptOf(session, turnStart);
+  const isExact =
+    RECORDED[ended.session.agent] === "clock" || prompt === undefined || prompt.at + TOLERANCE >= turnStart;
+  const start = Math.max(before, isExact ? turnStart : prompt.at);
+  const head = prompt ?? session.find(({ at }) => at >= start) ?? ended;
+  const isNear = prompt !== undefined && prompt.at < start && prompt.at + TOLERANCE >= start;
+  const since = isNear ? Math.max(before, prompt.at) : start;
+  return { start, end, since, head, ended, worked: Math.min(end - turnStart, end - start) };
+}
+
+/**
+ * With which prompt a turn began: the one that was sent as long ago as the turn took; else the last that found the agent
+ * idle, for a prompt that comes while it works belongs to the turn under way; else the first since the turn before.
+ */
+function promptOf(session: readonly Activity[], turnStart: number): Activity | undefined {
+  const main = session.filter(({ agentId }) => agentId === undefined);
+  const candidates = [...main.entries()].filter(
+    ([, { type, at }]) => type === "user_message" && at - TOLERANCE <= turnStart,
+  );
+  const exact = candidates.find(([, { at }]) => Math.abs(at - turnStart) <= TOLERANCE);
+  const idle = candidates.findLast(([at]) => isIdle(main[at - 1]));
+  return (exact ?? idle ?? candidates[0])?.[1];
+}
+
+/** Whether nothing is left to do for the agent after this. */
+function isIdle(activity: Activity | undefined): boolean {
+  return activity?.type === "agent_message" || activity?.action === "interrupt";
+}
+
+/** A turn's slices: before a silence for which its stretches were closed what was told, and around it what is recorded. */
+function slicesOf(
+  turn: Turn,
+  session: readonly Activity[],
+  shown: readonly TimeSlice[],
+  { agentGap, answer }: AgentRules,
+): readonly TimeSlice[] {
+  const { start, end, since, head, ended, worked } = turn;
+  const why: Why = { of: end - since, reason: "turn" };
+  const within = session.slice(indexAt(session, start), indexAt(session, end));
+  const silence = within.findLastIndex(({ at }, nth) => (within[nth + 1]?.at ?? end) - at > agentGap);
+  const quiet = silence === -1 ? start : (within[silence]?.at ?? start);
+  const told =
+    silence === -1 ? [] : cut(shown, { start: since, end: Math.min(end, quiet + Math.min(answer, agentGap)) });
+  // Most turns were waited for in nothing: all of their time is work.
+  if (told.length === 0 && worked === end - start)
+    return end > start ? [{ start, end, first: head, spentOn: ended, by: "recorded", why }] : [];
+  const from = told.length === 0 ? start : Math.max(quiet, told.at(-1)?.end ?? start);
+  const window = { start: from, end };
+  const untold = subtract({ start, end: from }, told).map((span) => ({ ...span, least: 0, credit: 0 }));
+  const gaps = [...untold, ...gapsOf(window, within, cut(shown, window))];
+  const spans = fitted(gaps, worked - seconds(told));
+  const firstOf = (span: Span, nth: number) => {
+    // What was told has the names of its events, and keeps them.
+    if (told.length > 0) return ended;
+    if (nth === 0) return head;
+    const at = within[indexAt(within, span.start + 1) - 1]?.at;
+    return at === undefined ? head : (within[indexAt(within, at)] ?? head);
+  };
+  const recorded = spans.map((span, nth) => ({
+    ...span,
+    first: firstOf(span, nth),
+    spentOn: ended,
+    by: "recorded" as const,
+    why,
+  }));
+  return [...told, ...recorded];
+}
+
+/** The time between the events of a window, in one pass: there are millions of them. */
+function gapsOf(window: Span, within: readonly Activity[], shown: readonly Span[]): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let start = window.start;
+  let isUse = false;
+  let next = 0;
+  const close = (end: number) => {
+    if (end <= start) return;
+    let credit = 0;
+    for (let span = shown[next]; span !== undefined && span.start < end; span = shown[++next]) {
+      credit += Math.min(span.end, end) - Math.max(span.start, start);
+      if (span.end > end) break;
+    }
+    gaps.push({ start, end, least: isUse ? Math.min(OWN_SECOND, end - start) : 0, credit });
+    start = end;
+    isUse = false;
+  };
+  for (const { at, type } of within) {
+    close(at);
+    if (type === "agent_tool_use" && at >= start) isUse = true;
+  }
+  close(window.end);
+  return gaps;
+}
+
+/** What lies within a window of slices that do not overlap, in their order. */
+function cut(slices: readonly TimeSlice[], { start, end }: Span): readonly TimeSlice[] {
+  const found: TimeSlice[] = [];
+  for (let at = firstEndingAfter(slices, start); at < slices.length; at++) {
+    const slice = slices[at];
+    if (slice === undefined || slice.start >= end) break;
+    found.push({ ...slice, start: Math.max(slice.start, start), end: Math.min(slice.end, end) });
+  }
+  return found;
+}
+
+/** The first of a session's events that is not before a time. */
+function indexAt(session: readonly Activity[], time: number): number {
+  let low = 0;
+  let high = session.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((session[middle]?.at ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,92 @@
+import { contains } from "../../lib/files/within-directory.ts";
+import type { Activity, Place, Session } from "../activities/activity.ts";
+import { billingOf, type Billing } from "../report/money.ts";
+import { entryFor, type ProjectMap } from "./project-map.ts";
+import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
+import { isKeptElsewhere, repositoryOfWorktree } from "./worktree.ts";
+
+/** On what time was spent, by every name that a report can group by. */
+export interface Subject {
+  /** What the project is called: see `calledApart`. */
+  readonly project: string | undefined;
+  readonly known: Project | undefined;
+  readonly client: string | undefined;
+  readonly tags: readonly string[];
+  /** Whether the map leaves it out. */
+  readonly ignored: boolean;
+  /** What an hour of it costs, if the map says so. */
+  readonly billing: Billing | undefined;
+  readonly agent: string;
+  readonly session: string;
+  readonly branch: string | undefined;
+  readonly machine: string | undefined;
+  readonly person: string | undefined;
+}
+
+/** Finds subjects by a map: the same object for the same session at the same place. */
+export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
+  const known = new Map<Session, Map<Place, Subject>>();
+  return ({ session, place }) => {
+    let ofSession = known.get(session);
+    if (ofSession === undefined) known.set(session, (ofSession = new Map<Place, Subject>()));
+    let subject = ofSession.get(place);
+    if (subject === undefined) {
+      const { agent, id, machine, person } = session;
+      subject = { ...projectOf(place, map), agent, session: id, branch: place.branch, machine, person };
+      ofSession.set(place, subject);
+    }
+    return subject;
+  };
+}
+
+type Work = Pick<Subject, "project" | "known" | "client" | "tags" | "ignored" | "billing">;
+
+const UNKNOWN: Work = {
+  project: undefined,
+  known: undefined,
+  client: undefined,
+  tags: [],
+  ignored: false,
+  billing: undefined,
+};
+
+/**
+ * The map's project for the directory, else for the repository of its worktree; else that of the directory that the
+ * session works in, or of its repository. It has the shortest of its names.
+ */
+export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
+  if (cwd === undefined) return UNKNOWN;
+  const repository = repositoryOfWorktree(cwd);
+  const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
+  const known = entry?.name === undefined ? unnamed(repository, cwd, root) : namedProject(entry.name);
+  const tags = [...new Set(entry?.tags ?? [])].sort();
+  const client = map.clients?.find(({ name }) => name === entry?.client);
+  const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
+  return { project: known.names[0], known, client: entry?.client, tags, ignored: entry?.ignore === true, billing };
+}
+
+function unnamed(repository: string | undefined, cwd: string, root: string | undefined): Project {
+  const project = projectIn(repository ?? directory(cwd, root));
+  return repository !== undefined && isKeptElsewhere(repository) ? looseProject(project.names[0]) : project;
+}
+
+/** Subjects under the names that tell their projects apart from each other. */
+export function calledApart(subjects: readonly Subject[]): (subject: Subject) => Subject {
+  const nameOf = toldApart(subjects.flatMap(({ known }) => known ?? []));
+  const called = new Map<Subject, Subject>();
+  return (subject) => {
+    const { known } = subject;
+    if (known === undefined) return subject;
+    let renamed = called.get(subject);
+    if (renamed === undefined) called.set(subject, (renamed = { ...subject, project: nameOf(known) }));
+    return renamed;
+  };
+}
+
+/** Where a session was started, as long as it stays inside; a home folder is no project's. */
+function directory(cwd: string, root: string | undefined): string {
+  if (root === undefined || HOME.test(root) || !contains(root, cwd)) return cwd;
+  return repositoryOfWorktree(root) ?? root;
+}
+
+const HOME = /^(?:[A-Za-z]:)?[/\\]?(?:(?:home|Users)[/\\][^/\\]+|home|Users|root|)[/\\]*$/;

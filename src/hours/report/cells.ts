@@ -1,0 +1,212 @@
+import { Calendar } from "../calendar.ts";
+import { nameIn, type When } from "../projects/dimension.ts";
+import type { Band } from "../human/human-rules.ts";
+import { amountOf, type Billed } from "./money.ts";
+import { seconds, type TimeSlice, type Span } from "../slice.ts";
+import { ranked } from "./rank.ts";
+import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
+import { rounded, type Rounding } from "./rounding.ts";
+import { calledApart, type Subject } from "../projects/subject.ts";
+import { union } from "../union.ts";
+
+/** What is counted on its own. */
+type Kind = "human" | "agent" | Band;
+
+/** What one day gave for one subject. */
+interface Cell extends When {
+  readonly subject: Subject;
+  readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
+}
+
+/** A day of a person's project. */
+export interface Day {
+  /** `2026-03-02`. */
+  readonly date: string;
+  /** One of its subjects: what all of them share is what a day is told apart by. */
+  readonly subject: Subject;
+  readonly apart: string;
+  readonly spans: Readonly<Record<Billed, readonly Span[]>>;
+  readonly branches: readonly string[];
+  readonly agents: readonly string[];
+}
+
+/** Adds up a report, a slice at a time. */
+export class Cells {
+  readonly #request: ReportRequest;
+  readonly #calendar: Calendar;
+  readonly #isHourly: boolean;
+  readonly #cells = new Map<string, Map<Subject, Cell>>();
+  readonly #knownBy = { recorded: 0, observed: 0, estimated: 0, prompts: 0, window: 0 };
+
+  constructor(request: ReportRequest) {
+    this.#request = request;
+    this.#calendar = new Calendar(request.zone);
+    this.#isHourly = request.by.includes("hour");
+  }
+
+  add(kind: Kind, slice: TimeSlice, subject: Subject): void {
+    const { window } = this.#request;
+    const span = { start: Math.max(slice.start, window.start), end: Math.min(slice.end, window.end) };
+    const isMain = kind === "human" || kind === "agent";
+    if (isMain && span.end > span.start) this.#knownBy[slice.by] += span.end - span.start;
+    for (const day of this.#calendar.cut(span))
+      for (const { hour, start, end } of this.#isHourly
+        ? this.#calendar.cutHours(day)
+        : [{ ...day, hour: undefined }]) {
+        const spans = this.#cell(day.date, hour, subject).spans[kind];
+        const last = spans.at(-1);
+        if (last?.end === start) last.end = end;
+        else spans.push({ start, end });
+      }
+  }
+
+  #cell(date: string, hour: string | undefined, subject: Subject): Cell {
+    const { firstDay = 1 } = this.#request;
+    const key = hour === undefined ? date : `${date} ${hour}`;
+    let ofDay = this.#cells.get(key);
+    if (ofDay === undefined) this.#cells.set(key, (ofDay = new Map<Subject, Cell>()));
+    let cell = ofDay.get(subject);
+    if (cell === undefined) ofDay.set(subject, (cell = { date, hour, firstDay, subject, spans: noSpans() }));
+    return cell;
+  }
+
+  /** The cells under names that tell their projects apart. */
+  #named(): readonly Cell[] {
+    const cells = [...this.#cells.values()].flatMap((ofDay) => [...ofDay.values()]);
+    const called = calledApart(cells.map(({ subject }) => subject));
+    return cells.map((cell) => ({ ...cell, subject: called(cell.subject) }));
+  }
+
+  /**
+   * What each day gave for each project of a person, under names that tell projects apart: what is rounded and billed as
+   * one. `apart` may tell it further apart by what it makes of a subject.
+   */
+  days(apart: (subject: Subject) => string = () => ""): readonly Day[] {
+    return grouped(this.#named(), (cell) => [...billedOf(cell), apart(cell.subject)]).flatMap(([names, members]) => {
+      const [first] = members;
+      if (first === undefined) return [];
+      const { date, subject } = first;
+      const spans = (kind: Kind) => members.flatMap((cell) => cell.spans[kind]);
+      return [
+        {
+          date,
+          subject,
+          apart: names.at(-1) ?? "",
+          spans: { human: spans("human"), agent: spans("agent"), union: union(spans("agent")) },
+          branches: namesOf(members, ({ branch }) => branch),
+          agents: namesOf(members, ({ agent }) => agent),
+        },
+      ];
+    });
+  }
+
+  report(): Omit<Report, "leftOut"> {
+    const { by, rounding, band = false } = this.#request;
+    const cells = this.#named();
+    const rows = ranked(
+      grouped(cells, (cell) => by.map((dimension) => nameIn(dimension, cell.subject, cell))).map(
+        ([names, members]) => ({
+          names,
+          directory: by.includes("project") ? directoryOf(members) : undefined,
+          ...hours(members, rounding, band),
+          amounts: amounts(members, rounding),
+        }),
+      ),
+      by,
+    );
+    const sum = (of: (row: Row) => number | undefined) => rows.reduce((total, row) => total + (of(row) ?? 0), 0);
+    return {
+      rows,
+      total: {
+        human: sum(({ human }) => human),
+        agent: sum(({ agent }) => agent),
+        union: unionOf(cells),
+        band: band ? bandOf((rule) => sum((row) => row.band?.[rule])) : undefined,
+        amounts: amounts(cells, rounding),
+      },
+      knownBy: this.#knownBy,
+    };
+  }
+}
+
+function noSpans(): Cell["spans"] {
+  return { human: [], agent: [], "hands-on": [], engaged: [], attended: [] };
+}
+
+function bandOf(of: (rule: Band) => number): Record<Band, number> {
+  return { "hands-on": of("hands-on"), engaged: of("engaged"), attended: of("attended") };
+}
+
+/** Of a project on several machines any directory will do, but it is always the same. */
+function directoryOf(cells: readonly Cell[]): string | undefined {
+  return cells
+    .flatMap(({ subject }) => subject.known?.directory ?? [])
+    .sort()
+    .at(0);
+}
+
+/** What is rounded and billed as one: a person's day of a project. */
+function dayOf({ date, subject: { project, client, tags, person } }: Cell): readonly string[] {
+  return [date, project ?? "", client ?? "", tags.join(", "), person ?? ""];
+}
+
+/** The same, by what it costs: entries of one name may have several rates. */
+function billedOf(cell: Cell): readonly string[] {
+  return [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)];
+}
+
+function namesOf(cells: readonly Cell[], name: (subject: Subject) => string | undefined): readonly string[] {
+  return [...new Set(cells.map(({ subject }) => name(subject)))].filter((known) => known !== undefined).sort();
+}
+
+/** By currency: of what has no rate nothing. Currencies are never added. */
+function amounts(cells: readonly Cell[], rounding: Rounding | undefined): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [, members] of grouped(cells, billedOf)) {
+    const billing = members[0]?.subject.billing;
+    if (billing === undefined) continue;
+    const { bill, currency } = billing;
+    const time =
+      bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + seconds(spans[bill]), 0);
+    sums.set(currency, (sums.get(currency) ?? 0) + amountOf(time, billing, rounding));
+  }
+  return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Omit<Hours, "amounts"> {
+  const spent = (kind: Kind) =>
+    grouped(cells, dayOf).reduce(
+      (sum, [, members]) =>
+        sum +
+        rounded(
+          members.reduce((all, cell) => all + seconds(cell.spans[kind]), 0),
+          rounding,
+        ),
+      0,
+    );
+  return {
+    human: spent("human"),
+    agent: spent("agent"),
+    union: unionOf(cells),
+    band: band ? bandOf(spent) : undefined,
+  };
+}
+
+function unionOf(cells: readonly Cell[]): number {
+  return seconds(union(cells.flatMap((cell) => cell.spans.agent)));
+}
+
+function grouped(
+  cells: readonly Cell[],
+  namesOf: (cell: Cell) => readonly string[],
+): readonly (readonly [readonly string[], readonly Cell[]])[] {
+  const groups = new Map<string, [readonly string[], Cell[]]>();
+  for (const cell of cells) {
+    const names = namesOf(cell);
+    const key = JSON.stringify(names);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [names, [cell]]);
+    else group[1].push(cell);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,88 @@
+import * as z from "zod";
+import { durationOf } from "../../lib/text/duration.ts";
+import { rounded, type Rounding } from "./rounding.ts";
+
+/** Which time is billed. */
+export const BILLED = ["human", "agent", "union"] as const;
+export type Billed = (typeof BILLED)[number];
+
+/** What an hour costs. Money is whole numbers of a currency's smallest unit, never a fraction. */
+export interface Billing {
+  /** Of an hour, in the smallest unit. */
+  readonly rate: number;
+  /** By ISO 4217. */
+  readonly currency: string;
+  readonly bill: Billed;
+  /** Of each day's time of the project, where the report does not say another. */
+  readonly rounding: Rounding | undefined;
+}
+
+/** What a person says of it in the project map: `"rate": 92.5, "currency": "EUR"`. */
+export const Terms = z.object({
+  rate: z.number().positive().max(1_000_000).optional(),
+  currency: z
+    .string()
+    .refine((code) => isCurrency(code), "no currency of ISO 4217, such as EUR")
+    .optional(),
+  bill: z.enum(BILLED).optional(),
+  round: z
+    .string()
+    .refine((text) => roundingIn(text) !== undefined, "no rounding, such as 15m or 15m:up")
+    .optional(),
+});
+export type Terms = z.infer<typeof Terms>;
+
+/** What is wrong with the terms of an entry, in a few words; `undefined` where nothing is. */
+export function termsFault({ rate, currency, bill, round }: Terms): string | undefined {
+  if (rate === undefined)
+    return currency === undefined && bill === undefined && round === undefined ? undefined : "rate: is missing";
+  if (currency === undefined) return "currency: is missing";
+  return minorOf(rate, currency) === undefined ? `rate: more decimals than ${currency} has` : undefined;
+}
+
+/** The billing that terms without a fault say; `undefined` where they name no rate. */
+export function billingOf({ rate, currency, bill = "human", round }: Terms): Billing | undefined {
+  if (rate === undefined || currency === undefined) return undefined;
+  const minor = minorOf(rate, currency);
+  if (minor === undefined) return undefined;
+  return { rate: minor, currency, bill, rounding: round === undefined ? undefined : roundingIn(round) };
+}
+
+/** `15m`, `15m:up`, `6m:nearest`, from a second to a day; `undefined` for anything else. */
+export function roundingIn(text: string): Rounding | undefined {
+  const [step = "", direction = "nearest", ...rest] = text.split(":");
+  const seconds = durationOf(step);
+  if (seconds === undefined || seconds < 1 || seconds > 86_400 || rest.length > 0) return undefined;
+  return direction === "up" || direction === "nearest" ? { step: seconds, direction } : undefined;
+}
+
+/**
+ * What a day's time of a project costs, in the smallest unit: half a unit goes up. Every sum is one of such amounts, so
+ * that they add up to the cent however they are grouped.
+ */
+export function amountOf(seconds: number, { rate, rounding }: Billing, asked: Rounding | undefined): number {
+  const billed = rounded(seconds, asked ?? rounding);
+  return Math.floor((2 * billed * rate + 3600) / 7200);
+}
+
+/** `1234.50`. */
+export function moneyText(minor: number, currency: string): string {
+  const digits = digitsOf(currency);
+  const text = String(minor).padStart(digits + 1, "0");
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** By its decimal digits: 0.1 + 0.2 has no place here. */
+function minorOf(rate: number, currency: string): number | undefined {
+  const [, whole = "", part = ""] = /^(\d+)(?:\.(\d+))?$/.exec(String(rate)) ?? [];
+  const digits = digitsOf(currency);
+  return whole === "" || part.length > digits ? undefined : Number(whole + part.padEnd(digits, "0"));
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf("currency").includes(code);
+}
+
+function digitsOf(currency: string): number {
+  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}

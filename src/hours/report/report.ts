@@ -1,0 +1,41 @@
+import type { StoredEvent } from "../../events/stored-event.ts";
+import type { Activities } from "../activities/activity-log.ts";
+import { agentTime } from "../agent/agent.ts";
+import { arrange } from "../activities/arrange.ts";
+import { isAsked } from "../projects/asked.ts";
+import { Cells } from "./cells.ts";
+import type { Report, ReportRequest } from "./figures.ts";
+import { humanTime } from "../human/human.ts";
+import { BAND } from "../human/human-rules.ts";
+import { leftOutOf } from "./left-out.ts";
+import type { TimeSlice } from "../slice.ts";
+import { subjectsBy } from "../projects/subject.ts";
+
+/** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
+export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
+  const activities = arrange(events);
+  return reportOf({ all: () => activities, sessions: () => [activities] }, request);
+}
+
+/** The same of what is arranged already. */
+export function reportOf(activities: Activities, request: ReportRequest): Report {
+  const leftOut = leftOutOf(activities.all(), request, subjectsBy(request.map));
+  return { ...cellsOf(activities, request).report(), leftOut };
+}
+
+/** What is in a report, by days and subjects. */
+export function cellsOf(activities: Activities, request: ReportRequest): Cells {
+  const { rules, map, band, asked = {} } = request;
+  const subjectOf = subjectsBy(map);
+  const cells = new Cells(request);
+  const add = (kind: Parameters<typeof cells.add>[0], slice: TimeSlice) => {
+    const subject = subjectOf(slice.spentOn);
+    if (isAsked(subject, asked)) cells.add(kind, slice, subject);
+  };
+  for (const slice of humanTime(activities.all(), rules)) add("human", slice);
+  for (const rule of band === true ? BAND : [])
+    for (const slice of humanTime(activities.all(), { ...rules, human: rule })) add(rule, slice);
+  for (const session of activities.sessions())
+    for (const { slices } of agentTime(session, rules)) for (const slice of slices) add("agent", slice);
+  return cells;
+}

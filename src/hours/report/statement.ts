@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import type { Activity } from "../activities/activity.ts";
+import { isAsked } from "../projects/asked.ts";
+import type { ReportRequest } from "./figures.ts";
+import { moneyText } from "./money.ts";
+import { reportOf } from "./report.ts";
+import { subjectsBy } from "../projects/subject.ts";
+
+const amounts = z.record(z.string(), z.int().nonnegative());
+
+/** A day of a project, as it was billed: seconds, and amounts by currency in the smallest unit. */
+const Line = z.object({
+  day: z.string(),
+  project: z.string(),
+  human_s: z.int().nonnegative(),
+  agent_s: z.int().nonnegative(),
+  union_s: z.int().nonnegative(),
+  amounts,
+});
+export type StatementLine = z.infer<typeof Line>;
+
+/** What was billed, with what it was made with. */
+export const Statement = z.object({
+  lines: z.array(Line),
+  total: Line.omit({ day: true, project: true }),
+  /** By the names that `tt report --json` gives them. */
+  parameters: z.record(z.string(), z.unknown()),
+  /** Of the events that it was made of: how many, and the SHA-256 of their IDs in their order, a line each. */
+  events: z.int().nonnegative(),
+  events_sha256: z.string(),
+});
+export type Statement = z.infer<typeof Statement>;
+
+/** What the stored events say of a client's period now. */
+export function statementOf(
+  activities: readonly Activity[],
+  request: ReportRequest,
+  parameters: Statement["parameters"],
+): Statement {
+  const { window, map, asked = {} } = request;
+  const whole = { ...request, by: ["day", "project"], amounts: true } as const;
+  const { rows, total } = reportOf({ all: () => activities, sessions: () => [activities] }, whole);
+  const subjectOf = subjectsBy(map);
+  const used = activities.filter(
+    (activity) => activity.at >= window.start && activity.at < window.end && isAsked(subjectOf(activity), asked),
+  );
+  const figures = ({ human, agent, union, amounts }: (typeof rows)[number] | typeof total) => ({
+    human_s: human,
+    agent_s: agent,
+    union_s: union,
+    amounts: Object.fromEntries(amounts),
+  });
+  return {
+    lines: rows.map((row) => ({ day: row.names[0] ?? "", project: row.names[1] ?? "", ...figures(row) })),
+    total: figures(total),
+    parameters,
+    events: used.length,
+    events_sha256: createHash("sha256")
+      .update(used.map(({ id }) => `${id}\n`).join(""))
+      .digest("hex"),
+  };
+}
+
+export interface Change {
+  readonly day: string;
+  readonly project: string;
+  readonly was: StatementLine | undefined;
+  readonly is: StatementLine | undefined;
+}
+
+/** The lines that a statement would have otherwise now, by day and project. */
+export function changesOf(kept: Statement, now: Statement): readonly Change[] {
+  const keyOf = ({ day, project }: StatementLine) => JSON.stringify([day, project]);
+  const [was, is] = [kept, now].map(({ lines }) => new Map(lines.map((line) => [keyOf(line), line])));
+  const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort();
+  return keys.flatMap((key) => {
+    const [before, after] = [was?.get(key), is?.get(key)];
+    if (JSON.stringify(before) === JSON.stringify(after)) return [];
+    const { day = "", project = "" } = before ?? after ?? {};
+    return [{ day, project, was: before, is: after }];
+  });
+}
+
+/** The parameters that are others now, by name: `attention_s 300 -> 600`. */
+export function changedParameters(kept: Statement, now: Statement): readonly string[] {
+  const names = [...new Set([...Object.keys(kept.parameters), ...Object.keys(now.parameters)])].sort();
+  return names.flatMap((name) => {
+    const [was, is] = [kept.parameters[name], now.parameters[name]].map((value) => JSON.stringify(value) ?? "nothing");
+    if (was === is) return [];
+    return [typeof kept.parameters[name] === "object" ? name : `${name} ${was} -> ${is}`];
+  });
+}
+
+export function amountsOf(amounts: StatementLine["amounts"]): string {
+  return Object.entries(amounts)
+    .map(([currency, minor]) => `${moneyText(minor, currency)} ${currency}`)
+    .join(", ");
+}

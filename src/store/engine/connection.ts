@@ -1,0 +1,68 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { CompiledQuery } from "kysely";
+import type { Database } from "../schema/schema.ts";
+
+export type Engine = "sqlite" | "postgres";
+export type Value = string | number | null;
+export type Row = readonly unknown[];
+
+/**
+ * The few statements that are asked millions of times, past the query builder: rows are lists, and a file's statements
+ * are prepared once. Within a transaction of the query builder they are part of it, for there is one connection.
+ */
+export interface Connection {
+  readonly engine: Engine;
+  readonly db: Database;
+  /** Parameters are `?` in both engines; rows come in the order of the columns. */
+  rows(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]>;
+  /** The same connection in a transaction. */
+  within(transaction: Database): Connection;
+}
+
+/** A connection to a file, which can also be asked at once. */
+export interface FileConnection extends Connection {
+  readonly engine: "sqlite";
+  statement(sql: string): StatementSync;
+}
+
+const CACHED = 200;
+
+export function fileConnection(database: DatabaseSync, db: Database): FileConnection {
+  const statements = new Map<string, StatementSync>();
+  const connection: FileConnection = {
+    engine: "sqlite",
+    db,
+    statement(sql) {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      if (statements.size === CACHED) statements.clear();
+      statements.set(sql, statement);
+      return statement;
+    },
+    rows(sql, parameters = []) {
+      try {
+        return Promise.resolve(connection.statement(sql).all(...(parameters as SQLInputValue[])) as unknown as Row[]);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    within: (transaction) => ({ ...connection, db: transaction }),
+  };
+  return connection;
+}
+
+export function serverConnection(db: Database): Connection {
+  return {
+    engine: "postgres",
+    db,
+    async rows(sql, parameters = []) {
+      let nth = 0;
+      const numbered = sql.replaceAll("?", () => `$${++nth}`);
+      const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(numbered, [...parameters]));
+      return rows.map((row) => Object.values(row));
+    },
+    within: (transaction) => serverConnection(transaction),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Rules } from "../../delivery.ts";
+import type { Row } from "../engine/connection.ts";
+import type { Store } from "../open.ts";
+import { storeFailure } from "../engine/store-failure.ts";
+
+/** How many sessions of a store were read otherwise than they would be now. */
+export interface Correctable {
+  /** By older rules: replacing them would correct those whose logs are still there. */
+  readonly older: number;
+  /** By rules that nobody told. */
+  readonly unknown: number;
+  /** By older or unknown rules, and their logs were gone already when everything was replaced. */
+  readonly beyond: number;
+}
+
+/** Counts the sessions that the rules of now would give otherwise, as far as it can be told. */
+export async function correctable({ connection, location }: Store, rules: Rules): Promise<Correctable> {
+  try {
+    const counts = { older: 0, unknown: 0, beyond: 0 };
+    for (const row of await connection.rows(SESSIONS)) {
+      const kind = kindOf(row, rules);
+      if (kind !== undefined) counts[kind] += Number(row[4]);
+    }
+    return counts;
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
+function kindOf([agent, read, corrected, wasKnown]: Row, rules: Rules): keyof Correctable | undefined {
+  const now = typeof agent === "string" && Object.hasOwn(rules, agent) ? rules[agent] : undefined;
+  if (now === undefined || (read !== null && Number(read) >= now)) return undefined;
+  if (Number(corrected) >= now && Number(wasKnown) === 1) return "beyond";
+  return read === null ? "unknown" : "older";
+}
+
+const SESSIONS = `
+  select s.agent, s.rules, coalesce(c.rules, 0), case when s.id <= c.last_session then 1 else 0 end, count(*)
+  from event_sessions s
+  left join event_corrections c on c.agent = s.agent and c.machine_id = coalesce(s.machine_id, '')
+  where s.session_id is not null and exists (select 1 from event_rows r where r.session = s.id)
+  group by 1, 2, 3, 4`;

@@ -1,0 +1,44 @@
+import { printable } from "../../lib/text/printable.ts";
+import type { Complaint, Imported, Tally } from "./import.ts";
+
+const count = new Intl.NumberFormat("en-US");
+
+const WORDS: Readonly<Record<Complaint["kind"], string>> = {
+  malformed: "is no event",
+  conflict: "differs from the event of the same ID that is stored, which stays",
+};
+
+/** A line that was not stored, as a sentence for a person. */
+export function complaintText({ kind, place, detail }: Complaint): string {
+  return `tt: warning: ${place} ${WORDS[kind]} (${printable(detail)})\n`;
+}
+
+/** How many more there were than are told one by one. */
+export function moreText({ tally, complaints }: Imported): string {
+  const told = (of: Complaint["kind"]) => complaints.filter(({ kind }) => kind === of).length;
+  return [
+    { more: tally.malformed - told("malformed"), what: "lines are no events" },
+    { more: tally.conflicts - told("conflict"), what: "lines differ from the event of the same ID that is stored" },
+  ]
+    .filter(({ more }) => more > 0)
+    .map(({ more, what }) => `tt: warning: ${count.format(more)} more ${what}\n`)
+    .join("");
+}
+
+/** That a store has not got what was exported before, and what to do. */
+export function behindText(location: string): string {
+  return (
+    `tt: warning: the store \`${printable(location)}\` lacks events that were exported before ` +
+    "(it is new, another one or an older copy): 'tt export --full' with the same consumer fills it\n"
+  );
+}
+
+/** What a person reads at the end of an import. */
+export function importSummaryText(location: string, tally: Readonly<Tally>, removed: number): string {
+  const { read, inserted, ...rest } = tally;
+  const others = Object.entries({ ...rest, removed })
+    .filter(([, number]) => number > 0)
+    .map(([what, number]) => `, ${count.format(number)} ${number === 1 ? what.replace(/s$/, "") : what}`);
+  const lines = `${count.format(read)} line${read === 1 ? "" : "s"}`;
+  return `${printable(location)}: ${lines} read, ${count.format(inserted)} inserted${others.join("")}\n`;
+}

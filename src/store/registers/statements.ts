@@ -1,0 +1,35 @@
+import type { Store } from "../open.ts";
+import type { StatementRow } from "../schema/schema.ts";
+import { storeFailure } from "../engine/store-failure.ts";
+
+/** The statements that are kept, the oldest period first. */
+export async function statementsOf({ db, location }: Store): Promise<readonly StatementRow[]> {
+  try {
+    return await db.selectFrom("event_statements").selectAll().orderBy("since").orderBy("client").execute();
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
+/** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. */
+export async function keepStatement({ db, location }: Store, row: StatementRow): Promise<void> {
+  try {
+    await db
+      .insertInto("event_statements")
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
+/** Whether there was one of that id. */
+export async function dropStatement({ db, location }: Store, id: string): Promise<boolean> {
+  try {
+    const { numDeletedRows } = await db.deleteFrom("event_statements").where("id", "=", id).executeTakeFirst();
+    return numDeletedRows > 0n;
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
