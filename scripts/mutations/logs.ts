@@ -15,6 +15,7 @@ export const lineLogs: Area = {
   tests: [
     "test/logs/lines.test.ts",
     "test/logs/revisions.test.ts",
+    "test/logs/walk.test.ts",
     "test/manifest",
     "test/agents/agents.test.ts",
     "test/agents/copilot-cli/copilot-cli.test.ts",
