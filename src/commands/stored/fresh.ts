@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readLastExport } from "../../export/summary/last-export.ts";
+import { isUnchanged } from "../../export/unchanged.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import type { Span } from "../../hours/slice.ts";
 import { amount } from "../../lib/text/amount.ts";
-import { loadManifest } from "../../manifest/store.ts";
+import { loadManifest } from "../../manifest/load.ts";
 import { findLogs } from "../../logs/find.ts";
 import { sources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
@@ -94,5 +95,5 @@ function grownOf(source: Source, roots: ReturnType<typeof chosenSources>[number]
   const { state, manifest } = loadManifest(dataDir, source.manifest);
   if (state !== "read") return 0;
   const { logs } = findLogs({ source, roots, env: environment(), sources });
-  return logs.filter((log) => !source.isUnchanged(log, manifest.entries.get(log.key))).length;
+  return logs.filter((log) => !isUnchanged(source, log, manifest.entries)).length;
 }
