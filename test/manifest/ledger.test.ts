@@ -1,13 +1,18 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { ParsedEntries, type Entry } from "../../src/manifest/entries.ts";
 import { Ledger, type LedgerSettings } from "../../src/manifest/ledger.ts";
-import { formatManifest, NO_MANIFEST, type Entry, type Manifest } from "../../src/manifest/manifest.ts";
+import { formatManifest, NO_MANIFEST, type Manifest } from "../../src/manifest/manifest.ts";
 import { UnwrittenState, writeState } from "../../src/manifest/state-file.ts";
 import { tempDir } from "../support/temp.ts";
 
 const settings: LedgerSettings = { machineId: undefined, types: "core", exclude: [], forget: false };
-const stored: Manifest = { machineId: undefined, types: "core", entries: new Map([["log", { byte_offset: 1 }]]) };
+const stored: Manifest = {
+  machineId: undefined,
+  types: "core",
+  entries: new ParsedEntries(new Map([["log", { byte_offset: 1 }]])),
+};
 
 it("has something to store once a log went on, and not when it is where it was", () => {
   const ledger = new Ledger(stored, settings);
@@ -29,8 +34,8 @@ it("has the same bytes in whatever order its logs were read", () => {
     ["a", { byte_offset: 1 }],
     ["b", { byte_offset: 2 }],
   ];
-  const text = formatManifest({ ...NO_MANIFEST, entries: new Map(entries) });
-  expect(formatManifest({ ...NO_MANIFEST, entries: new Map(entries.toReversed()) })).toBe(text);
+  const text = formatManifest({ ...NO_MANIFEST, entries: new ParsedEntries(new Map(entries)) });
+  expect(formatManifest({ ...NO_MANIFEST, entries: new ParsedEntries(new Map(entries.toReversed())) })).toBe(text);
 });
 
 it("leaves nothing beside a state file that cannot be replaced", () => {
