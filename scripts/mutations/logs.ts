@@ -14,6 +14,8 @@ export const lineLogs: Area = {
   built: "once",
   tests: [
     "test/logs/lines.test.ts",
+    "test/logs/revisions.test.ts",
+    "test/logs/walk.test.ts",
     "test/manifest",
     "test/agents/agents.test.ts",
     "test/agents/copilot-cli/copilot-cli.test.ts",

@@ -45,6 +45,7 @@ export const runs: Area = {
     "test/cli/finding-logs.test.ts",
     "test/cli/ends.test.ts",
     "test/export/threads.test.ts",
+    "test/agents/claude-desktop",
   ],
   mutations: [
     { file: run, from: "          if (batch.cursor !== undefined) ledger?.advance(log.key, batch.cursor);\n", to: "" },
