@@ -6,6 +6,11 @@ import type { Program } from "./measure.ts";
 
 export const bareNode: Program = { command: [process.execPath, "-e", "0"] };
 
+/** Lists the logs below a directory and asks for the size and times of each. */
+export function listLogs(dir: string): Program {
+  return { command: [process.execPath, join(import.meta.dirname, "list-logs.ts"), dir] };
+}
+
 /** `wc -l` of the logs below a directory. */
 export function countLines(dir: string): Program | undefined {
   const wc = onPath("wc");

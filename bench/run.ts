@@ -3,6 +3,7 @@
 //   --bytes N      size of the large tree (1,300,000,000, in 800 logs)
 //   --codex N      size of the rollouts of Codex (300,000,000, in 330 logs)
 //   --small N      number of small logs (10,000)
+//   --many N       number of smaller logs, whose manifest is a large one (100,000)
 //   --runs N       the median of so many runs counts (5)
 //   --events N     events of the store (300,000)
 //   --ccusage FILE the native binary of ccusage, if `ccusage` on the path is none
@@ -18,7 +19,7 @@ import { generateClaude } from "./generate-claude.ts";
 import { generateCodex } from "./generate-codex.ts";
 import { medianTimes, peakMemory, type Program } from "./measure.ts";
 import { oneLine, tinyLines } from "./odd-logs.ts";
-import { bareNode, ccusage, countLines } from "./peers.ts";
+import { bareNode, ccusage, countLines, listLogs } from "./peers.ts";
 import { CLAUDE, CODEX, compareReaders, type Compared } from "./plain-and-fast.ts";
 import { storeRows } from "./store.ts";
 import { printTable, type Row } from "./table.ts";
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     bytes: { type: "string", default: "1300000000" },
     codex: { type: "string", default: "300000000" },
     small: { type: "string", default: "10000" },
+    many: { type: "string", default: "100000" },
     runs: { type: "string", default: "5" },
     events: { type: "string", default: "300000" },
     ccusage: { type: "string" },
@@ -62,6 +64,12 @@ function isWorthIt(agent: string, { plain, fast, evidence }: Compared): boolean 
 async function main(): Promise<number> {
   const large = generateClaude({ out: at("large"), logs: 800, bytes: Number(values.bytes), seed: 1 });
   generateClaude({ out: at("small"), logs: Number(values.small), bytes: 60e6, seed: 2 });
+  const many = generateClaude({
+    out: at("many"),
+    logs: Number(values.many),
+    bytes: 1000 * Number(values.many),
+    seed: 3,
+  });
   const { log } = generateClaude({ out: at("grown"), logs: 800, bytes: Number(values.bytes), seed: 1 });
   oneLine(at("one"), LINE);
   tinyLines(at("tiny"), TINY);
@@ -83,6 +91,10 @@ async function main(): Promise<number> {
       codex: exported("codex", "--codex-dir", "codex", ["--full"]),
       ccusageCodex: peers.codex ?? bareNode,
       quiet: tt("small"),
+      quietMany: tt("many"),
+      appendedMany: { ...tt("many"), before: () => appendFileSync(many.log, line) },
+      listedSmall: listLogs(at("small")),
+      listedMany: listLogs(at("many")),
       quietLarge: tt("grown"),
       appended: { ...tt("grown"), before: () => appendFileSync(log, line) },
       one: tt("one", "--full"),
@@ -90,7 +102,11 @@ async function main(): Promise<number> {
     },
     Number(values.runs),
   );
-  const peak = { full: peakMemory(tt("large", "--full")), one: peakMemory(tt("one", "--full")) };
+  const peak = {
+    full: peakMemory(tt("large", "--full")),
+    one: peakMemory(tt("one", "--full")),
+    many: peakMemory(tt("many")),
+  };
 
   const perByte = (name: "full" | "one" | "tiny", bytes: number): number => (time(name) - time("node")) / bytes;
   const average = perByte("full", large.bytes);
@@ -104,6 +120,15 @@ async function main(): Promise<number> {
     },
     { what: "full export / wc -l", ours: time("full"), theirs: peers["wc -l"] && time("wc"), reach: 8, aim: 4 },
     { what: "nothing new in small logs / node -e 0", ours: time("quiet"), theirs: time("node"), reach: 8, aim: 4 },
+    { what: "the same / listing them with their times", ours: time("quiet"), theirs: time("listedSmall"), reach: 3 },
+    { what: "nothing new in very many logs / node -e 0", ours: time("quietMany"), theirs: time("node"), reach: 12 },
+    { what: "the same / listing them with their times", ours: time("quietMany"), theirs: time("listedMany"), reach: 3 },
+    {
+      what: "one line appended / nothing new, very many logs",
+      ours: time("appendedMany"),
+      theirs: time("quietMany"),
+      reach: 1.3,
+    },
     {
       what: "one line appended / nothing new",
       ours: time("appended"),
@@ -120,6 +145,7 @@ async function main(): Promise<number> {
       reach: 3,
     },
     { what: "peak memory, MB: full export", ours: peak.full, reach: 150, aim: 100 },
+    { what: "peak memory, MB: nothing new in very many logs", ours: peak.many, reach: 150 },
     { what: "peak memory, MB: a line of 64 MB", ours: peak.one, reach: 300 },
   ];
   const machine = `${cpus()[0]?.model ?? "unknown"}, ${availableParallelism()} threads, Node ${process.version}`;

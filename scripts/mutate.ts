@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { parseArgs } from "node:util";
 import { AREAS } from "./mutations/areas.ts";
 import type { Area, Mutation } from "./mutations/mutation.ts";
@@ -19,6 +19,8 @@ if (values.list) {
   for (const { name, mutations } of AREAS) console.log(`${name}: ${mutations.length}`);
   process.exit(0);
 }
+/** What the last program printed. */
+let lastOutput = "";
 const areas = AREAS.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
 const copy = mkdtempSync(join(tmpdir(), "tt-mutate-"));
 try {
@@ -31,13 +33,22 @@ try {
 }
 
 function score(area: Area): void {
-  const { name } = area;
+  const { name, built } = area;
+  if (built === "once" && !succeeds("npm", ["run", "-s", "build"])) throw new Error(lastOutput);
   const mutations = area.mutations.filter(({ file, from, to }) => `${file} ${from} ${to}`.includes(values.only));
-  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake`);
-  const survivors = mutations.filter((mutation) => !withMutation(mutation, () => isFound(area)));
-  console.log(`${name}: ${mutations.length - survivors.length} of ${mutations.length} found`);
-  for (const { file, from, to } of survivors) console.log(`  ${file}\n    - ${from.trim()}\n    + ${to.trim()}`);
-  if (survivors.length > 0) process.exitCode = 1;
+  if (isFound(area)) throw new Error(`${name}: the tests fail without any mistake: ${lastOutput.slice(-4000)}`);
+  let found = 0;
+  for (const [at, mutation] of mutations.entries()) {
+    process.stderr.write(`${name}: ${at + 1} of ${mutations.length}\n`);
+    if (withMutation(mutation, () => isFound(area))) {
+      found++;
+      continue;
+    }
+    const { file, from, to } = mutation;
+    console.log(`${file}\n  - ${from.trim()}\n  + ${to.trim()}`);
+  }
+  console.log(`${name}: ${found} of ${mutations.length} found`);
+  if (found < mutations.length) process.exitCode = 1;
 }
 
 function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
@@ -59,12 +70,15 @@ function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
 /** Whether a test of an area fails. What cannot even be built is found. */
 function isFound({ tests, built }: Area): boolean {
   if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
-  if (built === true && !succeeds("tsdown", ["--logLevel", "error"])) return true;
+  if (built === "each" && !succeeds("npm", ["run", "-s", "build"])) return true;
   return !succeeds("vitest", ["run", "--bail", "1", "--reporter", "dot", ...tests]);
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {
   // Pipes: tests that inherit the standard output would take /dev/null for one that is closed.
-  const options = { cwd: copy, maxBuffer: 1 << 28 };
-  return spawnSync(join(repository, "node_modules/.bin", program), args, options).status === 0;
+  const path = `${join(repository, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
+  const options = { cwd: copy, maxBuffer: 1 << 28, env: { ...process.env, PATH: path } };
+  const { status, stdout, stderr } = spawnSync(program, args, options);
+  lastOutput = `${String(stdout)}${String(stderr)}`;
+  return status === 0;
 }

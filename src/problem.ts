@@ -7,6 +7,7 @@ export type ProblemKind =
   | "no-logs"
   | "symlink"
   | "manifest-corrupt"
+  | "changes-corrupt"
   | "manifest-unwritten"
   | "old-reader"
   | "unknown-format";

@@ -8,17 +8,17 @@ const databases = "src/logs/databases/database-logs.ts";
 const checkpoints = "src/logs/databases/checkpoints.ts";
 const walk = "src/logs/files/walk.ts";
 
-/** The machinery that reads logs. */
-export const logs: Area = {
-  name: "the machinery of logs",
-  built: true,
+/** The machinery of sources, of files and of lines. */
+export const lineLogs: Area = {
+  name: "logs of lines",
+  built: "once",
   tests: [
-    "test/logs",
-    "test/agents/copilot-cli/copilot-cli.test.ts",
-    "test/agents/gemini-cli",
-    "test/agents/opencode/opencode.test.ts",
-    "test/agents/codex/moves.test.ts",
+    "test/logs/lines.test.ts",
     "test/manifest",
+    "test/agents/agents.test.ts",
+    "test/agents/copilot-cli/copilot-cli.test.ts",
+    "test/agents/codex/moves.test.ts",
+    "test/agents/claude-code/claude-code.test.ts",
   ],
   mutations: [
     { file: "src/logs/agent-source.ts", from: "`${agent}-manifest.json`", to: '"claude-manifest.json"' },
@@ -52,6 +52,22 @@ export const logs: Area = {
       to: 'return digest !== "";',
     },
     { file: position, from: "JSON.stringify([offset, reader, state,", to: "JSON.stringify([offset, reader," },
+    { file: walk, from: "if (this.#unlisted.has(above)) return false;", to: "" },
+    { file: walk, from: "if (this.#logsDirs.has(identity)) return;", to: "" },
+  ],
+};
+
+/** The machinery of documents and databases. */
+export const otherLogs: Area = {
+  name: "documents and databases",
+  tests: [
+    "test/logs/checkpoints.test.ts",
+    "test/logs/documents.test.ts",
+    "test/logs/databases.test.ts",
+    "test/agents/gemini-cli",
+    "test/agents/opencode/opencode.test.ts",
+  ],
+  mutations: [
     { file: documents, from: "delivered.add(identity(next.value))", to: 'identity(next.value) !== ""' },
     { file: documents, from: "      !reading.unfinished &&\n", to: "" },
     {
@@ -70,7 +86,5 @@ export const logs: Area = {
       from: "if (last >= 0) return checkpoints.slice(0, last + 1);",
       to: "if (last >= 0) return checkpoints;",
     },
-    { file: walk, from: "if (this.#unlisted.has(above)) return false;", to: "" },
-    { file: walk, from: "if (this.#logsDirs.has(identity)) return;", to: "" },
   ],
 };

@@ -10,7 +10,7 @@ export interface Area {
   readonly name: string;
   /** What is given to vitest; `tsc` stands for the types. */
   readonly tests: readonly string[];
-  /** Whether the tests run the built program. */
-  readonly built?: true;
+  /** Whether the tests run the program: `once` where the mistakes are not in what they run of it. */
+  readonly built?: "once" | "each";
   readonly mutations: readonly Mutation[];
 }

@@ -3,7 +3,9 @@ import type { Area } from "./mutation.ts";
 const ledger = "src/manifest/ledger.ts";
 const manifest = "src/manifest/manifest.ts";
 const state = "src/manifest/state-file.ts";
-const store = "src/manifest/store.ts";
+const save = "src/manifest/save.ts";
+const load = "src/manifest/load.ts";
+const changes = "src/manifest/changes.ts";
 const run = "src/export/run.ts";
 const totals = "src/export/summary/totals.ts";
 const stdout = "src/export/sinks/stdout-sink.ts";
@@ -12,27 +14,30 @@ const consumer = "src/export/sinks/consumer-sink.ts";
 /** Where positions are kept. */
 export const manifests: Area = {
   name: "the manifest",
-  built: true,
+  built: "each",
   tests: ["test/manifest", "test/logs/lines.test.ts", "test/cli/state.test.ts", "test/cli/export.test.ts"],
   mutations: [
-    { file: ledger, from: "new Map(forget ? [] : stored.entries)", to: "new Map(stored.entries)" },
+    { file: ledger, from: "forget ? NO_ENTRIES : stored.entries;", to: "stored.entries;" },
     { file: ledger, from: "      stored.machineId !== machineId ||\n", to: "" },
     { file: ledger, from: "if (formatEntry(this.#entries.get(key)) === formatEntry(entry)) return;", to: "" },
-    { file: ledger, from: "if (!isGone(key, entry)) continue;", to: "if (isGone(key, entry)) continue;" },
+    { file: ledger, from: "|| !isGone(key, entry)) continue;", to: "|| isGone(key, entry)) continue;" },
     { file: manifest, from: 'if (Number(version) > MANIFEST_VERSION) return "newer";', to: "" },
     { file: manifest, from: "[...entries.keys()].sort()", to: "[...entries.keys()]" },
-    { file: manifest, from: "if (isObject(entry)) entries.set", to: "entries.set" },
+    { file: manifest, from: "if (isEntry(entry)) entries.set", to: "entries.set" },
     { file: state, from: "mode: 0o600", to: "mode: 0o644" },
     { file: state, from: "    remove(next);\n    throw error;", to: "    throw error;" },
     { file: state, from: "if (stat.size > most)", to: "if (stat.size < 0)" },
-    { file: store, from: 'state === "corrupt" ? now : undefined', to: "undefined" },
+    { file: save, from: 'stored.state === "corrupt" ? now : undefined', to: "undefined" },
+    { file: save, from: "if (base.bytes < large ||", to: "if (" },
+    { file: load, from: 'if (hash("sha256", bytes, "hex") !== sha256) return undefined;', to: "" },
+    { file: changes, from: "else if (isEntry(entry)) entries.set(key, entry);", to: "" },
   ],
 };
 
 /** The run, and where events go. */
 export const runs: Area = {
   name: "the run and its sinks",
-  built: true,
+  built: "each",
   tests: [
     "test/cli/export.test.ts",
     "test/cli/consumer.test.ts",

@@ -12,11 +12,12 @@ import type { Rules } from "../hours/rules.ts";
 import { calledApart, subjectsBy, type Subject } from "../hours/projects/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequestOf, freshen } from "./stored/fresh.ts";
 import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./options/hours.ts";
 import { windowOf } from "./time/period.ts";
 import { print } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";
+import { readRequestOf, storeOptionsOf } from "./options/store.ts";
 
 /** `tt day`. */
 export function dayCommand(afterDashes: readonly string[] = []): Command {
@@ -43,9 +44,9 @@ async function tell(words: readonly string[], flags: HoursFlags): Promise<void> 
   const window = await windowOf(words[0] ?? "today", {}, { now, zone });
   if (window === undefined || window.end - window.start > LONGEST_DAY)
     throw usage(`'${words[0]}' is more than a day`, "'tt report' tells of longer periods");
-  freshen(flags, window, now);
-  const read = await eventsIn(flags, window);
-  if (read === undefined) return print(`${nothingStored(flags)}\n`);
+  freshen(freshRequestOf(flags), window, now);
+  const read = await eventsIn(readRequestOf(flags), window);
+  if (read === undefined) return print(`${nothingStored(storeOptionsOf(flags))}\n`);
   const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags), asked: askedOf(flags) };
   const activities = arrange(read.events, read.personOf);
   const lanes = lanesOf(activities, request);

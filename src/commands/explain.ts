@@ -11,7 +11,7 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequestOf, freshen } from "./stored/fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -26,6 +26,7 @@ import { windowOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts"
 import { PERIODS_MEANING, type Clock } from "./time/spoken-period.ts";
 import { print, type Answer } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";
+import { readRequestOf, storeOptionsOf } from "./options/store.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly day?: string;
@@ -71,13 +72,13 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
     map: projectMapOf(flags),
     asked: askedOf(flags),
   };
-  freshen(flags, window, clock.now);
-  const read = await eventsIn(flags, window);
+  freshen(freshRequestOf(flags), window, clock.now);
+  const read = await eventsIn(readRequestOf(flags), window);
   const events = read?.events;
   const found = explain(arrange(events ?? [], read?.personOf), request);
   const tools = new Map(events?.map(({ id, tool }) => [id, typeof tool === "string" ? tool : undefined]));
   if (found.stretches.length === 0 && form === undefined)
-    return print(`${events === undefined ? nothingStored(flags) : nothingFound(found, request)}\n`);
+    return print(`${events === undefined ? nothingStored(storeOptionsOf(flags)) : nothingFound(found, request)}\n`);
   await print(viewOf(form, found, request, ({ id }) => tools.get(id)));
 }
 

@@ -11,7 +11,7 @@ import type { Stretch } from "../hours/stretch.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
 import { plainJson, printableJson } from "../lib/text/printable.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequestOf, freshen } from "./stored/fresh.ts";
 import { zoneOf } from "./options/hours.ts";
 import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";
@@ -24,6 +24,7 @@ import {
   type Found,
   type StretchFlags,
 } from "./options/stretches.ts";
+import { storeOptionsOf } from "./options/store.ts";
 
 interface Flags extends StretchFlags {
   readonly format?: string;
@@ -69,14 +70,14 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   // Timewarrior has one timeline.
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
   const clock = { now: new Date(), zone: zoneOf(flags.tz) };
-  freshen(flags, await windowOfStretches(periods, flags, clock), clock.now);
+  freshen(freshRequestOf(flags), await windowOfStretches(periods, flags, clock), clock.now);
   const found = await stretchesOf(kind, periods, flags);
   const { stretches, rules, zone } = found;
   if (format === "timewarrior" || isOfAccount(format)) onePersons(stretches, `the format '${format}'`);
   const person = email === undefined ? undefined : { name: user, email };
   await print(flags.json ? json(kind, found) : textOf(format, stretches, { kind, rules, zone, person }));
   if (flags.quiet === true) return;
-  for (const remark of found.isEmpty ? [nothingStored(flags)] : flags.json ? [] : remarks(kind, found))
+  for (const remark of found.isEmpty ? [nothingStored(storeOptionsOf(flags))] : flags.json ? [] : remarks(kind, found))
     process.stderr.write(`tt: ${remark}\n`);
 }
 

@@ -9,7 +9,13 @@ import { listed } from "./options/listed.ts";
 import { tellNext } from "./process/next-step.ts";
 import { print } from "./process/print.ts";
 import { nothingStored, refuseMissing } from "./stored/events.ts";
-import { usableStoreOptionsOf, withStoreOptions, type StoreFlags } from "./options/store.ts";
+import {
+  storeOptionsOf,
+  storeRequestOf,
+  usableStoreOptionsOf,
+  withStoreOptions,
+  type StoreFlags,
+} from "./options/store.ts";
 
 interface Flags extends StoreFlags {
   readonly machine?: readonly string[];
@@ -64,8 +70,10 @@ async function list(flags: Flags): Promise<void> {
   if (flags.machine !== undefined) throw usage("--machine is for 'tt people set' and 'tt people remove'");
   const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
-    refuseMissing(flags);
-    return print(flags.json ? `${printableJson({ people: [], nobody: [] })}\n` : `${nothingStored(flags)}\n`);
+    refuseMissing(storeRequestOf(flags));
+    return print(
+      flags.json ? `${printableJson({ people: [], nobody: [] })}\n` : `${nothingStored(storeOptionsOf(flags))}\n`,
+    );
   }
   try {
     const people = await peopleOf(store);
@@ -79,7 +87,7 @@ async function list(flags: Flags): Promise<void> {
         ? ["nobody is named: the human time of all of them is told as one person's"]
         : []),
     ];
-    await print(`${lines.length === 0 ? nothingStored(flags) : lines.map(printable).join("\n")}\n`);
+    await print(`${lines.length === 0 ? nothingStored(storeOptionsOf(flags)) : lines.map(printable).join("\n")}\n`);
   } finally {
     await store.close();
   }
@@ -129,7 +137,7 @@ async function remove(person: string, flags: Flags): Promise<void> {
 }
 
 async function changing(flags: Flags, change: (store: Store) => Promise<void>): Promise<void> {
-  refuseMissing(flags);
+  refuseMissing(storeRequestOf(flags));
   const store = await openStoreToWrite(usableStoreOptionsOf(flags));
   try {
     await change(store);

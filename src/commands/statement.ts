@@ -21,7 +21,7 @@ import { printable, printableJson } from "../lib/text/printable.ts";
 import { openStore, openStoreToWrite } from "../store/open.ts";
 import type { StatementRow } from "../store/schema/schema.ts";
 import { dropStatement, keepStatement, statementsOf } from "../store/registers/statements.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequestOf, freshen } from "./stored/fresh.ts";
 import {
   atMostOne,
   hoursOptions,
@@ -36,7 +36,7 @@ import { tellNext } from "./process/next-step.ts";
 import { print } from "./process/print.ts";
 import { PERIODS_MEANING } from "./time/spoken-period.ts";
 import { eventsIn, nothingStored, refuseMissing } from "./stored/events.ts";
-import { usableStoreOptionsOf } from "./options/store.ts";
+import { readRequestOf, storeOptionsOf, storeRequestOf, usableStoreOptionsOf } from "./options/store.ts";
 
 interface Flags extends HoursFlags {
   readonly list?: true;
@@ -94,7 +94,7 @@ async function list(flags: Flags): Promise<void> {
 }
 
 async function drop(id: string, flags: Flags): Promise<void> {
-  refuseMissing(flags);
+  refuseMissing(storeRequestOf(flags));
   const store = await openStoreToWrite(usableStoreOptionsOf(flags));
   try {
     if (!(await dropStatement(store, id)))
@@ -107,7 +107,7 @@ async function drop(id: string, flags: Flags): Promise<void> {
 async function keptIn(flags: Flags): Promise<readonly StatementRow[]> {
   const store = await openStore(usableStoreOptionsOf(flags));
   if (store === undefined) {
-    refuseMissing(flags);
+    refuseMissing(storeRequestOf(flags));
     return [];
   }
   try {
@@ -135,13 +135,13 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
   const now = new Date();
   const window = await windowOf(period, {}, { now, zone });
   if (window === undefined) throw new Error("a statement is of some window");
-  freshen(flags, window, now);
+  freshen(freshRequestOf(flags), window, now);
   const rows = await keptIn(flags);
   const id = idOf(client, window, zone);
   const row = rows.find((kept) => kept.id === id);
   const kept = row === undefined ? undefined : statementIn(row);
-  const read = await eventsIn(flags, window);
-  if (read === undefined) return print(`${nothingStored(flags)}\n`);
+  const read = await eventsIn(readRequestOf(flags), window);
+  if (read === undefined) return print(`${nothingStored(storeOptionsOf(flags))}\n`);
   const asBefore = kept === undefined ? flags : { ...asMade(kept), ...flags };
   const { now: _now, ...rules } = rulesOf(asBefore, now);
   const rounding = asBefore.round === undefined ? undefined : roundingIn(asBefore.round);

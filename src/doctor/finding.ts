@@ -42,6 +42,8 @@ export type FindingKind =
   | "manifest-newer"
   | "manifest-unreadable"
   | "manifest-without-logs"
+  | "manifest-changes"
+  | "changes-corrupt"
   | "logs"
   | "logs-unknown"
   | "logs-not-exported"

@@ -5,6 +5,7 @@ import { amount } from "../lib/text/amount.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Problem } from "../problem.ts";
 import type { Finding } from "./finding.ts";
+import { changesFindings } from "./manifest-changes.ts";
 
 export interface ManifestsRequest {
   readonly standings: readonly Standing[];
@@ -17,6 +18,7 @@ export interface ManifestsRequest {
 export function manifestFindings(request: ManifestsRequest): readonly Finding[] {
   return request.standings.flatMap((standing) => [
     ...manifestOf(standing, request),
+    ...changesFindings(standing, request),
     ...logsOf(standing, request),
     ...unreadableLogs(standing),
   ]);

@@ -2,10 +2,12 @@ import type { Ledger } from "../manifest/ledger.ts";
 import type { Discovery, Log, Source } from "../logs/source.ts";
 import type { Job, Threads, Wanted } from "./job.ts";
 import { threadIsStuck } from "../lib/process/leave.ts";
+import { letNurseryGrow } from "../lib/process/nursery.ts";
 import { within } from "../lib/process/within.ts";
 import { openReading } from "./reading.ts";
 import type { Sink, Wait } from "./sinks/sink.ts";
 import { addBatch, noTotals, type Tally } from "./summary/totals.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 /** A source, what was found of it, and where it stopped; without a ledger (a window) every log is read from its start. */
 export interface SourceRun {
@@ -50,6 +52,7 @@ export async function runExport(request: ExportRequest): Promise<void> {
   const { sources } = request.tally;
   const jobsOf = runs.map((run) => changedLogs(run, wanted).map((log) => jobFor(run, log)));
   const jobs = jobsOf.flat();
+  if (jobs.length > 0) letNurseryGrow(true);
   progress.begin(jobs.reduce((total, { bytes }) => total + bytes, 0));
   const reading = await openReading(jobs, wanted, request.threads);
   try {
@@ -105,11 +108,11 @@ function changedLogs({ source, discovery, ledger }: SourceRun, { since }: Wanted
     const begin = since === undefined ? -Infinity : Date.parse(since);
     return discovery.logs.filter(({ stat }) => stat.mtimeMs >= begin);
   }
-  return discovery.logs.filter((log) => !source.isUnchanged(log, ledger.recall(log.key)));
+  return discovery.logs.filter((log) => !isUnchanged(source, log, ledger.entries));
 }
 
 function jobFor({ source, ledger }: SourceRun, log: Log): Job {
-  const cursor = ledger?.recall(log.key);
+  const cursor = ledger?.entries.get(log.key);
   const { size } = log.stat;
   const offset = cursor?.["byte_offset"];
   const isOffset = typeof offset === "number" && offset >= 0 && offset <= size;

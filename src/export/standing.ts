@@ -1,14 +1,16 @@
 import { statSync } from "node:fs";
-import { sep } from "node:path";
+import { join, sep } from "node:path";
 import { Failure } from "../failure.ts";
+import { changesPath } from "../manifest/changes.ts";
 import { deliveryBefore } from "../manifest/delivery-before.ts";
 import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
-import { loadManifest } from "../manifest/store.ts";
+import { loadManifest, type StoredChanges } from "../manifest/load.ts";
 import type { Problem } from "../problem.ts";
 import { directoriesBeside } from "../logs/beside.ts";
 import { findLogs, type Search } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Log, Source } from "../logs/source.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 /** How far the logs of a source are exported. */
 export interface Standing {
@@ -30,6 +32,8 @@ export interface Standing {
   readonly problems: readonly Problem[];
   /** By which delivery a consumer has what was exported; `undefined` where nothing is known of it. */
   readonly delivery: string | undefined;
+  /** The file of changes beside the manifest. */
+  readonly changes: StoredChanges;
   readonly manifest: "missing" | "read" | "old" | "corrupt" | "newer" | "unreadable";
 }
 
@@ -50,8 +54,7 @@ export function standingOf(search: Search, dataDir: string): Standing {
   const stored = manifestOf(source, dataDir);
   const { entries } = stored.manifest;
   const pending = discovery.logs.flatMap((log): readonly Pending[] => {
-    const entry = entries.get(log.key);
-    const bytes = source.isUnchanged(log, entry) ? 0 : bytesAfter(log, entry?.["byte_offset"]);
+    const bytes = isUnchanged(source, log, entries) ? 0 : bytesAfter(log, entries.get(log.key)?.["byte_offset"]);
     return bytes === 0 ? [] : [{ path: log.path, bytes, expires: expiryOf(log, source, roots) }];
   });
   const unknown = discovery.logs.filter(({ key }) => !entries.has(key));
@@ -69,12 +72,14 @@ export function standingOf(search: Search, dataDir: string): Standing {
     beside: directoriesBeside(source, roots, env).filter((path) => !isExported(source, path, entries)),
     problems: discovery.problems,
     delivery: deliveryBefore(stored),
+    changes: stored.changes,
     manifest: stored.state,
   };
 }
 
 interface Looked {
   readonly manifest: Manifest;
+  readonly changes: StoredChanges;
   readonly state: Standing["manifest"];
 }
 
@@ -83,7 +88,8 @@ function manifestOf({ manifest: name }: Source, dataDir: string): Looked {
     return loadManifest(dataDir, name);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { manifest: NO_MANIFEST, state: "unreadable" };
+    const changes = { path: changesPath(join(dataDir, name)), state: "missing" } as const;
+    return { manifest: NO_MANIFEST, changes, state: "unreadable" };
   }
 }
 

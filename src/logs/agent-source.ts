@@ -34,6 +34,7 @@ export function lineSource<Name extends Agent>(logs: LogsOf<Name, LineFormat>): 
     return {
       ...common(logs),
       isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
+      isUnchangedAsPrinted: (log, cursor) => reader.isUnchangedAsPrinted(log, cursor),
       read: (log, cursor, asked) => reader.read(log, cursor, asked),
     };
   };

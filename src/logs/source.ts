@@ -23,6 +23,11 @@ export interface Source {
   discover(roots: readonly Root[]): Discovery;
   /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
+  /**
+   * The same, of a cursor as `JSON.stringify` prints it: true where it is plain from its text, so that the cursor need not
+   * be parsed.
+   */
+  isUnchangedAsPrinted?(log: Log, cursor: string): boolean;
   /** Whether several logs may be read at once, in threads: if reading one takes long and needs nothing but this. */
   readonly inThreads?: true;
   /** How many days after its last change the agent itself deletes a log below this root; without it, it never does. */

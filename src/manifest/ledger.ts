@@ -1,4 +1,5 @@
-import { formatEntry, type Entry, type Manifest } from "./manifest.ts";
+import { formatEntry, JoinedEntries, NO_ENTRIES, type Entries, type Entry } from "./entries.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** What of a run is kept with its cursors. */
 export interface LedgerSettings {
@@ -14,13 +15,17 @@ export interface LedgerSettings {
 /** The manifest of a run that goes on: what was stored, and what may be stored once everything is delivered. */
 export class Ledger {
   readonly #settings: LedgerSettings;
-  readonly #entries: Map<string, Entry>;
+  readonly #changes: Map<string, Entry | undefined>;
+  readonly #entries: JoinedEntries;
   #changed: boolean;
 
   constructor(stored: Manifest, settings: LedgerSettings) {
     const { machineId, types, exclude, forget } = settings;
+    const before = forget ? NO_ENTRIES : stored.entries;
+    const isJoined = before instanceof JoinedEntries;
     this.#settings = settings;
-    this.#entries = new Map(forget ? [] : stored.entries);
+    this.#changes = new Map(isJoined ? before.changes : []);
+    this.#entries = new JoinedEntries(isJoined ? before.base : before, this.#changes);
     this.#changed =
       (forget && stored.entries.size > 0) ||
       stored.machineId !== machineId ||
@@ -33,22 +38,24 @@ export class Ledger {
     return this.#changed;
   }
 
-  recall(key: string): Entry | undefined {
-    return this.#entries.get(key);
+  /** Where each log was left. */
+  get entries(): Entries {
+    return this.#entries;
   }
 
   /** Notes where a log was left: only once what it gave was written. */
   advance(key: string, entry: Entry): void {
     if (formatEntry(this.#entries.get(key)) === formatEntry(entry)) return;
-    this.#entries.set(key, entry);
+    this.#changes.set(key, entry);
     this.#changed = true;
   }
 
-  /** Forgets the logs that are proven to be gone. */
+  /** Forgets the logs that are proven to be gone. Whoever was asked for is there, and is not looked at. */
   drop(isGone: (key: string, entry: Entry) => boolean): void {
-    for (const [key, entry] of this.#entries) {
-      if (!isGone(key, entry)) continue;
-      this.#entries.delete(key);
+    for (const key of this.#entries.unasked()) {
+      const entry = this.#entries.get(key);
+      if (entry === undefined || !isGone(key, entry)) continue;
+      this.#changes.set(key, undefined);
       this.#changed = true;
     }
   }

@@ -17,7 +17,7 @@ import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { failedWith, reason } from "../failure.ts";
 import { closeRead } from "../lib/files/close-read.ts";
-import { readText } from "../lib/files/read-text.ts";
+import { readBytes } from "../lib/files/read-text.ts";
 import { isSystemError } from "../lib/process/system-error.ts";
 
 /**
@@ -32,10 +32,10 @@ import { isSystemError } from "../lib/process/system-error.ts";
 export class OversizedState extends Error {}
 
 /**
- * The text of a state file; `undefined` if there is none. Throws when it is there and cannot be read, and an
+ * The bytes of a state file; `undefined` if there is none. Throws when it is there and cannot be read, and an
  * `OversizedState` when there is more of it than `most` bytes.
  */
-export function readState(path: string, most: number): string | undefined {
+export function readState(path: string, most: number): Buffer | undefined {
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -47,7 +47,7 @@ export function readState(path: string, most: number): string | undefined {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw new Error("no regular file");
     if (stat.size > most) throw new OversizedState(`more than ${most} bytes`);
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } finally {
     closeRead(file);
   }
@@ -60,24 +60,24 @@ export class UnwrittenState extends Error {}
  * Replaces a state file; its directory is made if it is missing. With `keepBefore`, the file before is kept beside under
  * that time. Throws `UnwrittenState`.
  */
-export function writeState(path: string, text: string, keepBefore?: Date): void {
+export function writeState(path: string, content: string | Buffer, keepBefore?: Date): void {
   try {
-    replace(path, text, keepBefore);
+    replace(path, typeof content === "string" ? Buffer.from(content) : content, keepBefore);
   } catch (error) {
     if (!(isSystemError(error) || error instanceof UnwrittenState)) throw error;
     throw new UnwrittenState(reason(error), { cause: error });
   }
 }
 
-function replace(path: string, text: string, keepBefore: Date | undefined): void {
+function replace(path: string, content: Buffer, keepBefore: Date | undefined): void {
   const directory = dirname(path);
   makeDirectory(directory);
   const next = `${path}.${process.pid}-${randomBytes(6).toString("hex")}.next`;
   try {
     // A run as root leaves its owner's files to the owner of the directory.
     const { uid, gid } = statSync(directory);
-    writeFileAtomic.sync(next, text, { mode: 0o600, chown: { uid, gid } });
-    if (readText(next) !== text) throw new UnwrittenState("the disk did not keep what was written");
+    writeFileAtomic.sync(next, content, { mode: 0o600, chown: { uid, gid } });
+    if (!readBytes(next).equals(content)) throw new UnwrittenState("the disk did not keep what was written");
     if (keepBefore !== undefined) setAside(path, keepBefore);
     renameSync(next, path);
   } catch (error) {

@@ -15,7 +15,9 @@ const NEVER_FAIL = new Set(["execve", "exit_group", "munmap", "mprotect", "futex
 const SAMPLE = process.env["TT_FAULTS"] === "all" ? Infinity : Number(process.env["TT_FAULTS"] ?? 4);
 const SEED = Number(process.env["TT_SEED"] ?? 12);
 
-const STATE = [/-manifest\.json/, /^\.time-tracker\/last-export\.json/, /^\.time-tracker$/];
+/** A manifest, or what has changed since. */
+const STATE_OF_LOGS = /-manifest\.(?:changes\.)?json$/;
+const STATE = [/-manifest\.(?:changes\.)?json/, /^\.time-tracker\/last-export\.json/, /^\.time-tracker$/];
 
 /** What a call is made on, by its path in a home. */
 export function kindOf(path: string): "log" | "state" | "store" {
@@ -133,7 +135,7 @@ export class FaultyWorld {
 
   state(): readonly string[] {
     return readdirSync(this.dataDir)
-      .filter((name) => name.endsWith("-manifest.json"))
+      .filter((name) => STATE_OF_LOGS.test(name))
       .map((name) => `${name} ${readFileSync(join(this.dataDir, name), "utf8")}`);
   }
 

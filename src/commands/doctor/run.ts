@@ -11,6 +11,8 @@ import { readLastExport, type LastExport } from "../../export/summary/last-expor
 import { standingOf, type Standing } from "../../export/standing.ts";
 import { LAST_EXPORT } from "../../export/summary/totals.ts";
 import { reason } from "../../failure.ts";
+import { changesPath } from "../../manifest/changes.ts";
+import { UnwrittenState } from "../../manifest/state-file.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
 import type { Overview } from "../../store/overview.ts";
@@ -35,7 +37,7 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
   const lastExport = readLastExport(dataDir);
   const { findings: ofStore, overview } = await storeFindings(store);
   const location = locationOf(store);
-  const manifests = allSources.map(({ manifest }) => manifest);
+  const manifests = allSources.flatMap(({ manifest }) => [manifest, changesPath(manifest)]);
   const files = [...manifests, LAST_EXPORT].map((name) => join(dataDir, name));
   if (location.engine === "sqlite") files.push(location.path);
   return [
@@ -85,7 +87,7 @@ export function fix(findings: readonly Finding[]): Fixes {
       way.run();
       done.push({ kind, message: way.done });
     } catch (error) {
-      if (!(error instanceof Error && "syscall" in error)) throw error;
+      if (!(error instanceof UnwrittenState || (error instanceof Error && "syscall" in error))) throw error;
       refused.push({ kind, message: `\`${path}\` could not be mended (${reason(error)})` });
     }
   }

@@ -10,10 +10,16 @@ import { listed } from "../options/listed.ts";
 import { EVERYTHING, windowOf, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { print, printAsItComes } from "../process/print.ts";
-import { usableStoreOptionsOf, withStoreOptions } from "../options/store.ts";
-import { Damaged, nothingStored, refuseMissing, type ReadingFlags } from "../stored/events.ts";
+import {
+  storeOptionsOf,
+  storeRequestOf,
+  usableStoreOptionsOf,
+  withStoreOptions,
+  type ReadFlags,
+} from "../options/store.ts";
+import { Damaged, nothingStored, refuseMissing } from "../stored/events.ts";
 
-interface Flags extends ReadingFlags, PeriodFlags {
+interface Flags extends ReadFlags, PeriodFlags {
   readonly types?: readonly string[];
   readonly agent?: readonly string[];
   readonly project?: readonly string[];
@@ -58,11 +64,11 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const store = await openStore(usableStoreOptionsOf(flags));
   const form = FORMS[flags.format];
   if (store === undefined) {
-    refuseMissing(flags);
-    process.stderr.write(`tt: ${nothingStored(flags)}\n`);
+    refuseMissing(storeRequestOf(flags));
+    process.stderr.write(`tt: ${nothingStored(storeOptionsOf(flags))}\n`);
     return print(lines(form, []));
   }
-  const damaged = new Damaged(flags);
+  const damaged = new Damaged(flags.strict === true);
   try {
     const { last } = await batchesOf(store);
     await print(lines(form, storedRecords(store, choice, damaged.tell)));

@@ -1,8 +1,9 @@
 import { NO_EVENTS } from "../../delivery.ts";
+import { isUnchanged } from "../../export/unchanged.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { deliveryBefore } from "../../manifest/delivery-before.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
-import type { StoredManifest } from "../../manifest/store.ts";
+import type { StoredManifest } from "../../manifest/load.ts";
 import type { Discovery, Source } from "../../logs/source.ts";
 import type { Location } from "../../store/location.ts";
 import type { ExportOptions } from "./options.ts";
@@ -57,5 +58,5 @@ interface Claim {
 }
 
 function hasNews({ source, discovery, manifest }: Claim): boolean {
-  return discovery.logs.some((log) => !source.isUnchanged(log, manifest.entries.get(log.key)));
+  return discovery.logs.some((log) => !isUnchanged(source, log, manifest.entries));
 }

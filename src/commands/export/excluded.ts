@@ -1,8 +1,9 @@
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { usage } from "../../failure.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
-import { loadManifest, saveManifest, type StoredManifest } from "../../manifest/store.ts";
+import { loadManifest, type StoredManifest } from "../../manifest/load.ts";
+import { saveManifest } from "../../manifest/save.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { sources } from "../../agents/index.ts";
 import type { ExportOptions } from "./options.ts";
@@ -29,7 +30,7 @@ export function excludedBy(
 
 /** Lets the manifests of sources that this run left aside forget what is to be exported again. Throws `UnwrittenState`. */
 export function forgetExcluded(
-  { dataDir, include }: Pick<ExportOptions, "dataDir" | "include">,
+  { dataDir, include, largeManifest: large }: Pick<ExportOptions, "dataDir" | "include" | "largeManifest">,
   loaded: readonly StoredManifest[],
 ): void {
   const names = new Set(include.flatMap(namesOf));
@@ -37,7 +38,7 @@ export function forgetExcluded(
   for (const stored of manifestsOf(dataDir, loaded)) {
     const kept = excludedIn(stored).filter((directory) => !names.has(directory));
     if (loaded.includes(stored) || kept.length === excludedIn(stored).length) continue;
-    saveManifest(stored, { ...stored.manifest, exclude: kept }, new Date());
+    saveManifest(stored, { ...stored.manifest, exclude: kept }, { now: new Date(), large });
   }
 }
 
@@ -49,6 +50,7 @@ function excludedIn({ manifest }: StoredManifest): readonly string[] {
 function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readonly StoredManifest[] {
   const paths = new Set(loaded.map(({ path }) => path));
   const others = sources.flatMap(({ manifest }) => {
+    if (paths.has(join(dataDir, manifest))) return [];
     try {
       return [loadManifest(dataDir, manifest)];
     } catch {
@@ -56,7 +58,7 @@ function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readon
       return [];
     }
   });
-  return [...loaded, ...others.filter(({ path }) => !paths.has(path))];
+  return [...loaded, ...others];
 }
 
 /** Agents log where a symbolic link leads to, people name the link. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { usage } from "../../failure.ts";
-import { dataDirectory } from "../process/environment.ts";
+import { dataDirectory, largeManifest } from "../process/environment.ts";
 import { TYPES_MEANING, typesOf } from "../options/event-types.ts";
 import type { ExportOptions } from "./options.ts";
 import { exportEvents } from "./run.ts";
@@ -114,6 +114,7 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     consumer: command === undefined ? undefined : [command, ...args],
     own,
     endMark: flags.endMark === true || own?.replace === true,
+    largeManifest: largeManifest(),
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,
     strict: flags.strict === true,

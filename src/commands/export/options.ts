@@ -20,6 +20,8 @@ export interface ExportOptions {
   readonly own: OwnImport | undefined;
   /** Whether the last line says that everything was printed. */
   readonly endMark: boolean;
+  /** From how many bytes on a manifest is large. */
+  readonly largeManifest: number | undefined;
   readonly summary: "text" | "json" | "none";
   readonly progress: boolean;
   readonly strict: boolean;

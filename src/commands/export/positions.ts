@@ -1,7 +1,8 @@
 import { newDeliveryName, NO_EVENTS, type Delivery } from "../../delivery.ts";
 import type { Tally } from "../../export/summary/totals.ts";
 import { sweepState, UnwrittenState } from "../../manifest/state-file.ts";
-import { saveManifest } from "../../manifest/store.ts";
+import type { StoredChanges, StoredManifest } from "../../manifest/load.ts";
+import { saveManifest } from "../../manifest/save.ts";
 import type { Problem } from "../../problem.ts";
 import { forgetExcluded } from "./excluded.ts";
 import type { ExportOptions } from "./options.ts";
@@ -24,15 +25,18 @@ export function storePositions(
   { sources, warnings }: Tally,
   delivery: Delivery | undefined,
 ): void {
+  const saving = { now: new Date(), large: options.largeManifest };
   for (const { source, stored, ledger, before } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
-    warnings.add(corruptionOf(stored));
-    if (!ledger.changed && stored.state !== "corrupt") continue;
+    sweepState(stored.changes.path);
+    const corruption = corruptionOf(stored);
+    warnings.add(corruption);
+    if (!ledger.changed && corruption.length === 0) continue;
     try {
       const isDelivered = Object.keys(sources[source.agent]?.events ?? {}).length > 0;
       const after = before === undefined ? undefined : delivery?.name;
-      saveManifest(stored, ledger.close(isDelivered ? after : before), new Date());
+      saveManifest(stored, ledger.close(isDelivered ? after : before), saving);
     } catch (error) {
       if (!(error instanceof UnwrittenState)) throw error;
       warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);
@@ -51,7 +55,13 @@ export function warnOfCorrupt(runs: readonly Prepared[], { warnings }: Tally): v
 }
 
 function corruptionOf(stored: Prepared["stored"]): readonly Problem[] {
-  if (stored?.state !== "corrupt") return [];
-  const { path, cause } = stored;
-  return [{ kind: "manifest-corrupt", path, ...(cause === undefined ? {} : { cause }) }];
+  if (stored === undefined) return [];
+  return [...corruptOf("manifest-corrupt", stored), ...corruptOf("changes-corrupt", stored.changes)];
+}
+
+function corruptOf(
+  kind: Problem["kind"],
+  { state, path, cause }: Pick<StoredManifest, "state" | "path" | "cause"> | StoredChanges,
+): readonly Problem[] {
+  return state === "corrupt" ? [{ kind, path, ...(cause === undefined ? {} : { cause }) }] : [];
 }

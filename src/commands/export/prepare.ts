@@ -2,10 +2,11 @@ import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes } from "../../events/event-type.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
+import { letNurseryGrow } from "../../lib/process/nursery.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { deliveryBefore } from "../../manifest/delivery-before.ts";
 import { Ledger } from "../../manifest/ledger.ts";
-import { loadManifest } from "../../manifest/store.ts";
+import { loadManifest } from "../../manifest/load.ts";
 import { findLogs } from "../../logs/find.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
@@ -32,6 +33,8 @@ export interface Preparation {
 /** Finds the logs and reads all manifests, before the first event is printed. */
 export async function prepare(options: ExportOptions): Promise<Preparation> {
   const { machineId, types, quiet } = options;
+  // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
+  letNurseryGrow(false);
   const found = findAll(options);
   const exclude = excludedBy(
     options,

@@ -10,6 +10,7 @@ import { summaryText, warningText } from "../../export/summary/summary.ts";
 import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
+import { changesPath } from "../../manifest/changes.ts";
 import { leaveNote } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
 import { deliveryOf, storePositions, warnOfCorrupt } from "./positions.ts";
@@ -129,7 +130,9 @@ async function outputOf(
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
-    [...runs.map(({ source }) => source.manifest), LAST_EXPORT].map((name) => join(dataDir, name)),
+    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), LAST_EXPORT].map((name) =>
+      join(dataDir, name),
+    ),
   );
   if (consumer !== undefined) {
     const { consumerSink } = await import("../../export/sinks/consumer-sink.ts");

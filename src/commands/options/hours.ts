@@ -11,12 +11,11 @@ import { durationOf } from "../../lib/text/duration.ts";
 import { readText } from "../../lib/files/read-text.ts";
 import { dataDirectory, environment, variable } from "../process/environment.ts";
 import { listed } from "./listed.ts";
-import { withStoreOptions } from "./store.ts";
-import type { ReadingFlags } from "../stored/events.ts";
+import { withStoreOptions, type ReadFlags } from "./store.ts";
 import { ownZone } from "../time/zone.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
-export interface HoursFlags extends ReadingFlags {
+export interface HoursFlags extends ReadFlags {
   /** A rule; of `tt intervals` also nothing more than that the person's time is asked for. */
   readonly human?: string | true;
   readonly attention?: string;

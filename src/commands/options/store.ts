@@ -18,6 +18,37 @@ export function withStoreOptions(command: Command): Command {
     .option("--data-dir <DIR>", "where manifests and store live (default: $TT_DATA_DIR, else ~/.time-tracker)");
 }
 
+/** A store that is to be opened, as a command was asked for it. */
+export interface StoreRequest extends StoreOptions {
+  /** Whether the command line names it, and not the environment or the data directory. */
+  readonly isNamed: boolean;
+}
+
+/** What is to be read of a store. */
+export interface ReadRequest {
+  readonly store: StoreRequest;
+  /** Of these persons alone, if any are named. */
+  readonly persons: readonly string[] | undefined;
+  /** Whether damaged events are worth an exit code. */
+  readonly strict: boolean;
+}
+
+/** Of every command that reads stored events. */
+export interface ReadFlags extends StoreFlags {
+  readonly person?: readonly string[];
+  readonly strict?: true;
+}
+
+/** The store that the flags ask for. Fails where others than its owner may have put something into its place. */
+export function storeRequestOf(flags: StoreFlags): StoreRequest {
+  return { ...usableStoreOptionsOf(flags), isNamed: flags.db !== undefined };
+}
+
+/** What the flags ask to be read. */
+export function readRequestOf({ person, strict, ...flags }: ReadFlags): ReadRequest {
+  return { store: storeRequestOf(flags), persons: person, strict: strict === true };
+}
+
 /** Where the store is, as the flags and the environment say. */
 export function storeOptionsOf({ db = variable("TT_DB"), dataDir }: StoreFlags): StoreOptions {
   return { db, dataDir: dataDirectory(dataDir) };

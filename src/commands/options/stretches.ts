@@ -12,6 +12,7 @@ import { askedOf, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags }
 import { EVERYTHING, windowOf, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING, type Clock } from "../time/spoken-period.ts";
 import { eventsIn } from "../stored/events.ts";
+import { readRequestOf } from "./store.ts";
 
 /** What `tt intervals` and `tt push` share: which stretches. */
 export interface StretchFlags extends HoursFlags, PeriodFlags {
@@ -74,7 +75,7 @@ export async function stretchesOf(
   const rules = rulesOf(flags, now);
   const map = projectMapOf(flags);
   const window = await windowOfStretches(periods, flags, { now, zone });
-  const read = await eventsIn(flags, window);
+  const read = await eventsIn(readRequestOf(flags), window);
   const activities = arrange(read?.events ?? [], read?.personOf);
   const all = stretches(activities, { kind, rules, map, zone, now: Math.floor(now.getTime() / 1000) });
   const asked = askedOf(flags);

@@ -21,6 +21,12 @@ export function variable(name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
+/** From how many bytes on a manifest is large, where that is set: tests have small ones. */
+export function largeManifest(): number | undefined {
+  const bytes = Number(variable("TT_LARGE_MANIFEST"));
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
 /** The home folder, whether it exists or not. */
 export function homeDirectory(): string {
   const home = variable(process.platform === "win32" ? "USERPROFILE" : "HOME");

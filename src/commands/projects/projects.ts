@@ -12,7 +12,7 @@ import { clockText } from "../../lib/text/duration.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { dataDirectory, environment } from "../process/environment.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import { hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "../options/hours.ts";
 import { EVERYTHING, windowOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { tellNext } from "../process/next-step.ts";
@@ -21,6 +21,7 @@ import { entryAt, readMapFile, withEntry, writeMapFile } from "./map-file.ts";
 import { repeated } from "../options/sources.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { eventsIn, nothingStored, type Read } from "../stored/events.ts";
+import { readRequestOf, storeOptionsOf } from "../options/store.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly json?: true;
@@ -85,12 +86,12 @@ async function list(period: string | undefined, flags: Flags): Promise<void> {
   const zone = zoneOf(flags.tz);
   const now = new Date();
   const window = (await windowOf(period, flags, { now, zone })) ?? EVERYTHING;
-  freshen(flags, window, now);
-  const read = await eventsIn(flags, window);
+  freshen(freshRequestOf(flags), window, now);
+  const read = await eventsIn(readRequestOf(flags), window);
   const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags) };
   const seen = seenDirectories(activitiesOf(read), request);
   if (flags.json) return print(`${printableJson({ directories: seen.map(seenJson) })}\n`);
-  if (read === undefined) return print(`${nothingStored(flags)}\n`);
+  if (read === undefined) return print(`${nothingStored(storeOptionsOf(flags))}\n`);
   if (seen.length === 0) return print(`no activity: ${windowText(window, zone)} (${zone})\n`);
   await print(table(seen));
 }
@@ -208,9 +209,9 @@ function prefixOf(directory: string, home: string): string {
 async function movedHours(flags: Flags, before: ProjectMap, after: ProjectMap): Promise<readonly string[]> {
   // Which project and client is asked of the map, not of the hours.
   const { client: _client, project: _project, ...all } = flags;
-  freshen(flags, EVERYTHING, new Date());
-  const read = await eventsIn(all, EVERYTHING);
-  if (read === undefined) return [nothingStored(flags)];
+  freshen(freshRequestOf(flags), EVERYTHING, new Date());
+  const read = await eventsIn(readRequestOf(all), EVERYTHING);
+  if (read === undefined) return [nothingStored(storeOptionsOf(flags))];
   const rules = rulesOf(all, new Date());
   const told = (map: ProjectMap) => {
     const request = {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import { humanOption, zoneOf } from "../options/hours.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";
 import { stretchOptions, windowOfStretches } from "../options/stretches.ts";
@@ -31,7 +31,7 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
       const words = [...self.args.slice(1), ...afterDashes];
       const clock = { now: new Date(), zone: zoneOf(flags.tz) };
       const known = targetOf(target);
-      freshen(flags, await windowOfStretches(words, flags, clock), clock.now);
+      freshen(freshRequestOf(flags), await windowOfStretches(words, flags, clock), clock.now);
       switch (known) {
         case "timewarrior":
           if (flags.url !== undefined || flags.only !== undefined)

@@ -14,7 +14,7 @@ import { homeDirectory, variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./text.ts";
 import { nothingStored } from "../stored/events.ts";
-import { usableStoreOptionsOf } from "../options/store.ts";
+import { storeOptionsOf, usableStoreOptionsOf } from "../options/store.ts";
 import { onePersons, stretchesOf, type Found, type StretchFlags } from "../options/stretches.ts";
 
 export interface PushFlags extends Omit<StretchFlags, "open"> {
@@ -32,7 +32,7 @@ const MOST_REFUSALS_TOLD = 5;
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
   await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
     const found = await stretchesOf("human", periods, flags, "known");
-    if (found.isEmpty) return say(flags, nothingStored(flags));
+    if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
     onePersons(found.stretches, "a timewarrior");
     const tracker = { tracker: "timewarrior", place: placeOf(process.env, homeDirectory()) };
     await remembering(flags, tracker, found, async (rows, memory) => {
@@ -63,7 +63,7 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
     for (const kind of ["human", "agent"] as const) {
       if (flags.only !== undefined && flags.only !== kind) continue;
       const found = await stretchesOf(kind, periods, flags, "known");
-      if (found.isEmpty) return say(flags, nothingStored(flags));
+      if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
       onePersons(found.stretches, "an ActivityWatch");
       const tracker = { tracker: "activitywatch", place: await identityOf(server) };
       await remembering(flags, tracker, found, async (rows, memory) => {

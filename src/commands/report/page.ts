@@ -11,6 +11,7 @@ import { printable } from "../../lib/text/printable.ts";
 import type { HoursFlags } from "../options/hours.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn } from "../stored/events.ts";
+import { readRequestOf } from "../options/store.ts";
 
 export interface PageFlags {
   /** The file; `true` for a temporary one. */
@@ -47,7 +48,7 @@ export async function detailFor(
   ]);
   const { rules, window, zone } = request;
   const earlier = periodBefore(window, zone, rules.now ?? Infinity);
-  const before = earlier === undefined ? undefined : await activitiesIn(flags, earlier, rules);
+  const before = earlier === undefined ? undefined : await activitiesIn(readRequestOf(flags), earlier, rules);
   return {
     detail: detailOf(
       activities,

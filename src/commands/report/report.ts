@@ -15,7 +15,7 @@ import { windowText } from "../../hours/views/parameters.ts";
 import { tableView } from "../../hours/views/table.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { variable } from "../process/environment.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import {
   askedOf,
   atMostOne,
@@ -34,6 +34,7 @@ import { periodInstead } from "../time/period-instead.ts";
 import { detailFor, pageOptions, writePage, type PageFlags } from "./page.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
+import { readRequestOf, storeOptionsOf } from "../options/store.ts";
 
 interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly by?: readonly string[];
@@ -122,8 +123,8 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
   const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
-  freshen(flags, window, clock.now);
-  const activities = await activitiesIn(flags, window, request.rules);
+  freshen(freshRequestOf(flags), window, clock.now);
+  const activities = await activitiesIn(readRequestOf(flags), window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(form, flags, { activities: activities ?? NOTHING, found, request });
   const show = () =>
@@ -131,8 +132,8 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const remarks = leftOutLines(found.leftOut, "--automated");
   const nothing = async () =>
     activities === undefined
-      ? [nothingStored(flags)]
-      : [noActivity(found, request), ...newestText(await newestIn(flags), request), ...remarks];
+      ? [nothingStored(storeOptionsOf(flags))]
+      : [noActivity(found, request), ...newestText(await newestIn(readRequestOf(flags)), request), ...remarks];
   if (worklog !== undefined) {
     const lines = worklog.linesOf(activities ?? NOTHING, request);
     await print(worklog.textOf(lines, request));

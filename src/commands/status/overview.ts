@@ -8,7 +8,7 @@ import { chosenSources } from "../options/sources.ts";
 import { spokenPeriod } from "../time/spoken-period.ts";
 import { gatherStatus, type Status } from "./run.ts";
 import { age } from "./text.ts";
-import { storeOptionsOf } from "../options/store.ts";
+import { readRequestOf, storeOptionsOf } from "../options/store.ts";
 import { eventsIn } from "../stored/events.ts";
 
 /** `tt` alone: what there is, and what to do next. */
@@ -36,7 +36,7 @@ async function today(now: Date): Promise<readonly string[]> {
   const zone = zoneOf(undefined);
   const window = spokenPeriod("today", 1, { now, zone });
   if (window === undefined) throw new Error("today is a period");
-  const read = await eventsIn({}, window);
+  const read = await eventsIn(readRequestOf({}), window);
   const activities = arrange(read?.events ?? [], read?.personOf);
   const request = {
     rules: rulesOf({}, now),

@@ -1,4 +1,5 @@
 import { noPositionIn, openTo, type Directory } from "../../doctor/data-directory.ts";
+import { CHANGES_UNUSABLE } from "../../doctor/manifest-changes.ts";
 import { UNUSABLE } from "../../doctor/manifests.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
@@ -27,6 +28,7 @@ export type WarningKind =
   | "unknown-values"
   | "log-expires"
   | "manifest-corrupt"
+  | "changes-corrupt"
   | "manifest-newer"
   | "manifest-unreadable"
   | "data-dir-unwritable"
@@ -155,10 +157,15 @@ export function driftWarnings({
   );
 }
 
-function standingWarnings({ source, manifest, problems }: Standing): readonly StatusWarning[] {
+function standingWarnings({ source, manifest, changes, problems }: Standing): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
   if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
     warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${UNUSABLE[manifest]}` });
+  if (changes.state === "corrupt")
+    warnings.push({
+      kind: "changes-corrupt",
+      message: `what has changed in the manifest of ${source.agent} ${CHANGES_UNUSABLE}`,
+    });
   for (const { kind, path, cause = "" } of problems)
     if (kind === "root-missing") warnings.push({ kind, message: `there is no directory \`${path}\`` });
     else if (kind === "no-logs")

@@ -11,11 +11,11 @@ export interface AskedPeople {
 }
 
 /** By `--person`: everybody's, if nobody is named. Fails for a person whom the store does not know. */
-export function askedPeople({ person }: { readonly person?: readonly string[] }, people: People): AskedPeople {
+export function askedPeople(persons: readonly string[] | undefined, people: People): AskedPeople {
   const personOf: PersonOf = (machine) => people.get(machine ?? "");
-  if (person === undefined) return { personOf, isAsked: () => true };
+  if (persons === undefined) return { personOf, isAsked: () => true };
   const known = [...new Set(people.values()), NOBODY];
-  const unknown = person.find((name) => !known.includes(name));
+  const unknown = persons.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const meant = closest(unknown, known);
     const all = `there are: ${known.map((name) => `'${name}'`).join(", ")}`;
@@ -24,6 +24,6 @@ export function askedPeople({ person }: { readonly person?: readonly string[] },
       meant === undefined ? `${all}; 'tt people' lists them` : `did you mean '${meant}'?`,
     );
   }
-  const asked = new Set(person);
+  const asked = new Set(persons);
   return { personOf, isAsked: (machine) => asked.has(personOf(machine) ?? NOBODY) };
 }

@@ -7,7 +7,7 @@ import type { Span } from "../../hours/slice.ts";
 import type { Rules } from "../../hours/rules.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../../store/rows/events.ts";
-import { locationOf } from "../../store/location.ts";
+import { locationOf, type StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { newestOf } from "../../store/overview.ts";
 import { peopleOf } from "../../store/registers/people.ts";
@@ -16,13 +16,7 @@ import { rowId, type StoredRow } from "../../store/rows/stored-row.ts";
 import { LONG_MS } from "../../store/schema/tables.ts";
 import { askedPeople, type AskedPeople } from "./asked-people.ts";
 import { ActivityCollector } from "./activities.ts";
-import { storeOptionsOf, usableStoreOptionsOf, type StoreFlags } from "../options/store.ts";
-
-/** Of every command that reads stored events. */
-export interface ReadingFlags extends StoreFlags {
-  readonly person?: readonly string[];
-  readonly strict?: true;
-}
+import type { ReadRequest, StoreRequest } from "../options/store.ts";
 
 /** How much is read around a window, so that what began before or is decided after counts rightly in it. */
 const CONTEXT_SECONDS = 31 * 86_400;
@@ -34,10 +28,10 @@ export interface Read {
 }
 
 /** The stored events that can matter in a window, of the persons asked for; `undefined` when nothing is stored at all. */
-export async function eventsIn(flags: ReadingFlags, window: Span): Promise<Read | undefined> {
+export async function eventsIn(request: ReadRequest, window: Span): Promise<Read | undefined> {
   const events: StoredEvent[] = [];
   let personOf: PersonOf = () => undefined;
-  const isStored = await read(flags, wide(window), (people) => {
+  const isStored = await read(request, wide(window), (people) => {
     personOf = people.personOf;
     return (rows, tell) => {
       for (const event of eventsOf(rows, tell)) if (people.isAsked(event.machine_id)) events.push(event);
@@ -48,7 +42,7 @@ export async function eventsIn(flags: ReadingFlags, window: Span): Promise<Read 
 }
 
 /** What a report needs of them: of days before and after only what the sessions of the window did. */
-export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
+export async function activitiesIn(request: ReadRequest, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
   let collector = new ActivityCollector();
   const begin: Begin = (people) => {
     collector = new ActivityCollector(people.personOf);
@@ -61,7 +55,7 @@ export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rul
   };
   // Around a long window there is less than in it.
   if (window.end - window.start > CONTEXT_SECONDS)
-    return (await read(flags, { ...wide(window), isBrief: true }, begin)) ? collector.log : undefined;
+    return (await read(request, { ...wide(window), isBrief: true }, begin)) ? collector.log : undefined;
   // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
   const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
   const query = {
@@ -71,12 +65,12 @@ export async function activitiesIn(flags: ReadingFlags, window: Span, rules: Rul
     isBrief: true,
     context: CONTEXT_SECONDS * 1000,
   } as const;
-  return (await read(flags, query, begin)) ? collector.log : undefined;
+  return (await read(request, query, begin)) ? collector.log : undefined;
 }
 
 /** The time of the newest stored event, in seconds since 1970. */
-export async function newestIn(flags: ReadingFlags): Promise<number | undefined> {
-  const store = await openStore(usableStoreOptionsOf(flags));
+export async function newestIn({ store: options }: ReadRequest): Promise<number | undefined> {
+  const store = await openStore(options);
   if (store === undefined) return undefined;
   try {
     return await newestOf(store);
@@ -99,15 +93,15 @@ type Take = (rows: readonly StoredRow[], tell: Tell) => boolean;
 type Begin = (people: AskedPeople) => Take;
 
 /** Hands over events; whether anything at all is stored. */
-async function read(flags: ReadingFlags, query: EventQuery, begin: Begin): Promise<boolean> {
-  const store = await openStore(usableStoreOptionsOf(flags));
+async function read(request: ReadRequest, query: EventQuery, begin: Begin): Promise<boolean> {
+  const store = await openStore(request.store);
   if (store === undefined) {
-    refuseMissing(flags);
+    refuseMissing(request.store);
     return false;
   }
-  const damaged = new Damaged(flags);
+  const damaged = new Damaged(request.strict);
   try {
-    const take = begin(askedPeople(flags, await peopleOf(store)));
+    const take = begin(askedPeople(request.persons, await peopleOf(store)));
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();
@@ -123,11 +117,11 @@ const MOST_TOLD = 20;
 
 /** The stored events that cannot be understood: named and left out; with `--strict` they make the exit code. */
 export class Damaged {
-  readonly #flags: ReadingFlags;
+  readonly #strict: boolean;
   #count = 0;
 
-  constructor(flags: ReadingFlags) {
-    this.#flags = flags;
+  constructor(strict: boolean) {
+    this.#strict = strict;
   }
 
   readonly tell = ({ id, why }: DamagedEvent): void => {
@@ -141,7 +135,7 @@ export class Damaged {
     if (this.#count > MOST_TOLD)
       process.stderr.write(`tt: warning: ${this.#count - MOST_TOLD} more stored events are damaged and left out\n`);
     if (this.#count > 0) process.stderr.write(`\nhint: ${MEND}\n`);
-    if (this.#count > 0 && this.#flags.strict === true) process.exitCode = EXIT.warnings;
+    if (this.#count > 0 && this.#strict) process.exitCode = EXIT.warnings;
   }
 }
 
@@ -152,14 +146,14 @@ function instantOf(seconds: number): string | undefined {
 }
 
 /** Who names a file on the command line means one that is there; one of the environment may be yet to come. */
-export function refuseMissing(flags: StoreFlags): void {
-  const location = locationOf(storeOptionsOf(flags));
-  if (flags.db === undefined || location.engine !== "sqlite" || existsSync(location.path)) return;
+export function refuseMissing(store: StoreRequest): void {
+  const location = locationOf(store);
+  if (!store.isNamed || location.engine !== "sqlite" || existsSync(location.path)) return;
   throw usage(`there is no store \`${location.shown}\``, "is --db mistyped? 'tt import' with the same --db makes it");
 }
 
 /** What an empty store's person is told. */
-export function nothingStored(flags: StoreFlags): string {
-  const { shown } = locationOf(storeOptionsOf(flags));
+export function nothingStored(store: StoreOptions): string {
+  const { shown } = locationOf(store);
   return `nothing is stored yet in \`${printable(shown)}\`: 'tt export -- tt import' reads the agents' logs into the store`;
 }

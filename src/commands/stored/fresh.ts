@@ -1,17 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { readLastExport } from "../../export/summary/last-export.ts";
+import { isUnchanged } from "../../export/unchanged.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import type { Span } from "../../hours/slice.ts";
 import { amount } from "../../lib/text/amount.ts";
-import { loadManifest } from "../../manifest/store.ts";
+import { loadManifest } from "../../manifest/load.ts";
 import { findLogs } from "../../logs/find.ts";
 import { sources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
-import { dataDirectory, environment } from "../process/environment.ts";
+import { environment } from "../process/environment.ts";
 import { OWN_STORE } from "../export/note.ts";
 import { chosenSources } from "../options/sources.ts";
 import { age } from "../status/text.ts";
-import type { StoreFlags } from "../options/store.ts";
+import { storeRequestOf, type StoreFlags, type StoreRequest } from "../options/store.ts";
 
 /** Of commands that tell of what was exported last. */
 export interface FreshFlags extends StoreFlags {
@@ -19,23 +20,36 @@ export interface FreshFlags extends StoreFlags {
   readonly quiet?: true;
 }
 
+/** What is to be done about logs that have grown. */
+export interface FreshRequest {
+  readonly store: StoreRequest;
+  readonly grown: "update" | "tell" | "ignore";
+}
+
+/** What the flags ask to be done about them. */
+export function freshRequestOf({ fresh, quiet, ...flags }: FreshFlags): FreshRequest {
+  return { store: storeRequestOf(flags), grown: fresh === true ? "update" : quiet === true ? "ignore" : "tell" };
+}
+
 /**
- * With `--fresh`, updates the store, and fails if that does; else says on stderr, in one line, when logs have grown since
+ * Updates the store, and fails if that does; or says on stderr, in one line, when logs have grown since
  * the last export and a window (until `end`, in seconds since 1970) may lack what is new in them.
  */
-export function freshen(flags: FreshFlags, { end }: Pick<Span, "end">, now: Date): void {
-  if (flags.fresh === true) return update(flags);
-  if (flags.quiet === true) return;
-  const note = grownNote(dataDirectory(flags.dataDir), end, now);
+export function freshen({ store, grown }: FreshRequest, { end }: Pick<Span, "end">, now: Date): void {
+  if (grown === "update") return update(store);
+  if (grown === "ignore") return;
+  const note = grownNote(store.dataDir, end, now);
   if (note !== undefined) process.stderr.write(note);
 }
 
 /** In a process of its own: an export listens for signals until its process ends. */
-function update({ dataDir, db }: FreshFlags): void {
-  const machineId = knownMachine(dataDirectory(dataDir));
+function update({ dataDir, db, isNamed }: StoreRequest): void {
+  const machineId = knownMachine(dataDir);
   const words = [
-    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
-    ...(db === undefined ? [] : ["--db", db]),
+    "--data-dir",
+    dataDir,
+    // One of the environment is there for the other process too, and may have a password in it.
+    ...(isNamed && db !== undefined ? ["--db", db] : []),
     ...(machineId === undefined ? [] : ["--machine-id", machineId]),
   ];
   const { status, error } = spawnSync(
@@ -81,5 +95,5 @@ function grownOf(source: Source, roots: ReturnType<typeof chosenSources>[number]
   const { state, manifest } = loadManifest(dataDir, source.manifest);
   if (state !== "read") return 0;
   const { logs } = findLogs({ source, roots, env: environment(), sources });
-  return logs.filter((log) => !source.isUnchanged(log, manifest.entries.get(log.key))).length;
+  return logs.filter((log) => !isUnchanged(source, log, manifest.entries)).length;
 }

@@ -37,7 +37,7 @@ export type LastExport = z.infer<typeof Note> & {
 export function readLastExport(dataDir: string): LastExport | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(readState(join(dataDir, LAST_EXPORT), LAST_EXPORT_BYTES) ?? "null");
+    value = JSON.parse(readState(join(dataDir, LAST_EXPORT), LAST_EXPORT_BYTES)?.toString("utf8") ?? "null");
   } catch {
     // Unreadable or cut: it is a convenience, and the next export replaces it.
     return undefined;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isObject } from "../../lib/json/json.ts";
-import { directoriesIn } from "../../manifest/manifest.ts";
+import { directoriesIn } from "../../manifest/head.ts";
 import { readState } from "../../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
@@ -18,7 +18,7 @@ export interface NoteBefore {
 export function noteBefore(dataDir: string): NoteBefore {
   let note: unknown;
   try {
-    note = JSON.parse(readState(join(dataDir, LAST_EXPORT), LAST_EXPORT_BYTES) ?? "null");
+    note = JSON.parse(readState(join(dataDir, LAST_EXPORT), LAST_EXPORT_BYTES)?.toString("utf8") ?? "null");
   } catch {
     note = undefined;
   }

@@ -40,6 +40,8 @@ const WORDS: Readonly<Record<ProblemKind, string>> = {
   "no-logs": "there are no logs in",
   symlink: "a symbolic link in the place of a log is not read:",
   "manifest-corrupt": "the manifest cannot be understood; it is kept beside and every log is read from its start:",
+  "changes-corrupt":
+    "what has changed in the manifest cannot be understood; it is kept beside and those logs are read again:",
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored, so that the next export delivers them again:",
   "old-reader": "a newer tt stored where it stopped; it is read from its start:",

@@ -35,7 +35,9 @@ class Walk implements Discovery {
   /** Directories that are there but could not be listed: what is in them is not known. */
   readonly #unlisted = new Set<string>();
   readonly #logsDirs = new Set<string>();
-  readonly #present = new Set<string>();
+  /** The keys of logs that are there and could not be looked at. */
+  readonly #unseen: string[] = [];
+  #present: ReadonlySet<string> | undefined;
   readonly logs: Log[] = [];
   readonly problems: Problem[] = [];
   readonly links: Link[] = [];
@@ -86,6 +88,7 @@ class Walk implements Discovery {
    * be read proves nothing.
    */
   isGone(key: string): boolean {
+    this.#present ??= new Set([...this.#unseen, ...this.logs.map((log) => log.key)]);
     if (this.#present.has(key)) return false;
     for (let path = key, above = dirname(path); above !== path; path = above, above = dirname(path)) {
       if (this.#unlisted.has(above)) return false;
@@ -139,10 +142,9 @@ class Walk implements Discovery {
     try {
       const stat = lstatSync(pathBytes(path), { throwIfNoEntry: false });
       if (stat === undefined || !stat.isFile()) return;
-      this.#present.add(key);
       this.logs.push({ key, path, below, stat: fileStat(stat) });
     } catch (error) {
-      this.#present.add(key);
+      this.#unseen.push(key);
       this.#problem("unreadable", path, error);
     }
   }

@@ -10,7 +10,15 @@ import { cursorStat, isSameStat, settledStat, TICK_MS, NEVER_MATCHES, type Curso
 import { BlockFindings } from "./findings.ts";
 import type { LineDecoder, LineFormat, LineGivenUp } from "./format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./origin.ts";
-import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./position.ts";
+import {
+  isPrintedPosition,
+  isProved,
+  lastBytes,
+  positionAt,
+  positionOf,
+  PROOF_BYTES,
+  type Position,
+} from "./position.ts";
 import type { LineWay } from "./way.ts";
 import { isCompressed, LineWays, type LineWaysOptions } from "./ways.ts";
 import type { Asked, Batch, Cursor, FileStat, Log } from "../source.ts";
@@ -52,6 +60,10 @@ export class LineLogs {
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
     const position = positionOf(cursor);
     return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
+  }
+
+  isUnchangedAsPrinted(log: Log, cursor: string): boolean {
+    return isPrintedPosition(cursor, log.stat, this.#format.revision);
   }
 
   async *read(log: Log, cursor: Cursor | undefined, asked: Asked = {}): AsyncGenerator<Batch, void, undefined> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../lib/json/json.ts";
 import type { CursorStat } from "../files/file-state.ts";
-import type { Cursor } from "../source.ts";
+import type { Cursor, FileStat } from "../source.ts";
 import { isUnreadLines, type UnreadLine } from "./unread-lines.ts";
 
 /** The cursor of a log of lines. */
@@ -61,6 +61,19 @@ export function positionOf(cursor: Cursor | undefined): Position | undefined {
   return cursor as unknown as Position;
 }
 
+/** Whether a printed cursor is of a file of this size and these times, read by this revision of its format. */
+export function isPrintedPosition(cursor: string, { size, mtimeMs, ctimeMs, ino }: FileStat, reader: number): boolean {
+  // As `positionAt` makes it. The digest is between the state of the file and the revision.
+  const begin = cursor.indexOf(",") + 1;
+  const state = `"size":${size},"mtime_ms":${mtimeMs},"ctime_ms":${ctimeMs},"inode":${ino},"digest":"`;
+  return (
+    cursor.startsWith(state, begin) &&
+    cursor.startsWith(`","reader":${reader},`, begin + state.length + DIGEST_CHARACTERS)
+  );
+}
+
+const DIGEST_CHARACTERS = 22;
+
 /** A copy of the last `PROOF_BYTES` bytes of two buffers in a row. */
 export function lastBytes(before: Buffer, bytes: Buffer): Buffer {
   if (bytes.length >= PROOF_BYTES) return Buffer.from(bytes.subarray(-PROOF_BYTES));
@@ -72,5 +85,5 @@ function digestOf({ before, offset, reader, state, unread }: ResumePoint): strin
     .update(JSON.stringify([offset, reader, state, ...(unread.length === 0 ? [] : [unread])]))
     .update("\n")
     .update(before);
-  return hash.digest("base64url").slice(0, 22);
+  return hash.digest("base64url").slice(0, DIGEST_CHARACTERS);
 }

@@ -61,11 +61,13 @@ export async function runBuilt(world: Place, run: Run, meanwhile?: () => void): 
   ];
   const kept = join(world.folder, "kept.ndjson");
   const part = String(Math.floor(run.at * run.at * 8000));
+  // Most manifests pass for large ones, so that what changes is kept beside them.
+  const env = { ...world.env, ...(random.chance(0.8) ? { TT_LARGE_MANIFEST: "1" } : {}) };
   const start = (command: readonly string[], stdout: string, kill?: NodeJS.Signals) =>
     started(command, stdout, {
       kill: kill === undefined ? undefined : { signal: kill, after: run.at * 120 },
       meanwhile,
-      env: world.env,
+      env,
     });
   switch (run.fault) {
     case "killed":
@@ -98,7 +100,7 @@ export async function runBuilt(world: Place, run: Run, meanwhile?: () => void): 
       return start([...strace(inject, call), "-P", world.dataDir, ...ownPaths(world), ...tt], kept);
     }
     case "two-at-once": {
-      const other = started(tt, `${kept}.2`, { env: world.env });
+      const other = started(tt, `${kept}.2`, { env });
       const first = await start(tt, kept);
       const second = await other;
       return {

@@ -8,10 +8,12 @@ import { silent } from "../../../src/export/progress.ts";
 import type { Sink } from "../../../src/export/sinks/sink.ts";
 import { Failure } from "../../../src/failure.ts";
 import { Ledger } from "../../../src/manifest/ledger.ts";
-import { loadManifest, saveManifest } from "../../../src/manifest/store.ts";
+import { loadManifest } from "../../../src/manifest/load.ts";
+import { saveManifest } from "../../../src/manifest/save.ts";
 import { claudeCodeWith, WAYS } from "../../support/in-process.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { Run } from "./history.ts";
+import { ManifestFiles } from "./manifest-files.ts";
 import type { Ending, World } from "./world.ts";
 
 export const IN_PROCESS_FAULTS = [
@@ -20,6 +22,7 @@ export const IN_PROCESS_FAULTS = [
   "flush-fails",
   "asked-to-end",
   "dies-before-save",
+  "dies-within-save",
   "other-run-first",
   "other-run-meanwhile",
 ] as const;
@@ -83,8 +86,16 @@ export async function runInProcess(world: World, run: Run, meanwhile?: () => voi
       const other = await runInProcess(world, { ...run, fault: "clean", seed: run.seed + 1 });
       lines.push(...other.lines);
     }
-    if (run.fault !== "anew" && (ledger.changed || stored.state === "corrupt"))
-      saveManifest(stored, ledger.close(), new Date());
+    const files = new ManifestFiles(stored.path);
+    const before = files.texts();
+    const isCorrupt = stored.state === "corrupt" || stored.changes.state === "corrupt";
+    if (run.fault !== "anew" && (ledger.changed || isCorrupt))
+      saveManifest(stored, ledger.close(), { now: new Date(), large: random.chance(0.8) ? 1 : undefined });
+    // The manifest is written first, and what belongs beside it afterwards.
+    if (run.fault === "dies-within-save") {
+      files.put({ ...files.texts(), changes: before.changes });
+      return { code: 137, lines, errors: "" };
+    }
     return { code: 0, lines, errors: "" };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

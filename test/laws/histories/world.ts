@@ -1,12 +1,12 @@
 /** A folder with logs and a manifest, what a consumer has got so far, and the laws that must hold for it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { seededRandom } from "../../support/random.ts";
 import { referenceTree } from "../../agents/claude-code/reference.ts";
 import { wireLine } from "../../support/reference/wire.ts";
 import { makeChange } from "./changes.ts";
 import type { Change, ManifestFault } from "./history.ts";
 import type { LogKind } from "./log-kind.ts";
+import { ManifestFiles, offsetsIn, type Texts } from "./manifest-files.ts";
 import { Tree } from "./tree.ts";
 
 /** A law that does not hold. */
@@ -22,9 +22,9 @@ export interface Ending {
   readonly isElsewhere?: boolean;
 }
 
-/** A manifest as it was after some run, and the bytes before the offsets in it. */
+/** The files of a manifest as they were after some run, and the bytes before the offsets in them. */
 interface Generation {
-  readonly text: string;
+  readonly texts: Texts;
   readonly prefixes: ReadonlyMap<string, Buffer>;
 }
 
@@ -49,17 +49,17 @@ export class World {
   readonly tree: Tree;
   readonly dataDir: string;
   readonly #accepted = new Map<string, string>();
+  readonly #manifest: ManifestFiles;
   #generations: Generation[] = [];
+  /** What the next run may go on from: what the last one stored, and what is left of that where somebody spoilt it. */
+  #inEffect: readonly Generation[] = [];
 
   constructor(folder: string, { kind, root, dataDir }: WorldOptions = {}) {
     this.folder = folder;
     this.tree = new Tree(root ?? join(folder, "claude"), kind);
     this.dataDir = dataDir ?? join(folder, "data");
     mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
-  }
-
-  get manifest(): string {
-    return join(this.dataDir, this.tree.kind.manifest);
+    this.#manifest = new ManifestFiles(join(this.dataDir, this.tree.kind.manifest));
   }
 
   /** The options of the program that name the logs. */
@@ -69,7 +69,7 @@ export class World {
 
   /** The files that are ours. */
   get files(): readonly string[] {
-    return [this.manifest, ...this.tree.paths.map((path) => this.tree.at(path))];
+    return [...this.#manifest.paths, ...this.tree.paths.map((path) => this.tree.at(path))];
   }
 
   /** The IDs of the events that a consumer has got. */
@@ -78,7 +78,7 @@ export class World {
   }
 
   change(change: Change): void {
-    makeChange(this.tree, change, (path, bytes) => this.#isBlind(path, bytes, this.#generations.at(-1)));
+    makeChange(this.tree, change, (path, bytes) => this.#inEffect.some((stored) => this.#isBlind(path, bytes, stored)));
   }
 
   /**
@@ -91,35 +91,28 @@ export class World {
     return prefix !== undefined && this.tree.isReadable(path) && prefix.length === bytes.lastIndexOf(0x0a) + 1;
   }
 
-  spoilManifest({ kind, at, seed }: ManifestFault): void {
-    if (!existsSync(this.manifest)) return;
-    const bytes = readFileSync(this.manifest);
-    const place = Math.floor(at * (bytes.length - 1));
-    switch (kind) {
-      case "lost":
-        return rmSync(this.manifest);
-      case "corrupt":
-        return writeFileSync(this.manifest, Buffer.from(Array.from({ length: 50 }, (_, i) => (seed * (i + 7)) & 0xff)));
-      case "cut":
-        return writeFileSync(this.manifest, bytes.subarray(0, place));
-      case "flip":
-        bytes[place] = (bytes[place] ?? 0) ^ (1 << seededRandom(seed).below(8));
-        return writeFileSync(this.manifest, bytes);
-      case "pretty":
-        try {
-          writeFileSync(this.manifest, JSON.stringify(JSON.parse(bytes.toString("utf8")), null, 4));
-        } catch (error) {
-          if (!(error instanceof SyntaxError)) throw error;
-        }
-        return;
-      case "old": {
-        const old = this.#generations[Math.floor(at * (this.#generations.length - 1))];
-        if (old === undefined) return;
-        for (const [path] of old.prefixes) if (this.#isBlind(path, this.tree.bytes(path), old)) return;
-        writeFileSync(this.manifest, old.text);
-        this.#generations.push(old);
-      }
-    }
+  /**
+   * Spoils a file of the manifest, or brings back those of an earlier run. What is left may be the manifest without its
+   * changes: an edit since then may be the one thing that no run sees.
+   */
+  spoilManifest(fault: ManifestFault): void {
+    const now = this.#manifest.texts();
+    const old = this.#generations[Math.floor(fault.at * (this.#generations.length - 1))];
+    if (fault.kind === "old" && old === undefined) return;
+    // A backup may have one of the files alone.
+    const back = {
+      ...now,
+      ...(fault.kind === "old" ? old?.texts : {}),
+      ...(fault.seed % 4 === 0 ? { changes: now.changes } : {}),
+    };
+    const left = [{ ...back, changes: undefined }, ...(fault.kind === "old" ? [back] : [])].flatMap(
+      (texts) => this.#generationOf(texts) ?? [],
+    );
+    for (const one of left)
+      for (const [path] of one.prefixes) if (this.#isBlind(path, this.tree.bytes(path), one)) return;
+    this.#inEffect = [...this.#inEffect, ...left];
+    if (fault.kind === "old") this.#manifest.put(back);
+    else this.#manifest.spoil(fault);
   }
 
   /** What a run may read without a change: the logs, and when each was changed last. */
@@ -149,15 +142,11 @@ export class World {
 
   /** At the end: nothing is missing, nothing is new, and a full export equals the reference. */
   async settle(again: () => Promise<Ending>, anew: () => Promise<Ending>): Promise<void> {
-    const manifest = existsSync(this.manifest) ? readFileSync(this.manifest, "utf8") : undefined;
-    const mtime = manifest === undefined ? 0 : statSync(this.manifest).mtimeMs;
+    const stored = this.#manifest.stamp();
     const quiet = await again();
     if (quiet.code !== 0) throw new Violation(`the quiet run ended with ${quiet.code}: ${quiet.errors}`);
     if (quiet.isElsewhere === undefined && quiet.lines.length > 0) throw new Violation(`not quiet: ${quiet.lines[0]}`);
-    if (manifest !== undefined && readFileSync(this.manifest, "utf8") !== manifest)
-      throw new Violation("the quiet run changed the manifest");
-    if (manifest !== undefined && statSync(this.manifest).mtimeMs !== mtime)
-      throw new Violation("the quiet run wrote the manifest again");
+    if (this.#manifest.stamp() !== stored) throw new Violation("the quiet run wrote the manifest again");
     const left = readdirSync(this.dataDir).filter((name) => name.includes(".next"));
     if (left.length > 0) throw new Violation(`left behind: ${left.join(", ")}`);
     const expected = referenceTree([this.tree.root]).events.map((event) => wireLine(event));
@@ -184,28 +173,29 @@ export class World {
 
   /** Keeps the manifest, to bring it back one day, and the bytes that it vouches for. */
   #noteManifest(): void {
-    if (!existsSync(this.manifest)) {
-      this.#generations.push({ text: "", prefixes: new Map() });
+    const texts = this.#manifest.texts();
+    if (JSON.stringify(this.#generations.at(-1)?.texts) === JSON.stringify(texts)) {
+      this.#inEffect = this.#generations.slice(-1);
       return;
     }
-    const text = readFileSync(this.manifest, "utf8");
-    if (this.#generations.at(-1)?.text === text) return;
-    let sessions: Readonly<Record<string, { readonly byte_offset?: unknown }>>;
-    try {
-      ({ sessions } = JSON.parse(text) as { sessions: typeof sessions });
-    } catch {
-      // Somebody spoilt it, and no run has stored since.
-      return;
-    }
-    const prefixes = new Map<string, Buffer>();
-    for (const [key, entry] of Object.entries(sessions ?? {})) {
-      const path = this.#pathOf(key);
-      if (path === undefined) continue;
-      const offset = Number(entry.byte_offset);
-      if (this.tree.bytes(path).length >= offset) prefixes.set(path, this.tree.bytes(path).subarray(0, offset));
-    }
-    this.#generations.push({ text, prefixes });
+    const generation = this.#generationOf(texts);
+    // Somebody spoilt it, and no run has stored since.
+    if (generation === undefined) return;
+    this.#inEffect = [generation];
+    this.#generations.push(generation);
     if (this.#generations.length > KEPT) this.#generations.shift();
+  }
+
+  #generationOf(texts: Texts): Generation | undefined {
+    const offsets = offsetsIn(texts);
+    if (offsets === undefined) return undefined;
+    const prefixes = new Map<string, Buffer>();
+    for (const [key, offset] of offsets) {
+      const path = this.#pathOf(key);
+      if (path !== undefined && this.tree.bytes(path).length >= offset)
+        prefixes.set(path, this.tree.bytes(path).subarray(0, offset));
+    }
+    return { texts, prefixes };
   }
 
   #pathOf(key: string): string | undefined {

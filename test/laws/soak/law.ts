@@ -30,7 +30,7 @@ async function expectQuiet({ program, dataDir, flags }: Whole): Promise<void> {
   const state = () =>
     JSON.stringify(
       readdirSync(dataDir)
-        .filter((name) => name.endsWith("-manifest.json"))
+        .filter((name) => /-manifest\.(?:changes\.)?json$/.test(name))
         .map((name) => [name, statSync(join(dataDir, name)).mtimeMs]),
     );
   const before = state();

@@ -4,6 +4,7 @@ type Right = "data-dir" | "state-files" | "manifest" | "logs" | "last-export" | 
 type Note =
   | "data-dir-missing"
   | "manifest-missing"
+  | "manifest-changes"
   | "manifest-old"
   | "manifest-without-logs"
   | "logs-not-exported"
@@ -34,6 +35,9 @@ export const DOCTOR_KINDS: Readonly<Record<Exclude<FindingKind, Right | Note | S
     "a run that was killed left a file behind; it does no harm. The next export removes it, and so does '--fix'",
   "manifest-corrupt":
     "the next export keeps the manifest beside and reads every log from its start; '--fix' sets it aside now. No event is lost",
+  "changes-corrupt":
+    "what changed in a large manifest lies in a file beside it, and that file cannot be understood: the next export keeps it beside " +
+    "and reads the logs from where the manifest stops. No event is lost; '--fix' sets it aside now",
   "manifest-newer": "a newer tt wrote the manifest, and nothing is exported from that source: update tt",
   "manifest-unreadable":
     "make the manifest a file of yours that you can read, or remove it, and everything of that agent is exported again",
@@ -69,6 +73,9 @@ export const DOCTOR_KINDS: Readonly<Record<Exclude<FindingKind, Right | Note | S
 export const DOCTOR_NOTES: Readonly<Record<Note, string>> = {
   "data-dir-missing": "there is no data directory yet: the first export makes it",
   "manifest-missing": "an agent has logs and no manifest: the next export reads every log from its start",
+  "manifest-changes":
+    "what changed in a large manifest lies in a file beside it, and an export writes it into the manifest when there is much of it; " +
+    "'--fix' does so now",
   "manifest-old": "a manifest has an older form: the next export reads every log from its start",
   "manifest-without-logs":
     "a manifest knows logs, and none of them is there. Is their disk not mounted, or was the agent removed? What was exported stays",

@@ -19,6 +19,9 @@ export const EXPORT_KINDS: Readonly<Record<ProblemKind, string>> = {
   "manifest-corrupt":
     "a manifest cannot be understood. It is kept beside, and every log was read from its start: events come again with the same " +
     "IDs. Nothing to do; if it comes back, look at the disk",
+  "changes-corrupt":
+    "the file of changes beside a large manifest cannot be understood. It is kept beside, and logs were read from where the manifest " +
+    "stops: events come again with the same IDs. Nothing to do; if it comes back, look at the disk",
   "manifest-unwritten":
     "the events were delivered, but their positions could not be stored. The next export delivers them again. Make room, or give " +
     "yourself the right to write to the data directory",

@@ -17,6 +17,9 @@ export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {
     "stands for 14 days after this version first met the value",
   "manifest-corrupt":
     "the next export keeps the manifest beside and reads every log from its start; nothing to do. 'tt doctor --fix' does it now",
+  "changes-corrupt":
+    "the file of changes beside a large manifest cannot be understood. The next export keeps it beside and reads logs from where the " +
+    "manifest stops; no event is lost",
   "manifest-newer": "a newer tt wrote the manifest, and nothing is exported from that source: update tt",
   "manifest-unreadable":
     "no export is possible until the manifest is a file that you can read; or remove it, and everything of that agent is exported " +

@@ -1,0 +1,42 @@
+import { isDeliveryName } from "../delivery.ts";
+import { isMachineId } from "../events/machine-id.ts";
+import type { JsonObject } from "../lib/json/json.ts";
+
+/** The version of the files in which positions are kept. */
+export const MANIFEST_VERSION = 2;
+
+/** What holds for all entries of a manifest. It stands in the file of changes, too. */
+export interface ManifestHead {
+  readonly machineId: string | undefined;
+  /** The types of events that were delivered last, or a group of them, by name; `undefined` before they were noted. */
+  readonly types: string | undefined;
+  /** The directories whose sessions are not exported; absent where there are none. */
+  readonly exclude?: readonly string[];
+  /** The delivery by which a consumer has got everything before the positions; absent where none has. */
+  readonly delivery?: string | undefined;
+}
+
+/** The head that a parsed file has. */
+export function headOf({ machine_id: machineId, types, exclude, delivery }: JsonObject): ManifestHead | "corrupt" {
+  if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
+  return {
+    machineId,
+    types: typeof types === "string" ? types : undefined,
+    exclude: directoriesIn(exclude),
+    delivery: isDeliveryName(delivery) ? delivery : undefined,
+  };
+}
+
+/** The directories that a member of somebody's file holds; what else is in it is passed over. */
+export function directoriesIn(member: unknown): readonly string[] {
+  return Array.isArray(member) ? member.filter((path) => typeof path === "string") : [];
+}
+
+/** The members of a head as text, the version first, each with a comma behind it. */
+export function formatHead({ machineId, types, exclude = [], delivery }: ManifestHead): string {
+  const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
+  const asked = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
+  const excluded = exclude.length === 0 ? "" : `"exclude": ${JSON.stringify(exclude)}, `;
+  const delivered = delivery === undefined ? "" : `"delivery": ${JSON.stringify(delivery)}, `;
+  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${excluded}${delivered}`;
+}
