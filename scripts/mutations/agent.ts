@@ -88,7 +88,7 @@ export const types: Area = {
   mutations: [
     { file: "src/agents/index.ts", from: '  "copilot-cli": copilotCli,\n', to: "" },
     { file: "src/agents/index.ts", from: '  "copilot-cli": copilotCli,\n', to: '  "copilot-cli": geminiCli,\n' },
-    { file: "src/events/observation.ts", from: ', "copilot-cli"] as const', to: "] as const" },
+    { file: "src/events/observation.ts", from: '  "copilot-cli",\n', to: "" },
     { file: facts, from: 'agent: "copilot-cli"', to: 'agent: "gemini-cli"' },
     { file: facts, from: 'rg: "search"', to: 'rg: "find"' },
   ],

@@ -2,14 +2,17 @@ import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
+import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
 import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
+import { kiloCode } from "./kilo-code/index.ts";
 import { kimiCli } from "./kimi-cli/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
+import { rooCode } from "./roo-code/index.ts";
 import type { Source } from "../logs/source.ts";
 
 /** How to make the source of each agent. One that is forgotten here, or listed under another's name, is a type error. */
@@ -20,6 +23,9 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   "claude-desktop": claudeDesktop,
   "gemini-cli": geminiCli,
   "copilot-cli": copilotCli,
+  cline,
+  "roo-code": rooCode,
+  "kilo-code": kiloCode,
   droid,
   "qwen-code": qwenCode,
   pi,

@@ -1,8 +1,6 @@
-import { constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Observation } from "../events/observation.ts";
 import { failedWith, reason } from "../failure.ts";
-import { closeRead } from "../lib/files/close-read.ts";
-import { pathBytes } from "../lib/files/path-bytes.ts";
+import { readSmallFile } from "../lib/files/read-small.ts";
 import { isSystemError } from "../lib/process/system-error.ts";
 import type { Batch } from "./source.ts";
 
@@ -42,18 +40,10 @@ export async function* withSideFile<Said>(
  * the log has then nothing of it. Throws when the system fails to read it.
  */
 export function sideText(path: string, most: number): string | undefined {
-  let file: number | undefined;
   try {
-    file = openSync(pathBytes(path), constants.O_RDONLY | constants.O_NONBLOCK);
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return undefined;
-    const bytes = Buffer.alloc(Math.min(stat.size, most) + 1);
-    const length = readSync(file, bytes);
-    return length > most ? undefined : bytes.toString("utf8", 0, length).replace(/^\uFEFF/, "");
+    return readSmallFile(path, most)?.replace(/^\uFEFF/, "");
   } catch (error) {
     if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP")) return undefined;
     throw error;
-  } finally {
-    if (file !== undefined) closeRead(file);
   }
 }

@@ -1,113 +1,17 @@
-import { statSync, type Stats } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
-import { pathBytes } from "../../lib/files/path-bytes.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
-import type { Discovery, FileStat, Log } from "../../logs/source.ts";
-import { walkLogs } from "../../logs/files/walk.ts";
+import { discoverSessions } from "../../log-formats/opencode/discover.ts";
+import { dataRoots } from "../../log-formats/opencode/roots.ts";
+import type { Environment, Root } from "../../logs/roots.ts";
+import type { Discovery } from "../../logs/source.ts";
 
-/**
- * The data directory, by the XDG rules on every system, and the database that `$OPENCODE_DB` names instead of those in it:
- * absolute, or from the data directory.
- */
+/** The data directory, and the database that `$OPENCODE_DB` names. */
 export function findOpenCodeRoots(env: Environment): readonly Root[] {
-  const xdg = valueOf(env, "XDG_DATA_HOME");
-  const data = join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(env.home, ".local", "share"), "opencode");
-  const named = valueOf(env, "OPENCODE_DB");
-  if (named === undefined || named === ":memory:") return [{ path: data, named: false }];
-  return [
-    { path: data, named: false },
-    { path: isAbsolute(named) ? named : join(data, named), named: true },
-  ];
+  return dataRoots(env, "opencode", "OPENCODE_DB");
 }
 
 /** Release channels have databases of their own: `opencode-<channel>.db`. */
 const DATABASE = /^opencode.*\.db$/s;
 
-/**
- * The databases of each data directory, and the sessions of the older `storage/` tree. A root may be a database itself.
- */
+/** The databases, and the sessions of the older `storage/` tree. */
 export function discoverOpenCodeLogs(roots: readonly Root[]): Discovery {
-  const walks = roots.map((root) => (isFile(root.path) ? namedDatabase(root) : dataDirectory(root)));
-  const logs = new Map<string, Log>();
-  for (const log of walks.flatMap((walk) => walk.logs)) if (!logs.has(log.key)) logs.set(log.key, log);
-  return {
-    logs: [...logs.values()],
-    problems: walks.flatMap(({ problems }) => problems),
-    links: walks.flatMap(({ links }) => links),
-    found: walks.some(({ found }) => found),
-    isGone: (key, cursor) => !logs.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
-  };
-}
-
-function namedDatabase({ path, named }: Root): Discovery {
-  const walk = walkLogs([{ path: dirname(path), named }], {
-    logsDir: ".",
-    isLog: (name) => name === basename(path),
-    enters: () => false,
-    followsLinks: () => false,
-  });
-  return {
-    ...found(walk, walk.logs.map(withChanges)),
-    isGone: (key, cursor) => key === path && walk.isGone(key, cursor),
-  };
-}
-
-function dataDirectory(root: Root): Discovery {
-  const databases = walkLogs([root], {
-    logsDir: ".",
-    isLog: (name) => DATABASE.test(name),
-    enters: () => false,
-    followsLinks: () => false,
-  });
-  const storage = walkLogs([root], {
-    logsDir: join("storage", "session"),
-    isLog: (name, { length }) => length === 2 && name.endsWith(".json"),
-    enters: ({ length }) => length === 1,
-    followsLinks: () => false,
-  });
-  return {
-    ...found(databases, [...databases.logs.map(withChanges), ...storage.logs.map(withMessages)]),
-    problems: [...databases.problems, ...storage.problems.filter(({ path }) => path !== root.path)],
-    links: [...databases.links, ...storage.links],
-    isGone: (key, cursor) => (dirname(key) === root.path ? databases : storage).isGone(key, cursor),
-  };
-}
-
-function found(walk: Discovery, logs: readonly Log[]): Omit<Discovery, "isGone"> {
-  return { logs, problems: walk.problems, links: walk.links, found: walk.found };
-}
-
-/** A database changes with the log of changes beside it. */
-function withChanges(log: Log): Log {
-  return { ...log, stat: touched(log.stat, `${log.path}-wal`, 0) };
-}
-
-const DAY_MS = 86_400_000;
-
-/**
- * A session changes with its messages, whose directory tells of new ones. The parts of a message are written later, but
- * not for longer than a day.
- */
-function withMessages(log: Log): Log {
-  const messages = join(dirname(dirname(dirname(log.path))), "message", basename(log.path, ".json"));
-  return { ...log, stat: touched(log.stat, messages, DAY_MS) };
-}
-
-/** A file's state, with the later time of change of what lies beside it: of that, events may be so much younger. */
-function touched(stat: FileStat, beside: string, slackMs: number): FileStat {
-  return { ...stat, mtimeMs: Math.max(stat.mtimeMs, statOf(beside)?.mtimeMs ?? 0) + slackMs };
-}
-
-function isFile(path: string): boolean {
-  return statOf(path)?.isFile() === true;
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(pathBytes(path));
-  } catch (error) {
-    // What cannot be looked at is reported when it is read.
-    if (error instanceof Error && "syscall" in error) return undefined;
-    throw error;
-  }
+  return discoverSessions(roots, DATABASE);
 }

@@ -1,3 +1,4 @@
+import { SESSION_TOOLS } from "../../log-formats/opencode/tool-kinds.ts";
 import type { AgentFacts } from "../../logs/facts.ts";
 import { findOpenCodeRoots } from "./discover.ts";
 
@@ -18,19 +19,5 @@ export const facts = {
     person: "1.x: the message's id; 2.x: the row's id",
   },
   evidence: [],
-  tools: {
-    task: "sub_agent",
-    subagent: "sub_agent",
-    list: "search",
-    shell: "shell",
-    patch: "file_edit",
-    todowrite: "other",
-    todoread: "other",
-    question: "other",
-    plan_exit: "other",
-    skill: "other",
-    execute: "other",
-    websearch: "web",
-    codesearch: "web",
-  },
+  tools: SESSION_TOOLS,
 } as const satisfies AgentFacts;

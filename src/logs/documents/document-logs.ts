@@ -94,7 +94,9 @@ export class DocumentLogs {
       documents.digest(log.path) === reading.digest;
     if (!isTouched) {
       const decoding = this.#format.decode(log, documents, asked);
-      for (let observations: Observation[] = [], next = decoding.next(); ; next = decoding.next()) {
+      const step = (): IteratorResult<Observation, boolean> =>
+        documents.within(log.path, () => decoding.next()) ?? { done: true, value: false };
+      for (let observations: Observation[] = [], next = step(); ; next = step()) {
         if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
         if (observations.length < BATCH && next.done !== true) continue;
         yield { ...nothing, observations, problems: problems.splice(0) };

@@ -15,6 +15,8 @@ import { UnknownValues } from "../unknown-values.ts";
 export interface Documents {
   /** The object in a file; `undefined` if there is none, or none yet. */
   read(path: string): JsonObject | undefined;
+  /** The array in a file; `undefined` if there is none, or none yet. */
+  readList(path: string): readonly unknown[] | undefined;
   /** The paths of what lies in a directory, in byte order; none if it is not there. */
   list(directory: string): readonly string[];
   /** A field holds a value that this version does not know: it is told to the person, by name. */
@@ -58,6 +60,14 @@ export class OpenDocuments implements Documents {
   }
 
   read(path: string): JsonObject | undefined {
+    return this.#value(path, isObject);
+  }
+
+  readList(path: string): readonly unknown[] | undefined {
+    return this.#value(path, isList);
+  }
+
+  #value<Value>(path: string, isRight: (value: unknown) => value is Value): Value | undefined {
     const bytes = this.#own?.path === path ? this.#own.bytes : this.#bytes(path)?.bytes;
     if (bytes === undefined) return undefined;
     this.count++;
@@ -66,8 +76,7 @@ export class OpenDocuments implements Documents {
       value = parseJson(bytes.toString("utf8").replace(/^\ufeff/, ""));
     } catch (error) {
       if (error instanceof TooLarge) {
-        this.failed = true;
-        this.#problems.push({ kind: "unreadable", path, cause: error.message });
+        this.#giveUp(path, error);
         return undefined;
       }
       if (!(error instanceof SyntaxError)) throw error;
@@ -76,11 +85,27 @@ export class OpenDocuments implements Documents {
       this.#skip("unfinished");
       return undefined;
     }
-    if (isObject(value)) return value;
+    if (isRight(value)) return value;
     this.isBroken = true;
     this.#skip("malformed");
     this.#problems.push({ kind: "malformed", path });
     return undefined;
+  }
+
+  /** What `work` gives; `undefined`, and a problem, where a text in the document of this path is more than there is memory for. */
+  within<Result>(path: string, work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof TooLarge)) throw error;
+      this.#giveUp(path, error);
+      return undefined;
+    }
+  }
+
+  #giveUp(path: string, { message }: TooLarge): void {
+    this.failed = true;
+    this.#problems.push({ kind: "unreadable", path, cause: message });
   }
 
   list(directory: string): readonly string[] {
@@ -135,6 +160,10 @@ export function listQuietly(directory: string): readonly string[] {
     if (isSystemError(error)) return [];
     throw error;
   }
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function list(directory: string): readonly string[] {

@@ -73,3 +73,9 @@ export function wireKind(tool: string): string {
 export function asSet(lines: readonly string[]): readonly string[] {
   return [...new Set(lines)].sort();
 }
+
+/** Those of some events that are printed when evidence is asked for, or not. */
+export function asked(events: readonly WireEvent[], evidence: boolean): readonly WireEvent[] {
+  const isEvidence = ({ type }: WireEvent) => type === "agent_tool_result" || type === "agent_message";
+  return evidence ? events : events.filter((event) => !isEvidence(event));
+}

@@ -44,13 +44,13 @@ export class Tables {
   }
 
   /** What stands here that this version does not know: which version wrote it, and the names of its tables. */
-  get unknown(): string | undefined {
+  unknownPart(program: string): string | undefined {
     const names = [...this.#names];
     const strange = this.isFirst || this.isSecond ? names.filter((name) => LATER.test(name)) : names;
     if (strange.length === 0) return undefined;
     const version = this.#newestVersion(strange);
     const listed = `${strange.slice(0, MOST_NAMES).join(", ")}${strange.length > MOST_NAMES ? ", ..." : ""}`;
-    return `written by OpenCode ${version ?? "of an unknown version"}, with the tables ${listed}`;
+    return `written by ${program} ${version ?? "of an unknown version"}, with the tables ${listed}`;
   }
 
   /** When 2.x had copied the sessions of 1.x; `undefined` if it has not, or there is nothing to copy from. */

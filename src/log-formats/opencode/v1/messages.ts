@@ -15,15 +15,22 @@ import { RECORD, recordIn } from "../tables.ts";
 export class Messages implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: Unknown;
+  readonly #isCopy: (record: JsonObject) => boolean;
   readonly #messageBy: StatementSync;
   readonly #partsOf: StatementSync;
   readonly #laterThan: StatementSync;
   /** The message that the last part belonged to: its next parts mostly follow it. */
   #last: { readonly id: string; readonly found: Found | undefined } | undefined;
 
-  constructor(database: DatabaseSync, sessions: Sessions, unknown: Unknown) {
+  /** `isCopy`: whether a message was copied from logs that are read themselves. */
+  constructor(
+    database: DatabaseSync,
+    sessions: Sessions,
+    { unknown, isCopy }: { readonly unknown: Unknown; readonly isCopy: (record: JsonObject) => boolean },
+  ) {
     this.#sessions = sessions;
     this.#unknown = unknown;
+    this.#isCopy = isCopy;
     this.#messageBy = database.prepare(`SELECT session_id, ${RECORD} FROM message WHERE id = ?`);
     this.#partsOf = database.prepare(`SELECT id, ${RECORD} FROM part WHERE message_id = ?`);
     this.#laterThan = database.prepare("SELECT 1 FROM message WHERE session_id = ? AND time_created > ? LIMIT 1");
@@ -80,7 +87,7 @@ export class Messages implements RowDecoder {
     const session = this.#sessions.ofFirst(sessionId);
     if (session === undefined) return undefined;
     const work = workOf(session, (parent) => this.#sessions.ofFirst(parent));
-    return { work, message: messageOf(id, record, session) };
+    return { work, message: this.#isCopy(record) ? undefined : messageOf(id, record, session) };
   }
 
   *#parts(message: string): Generator<Part, void, undefined> {

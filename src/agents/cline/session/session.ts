@@ -1,0 +1,43 @@
+import { dirname, join } from "node:path";
+import type { JsonObject } from "../../../lib/json/json.ts";
+import type { Documents } from "../../../logs/documents/open-documents.ts";
+import { memberOf, readText, readTime } from "../../../logs/record/fields.ts";
+import type { Log } from "../../../logs/source.ts";
+import { namesOf } from "../discover.ts";
+
+/** A session of Cline, by its manifest and by the head of a file of its messages. */
+export interface Session {
+  readonly id: string;
+  /** The sub-agent, or the member of a team, that the messages are of. */
+  readonly agentId: string | undefined;
+  readonly startedAt: string | undefined;
+  readonly cwd: string | undefined;
+  /** The branch when it began. */
+  readonly gitBranch: string | undefined;
+  /** Whether nobody sat before it: a run of one prompt, a schedule. */
+  readonly isAutomated: boolean;
+}
+
+export function sessionOf(log: Log, head: JsonObject, documents: Documents): Session {
+  const { session: id, agent } = namesOf(log);
+  const manifest = documents.read(manifestPath(log));
+  const metadata = manifest?.["metadata"];
+  const mode = readText(memberOf(head["origin"], "mode")) ?? readText(memberOf(memberOf(metadata, ORIGIN), "mode"));
+  if (mode !== undefined && mode !== "user" && mode !== "automation") documents.unknown("origin.mode", mode);
+  const isLead = agent === id && (readText(head["agent"]) ?? "lead") === "lead";
+  return {
+    id,
+    agentId: isLead ? undefined : agent,
+    startedAt: readTime(manifest?.["started_at"]),
+    cwd: readText(manifest?.["cwd"]),
+    gitBranch: readText(memberOf(memberOf(metadata, "git"), "branch")),
+    isAutomated: manifest?.["interactive"] === false || (mode !== undefined && mode !== "user"),
+  };
+}
+
+const ORIGIN = "sessionHistoryOrigin";
+
+/** What Cline knows of a session beside its messages: `<session>/<session>.json`. */
+export function manifestPath(log: Log): string {
+  return join(dirname(log.path), `${namesOf(log).session}.json`);
+}

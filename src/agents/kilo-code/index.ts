@@ -1,0 +1,22 @@
+import { sessionSource } from "../../log-formats/opencode/source.ts";
+import { taskDocuments } from "../../log-formats/task-folders/decode.ts";
+import { documentSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { kiloDatabase } from "./database.ts";
+import { discoverKiloLogs, isTaskLog } from "./discover.ts";
+import { facts } from "./facts.ts";
+
+const sessions = sessionSource({ facts, discover: discoverKiloLogs, format: kiloDatabase });
+const tasks = documentSource({ facts, discover: discoverKiloLogs, format: taskDocuments });
+
+/** Kilo Code: OpenCode's databases, and the task folders of the extension before. */
+export const kiloCode: SourceFactory<"kilo-code"> = (options) => {
+  const [newer, older] = [sessions(options), tasks(options)];
+  return {
+    ...newer,
+    rules: newer.rules + older.rules,
+    isUnchanged: (log, cursor) => (isTaskLog(log) ? older : newer).isUnchanged(log, cursor),
+    isDatabase: (log) => !isTaskLog(log) && newer.isDatabase?.(log) === true,
+    read: (log, cursor, asked, apart) =>
+      isTaskLog(log) ? older.read(log, cursor, asked) : newer.read(log, cursor, asked, apart),
+  };
+};

@@ -1,0 +1,62 @@
+import type { Agent } from "../../events/observation.ts";
+import {
+  databaseSource,
+  documentSource,
+  type AgentSource,
+  type LogsOf,
+  type SourceFactory,
+} from "../../logs/agent-source.ts";
+import type { DatabaseFormat } from "../../logs/databases/database-logs.ts";
+import type { Batch, Log } from "../../logs/source.ts";
+import { notInDatabases } from "./v1/covered.ts";
+import { openCodeStorage } from "./v1/storage.ts";
+
+/** The source of an agent that has databases, and the tree of sessions of the releases before. */
+export function sessionSource<Name extends Agent>(logs: LogsOf<Name, DatabaseFormat>): SourceFactory<Name> {
+  const databases = databaseSource(logs);
+  const sessions = documentSource({ ...logs, format: openCodeStorage });
+  return (options) => sourceOf(databases(options), sessions(options));
+}
+
+function sourceOf<Name extends Agent>(database: AgentSource<Name>, tree: AgentSource<Name>): AgentSource<Name> {
+  /** The databases of which this run has nothing more to read: they come before the tree, which may repeat them. */
+  const readToEnd = new Set<string>();
+
+  async function* readDatabase(
+    { path }: Log,
+    batches: AsyncIterable<Batch> | Iterable<Batch>,
+  ): AsyncGenerator<Batch, void, undefined> {
+    readToEnd.delete(path);
+    let isWhole = true;
+    for await (const batch of batches) {
+      isWhole &&= batch.problems.every(({ kind }) => kind !== "unreadable" && kind !== "unknown-format");
+      yield batch;
+    }
+    if (isWhole) readToEnd.add(path);
+  }
+
+  return {
+    ...database,
+    rules: database.rules + tree.rules,
+    discover(roots) {
+      readToEnd.clear();
+      return database.discover(roots);
+    },
+    isUnchanged(log, cursor) {
+      if (isSession(log)) return tree.isUnchanged(log, cursor);
+      const isUnchanged = database.isUnchanged(log, cursor);
+      if (isUnchanged) readToEnd.add(log.path);
+      return isUnchanged;
+    },
+    isDatabase: (log) => !isSession(log),
+    read: (log, cursor, asked, apart) =>
+      isSession(log)
+        ? notInDatabases(tree.read(log, cursor), readToEnd)
+        : readDatabase(log, database.read(log, cursor, asked, apart)),
+  };
+}
+
+/** Whether a log is a session of the tree: its path has a project above it, a database's has not. */
+function isSession({ below }: Log): boolean {
+  return below.length > 1;
+}

@@ -1,0 +1,32 @@
+import { isEvidence, type Observation } from "../../events/observation.ts";
+import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { Documents } from "../../logs/documents/open-documents.ts";
+import type { Asked, Log } from "../../logs/source.ts";
+import { KNOWN } from "./known.ts";
+import { observed } from "./observe.ts";
+import { itemPath, taskOf } from "./task.ts";
+import { messagesIn } from "./ui-message.ts";
+
+/** The rules by which task folders are read. */
+export const TASK_RULES = 1;
+
+/** What a task shows: its `ui_messages.json`, which is written anew with every message. It is never at rest. */
+export function* decodeTask(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined> {
+  const list = documents.readList(log.path);
+  if (list === undefined) return false;
+  const messages = messagesIn(list);
+  const task = taskOf(log, messages, documents);
+  if (task === undefined) return false;
+  for (const { type, sort, isPartial } of messages)
+    if (!isPartial && !KNOWN[type].has(sort)) documents.unknown(type, sort);
+  for (const seen of observed(task, messages)) if (asked?.evidence === true || !isEvidence(seen)) yield seen;
+  return false;
+}
+
+/** The files that a task's events are made of, and may wait for. */
+export function besideTask(log: Log): readonly string[] {
+  return [log.path, itemPath(log)];
+}
+
+/** Task folders, of an agent that has nothing else. */
+export const taskDocuments: DocumentFormat = { revision: TASK_RULES, decode: decodeTask, beside: besideTask };

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { userDirectories } from "../vscode/user-directories.ts";
+import type { WalkRules } from "../../logs/files/walk.ts";
+import type { Environment, Root } from "../../logs/roots.ts";
+
+/** What an extension keeps for all workspaces, in every editor that is VS Code. */
+export function extensionRoots(extensions: readonly string[]): (env: Environment) => readonly Root[] {
+  return (env) =>
+    userDirectories
+      .find(env)
+      .flatMap(({ path }) =>
+        extensions.map((extension) => ({ path: join(path, "globalStorage", extension), named: false })),
+      );
+}
+
+/** The same for people, in Markdown. */
+export function textOfExtensionRoots(extensions: readonly string[]): string {
+  return `${extensions.map((id) => `\`globalStorage/${id}\``).join(" and ")} in ${userDirectories.text}`;
+}
+
+/** The tasks of an extension: `tasks/<task>/ui_messages.json`. */
+export const TASK_WALK: WalkRules = {
+  logsDir: "tasks",
+  isLog: (name, { length }) => length === 2 && name === "ui_messages.json",
+  enters: ({ length }) => length === 1,
+  followsLinks: () => false,
+};

@@ -1,0 +1,76 @@
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cline } from "../../../src/agents/cline/index.ts";
+import { copyOf } from "../../support/contract/tree.ts";
+import { documentLaws, rewrite } from "../../support/document-laws.ts";
+import { corpusOf } from "../../support/fixtures.ts";
+import { inProcess } from "../../support/in-process.ts";
+import { asked } from "../../support/reference/wire.ts";
+import { sourceContract } from "../../support/source-contract.ts";
+import { tempDir } from "../../support/temp.ts";
+import { referenceCline } from "./reference.ts";
+
+documentLaws({ make: cline, reference: referenceCline });
+sourceContract({
+  make: cline,
+  reference: (directory, evidence) => asked(referenceCline(directory), evidence === true),
+});
+
+const source = cline({ tickMs: 0 });
+const fixtures = join(import.meta.dirname, "../../../fixtures/cline");
+const paths = (roots: readonly { readonly path: string }[]) => roots.map(({ path }) => path);
+
+describe("Cline", () => {
+  it("looks where its variables, its extension and its editors keep data", () => {
+    const of = (vars: Readonly<Record<string, string>>, platform: NodeJS.Platform = "linux") =>
+      paths(source.roots({ home: "/h", vars, platform }));
+    expect(of({})[0]).toBe("/h/.cline/data");
+    expect(of({})).toContain("/h/.config/Code/User/globalStorage/saoudrizwan.claude-dev");
+    expect(of({})).toContain("/h/.cursor-server/data/User/globalStorage/saoudrizwan.cline-nightly");
+    expect(of({ CLINE_DIR: "/c" })[0]).toBe("/c/data");
+    expect(of({ CLINE_DATA_DIR: "/d", CLINE_DIR: "/c", CLINE_SESSION_DATA_DIR: "/s" }).slice(0, 2)).toEqual([
+      "/s",
+      "/d",
+    ]);
+    expect(of({ APPDATA: "/a" }, "win32")).toContain("/a/Windsurf/User/globalStorage/saoudrizwan.claude-dev");
+  });
+
+  it("reads a directory of sessions by itself", async () => {
+    const directory = tempDir();
+    cpSync(join(fixtures, "session/home/.cline/data/sessions"), directory, { recursive: true });
+    const lines = await inProcess(source, [directory]).run();
+    expect(lines.join("\n")).toBe(readFileSync(join(fixtures, "session/expected.ndjson"), "utf8").trimEnd());
+  });
+
+  it("gives the copies of a fork the IDs of their originals", async () => {
+    const lines = await inProcess(source, [join(fixtures, "forks/home/.cline/data")]).run();
+    const events = lines.map((line) => JSON.parse(line) as { readonly id: string; readonly session_id: string });
+    const [original, fork] = ["1772784000001_ccccc", "1772787600001_ddddd"].map((session) =>
+      events.flatMap(({ id, session_id }) => (session_id === session ? [id] : [])),
+    );
+    expect(original).toHaveLength(3);
+    expect(fork?.filter((id) => original?.includes(id))).toEqual(original?.slice(1));
+  });
+
+  it("keeps what it told when a session is compacted, and tells nothing of the summary", async () => {
+    const directory = copyOf(join(fixtures, "session/home/.cline/data"));
+    const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.messages.json");
+    const document = JSON.parse(readFileSync(path, "utf8")) as { readonly messages: readonly object[] };
+    const exporter = inProcess(source, [directory], "evidence");
+    await exporter.run();
+    const text = '<user_input mode="act">Earlier: beans.</user_input>';
+    const summary = { id: "sum", role: "user", content: [{ type: "text", text }], ts: 1772611300000 };
+    const messages = [{ ...summary, metadata: { kind: "auto_compaction" } }, ...document.messages.slice(-3)];
+    rewrite(path, JSON.stringify({ ...document, messages }));
+    expect(await exporter.run()).toEqual([]);
+  });
+
+  const corpus = corpusOf("../corpus-more");
+  it.skipIf(corpus === undefined)("agrees with the reference decoder on a real session", async () => {
+    const directory = join(corpus ?? "", "cline-cli/.cline/data");
+    const lines = await inProcess(source, [directory], "evidence").run();
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(referenceCline(directory));
+    expect(lines).toHaveLength(5);
+  });
+});
