@@ -36,8 +36,8 @@ export async function* withSideFile<Said>(
 }
 
 /**
- * The text, without a byte order mark, of a regular file that is no longer than `most` bytes; `undefined` where there is none, or none that we may read:
- * the log has then nothing of it. Throws when the system fails to read it.
+ * The text, without a byte order mark, of a regular file that is no longer than `most` bytes; `undefined` where there is
+ * none, or none that we may read: the log has then nothing of it. Throws when the system fails to read it.
  */
 export function sideText(path: string, most: number): string | undefined {
   try {
