@@ -5,7 +5,7 @@ import type { Batch, Log } from "../../logs/source.ts";
 import { sideText, withSideFile } from "../../logs/with-side-file.ts";
 import { projectsFile } from "./discover.ts";
 
-const MOST_BYTES = 16 << 20;
+const MOST_BYTES = 1 << 20;
 
 /**
  * The batches of a session, with its project in their observations: its directory is named by the MD5 of the project's path
