@@ -1,9 +1,16 @@
 import type { Agent } from "../events/observation.ts";
-import { DatabaseLogs, type DatabaseFormat, type DatabaseLogsOptions } from "./databases/database-logs.ts";
+import {
+  DatabaseLogs,
+  isUnchangedDatabase,
+  type DatabaseFormat,
+  type DatabaseLogsOptions,
+} from "./databases/database-logs.ts";
 import { DocumentLogs, type DocumentFormat, type DocumentLogsOptions } from "./documents/document-logs.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
-import { LineLogs, type LineLogsOptions } from "./lines/line-logs.ts";
+import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
+import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
+import { isPrintedPosition } from "./lines/position.ts";
 import { rootsOf } from "./roots.ts";
 import type { Source } from "./source.ts";
 
@@ -28,14 +35,17 @@ export interface AgentSource<Name extends Agent = Agent> extends Source {
 }
 
 /** The source of an agent whose logs grow by whole lines. */
-export function lineSource<Name extends Agent>(logs: LogsOf<Name, LineFormat>): SourceFactory<Name, LineLogsOptions> {
+export function lineSource<Name extends Agent>(
+  logs: LogsOf<Name, LazyFormat<LineFormat>>,
+): SourceFactory<Name, LineLogsOptions> {
+  const { revision } = logs.format;
   return (options) => {
-    const reader = new LineLogs(logs.format, options);
+    const reader = whenRead(logs.format, (format) => new LineLogs(format, options));
     return {
       ...common(logs),
-      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
-      isUnchangedAsPrinted: (log, cursor) => reader.isUnchangedAsPrinted(log, cursor),
-      read: (log, cursor, asked) => reader.read(log, cursor, asked),
+      isUnchanged: (log, cursor) => isUnchangedLog(log, cursor, revision),
+      isUnchangedAsPrinted: (log, cursor) => isPrintedPosition(cursor, log.stat, revision),
+      read: (log, cursor, asked) => readBy(reader(), (lines) => lines.read(log, cursor, asked)),
     };
   };
 }
@@ -56,15 +66,17 @@ export function documentSource<Name extends Agent>(
 
 /** The source of an agent whose logs are SQLite databases that it writes to. */
 export function databaseSource<Name extends Agent>(
-  logs: LogsOf<Name, DatabaseFormat>,
+  logs: LogsOf<Name, LazyFormat<DatabaseFormat>>,
 ): SourceFactory<Name, DatabaseLogsOptions> {
+  const { revision } = logs.format;
   return (options) => {
-    const reader = new DatabaseLogs(logs.format, options);
+    const reader = whenRead(logs.format, (format) => new DatabaseLogs(format, options));
     return {
       ...common(logs),
-      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
+      isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
-      read: (log, cursor, asked, apart) => apart?.(log, cursor, asked) ?? reader.read(log, cursor),
+      read: (log, cursor, asked, apart) =>
+        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor)),
     };
   };
 }

@@ -15,7 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stamp } from "../../src/events/stamp.ts";
-import { DatabaseLogs, type DatabaseLogsOptions } from "../../src/logs/databases/database-logs.ts";
+import { DatabaseLogs, isUnchangedDatabase, type DatabaseLogsOptions } from "../../src/logs/databases/database-logs.ts";
 import { openCodeDatabase } from "../../src/agents/opencode/database.ts";
 import type { Problem } from "../../src/problem.ts";
 import type { Cursor, Log } from "../../src/logs/source.ts";
@@ -42,7 +42,7 @@ class Reader {
   }
 
   get isUnchanged(): boolean {
-    return this.#logs.isUnchanged(this.#log, this.cursor);
+    return isUnchangedDatabase(this.#log, this.cursor, 1);
   }
 
   /** The events of one run, as lines. */

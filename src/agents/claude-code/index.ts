@@ -1,5 +1,4 @@
 import { lineSource } from "../../logs/agent-source.ts";
-import { claudeLines } from "../../log-formats/claude-transcript/decode.ts";
 import { discoverClaudeLogs } from "./discover.ts";
 import { claudeExpiryDays } from "./expiry.ts";
 import { facts } from "./facts.ts";
@@ -9,5 +8,8 @@ export const claudeCode = lineSource({
   discover: discoverClaudeLogs,
   expiryDays: claudeExpiryDays,
   inThreads: true,
-  format: claudeLines,
+  format: {
+    revision: 2,
+    load: async () => (await import("../../log-formats/claude-transcript/decode.ts")).claudeLines,
+  },
 });

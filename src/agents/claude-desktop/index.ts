@@ -1,5 +1,4 @@
 import { lineSource } from "../../logs/agent-source.ts";
-import { claudeLines } from "../../log-formats/claude-transcript/decode.ts";
 import { discoverDesktopLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
@@ -8,5 +7,8 @@ export const claudeDesktop = lineSource({
   facts,
   discover: discoverDesktopLogs,
   inThreads: true,
-  format: claudeLines,
+  format: {
+    revision: 2,
+    load: async () => (await import("../../log-formats/claude-transcript/decode.ts")).claudeLines,
+  },
 });

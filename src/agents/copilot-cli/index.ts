@@ -1,6 +1,9 @@
 import { lineSource } from "../../logs/agent-source.ts";
-import { copilotLines } from "./decode.ts";
 import { discoverCopilotLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
-export const copilotCli = lineSource({ facts, discover: discoverCopilotLogs, format: copilotLines });
+export const copilotCli = lineSource({
+  facts,
+  discover: discoverCopilotLogs,
+  format: { revision: 2, load: async () => (await import("./decode.ts")).copilotLines },
+});

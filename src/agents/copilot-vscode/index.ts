@@ -5,10 +5,13 @@ import type { Log } from "../../logs/source.ts";
 import { discoverVsCodeChats, isLogOfChanges, workspaceOf } from "./discover.ts";
 import { chatDocuments } from "./documents.ts";
 import { facts } from "./facts.ts";
-import { chatLines } from "./lines.ts";
 
 const documents = documentSource({ facts, discover: discoverVsCodeChats, format: chatDocuments });
-const lines = lineSource({ facts, discover: discoverVsCodeChats, format: chatLines });
+const lines = lineSource({
+  facts,
+  discover: discoverVsCodeChats,
+  format: { revision: 1, load: async () => (await import("./lines.ts")).chatLines },
+});
 
 /** The chat of VS Code and its forks: sessions that are documents, and since January 2026 logs of changes. */
 export const copilotVsCode: SourceFactory<"copilot-vscode"> = (options) => {

@@ -1,7 +1,10 @@
 import { databaseSource } from "../../logs/agent-source.ts";
-import { crushDatabase } from "./database.ts";
 import { discoverCrushLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
 /** Crush: a database a project. */
-export const crush = databaseSource({ facts, discover: discoverCrushLogs, format: crushDatabase });
+export const crush = databaseSource({
+  facts,
+  discover: discoverCrushLogs,
+  format: { revision: 1, load: async () => (await import("./database.ts")).crushDatabase },
+});

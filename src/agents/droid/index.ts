@@ -1,10 +1,13 @@
 import { lineSource, type SourceFactory } from "../../logs/agent-source.ts";
-import { droidLines } from "./decode.ts";
 import { discoverDroidLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 import { withTags } from "./tags.ts";
 
-const lines = lineSource({ facts, discover: discoverDroidLogs, format: droidLines });
+const lines = lineSource({
+  facts,
+  discover: discoverDroidLogs,
+  format: { revision: 1, load: async () => (await import("./decode.ts")).droidLines },
+});
 
 /** Droid: logs of lines, and beside each the settings of its session, which say whether a program began it. */
 export const droid: SourceFactory<"droid"> = (options) => {

@@ -3,11 +3,14 @@ import type { Log } from "../../logs/source.ts";
 import { discoverGeminiLogs } from "./discover.ts";
 import { geminiDocuments } from "./documents.ts";
 import { facts } from "./facts.ts";
-import { geminiLines } from "./lines.ts";
 import { withProject } from "./project.ts";
 
 const documents = documentSource({ facts, discover: discoverGeminiLogs, format: geminiDocuments });
-const lines = lineSource({ facts, discover: discoverGeminiLogs, format: geminiLines });
+const lines = lineSource({
+  facts,
+  discover: discoverGeminiLogs,
+  format: { revision: 2, load: async () => (await import("./lines.ts")).geminiLines },
+});
 
 /** Gemini CLI: chats that are documents, and since the spring of 2026 logs of changes. */
 export const geminiCli: SourceFactory<"gemini-cli"> = (options) => {

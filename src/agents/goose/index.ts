@@ -1,7 +1,10 @@
 import { databaseSource } from "../../logs/agent-source.ts";
-import { gooseDatabase } from "./database.ts";
 import { discoverGooseLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
 /** Goose: one database for the program in the terminal and the one on the desktop. */
-export const goose = databaseSource({ facts, discover: discoverGooseLogs, format: gooseDatabase });
+export const goose = databaseSource({
+  facts,
+  discover: discoverGooseLogs,
+  format: { revision: 1, load: async () => (await import("./database.ts")).gooseDatabase },
+});

@@ -1,11 +1,14 @@
 import { sessionSource } from "../../log-formats/opencode/source.ts";
 import { taskDocuments } from "../../log-formats/task-folders/decode.ts";
 import { documentSource, type SourceFactory } from "../../logs/agent-source.ts";
-import { kiloDatabase } from "./database.ts";
 import { discoverKiloLogs, isTaskLog } from "./discover.ts";
 import { facts } from "./facts.ts";
 
-const sessions = sessionSource({ facts, discover: discoverKiloLogs, format: kiloDatabase });
+const sessions = sessionSource({
+  facts,
+  discover: discoverKiloLogs,
+  format: { revision: 2, load: async () => (await import("./database.ts")).kiloDatabase },
+});
 const tasks = documentSource({ facts, discover: discoverKiloLogs, format: taskDocuments });
 
 /** Kilo Code: OpenCode's databases, and the task folders of the extension before. */

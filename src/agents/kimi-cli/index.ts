@@ -1,10 +1,13 @@
 import { lineSource, type SourceFactory } from "../../logs/agent-source.ts";
-import { kimiLines } from "./decode.ts";
 import { discoverKimiLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 import { withProject } from "./project.ts";
 
-const lines = lineSource({ facts, discover: discoverKimiLogs, format: kimiLines });
+const lines = lineSource({
+  facts,
+  discover: discoverKimiLogs,
+  format: { revision: 1, load: async () => (await import("./decode.ts")).kimiLines },
+});
 
 /** Kimi CLI: logs of what went over its wire, in directories named by the hash of their project's path. */
 export const kimiCli: SourceFactory<"kimi-cli"> = (options) => {

@@ -1,7 +1,10 @@
 import { databaseSource } from "../../logs/agent-source.ts";
-import { openClawDatabase } from "./database.ts";
 import { discoverOpenClawLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
 /** OpenClaw: a database an agent. */
-export const openClaw = databaseSource({ facts, discover: discoverOpenClawLogs, format: openClawDatabase });
+export const openClaw = databaseSource({
+  facts,
+  discover: discoverOpenClawLogs,
+  format: { revision: 1, load: async () => (await import("./database.ts")).openClawDatabase },
+});

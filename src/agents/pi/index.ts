@@ -1,6 +1,9 @@
 import { lineSource } from "../../logs/agent-source.ts";
-import { piLines } from "./decode.ts";
 import { discoverPiLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
-export const pi = lineSource({ facts, discover: discoverPiLogs, format: piLines });
+export const pi = lineSource({
+  facts,
+  discover: discoverPiLogs,
+  format: { revision: 1, load: async () => (await import("./decode.ts")).piLines },
+});

@@ -7,12 +7,13 @@ import {
   type SourceFactory,
 } from "../../logs/agent-source.ts";
 import type { DatabaseFormat } from "../../logs/databases/database-logs.ts";
+import type { LazyFormat } from "../../logs/lazy-format.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { notInDatabases } from "./v1/covered.ts";
 import { openCodeStorage } from "./v1/storage.ts";
 
 /** The source of an agent that has databases, and the tree of sessions of the releases before. */
-export function sessionSource<Name extends Agent>(logs: LogsOf<Name, DatabaseFormat>): SourceFactory<Name> {
+export function sessionSource<Name extends Agent>(logs: LogsOf<Name, LazyFormat<DatabaseFormat>>): SourceFactory<Name> {
   const databases = databaseSource(logs);
   const sessions = documentSource({ ...logs, format: openCodeStorage });
   return (options) => sourceOf(databases(options), sessions(options));

@@ -42,6 +42,19 @@ export interface DatabaseLogsOptions extends Partial<RowLimits> {
 
 const REOPENINGS = 5;
 
+/** Whether a database is as a cursor left it, which a reader of this revision made. */
+export function isUnchangedDatabase(log: Log, cursor: Cursor | undefined, revision: number): boolean {
+  if (cursor?.["reader"] !== revision) return false;
+  try {
+    const state = databaseState(log.path, 0);
+    return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
+  } catch (error) {
+    // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
+    if (isSystemError(error) || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /**
  * Reads databases that another program writes, by the rowids of their rows.
  *
@@ -63,18 +76,6 @@ export class DatabaseLogs {
   }
 
   /** Compares the write-ahead log, too, because changes are written there first. */
-  isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
-    if (cursor?.["reader"] !== this.#format.revision) return false;
-    try {
-      const state = databaseState(log.path, 0);
-      return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
-    } catch (error) {
-      // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
-      if (isSystemError(error) || error instanceof RangeError) return false;
-      throw error;
-    }
-  }
-
   async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
     const problems: Problem[] = [];
     const newer = cursor?.["reader"];

@@ -45,6 +45,12 @@ interface Opened {
   readonly way: LineWay;
 }
 
+/** Whether a log is as a cursor left it, which a reader of this revision made. */
+export function isUnchangedLog({ stat }: Log, cursor: Cursor | undefined, revision: number): boolean {
+  const position = positionOf(cursor);
+  return position !== undefined && position.reader === revision && isSameStat(stat, position);
+}
+
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
   readonly #format: LineFormat;
@@ -55,15 +61,6 @@ export class LineLogs {
     this.#format = format;
     this.#ways = new LineWays(format, options);
     this.#tickMs = tickMs;
-  }
-
-  isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
-    const position = positionOf(cursor);
-    return position !== undefined && position.reader === this.#format.revision && isSameStat(log.stat, position);
-  }
-
-  isUnchangedAsPrinted(log: Log, cursor: string): boolean {
-    return isPrintedPosition(cursor, log.stat, this.#format.revision);
   }
 
   async *read(log: Log, cursor: Cursor | undefined, asked: Asked = {}): AsyncGenerator<Batch, void, undefined> {
