@@ -27,9 +27,9 @@ describe("the agents", () => {
         expect(existsSync(join(root, "src/agents", agent, file)), `${agent}/${file}`).toBe(true);
       const tests = readdirSync(join(root, "test/agents", agent)).filter((name) => name.endsWith(".test.ts"));
       const contract = tests.filter((name) =>
-        readFileSync(join(root, "test/agents", agent, name), "utf8").includes("sourceContract({"),
+        /\b(?:source|database)Contract\(\{/.test(readFileSync(join(root, "test/agents", agent, name), "utf8")),
       );
-      expect(contract, `a test of ${agent} with the contract suite`).toHaveLength(1);
+      expect(contract, `a test of ${agent} with a contract suite`).toHaveLength(1);
     }
   });
 
