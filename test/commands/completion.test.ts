@@ -36,7 +36,7 @@ const OFFERED: readonly (readonly [line: string, words: readonly string[]])[] = 
   ["tt schedule --every 5m ", ["cron", "launchd", "systemd"]],
   ["tt statement Acme ", PERIODS],
   ["tt events --format ", ["csv", "flat", "ndjson"]],
-  ["tt export --source cop", ["copilot-cli"]],
+  ["tt export --source gem", ["gemini-cli"]],
   ["tt export --data-dir ", ["folder"]],
   ["tt status --root cod", ["codex="]],
   ["tt status --root codex=", ["folder"]],
