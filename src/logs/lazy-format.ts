@@ -4,7 +4,7 @@ import type { Batch } from "./source.ts";
 export interface LazyFormat<Format> {
   /** That of the format. */
   readonly revision: number;
-  load(): Promise<Format>;
+  readonly load: () => Promise<Format>;
 }
 
 /** The reader that is made of a format, once, when it is first asked for. Fails where the revision is another one. */
