@@ -10,15 +10,7 @@ import { cursorStat, isSameStat, settledStat, TICK_MS, NEVER_MATCHES, type Curso
 import { BlockFindings } from "./findings.ts";
 import type { LineDecoder, LineFormat, LineGivenUp } from "./format.ts";
 import { plainFile, zstdFile, type LineOrigin } from "./origin.ts";
-import {
-  isPrintedPosition,
-  isProved,
-  lastBytes,
-  positionAt,
-  positionOf,
-  PROOF_BYTES,
-  type Position,
-} from "./position.ts";
+import { isProved, lastBytes, positionAt, positionOf, PROOF_BYTES, type Position } from "./position.ts";
 import type { LineWay } from "./way.ts";
 import { isCompressed, LineWays, type LineWaysOptions } from "./ways.ts";
 import type { Asked, Batch, Cursor, FileStat, Log } from "../source.ts";
