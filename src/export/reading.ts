@@ -1,4 +1,6 @@
 import type { ApartReader } from "./threads/apart.ts";
+import type { Agent } from "../events/observation.ts";
+import { loaded } from "../logs/lazy-format.ts";
 import { eventBatches } from "./event-batches.ts";
 import type { Job, Reading, Threads, Wanted } from "./job.ts";
 
@@ -10,6 +12,7 @@ const WORTH_A_THREAD = 200e6;
  * end, a database, is read in a thread of its own, if there may be threads.
  */
 export async function openReading(jobs: readonly Job[], wanted: Wanted, threads?: Threads): Promise<Reading> {
+  await loaded(new Set(jobs.map(({ source }) => source)));
   const forThreads = jobs.filter(({ source }) => source.inThreads === true);
   const bytes = forThreads.reduce((sum, job) => sum + job.bytes, 0);
   const count = Math.min(threads?.count ?? 0, Math.floor(bytes / WORTH_A_THREAD), forThreads.length - 1);
@@ -27,7 +30,7 @@ export async function openReading(jobs: readonly Job[], wanted: Wanted, threads?
 async function apartReader(jobs: readonly Job[], entry: URL): Promise<ApartReader | undefined> {
   if (!jobs.some(({ source, log }) => source.isDatabase?.(log) === true)) return undefined;
   const { ApartReader } = await import("./threads/apart.ts");
-  return new ApartReader(entry);
+  return new ApartReader(entry, { agents: agentsOf(jobs) });
 }
 
 function readHere(jobs: readonly Job[], wanted: Wanted, apart: ApartReader | undefined): Reading {
@@ -39,4 +42,8 @@ function readHere(jobs: readonly Job[], wanted: Wanted, apart: ApartReader | und
     },
     close: async () => apart?.close(),
   };
+}
+
+function agentsOf(jobs: readonly Job[]): readonly Agent[] {
+  return [...new Set(jobs.map(({ source }) => source.agent))];
 }

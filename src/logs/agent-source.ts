@@ -43,6 +43,7 @@ export function lineSource<Name extends Agent>(
     const reader = whenRead(logs.format, (format) => new LineLogs(format, options));
     return {
       ...common(logs),
+      load: reader,
       isUnchanged: (log, cursor) => isUnchangedLog(log, cursor, revision),
       isUnchangedAsPrinted: (log, cursor) => isPrintedPosition(cursor, log.stat, revision),
       read: (log, cursor, asked) => readBy(reader(), (lines) => lines.read(log, cursor, asked)),
@@ -73,6 +74,7 @@ export function databaseSource<Name extends Agent>(
     const reader = whenRead(logs.format, (format) => new DatabaseLogs(format, options));
     return {
       ...common(logs),
+      load: reader,
       isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
       read: (log, cursor, asked, apart) =>

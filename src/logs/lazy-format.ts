@@ -1,4 +1,4 @@
-import type { Batch } from "./source.ts";
+import type { Batch, Source } from "./source.ts";
 
 /** A format whose code is loaded when the first log is read: most runs read nothing of most agents. */
 export interface LazyFormat<Format> {
@@ -28,4 +28,9 @@ export async function* readBy<Reader>(
   read: (reader: Reader) => Iterable<Batch> | AsyncIterable<Batch>,
 ): AsyncGenerator<Batch, void, undefined> {
   yield* read(await reader);
+}
+
+/** Waits until the code that reads the logs of these sources is there. */
+export async function loaded(sources: Iterable<Pick<Source, "load">>): Promise<void> {
+  await Promise.all([...sources].map(async (source) => source.load?.()));
 }

@@ -76,7 +76,7 @@ describe("a reader beside the run", () => {
         const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/process/leave.ts", import.meta.url))});
         const { openCode } = await import(${JSON.stringify(new URL("../../src/agents/opencode/index.ts", import.meta.url))});
         const source = openCode();
-        const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), 5);
+        const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), { patienceTicks: 5 });
         for (const log of source.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {
           let events = 0;
           const problems = [];

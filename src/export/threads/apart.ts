@@ -1,14 +1,22 @@
 import { Worker } from "node:worker_threads";
+import type { Agent } from "../../events/observation.ts";
 import { threadIsStuck } from "../../lib/process/leave.ts";
 import { within } from "../../lib/process/within.ts";
 import type { Asked, Batch, Cursor, Log, Source } from "../../logs/source.ts";
-import { APART, MORE, UP, type ApartJob } from "./messages.ts";
+import { MORE, UP, type ApartJob, type ApartStart } from "./messages.ts";
 
 /** Rows live for a moment, and are large: in a smaller nursery many are moved out of it, a sixth of the time and no less memory. */
 const NURSERY_MB = 32;
 const TICK_MS = 1000;
 const PATIENCE_TICKS = 15;
 const TERMINATE_MS = 500;
+
+export interface ApartOptions {
+  /** Seconds without an answer after which a log is given up. */
+  readonly patienceTicks?: number;
+  /** Whose logs are going to be read. */
+  readonly agents?: readonly Agent[];
+}
 
 /**
  * Reads logs in a thread beside the run, one after the other. For reading that happens in one call of native code, which
@@ -17,13 +25,15 @@ const TERMINATE_MS = 500;
 export class ApartReader {
   readonly #entry: URL;
   readonly #patience: number;
+  readonly #agents: readonly Agent[];
   #thread: ApartThread | undefined;
 
-  /** The thread is started at once: its file may be gone when it is wanted. */
-  constructor(entry: URL, patienceTicks = PATIENCE_TICKS) {
+  /** The thread is started at once, and loads what reads the agents' logs: its files may be gone when they are wanted. */
+  constructor(entry: URL, { patienceTicks = PATIENCE_TICKS, agents = [] }: ApartOptions = {}) {
     this.#entry = entry;
     this.#patience = patienceTicks;
-    this.#thread = new ApartThread(entry);
+    this.#agents = agents;
+    this.#thread = new ApartThread(entry, agents);
   }
 
   /** The batches that a source gives for a log; in the end a problem where none came any more. */
@@ -33,7 +43,7 @@ export class ApartReader {
     cursor: Cursor | undefined,
     asked?: Asked,
   ): AsyncGenerator<Batch, void, undefined> {
-    const thread = (this.#thread ??= new ApartThread(this.#entry));
+    const thread = (this.#thread ??= new ApartThread(this.#entry, this.#agents));
     for (let message: ApartJob | typeof MORE = { agent: source.agent, log, cursor, asked }; ; message = MORE) {
       const answer = await thread.ask(message, this.#patience);
       if (answer === END) return;
@@ -65,9 +75,9 @@ class ApartThread {
   #failed: { readonly error: unknown } | undefined;
   #answer: PromiseWithResolvers<Answer> = Promise.withResolvers();
 
-  constructor(entry: URL) {
+  constructor(entry: URL, agents: readonly Agent[]) {
     this.#worker = new Worker(entry, {
-      workerData: APART,
+      workerData: { apart: true, agents } satisfies ApartStart,
       resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
     });
     this.#worker.on("message", (message: typeof UP | Batch | undefined) => {

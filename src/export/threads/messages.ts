@@ -5,6 +5,8 @@ import type { EventBatch, Wanted } from "../job.ts";
 /** What a thread is started with. */
 export interface ThreadStart {
   readonly wanted: Wanted;
+  /** Whose logs it will read. */
+  readonly agents: readonly Agent[];
   /** How many of its messages are consumed; it waits while too many are not. */
   readonly consumed: SharedArrayBuffer;
   /** Which job it is at, and up to which byte that is read: two numbers, for whoever must tell why it ended. */
@@ -42,7 +44,11 @@ export const MESSAGE_CHARACTERS = 256 << 10;
 export const MESSAGE_PIECES = 256;
 
 /** What a thread is started with that reads logs one by one, for `apart.ts`. */
-export const APART = "apart";
+export interface ApartStart {
+  readonly apart: true;
+  /** Whose logs it will read. */
+  readonly agents: readonly Agent[];
+}
 /** Such a thread says that it is there. */
 export const UP = "up";
 /** Asks such a thread for the next batch of its log. */

@@ -61,8 +61,17 @@ export function readInThreads(
     }
     waiting.wake();
   };
+  const agents = [...new Set(jobs.map(({ source }) => source.agent))];
   const threads = Array.from({ length: count }, () => {
-    const thread = startThread(entry, { wanted, waiting, heapMb, ended: (job) => ended.add(job), done, exhausted });
+    const thread = startThread(entry, {
+      wanted,
+      agents,
+      waiting,
+      heapMb,
+      ended: (job) => ended.add(job),
+      done,
+      exhausted,
+    });
     given.set(thread, []);
     return thread;
   });

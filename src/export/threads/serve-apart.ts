@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { isObject } from "../../lib/json/json.ts";
+import { loaded } from "../../logs/lazy-format.ts";
 import type { Source } from "../../logs/source.ts";
-import { APART, MORE, UP, type ApartJob } from "./messages.ts";
+import { MORE, UP, type ApartJob, type ApartStart } from "./messages.ts";
 
 /** Whether this thread was started by `apart.ts`. */
 export function isApart(): boolean {
-  return workerData === APART;
+  return isObject(workerData) && workerData["apart"] === true;
 }
 
 /** The other end of `apart.ts`, in a thread: reads a log after the other, and sends a batch when one is asked for. */
@@ -26,5 +28,7 @@ export function serveApart(sources: readonly Source[]): void {
     if (message === MORE) goOn();
     else void read(message);
   });
-  port.postMessage(UP);
+  const { agents } = workerData as ApartStart;
+  // It is up when nothing of the program is wanted any more: where that is gone already, the run reads by itself.
+  void loaded(sources.filter(({ agent }) => agents.includes(agent))).then(() => port.postMessage(UP));
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { loaded } from "../../logs/lazy-format.ts";
 import type { Source } from "../../logs/source.ts";
 import { eventBatches } from "../event-batches.ts";
 import type { EventBatch } from "../job.ts";
@@ -16,7 +17,7 @@ import {
 export function serve(sources: readonly Source[]): void {
   const port = parentPort;
   if (port === null) throw new Error("not in a thread");
-  const { wanted, consumed, at } = workerData as ThreadStart;
+  const { wanted, agents, consumed, at } = workerData as ThreadStart;
   const counter = new Int32Array(consumed);
   const place = new Float64Array(at);
   let sent = 0;
@@ -48,7 +49,8 @@ export function serve(sources: readonly Source[]): void {
     send(true);
   };
 
-  let last = Promise.resolve();
+  // All that it will need, before anything is read: the program may be replaced meanwhile.
+  let last = loaded(sources.filter(({ agent }) => agents.includes(agent)));
   port.on("message", (group: readonly ThreadJob[]) => {
     last = last.then(() => read(group));
   });

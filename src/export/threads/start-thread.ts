@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Agent } from "../../events/observation.ts";
 import { failedWith } from "../../failure.ts";
 import type { Wanted } from "../job.ts";
 import type { ThreadMessage, ThreadStart } from "./messages.ts";
@@ -9,6 +10,8 @@ const NURSERY_MB = 8;
 
 export interface ThreadOptions {
   readonly wanted: Wanted;
+  /** Whose logs it will read. */
+  readonly agents: readonly Agent[];
   /** What it sends is put there. */
   readonly waiting: Waiting;
   readonly heapMb: number;
@@ -21,7 +24,10 @@ export interface ThreadOptions {
 }
 
 /** Starts a thread. */
-export function startThread(entry: URL, { wanted, waiting, heapMb, ended, done, exhausted }: ThreadOptions): Worker {
+export function startThread(
+  entry: URL,
+  { wanted, agents, waiting, heapMb, ended, done, exhausted }: ThreadOptions,
+): Worker {
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const place = new Float64Array(new SharedArrayBuffer(16));
   const consumed = () => {
@@ -29,7 +35,7 @@ export function startThread(entry: URL, { wanted, waiting, heapMb, ended, done, 
     Atomics.notify(counter, 0);
   };
   const thread = new Worker(entry, {
-    workerData: { wanted, consumed: counter.buffer, at: place.buffer } satisfies ThreadStart,
+    workerData: { wanted, agents, consumed: counter.buffer, at: place.buffer } satisfies ThreadStart,
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB, maxOldGenerationSizeMb: heapMb },
   });
   thread.on("message", ({ batches, bytes, done: isDone }: ThreadMessage) => {
