@@ -18,6 +18,7 @@ import { rooCode } from "./roo-code/index.ts";
 import { kimiCli } from "./kimi-cli/index.ts";
 import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
+import { zed } from "./zed/index.ts";
 import type { Source } from "../logs/source.ts";
 
 /** How to make the source of each agent. One that is forgotten here, or listed under another's name, is a type error. */
@@ -40,6 +41,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   crush,
   goose,
   openclaw: openClaw,
+  zed,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -18,6 +18,7 @@ export const AGENTS = [
   "crush",
   "goose",
   "openclaw",
+  "zed",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

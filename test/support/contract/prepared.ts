@@ -3,12 +3,12 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Copies an agent's directory of a fixture into another one. A file `NAME.sql` becomes the database `NAME.db` beside it. */
+/** Copies a directory of a fixture into another one. A file `NAME.sql`, or `NAME.db.sql`, becomes the database `NAME.db`. */
 export function prepare(root: string, directory: string): string {
   cpSync(root, directory, { recursive: true });
-  for (const name of readdirSync(directory)) {
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".sql")) continue;
-    const database = new DatabaseSync(join(directory, name.replace(/sql$/, "db")));
+    const database = new DatabaseSync(join(directory, name.replace(/(?:\.db)?\.sql$/, ".db")));
     database.exec(readFileSync(join(directory, name), "utf8"));
     database.close();
   }
