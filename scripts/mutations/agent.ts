@@ -77,7 +77,7 @@ export const agent: Area = {
     { file: facts, from: 'rg: "search",', to: "" },
     { file: facts, from: 'flag: "--copilot-dir"', to: 'flag: "--codex-dir"' },
     { file: facts, from: 'title: "Copilot CLI"', to: 'title: "Codex"' },
-    { file: index, from: "format: copilotLines }", to: "format: { ...copilotLines, revision: 0 } }" },
+    { file: index, from: "format: { revision: 2, load", to: "format: { revision: 0, load" },
   ],
 };
 

@@ -47,7 +47,7 @@ export const lineLogs: Area = {
     },
     { file: lines, from: "if (position.reader !== this.#format.revision) return false;", to: "" },
     { file: lines, from: "unread = addUnread(unread, findings.unread);", to: "" },
-    { file: lines, from: "position.reader === this.#format.revision && isSameStat", to: "isSameStat" },
+    { file: lines, from: "position.reader === revision && isSameStat", to: "isSameStat" },
     {
       file: position,
       from: "return digestOf({ offset, reader, state, unread, before }) === digest;",
@@ -82,7 +82,7 @@ export const otherLogs: Area = {
       from: "if (tries === 0 && state !== undefined && position.isReplacedBy(state)) position.restart();",
       to: "",
     },
-    { file: databases, from: '    if (cursor?.["reader"] !== this.#format.revision) return false;\n', to: "" },
+    { file: databases, from: '  if (cursor?.["reader"] !== revision) return false;\n', to: "" },
     {
       file: checkpoints,
       from: "if (last >= 0) return checkpoints.slice(0, last + 1);",
