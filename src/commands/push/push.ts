@@ -1,8 +1,9 @@
 import { Command, Option } from "commander";
-import { usage } from "../../failure.ts";
+import { EXIT, usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import { humanOption, zoneOf } from "../options/hours.ts";
+import { tellNext } from "../process/next-step.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";
 import { stretchOptions, windowOfStretches } from "../options/stretches.ts";
 
@@ -36,12 +37,18 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
         case "timewarrior":
           if (flags.url !== undefined || flags.only !== undefined)
             throw usage("--url and --only are for 'tt push activitywatch'");
-          return pushTimewarrior(words, flags);
+          await pushTimewarrior(words, flags);
+          return next("timew summary :week", flags);
         case "activitywatch":
-          return pushActivityWatch(words, flags);
+          await pushActivityWatch(words, flags);
+          return next("look at the timeline in ActivityWatch", flags);
       }
     },
   );
+}
+
+function next(step: string, { dryRun, quiet }: PushFlags): void {
+  if (dryRun !== true && (process.exitCode ?? EXIT.ok) === EXIT.ok) tellNext(step, { quiet });
 }
 
 function targetOf(word: string): (typeof TARGETS)[number] {
