@@ -64,7 +64,7 @@ export const VERBS: Verbs = {
   statement: {
     group: "keep",
     summary: "print what is billed to a client, and keep it",
-    load: async (rest) => (await import("../statement.ts")).statementCommand(rest),
+    load: async (rest) => (await import("../statement/statement.ts")).statementCommand(rest),
   },
   import: {
     group: "collect",

@@ -1,27 +1,18 @@
 import { createHash } from "node:crypto";
 import { Command } from "commander";
-import { EXIT, Failure, usage } from "../failure.ts";
-import { arrange } from "../hours/activities/arrange.ts";
-import {
-  amountsOf,
-  changedParameters,
-  changesOf,
-  Statement,
-  statementOf,
-  type Change,
-  type StatementLine,
-} from "../hours/report/statement.ts";
-import type { Span } from "../hours/slice.ts";
-import { parameterLines, parameters, utc, windowText } from "../hours/views/parameters.ts";
-import { roundingIn } from "../hours/report/money.ts";
-import { csvLine } from "../lib/text/csv.ts";
-import { clockText } from "../lib/text/duration.ts";
-import { parseObject } from "../lib/json/json.ts";
-import { printable, printableJson } from "../lib/text/printable.ts";
-import { openStore, openStoreToWrite } from "../store/open.ts";
-import type { StatementRow } from "../store/schema/schema.ts";
-import { dropStatement, keepStatement, statementsOf } from "../store/registers/statements.ts";
-import { freshRequestOf, freshen } from "./stored/fresh.ts";
+import { EXIT, Failure, usage } from "../../failure.ts";
+import { arrange } from "../../hours/activities/arrange.ts";
+import { amountsOf, changesOf, Statement, statementOf } from "../../hours/report/statement.ts";
+import type { Span } from "../../hours/slice.ts";
+import { parameterLines, parameters, utc, windowText } from "../../hours/views/parameters.ts";
+import { roundingIn } from "../../hours/report/money.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { parseObject } from "../../lib/json/json.ts";
+import { printable, printableJson } from "../../lib/text/printable.ts";
+import { openStore, openStoreToWrite } from "../../store/open.ts";
+import type { StatementRow } from "../../store/schema/schema.ts";
+import { dropStatement, keepStatement, statementsOf } from "../../store/registers/statements.ts";
+import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import {
   atMostOne,
   hoursOptions,
@@ -30,13 +21,14 @@ import {
   rulesOf,
   zoneOf,
   type HoursFlags,
-} from "./options/hours.ts";
-import { windowOf } from "./time/period.ts";
-import { tellNext } from "./process/next-step.ts";
-import { print } from "./process/print.ts";
-import { PERIODS_MEANING } from "./time/spoken-period.ts";
-import { eventsIn, nothingStored, refuseMissing } from "./stored/events.ts";
-import { readRequestOf, storeOptionsOf, storeRequestOf, usableStoreOptionsOf } from "./options/store.ts";
+} from "../options/hours.ts";
+import { windowOf } from "../time/period.ts";
+import { tellNext } from "../process/next-step.ts";
+import { print } from "../process/print.ts";
+import { PERIODS_MEANING } from "../time/spoken-period.ts";
+import { eventsIn, nothingStored, refuseMissing } from "../stored/events.ts";
+import { differencesOf, statementCsv, statementTable } from "./text.ts";
+import { readRequestOf, storeOptionsOf, storeRequestOf, usableStoreOptionsOf } from "../options/store.ts";
 
 interface Flags extends HoursFlags {
   readonly list?: true;
@@ -176,7 +168,7 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
   }
   if (form === "csv") {
     for (const line of differences) note(line);
-    return print(csv(billed));
+    return print(statementCsv(billed));
   }
   const head = `${printable(client)}: ${windowText(window, zone)} (${zone})`;
   const state =
@@ -185,7 +177,13 @@ async function tell([client, period, ...rest]: readonly string[], flags: Flags):
         ? "not kept"
         : `kept as ${id}`
       : `as it was kept on ${row.made} (${id})`;
-  const lines = [...table(billed), "", state, ...differences, ...(kept === undefined ? parameterLines(request) : [])];
+  const lines = [
+    ...statementTable(billed),
+    "",
+    state,
+    ...differences,
+    ...(kept === undefined ? parameterLines(request) : []),
+  ];
   await print(`${[head, "", ...lines].join("\n")}\n`);
   if (row === undefined && flags.dryRun !== true) tellNext("tt statement --list");
 }
@@ -226,58 +224,4 @@ async function keep(flags: Flags, row: StatementRow): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-function table({ lines, total }: Statement): readonly string[] {
-  const cells = [
-    ["day", "project", "human", "agent", "union", "amount"],
-    ...lines.map((line) => [line.day, printable(line.project), ...figures(line)]),
-    ["total", "", ...figures(total)],
-  ];
-  const widths = cells[0]?.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0))) ?? [];
-  return cells.map((row) =>
-    row
-      .map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ")
-      .trimEnd(),
-  );
-}
-
-function figures({ human_s, agent_s, union_s, amounts }: Omit<StatementLine, "day" | "project">): readonly string[] {
-  return [clockText(human_s), clockText(agent_s), clockText(union_s), amountsOf(amounts)];
-}
-
-function csv({ lines, total }: Statement): string {
-  const currencies = Object.keys(total.amounts);
-  const head = ["day", "project", "human_s", "agent_s", "union_s", ...currencies.map((code) => `amount_${code}`)];
-  return [
-    csvLine(head),
-    ...lines.map(({ day, project, human_s, agent_s, union_s, amounts }) => {
-      const money = currencies.map((code) => amountsOf({ [code]: amounts[code] ?? 0 }).split(" ")[0] ?? "");
-      return csvLine([day, printable(project), human_s, agent_s, union_s, ...money]);
-    }),
-  ].join("");
-}
-
-/** What would be otherwise now, a line each. */
-function differencesOf(kept: Statement, now: Statement): readonly string[] {
-  const changes = changesOf(kept, now);
-  const rules = changedParameters(kept, now);
-  const isSame = kept.events_sha256 === now.events_sha256;
-  if (changes.length === 0 && rules.length === 0 && isSame) return ["nothing has changed since"];
-  return [
-    ...(isSame ? [] : [`its events are others now: ${kept.events} -> ${now.events}`]),
-    ...rules.map((rule) => `counted otherwise now: ${rule}`),
-    ...(changes.length === 0 ? ["its figures are the same all the same"] : changes.map(changeText)),
-  ];
-}
-
-function changeText({ day, project, was, is }: Change): string {
-  const text = (line: StatementLine | undefined) =>
-    line === undefined
-      ? "nothing"
-      : figures(line)
-          .filter((cell) => cell !== "")
-          .join(" ");
-  return `${day} ${printable(project)}: ${text(was)} -> ${text(is)}`;
 }
