@@ -95,6 +95,8 @@ describe("tt export --exclude", () => {
   it("says what it does not do: call back, and bring back", () => {
     const { sh, diary } = neighbours();
     sh("tt export");
+    const dry = sh("cd; tt export --full --dry-run --exclude diary").stderr;
+    expect([dry.includes("from now on"), dry.includes("excluded")]).toEqual([false, true]);
     const { stderr } = sh("cd; tt export --exclude diary");
     expect(stderr).toContain(`from now on no session in \`${diary}\` is exported`);
     expect(stderr).toContain("'tt projects set DIR --ignore'");

@@ -71,7 +71,13 @@ function destinationNote(options: ExportOptions, prepared: readonly Prepared[]):
 }
 
 /** What was exported before is not called back, and what was passed over is not brought back. */
-function excludedNote({ include, full }: ExportOptions, found: readonly Found[], exclude: readonly string[]): string {
+function excludedNote(
+  { include, full, dryRun }: ExportOptions,
+  found: readonly Found[],
+  exclude: readonly string[],
+): string {
+  // Nothing is remembered of it.
+  if (dryRun) return "";
   const past = found.flatMap(({ stored }) =>
     stored === undefined || stored.manifest.entries.size === 0 ? [] : stored,
   );

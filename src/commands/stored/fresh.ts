@@ -32,8 +32,8 @@ export function freshRequestOf({ fresh, quiet, ...flags }: FreshFlags): FreshReq
 }
 
 /**
- * Updates the store, and fails if that does; or says on stderr, in one line, when logs have grown since
- * the last export and a window (until `end`, in seconds since 1970) may lack what is new in them.
+ * Updates the store, and fails if that does; or says on stderr, in one line, when logs have grown since the last export
+ * and a window (until `end`, in seconds since 1970) may lack what is new in them.
  */
 export function freshen({ store, grown }: FreshRequest, { end }: Pick<Span, "end">, now: Date): void {
   if (grown === "update") return update(store);
