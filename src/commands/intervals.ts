@@ -4,10 +4,10 @@ import ndjson from "ndjson";
 import { usage } from "../failure.ts";
 import { FORMATS } from "../hours/formats/index.ts";
 import type { FormatContext } from "../hours/formats/format.ts";
-import { stretchRecord } from "../hours/formats/record.ts";
+import { intervalRecord } from "../hours/formats/record.ts";
 import { HUMAN_RULES } from "../hours/human/human-rules.ts";
 import { leftOutJson, leftOutText, nobodysJson, peopleText } from "../hours/report/left-out.ts";
-import type { Stretch } from "../hours/stretch.ts";
+import type { Interval } from "../hours/interval.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
 import { plainJson, printableJson } from "../lib/text/printable.ts";
@@ -18,15 +18,15 @@ import { print } from "./process/print.ts";
 import { nothingStored } from "./stored/events.ts";
 import {
   onePersons,
-  stretchesOf,
-  stretchOptions,
-  windowOfStretches,
+  intervalsOf,
+  intervalOptions,
+  windowOfIntervals,
   type Found,
-  type StretchFlags,
-} from "./options/stretches.ts";
+  type IntervalFlags,
+} from "./options/intervals.ts";
 import { storeOptionsOf } from "./options/store.ts";
 
-interface Flags extends StretchFlags {
+interface Flags extends IntervalFlags {
   readonly format?: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -39,21 +39,21 @@ const NAMES = ["ndjson", ...Object.keys(FORMATS)];
 /** `tt intervals`. */
 export function intervalsCommand(afterDashes: readonly string[] = []): Command {
   const command = new Command("intervals")
-    .summary("print the stretches of time behind the report, also for time trackers")
+    .summary("print the intervals of time behind the report, also for time trackers")
     .description(
-      "Print the stretches of time behind the report, one a line: of agents, a session at a time (they may overlap), or, " +
-        "with '--human', of the person (they never overlap). A stretch has an ID that follows from the event it begins " +
+      "Print the intervals of time behind the report, one a line: of agents, a session at a time (they may overlap), or, " +
+        "with '--human', of the person (they never overlap). An interval has an ID that follows from the event it begins " +
         "with. Only closed ones are printed, which nothing yet to come can change: of agents, turns that ended and what " +
         "was followed by silence; of the person, whole past days.",
     )
     .option("--open", "those too that may still change")
-    .option("--human [RULE]", `the person's stretches, by a rule: ${HUMAN_RULES.join(", ")} (default: attention)`)
+    .option("--human [RULE]", `the person's intervals, by a rule: ${HUMAN_RULES.join(", ")} (default: attention)`)
     .addOption(new Option("--format <FORMAT>", "for another program (default: ndjson)").choices(NAMES))
-    .option("--json", "print one JSON object: what was counted how, the stretches, and what is left out")
+    .option("--json", "print one JSON object: what was counted how, the intervals, and what is left out")
     .option("--email <ADDRESS>", "whose entries they are ('toggl', 'kimai' and 'solidtime' need it)")
     .option("--user <NAME>", "the same person's name")
     .option("-q, --quiet", "do not say on stderr what is left out");
-  return stretchOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
+  return intervalOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     const words = [...self.args, ...afterDashes];
     // `--human today` is the person's time of today.
     const { human } = flags;
@@ -70,12 +70,12 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   // Timewarrior has one timeline.
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
   const clock = { now: new Date(), zone: zoneOf(flags.tz) };
-  freshen(freshRequestOf(flags), await windowOfStretches(periods, flags, clock), clock.now);
-  const found = await stretchesOf(kind, periods, flags);
-  const { stretches, rules, zone } = found;
-  if (format === "timewarrior" || isOfAccount(format)) onePersons(stretches, `the format '${format}'`);
+  freshen(freshRequestOf(flags), await windowOfIntervals(periods, flags, clock), clock.now);
+  const found = await intervalsOf(kind, periods, flags);
+  const { intervals, rules, zone } = found;
+  if (format === "timewarrior" || isOfAccount(format)) onePersons(intervals, `the format '${format}'`);
   const person = email === undefined ? undefined : { name: user, email };
-  await print(flags.json ? json(kind, found) : textOf(format, stretches, { kind, rules, zone, person }));
+  await print(flags.json ? json(kind, found) : textOf(format, intervals, { kind, rules, zone, person }));
   if (flags.quiet === true) return;
   for (const remark of found.isEmpty ? [nothingStored(storeOptionsOf(flags))] : flags.json ? [] : remarks(kind, found))
     process.stderr.write(`tt: ${remark}\n`);
@@ -86,20 +86,20 @@ function isOfAccount(format: string): boolean {
   return format === "toggl" || format === "kimai" || format === "solidtime";
 }
 
-/** What is not among the stretches: on stderr, for stdout is data. */
-function remarks(kind: Stretch["kind"], { leftOut, open }: Found): readonly string[] {
+/** What is not among the intervals: on stderr, for stdout is data. */
+function remarks(kind: Interval["kind"], { leftOut, open }: Found): readonly string[] {
   const option = kind === "human" ? "--automated" : "--human --automated";
-  const others = open === 0 ? [] : [`${amount(open, "stretch", "stretches")} that may still change (--open has them)`];
+  const others = open === 0 ? [] : [`${amount(open, "interval", "intervals")} that may still change (--open has them)`];
   const lines = [leftOutText(leftOut, option, ...others), kind === "human" ? peopleText(leftOut) : undefined];
   return lines.filter((line) => line !== undefined);
 }
 
-/** In parts, as there may be more stretches than a text can be long. */
-function* json(kind: Stretch["kind"], { stretches, rules, zone, window, leftOut, open }: Found): Iterable<string> {
+/** In parts, as there may be more intervals than a text can be long. */
+function* json(kind: Interval["kind"], { intervals, rules, zone, window, leftOut, open }: Found): Iterable<string> {
   const parameters = { ...windowParameters(window), time_zone: zone, kind, ...ruleParameters(rules) };
   yield `{"parameters":${printableJson(parameters)},"intervals":[`;
-  for (const [at, stretch] of stretches.entries())
-    yield `${at === 0 ? "" : ","}${printableJson(stretchRecord(stretch, rules))}`;
+  for (const [at, interval] of intervals.entries())
+    yield `${at === 0 ? "" : ","}${printableJson(intervalRecord(interval, rules))}`;
   const { machines_of_nobody: machines } = nobodysJson(leftOut);
   const nobodys = machines === undefined ? "" : `,"machines_of_nobody":${machines}`;
   yield `],"left_out":${printableJson({ ...leftOutJson(leftOut), open_intervals: open })}${nobodys}}\n`;
@@ -107,14 +107,14 @@ function* json(kind: Stretch["kind"], { stretches, rules, zone, window, leftOut,
 
 function textOf(
   format: string,
-  stretches: readonly Stretch[],
+  intervals: readonly Interval[],
   context: FormatContext,
 ): Iterable<string> | AsyncIterable<string> {
-  for (const [name, write] of Object.entries(FORMATS)) if (name === format) return write(stretches, context);
-  return lines(stretches, context);
+  for (const [name, write] of Object.entries(FORMATS)) if (name === format) return write(intervals, context);
+  return lines(intervals, context);
 }
 
-async function* lines(stretches: readonly Stretch[], { rules }: FormatContext): AsyncIterable<string> {
-  const records = Readable.from(stretches.map((stretch) => stretchRecord(stretch, rules)));
+async function* lines(intervals: readonly Interval[], { rules }: FormatContext): AsyncIterable<string> {
+  const records = Readable.from(intervals.map((interval) => intervalRecord(interval, rules)));
   for await (const line of records.pipe(ndjson.stringify())) yield plainJson(String(line));
 }

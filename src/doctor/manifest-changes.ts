@@ -1,4 +1,4 @@
-import type { Standing } from "../export/standing.ts";
+import type { SourceStatus } from "../export/source-status.ts";
 import { amount } from "../lib/text/amount.ts";
 import { loadManifest } from "../manifest/load.ts";
 import { foldManifest } from "../manifest/save.ts";
@@ -10,7 +10,7 @@ export const CHANGES_UNUSABLE = "cannot be understood: the next export keeps it 
 
 /** The file of changes that lies beside a large manifest. */
 export function changesFindings(
-  { source: { agent, manifest: name }, changes: { path, state, logs = 0 } }: Standing,
+  { source: { agent, manifest: name }, changes: { path, state, logs = 0 } }: SourceStatus,
   { dataDir, now }: { readonly dataDir: string; readonly now: Date },
 ): readonly Finding[] {
   if (state === "corrupt")

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LastExport } from "../export/summary/last-export.ts";
-import type { Standing } from "../export/standing.ts";
+import type { SourceStatus } from "../export/source-status.ts";
 import { amount } from "../lib/text/amount.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Problem } from "../problem.ts";
@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 import { changesFindings } from "./manifest-changes.ts";
 
 export interface ManifestsRequest {
-  readonly standings: readonly Standing[];
+  readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
   readonly dataDir: string;
   readonly now: Date;
@@ -16,11 +16,11 @@ export interface ManifestsRequest {
 
 /** Each source's manifest, and whether it and the logs that are there know each other. */
 export function manifestFindings(request: ManifestsRequest): readonly Finding[] {
-  return request.standings.flatMap((standing) => [
-    ...manifestOf(standing, request),
-    ...changesFindings(standing, request),
-    ...logsOf(standing, request),
-    ...unreadableLogs(standing),
+  return request.statuses.flatMap((status) => [
+    ...manifestOf(status, request),
+    ...changesFindings(status, request),
+    ...logsOf(status, request),
+    ...unreadableLogs(status),
   ]);
 }
 
@@ -37,7 +37,7 @@ const HINTS = {
 } as const;
 
 function manifestOf(
-  { source, manifest, entries, gone, logs }: Standing,
+  { source, manifest, entries, gone, logs }: SourceStatus,
   request: ManifestsRequest,
 ): readonly Finding[] {
   const { agent } = source;
@@ -106,7 +106,7 @@ const EXPORT_MS = 3_600_000;
 
 /** The logs that the manifest does not know: those that the last export should have read, and those that are new. */
 function logsOf(
-  { source, manifest, logs, unknown, pending }: Standing,
+  { source, manifest, logs, unknown, pending }: SourceStatus,
   { lastExport }: ManifestsRequest,
 ): readonly Finding[] {
   if (logs === 0) return [];
@@ -137,7 +137,7 @@ function logsOf(
   return [{ kind: "logs", state: "ok", message: `${amount(logs, "log")} of ${agent}, all exported` }];
 }
 
-function unreadableLogs({ source, problems }: Standing): readonly Finding[] {
+function unreadableLogs({ source, problems }: SourceStatus): readonly Finding[] {
   return problems.map((problem) => ({
     kind: "logs-unreadable",
     state: "wrong",

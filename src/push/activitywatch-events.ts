@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from "../lib/json/json.ts";
 import type { Pushed } from "../store/registers/pushes.ts";
 import { eventOf, eventsIn, type BucketAddress, type Server } from "./activitywatch-server.ts";
-import { digestOf, type Asked, type Standing } from "./agreement.ts";
+import { digestOf, type Asked, type TrackerEntry } from "./agreement.ts";
 
 /** An event of ours as a server has it. */
-export interface ServedEvent extends Standing {
+export interface ServedEvent extends TrackerEntry {
   /** The server's id. */
   readonly id: number;
 }

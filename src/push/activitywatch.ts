@@ -20,7 +20,7 @@ export interface BucketRequest extends Wishes {
   readonly server: Server;
   readonly bucket: BucketAddress;
   readonly asked: Asked;
-  /** The events of all closed stretches around that belong into the bucket, by the IDs of those. */
+  /** The events of all closed intervals around that belong into the bucket, by the IDs of those. */
   readonly events: ReadonlyMap<string, WatchedEvent>;
   /** What is remembered of the bucket. */
   readonly rows: readonly Pushed[];
@@ -44,9 +44,9 @@ export async function planBucket(request: BucketRequest): Promise<BucketPlan> {
   const rows = request.rows.filter((row) => isWanted.has(row.interval) || begins(row));
   const range = rangeOf(asked, rows);
   const there = await found(server, bucket, range);
-  const standing = [...there.events, ...(await strayed(server, bucket, there, rows, range))];
-  const judged = groupsOf(asked, standing, rows)
-    // A stretch of another bucket is none of this one's, but for what stands here.
+  const served = [...there.events, ...(await strayed(server, bucket, there, rows, range))];
+  const judged = groupsOf(asked, served, rows)
+    // An interval of another bucket is none of this one's, but for what stands here.
     .filter(({ interval, entries, rows: known }) => events.has(interval) || entries.length + known.length > 0)
     .map((group): Judged<ServedEvent> => {
       const event = events.get(group.interval);
@@ -129,7 +129,7 @@ function adopted({ bucket, events }: BucketRequest, judged: readonly Judged<Serv
   });
 }
 
-function rowOf({ id }: BucketAddress, event: WatchedEvent, standing: ServedEvent | undefined): Pushed {
+function rowOf({ id }: BucketAddress, event: WatchedEvent, present: ServedEvent | undefined): Pushed {
   const { timestamp, duration, data } = event;
   const start = Date.parse(timestamp) / 1000;
   const basis = contentOf({ ...event });
@@ -140,9 +140,9 @@ function rowOf({ id }: BucketAddress, event: WatchedEvent, standing: ServedEvent
     start,
     end: start + duration,
     project: typeof data["project"] === "string" ? data["project"] : "",
-    content: standing?.content ?? basis,
+    content: present?.content ?? basis,
     basis,
-    ownId: standing?.id,
-    isThere: standing !== undefined,
+    ownId: present?.id,
+    isThere: present !== undefined,
   };
 }

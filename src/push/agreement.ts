@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Span } from "../hours/slice.ts";
-import type { Stretch } from "../hours/stretch.ts";
+import type { Interval } from "../hours/interval.ts";
 import type { Pushed } from "../store/registers/pushes.ts";
 
-/** An entry as it stands in a tracker, under the name of a stretch. */
-export interface Standing extends Span {
+/** An entry as it stands in a tracker, under the name of an interval. */
+export interface TrackerEntry extends Span {
   readonly interval: string;
   readonly name: string;
   readonly project: string;
@@ -12,20 +12,20 @@ export interface Standing extends Span {
   readonly content: string;
 }
 
-/** What stands in a tracker of one stretch, and what is remembered of it. */
-export interface Group<Entry extends Standing = Standing> {
+/** What stands in a tracker of one interval, and what is remembered of it. */
+export interface Group<Entry extends TrackerEntry = TrackerEntry> {
   readonly interval: string;
   readonly entries: readonly Entry[];
   readonly rows: readonly Pushed[];
 }
 
-/** Which stretches a push is about. */
+/** Which intervals a push is about. */
 export interface Asked {
   readonly window: Span;
   /** Those to be there: closed ones of the window. */
-  readonly chosen: readonly Stretch[];
+  readonly chosen: readonly Interval[];
   /** All that are known around the window, open ones too, by their IDs. */
-  readonly around: ReadonlyMap<string, Stretch>;
+  readonly around: ReadonlyMap<string, Interval>;
 }
 
 /** What can be kept of the entries in a tracker, for the next push. */
@@ -35,7 +35,7 @@ export interface Memory {
 }
 
 /** The groups that a push is about, each once. What may still change is left for later, whatever stands there. */
-export function groupsOf<Entry extends Standing>(
+export function groupsOf<Entry extends TrackerEntry>(
   { window, chosen, around }: Asked,
   entries: Iterable<Entry>,
   rows: readonly Pushed[],
@@ -53,10 +53,10 @@ export function groupsOf<Entry extends Standing>(
   const begins = ({ start }: Span) => start >= window.start && start < window.end;
   return [...groups.values()].filter((group) => {
     if (wanted.has(group.interval)) return true;
-    const stretch = around.get(group.interval);
-    if (stretch?.closed === false) return false;
+    const interval = around.get(group.interval);
+    if (interval?.closed === false) return false;
     if (group.rows.length > 0) return group.rows.some(begins);
-    return stretch === undefined && group.entries.some(begins);
+    return interval === undefined && group.entries.some(begins);
   });
 }
 
@@ -82,7 +82,7 @@ export function touchOf({ entries, rows }: Group): Touch {
  */
 export type Verdict = "agrees" | "gone" | "missing" | "stale" | "changed" | "deleted" | "unknown";
 
-/** `basis`: that of the stretch as it is now, if there is one. `fits`: whether what stands there is what it should be. */
+/** `basis`: that of the interval as it is now, if there is one. `fits`: whether what stands there is what it should be. */
 export function verdictOf(group: Group, basis: string | undefined, fits: boolean): Verdict {
   const touch = touchOf(group);
   switch (touch) {
@@ -95,17 +95,17 @@ export function verdictOf(group: Group, basis: string | undefined, fits: boolean
     case "unknown":
       return fits ? "agrees" : "unknown";
     case "changed":
-      // What the person made of an entry of this very stretch is as it should be.
+      // What the person made of an entry of this very interval is as it should be.
       return fits || isMadeOf(group, basis) ? "agrees" : "changed";
   }
 }
 
-/** Whether what was pushed was made of the stretch as it is now. */
+/** Whether what was pushed was made of the interval as it is now. */
 export function isMadeOf({ rows }: Group, basis: string | undefined): boolean {
   return rows.every((row) => row.basis === basis);
 }
 
-export interface Judged<Entry extends Standing> extends Group<Entry> {
+export interface Judged<Entry extends TrackerEntry> extends Group<Entry> {
   readonly verdict: Verdict;
   /** Whether what stands there is what it should be. */
   readonly fits: boolean;

@@ -1,6 +1,6 @@
 import { oneLine, UNKNOWN_PROJECT } from "../hours/formats/format.ts";
 import type { Span } from "../hours/slice.ts";
-import type { Asked, Judged, Standing } from "./agreement.ts";
+import type { Asked, Judged, TrackerEntry } from "./agreement.ts";
 
 /** An entry that is not what it would be if it were pushed now, for the person to read. */
 export interface Disagreement {
@@ -16,13 +16,13 @@ export interface Described extends Span {
 
 /** What a push leaves as it is though it is not what it should be; stale entries are corrected by a repair. */
 export function disagreementsIn(
-  judged: readonly Judged<Standing>[],
+  judged: readonly Judged<TrackerEntry>[],
   { around }: Asked,
   repair: boolean,
 ): readonly Disagreement[] {
-  return judged.flatMap(({ interval, entries, verdict }) => {
+  return judged.flatMap(({ interval: id, entries, verdict }) => {
     if (verdict !== "changed" && verdict !== "unknown" && (verdict !== "stale" || repair)) return [];
-    const stretch = around.get(interval);
+    const interval = around.get(id);
     return {
       verdict,
       entries: entries.length,
@@ -31,22 +31,22 @@ export function disagreementsIn(
         start: entries.reduce((first, { start }) => Math.min(first, start), Infinity),
         end: entries.reduce((last, { end }) => Math.max(last, end), -Infinity),
       },
-      now: stretch && {
-        start: stretch.start,
-        end: stretch.end,
-        project: oneLine(stretch.subject.project ?? UNKNOWN_PROJECT),
+      now: interval && {
+        start: interval.start,
+        end: interval.end,
+        project: oneLine(interval.subject.project ?? UNKNOWN_PROJECT),
       },
     };
   });
 }
 
-/** What became of the stretches of a push. */
+/** What became of the intervals of a push. */
 export interface Outcome {
   readonly added: number;
   /** Those that are there, whatever the person made of them. */
   readonly present: number;
   readonly corrected: number;
-  /** Entries of stretches that are no more. */
+  /** Entries of intervals that are no more. */
   readonly takenOut: number;
   /** Those that the person has deleted there. */
   readonly deleted: number;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { EXIT, Failure } from "../failure.ts";
-import type { Stretch } from "../hours/stretch.ts";
+import type { Interval } from "../hours/interval.ts";
 import { utc } from "../hours/views/parameters.ts";
 import type { Pushed } from "../store/registers/pushes.ts";
 import type { Judged, Memory } from "./agreement.ts";
@@ -59,8 +59,8 @@ const ROUNDS = 3;
  * Tracks what a plan adds, and then what is still missing: of two programs that write at once `timew` keeps what the last
  * one wrote, and what it refused may be there by another push.
  */
-async function trackAll(timew: Timewarrior, { stretches, additions: first }: TimewarriorPlan, memory: Memory) {
-  const stretchOf = new Map(stretches.map((stretch) => [stretch.id, stretch]));
+async function trackAll(timew: Timewarrior, { intervals, additions: first }: TimewarriorPlan, memory: Memory) {
+  const intervalOf = new Map(intervals.map((interval) => [interval.id, interval]));
   const tracked = new Map<string, Addition>();
   const tried: Pushed[] = [];
   let additions = first;
@@ -68,18 +68,18 @@ async function trackAll(timew: Timewarrior, { stretches, additions: first }: Tim
   let entries: readonly Entry[] | undefined;
   for (let round = 0; round < ROUNDS && additions.length > 0; round++) {
     const rows = additions.flatMap((addition) =>
-      trackedEntries(addition).map((entry) => rowOf(entry, stretchOf.get(addition.id), false)),
+      trackedEntries(addition).map((entry) => rowOf(entry, intervalOf.get(addition.id), false)),
     );
     tried.push(...rows);
     await memory.remember(rows);
     refusals = await track(timew, additions, tracked);
     entries = await timew.entries();
-    ({ additions } = planned(stretches, entries));
+    ({ additions } = planned(intervals, entries));
   }
   return { tracked, tried, refusals: additions.length === 0 ? [] : refusals, entries };
 }
 
-/** Returns what was refused; of a stretch of which a part was refused no further part, for its first says that all are there. */
+/** Returns what was refused; of an interval of which a part was refused no further part, for its first says that all are there. */
 async function track(
   timew: Timewarrior,
   additions: readonly Addition[],
@@ -103,7 +103,7 @@ interface Settled {
   readonly tried: readonly Pushed[];
   /** What is there, if anything was tried. */
   readonly entries: readonly Entry[] | undefined;
-  readonly around: ReadonlyMap<string, Stretch>;
+  readonly around: ReadonlyMap<string, Interval>;
 }
 
 /** Remembers what is there as it came out, and forgets what is not. */
@@ -127,7 +127,7 @@ async function settle({ judged }: TimewarriorPlan, { tried, entries, around }: S
 }
 
 /** What an older version pushed, or one that was killed, is remembered as it stands there. */
-function adoptionOf(around: ReadonlyMap<string, Stretch>) {
+function adoptionOf(around: ReadonlyMap<string, Interval>) {
   return ({ interval, entries, rows }: Judged<TrackedEntry>) => {
     const should = entries.map((entry) => rowOf(entry, around.get(interval), true));
     const byName = (a: Pushed, b: Pushed) => (a.name < b.name ? -1 : 1);
@@ -135,8 +135,8 @@ function adoptionOf(around: ReadonlyMap<string, Stretch>) {
   };
 }
 
-function rowOf(entry: TrackedEntry, stretch: Stretch | undefined, isThere: boolean): Pushed {
-  const { interval, name, start, end, project, content } = entry;
-  const basis = stretch === undefined ? "" : basisOf(stretch);
-  return { bucket: "", name, interval, start, end, project, content, basis, ownId: undefined, isThere };
+function rowOf(entry: TrackedEntry, interval: Interval | undefined, isThere: boolean): Pushed {
+  const { interval: id, name, start, end, project, content } = entry;
+  const basis = interval === undefined ? "" : basisOf(interval);
+  return { bucket: "", name, interval: id, start, end, project, content, basis, ownId: undefined, isThere };
 }

@@ -1,5 +1,5 @@
 import { timewarriorTags } from "../hours/formats/timewarrior.ts";
-import type { Stretch } from "../hours/stretch.ts";
+import type { Interval } from "../hours/interval.ts";
 import type { Pushed } from "../store/registers/pushes.ts";
 import {
   digestOf,
@@ -10,16 +10,16 @@ import {
   type Asked,
   type Group,
   type Judged,
-  type Standing,
+  type TrackerEntry,
 } from "./agreement.ts";
 import { OURS, planned, type Entry } from "./timewarrior-plan.ts";
 
 /** An entry of ours as Timewarrior has it, by one of its names. */
-export interface TrackedEntry extends Standing {
+export interface TrackedEntry extends TrackerEntry {
   readonly entry: Entry;
 }
 
-/** What stands in Timewarrior of the stretches that a push is about, and whether it is what a push would now put there. */
+/** What stands in Timewarrior of the intervals that a push is about, and whether it is what a push would now put there. */
 export function judgedIn(
   asked: Asked,
   entries: readonly Entry[],
@@ -43,20 +43,20 @@ export function judgedIn(
   );
   const isFree = new Set(free);
   return groups.map((group) => {
-    const stretch = closed(group);
-    const basis = stretch === undefined ? undefined : basisOf(stretch);
+    const interval = closed(group);
+    const basis = interval === undefined ? undefined : basisOf(interval);
     const isFitting = fits(group, isFree.has(group) ? ideal : first, basis);
     const verdict = verdictOf(group, basis, isFitting);
     // A push that was killed, or refused, left parts out: the next one completes it.
-    const isPart = stretch !== undefined && !group.entries.some(({ name }) => name === stretch.id);
+    const isPart = interval !== undefined && !group.entries.some(({ name }) => name === interval.id);
     const isIncomplete = isPart && (verdict === "unknown" || (verdict === "stale" && isMadeOf(group, basis)));
     return { ...group, fits: isFitting, verdict: isIncomplete ? "missing" : verdict };
   });
 }
 
-/** What a push would track of each stretch if none of them were there. */
-function idealOf(stretches: readonly Stretch[], others: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
-  return Map.groupBy(planned(stretches, others).additions, ({ id }) => id);
+/** What a push would track of each interval if none of them were there. */
+function idealOf(intervals: readonly Interval[], others: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  return Map.groupBy(planned(intervals, others).additions, ({ id }) => id);
 }
 
 function fits(group: Group<TrackedEntry>, ideal: ReadonlyMap<string, readonly Entry[]>, basis?: string): boolean {
@@ -69,7 +69,7 @@ function fits(group: Group<TrackedEntry>, ideal: ReadonlyMap<string, readonly En
   return is.length > 0 && is.join("\n") === wanted.map(shape).toSorted().join("\n");
 }
 
-/** Which part of a stretch an entry is, is no concern of the person's. */
+/** Which part of an interval an entry is, is no concern of the person's. */
 function plainTags({ tags }: Entry): readonly string[] {
   return tags.filter((tag) => !OURS.test(tag)).toSorted();
 }
@@ -89,6 +89,6 @@ export function contentOf({ start, end, tags, annotation }: Entry): string {
   return digestOf([start, end, tags.toSorted(), annotation ?? null]);
 }
 
-export function basisOf(stretch: Stretch): string {
-  return digestOf([stretch.start, stretch.end, timewarriorTags(stretch)]);
+export function basisOf(interval: Interval): string {
+  return digestOf([interval.start, interval.end, timewarriorTags(interval)]);
 }

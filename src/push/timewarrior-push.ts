@@ -1,4 +1,4 @@
-import type { Stretch } from "../hours/stretch.ts";
+import type { Interval } from "../hours/interval.ts";
 import type { Pushed } from "../store/registers/pushes.ts";
 import type { Asked, Judged, Verdict } from "./agreement.ts";
 import { disagreementsIn, type Outcome, type Wishes } from "./outcome.ts";
@@ -16,8 +16,8 @@ export interface TimewarriorRequest extends Wishes {
 export interface TimewarriorPlan {
   readonly additions: readonly Addition[];
   readonly removals: readonly Entry[];
-  /** The stretches that are to be there when it is done. */
-  readonly stretches: readonly Stretch[];
+  /** The intervals that are to be there when it is done. */
+  readonly intervals: readonly Interval[];
   readonly judged: readonly Judged<TrackedEntry>[];
   readonly outcome: Outcome & { readonly covered: number };
 }
@@ -41,9 +41,9 @@ export async function planTracking({
   const touched = judged.filter(({ verdict, fits }) => verdict === "changed" || (verdict === "agrees" && !fits));
   const apart = new Set([...touched, ...deleted].map(({ interval }) => interval));
   const wanted = asked.chosen.filter(({ id }) => !apart.has(id));
-  const stretches = [...new Set([...wanted, ...corrected])].toSorted((a, b) => a.start - b.start);
+  const intervals = [...new Set([...wanted, ...corrected])].toSorted((a, b) => a.start - b.start);
   const plan = planned(
-    stretches,
+    intervals,
     entries.filter((entry) => !removals.has(entry)),
   );
   const isTouched = new Set(touched.map(({ interval }) => interval));
@@ -51,7 +51,7 @@ export async function planTracking({
   return {
     additions: plan.additions,
     removals: [...removals],
-    stretches,
+    intervals,
     judged,
     outcome: {
       added: plan.additions.filter(({ id }) => !correctedIds.has(id)).length,

@@ -7,7 +7,7 @@ import type { FormatContext } from "../../src/hours/formats/format.ts";
 import { FORMATS } from "../../src/hours/formats/index.ts";
 import { seconds } from "../../src/hours/slice.ts";
 import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
-import { stretches, type Stretch } from "../../src/hours/stretch.ts";
+import { intervals, type Interval } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { itWith, run } from "../support/programs.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
@@ -22,11 +22,11 @@ const map: ProjectMap = {
   ],
 };
 
-function made(kind: Stretch["kind"], events: readonly StoredEvent[]): readonly Stretch[] {
-  return stretches(arrange(events), { kind, rules: RULES, map, zone: ZONE, now: at("2027-01-01T00:00:00Z") });
+function made(kind: Interval["kind"], events: readonly StoredEvent[]): readonly Interval[] {
+  return intervals(arrange(events), { kind, rules: RULES, map, zone: ZONE, now: at("2027-01-01T00:00:00Z") });
 }
 
-function text(name: keyof typeof FORMATS, found: readonly Stretch[], kind: Stretch["kind"] = "human"): string {
+function text(name: keyof typeof FORMATS, found: readonly Interval[], kind: Interval["kind"] = "human"): string {
   const person = { name: "Ana", email: "ana@example.com" };
   const context: FormatContext = { kind, rules: RULES, zone: ZONE, person };
   return [...FORMATS[name](found, context)].join("");

@@ -7,7 +7,7 @@ import { HUMAN_RULES } from "../../src/hours/human/human-rules.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import type { Report, ReportRequest } from "../../src/hours/report/figures.ts";
 import { reportOf } from "../../src/hours/report/report.ts";
-import { stretches } from "../../src/hours/stretch.ts";
+import { intervals } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
 
@@ -108,7 +108,7 @@ describe("people", () => {
         expect(new Set(both?.rows)).toEqual(new Set([...(alone?.rows ?? []), ...(other?.rows ?? [])]));
         for (const kind of ["human", "agent"] as const) {
           const of = (events: readonly StoredEvent[]) =>
-            stretches(arrange(events, personOf), {
+            intervals(arrange(events, personOf), {
               kind,
               rules: { ...RULES, human },
               map: NO_MAP,

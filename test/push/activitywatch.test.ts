@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Bucket } from "../../src/hours/formats/activitywatch.ts";
-import type { Stretch } from "../../src/hours/stretch.ts";
+import type { Interval } from "../../src/hours/interval.ts";
 import { identityOf } from "../../src/push/activitywatch-server.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
 import { activityWatch, type ServedEvent, type StandIn } from "../support/activitywatch.ts";
@@ -37,12 +37,12 @@ function otherwise(
   return { ...pushed, events };
 }
 
-/** As much of a stretch as a push looks at. */
-function stretchesOf({ events }: Bucket): readonly Stretch[] {
+/** As much of an interval as a push looks at. */
+function intervalsOf({ events }: Bucket): readonly Interval[] {
   return events.map(({ timestamp, duration, data }) => {
     const start = Date.parse(timestamp) / 1000;
     const subject = { project: data["project"] };
-    return { id: data.tt_id, start, end: start + duration, closed: true, subject } as unknown as Stretch;
+    return { id: data.tt_id, start, end: start + duration, closed: true, subject } as unknown as Interval;
   });
 }
 
@@ -52,13 +52,13 @@ async function outcomeOf(
   memory: Remembered,
   { window = ALWAYS, ...wishes }: Partial<Wishes> & { readonly window?: typeof ALWAYS } = {},
 ) {
-  const asked = askedFor(stretchesOf(pushed), window);
+  const asked = askedFor(intervalsOf(pushed), window);
   return pushBucket({ url, key: undefined }, { bucket: pushed, asked, events: pushed.events }, memory, wishes);
 }
 
 /** How many a push adds that remembers nothing of those before. */
 async function push(url: string, pushed: Bucket, key?: string): Promise<number> {
-  const asked = askedFor(stretchesOf(pushed));
+  const asked = askedFor(intervalsOf(pushed));
   const { added } = await pushBucket({ url, key }, { bucket: pushed, asked, events: pushed.events }, new Remembered());
   return added;
 }
@@ -192,7 +192,7 @@ describe("what ActivityWatch has of a push", () => {
     expect(await outcomeOf(standIn.url, now, memory, { repair: true })).toMatchObject({ present: 3, corrected: 0 });
   });
 
-  it("of a stretch that is no more is told and stays; a repair takes it out, in its window", async () => {
+  it("of an interval that is no more is told and stays; a repair takes it out, in its window", async () => {
     const standIn = await activityWatch();
     const memory = new Remembered();
     await outcomeOf(standIn.url, all, memory);

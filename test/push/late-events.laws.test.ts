@@ -8,7 +8,7 @@ import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { bucketsOf } from "../../src/hours/formats/activitywatch.ts";
 import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
-import { namedApart, stretches, type Stretch } from "../../src/hours/stretch.ts";
+import { namedApart, intervals, type Interval } from "../../src/hours/interval.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
 import { OURS, type Entry } from "../../src/push/timewarrior-plan.ts";
 import { activityWatch, type ServedEvent } from "../support/activitywatch.ts";
@@ -88,13 +88,13 @@ class World {
     this.map = { projects: [{ prefix: "/w/a", name }] };
   }
 
-  stretches(kind: Stretch["kind"], now: number): readonly Stretch[] {
-    const found = stretches(arrange(this.#stored), { kind, rules: RULES, map: this.map, zone: "UTC", now });
+  intervals(kind: Interval["kind"], now: number): readonly Interval[] {
+    const found = intervals(arrange(this.#stored), { kind, rules: RULES, map: this.map, zone: "UTC", now });
     return namedApart(found, found);
   }
 }
 
-/** As the person may have it: shorter, or elsewhere, also in the time of other stretches. */
+/** As the person may have it: shorter, or elsewhere, also in the time of other intervals. */
 function changed(entry: Entry, how: "change" | "move", others: readonly Entry[]): Entry {
   const there = FIRST + DAY / 2 + ((others.length * 7919 + entry.start) % (2 * DAY));
   const isFree = others.every(({ start, end }) => end <= there || start > there);
@@ -132,18 +132,18 @@ describe("late events", () => {
             if (step.how !== "delete") timew.all.push(changed(entry, step.how, timew.all));
             left = timew.all.filter((one) => touched.has(nameOf(one) ?? ""));
           } else {
-            const asked = askedFor(world.stretches("human", step.now), windowOf(step));
+            const asked = askedFor(world.intervals("human", step.now), windowOf(step));
             const { refusals } = await pushTo(timew, asked, memory, step.wishes);
             expect(refusals).toEqual([]);
           }
         }
-        const again = await pushTo(timew, askedFor(world.stretches("human", FAR)), memory, LAST.wishes);
+        const again = await pushTo(timew, askedFor(world.intervals("human", FAR)), memory, LAST.wishes);
         expect(again).toMatchObject({ added: 0, corrected: 0, takenOut: 0 });
         expect(again.disagreements.filter(({ verdict }) => verdict !== "changed")).toEqual([]);
         expect(plain(timew.all.filter((entry) => touched.has(nameOf(entry) ?? "")))).toEqual(plain(left));
         const once = new QuickTimewarrior();
         once.all = timew.all.filter((entry) => nameOf(entry) === undefined || touched.has(nameOf(entry) ?? ""));
-        const asked = askedFor(world.stretches("human", FAR));
+        const asked = askedFor(world.intervals("human", FAR));
         const others = { ...asked, chosen: asked.chosen.filter(({ id }) => !touched.has(id)) };
         await pushTo(once, others, new Remembered());
         // Whether a part is the second one is of no concern to anybody.
@@ -171,7 +171,7 @@ describe("late events", () => {
         const memory = new Remembered();
         const touched = new Set<unknown>();
         const pushed = async (step: Step & { kind: "push" }, known: Remembered) => {
-          const found = world.stretches(kind, step.now);
+          const found = world.intervals(kind, step.now);
           const [made] = bucketsOf(
             found.filter(({ closed }) => closed),
             { kind, rules: RULES, zone: "UTC", person: undefined },

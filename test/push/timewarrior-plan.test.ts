@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
-import { stretches } from "../../src/hours/stretch.ts";
+import { intervals } from "../../src/hours/interval.ts";
 import { planned, type Entry } from "../../src/push/timewarrior-plan.ts";
 import { at, prompt, RULES } from "../support/week.ts";
 
-/** One stretch from 9:00 to 9:10. */
+/** One interval from 9:00 to 9:10. */
 const events = ["09:00:00", "09:04:00", "09:05:00"].map((time) => prompt(time));
 const request = { kind: "human", rules: RULES, map: NO_MAP, zone: "UTC", now: at("2027-01-01T00:00:00Z") } as const;
-const found = stretches(arrange(events), request);
+const found = intervals(arrange(events), request);
 const name = `tt:${found[0]?.id}`;
 
 function entry(from: string, to: string | undefined, ...tags: readonly string[]): Entry {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP, type ProjectMap } from "../../src/hours/projects/project-map.ts";
-import { stretches } from "../../src/hours/stretch.ts";
+import { intervals } from "../../src/hours/interval.ts";
 import type { Entry } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior, type Timewarrior } from "../../src/push/timewarrior.ts";
 import { itWith, timewDatabase } from "../support/programs.ts";
@@ -13,7 +13,7 @@ import { at, prompt, RULES } from "../support/week.ts";
 const BEDS: ProjectMap = { projects: [{ prefix: "/home/ana/garden", name: "beds" }] };
 
 function asked(events: readonly StoredEvent[], { map = NO_MAP, now = "2027-01-01T00:00:00Z" } = {}) {
-  return askedFor(stretches(arrange(events), { kind: "human", rules: RULES, map, zone: "UTC", now: at(now) }));
+  return askedFor(intervals(arrange(events), { kind: "human", rules: RULES, map, zone: "UTC", now: at(now) }));
 }
 
 /** 9:00 to 9:05, 10:00 to 10:05; and what came late to each, and between them. */
@@ -70,7 +70,7 @@ describe("late events in Timewarrior", () => {
     expect(shown(timew.all)).toEqual(AFTER);
   });
 
-  it("take out the entry of a stretch that is no more, and give others another name", async () => {
+  it("take out the entry of an interval that is no more, and give others another name", async () => {
     const [timew, memory] = [new QuickTimewarrior(), new Remembered()];
     await pushTo(timew, asked(early), memory);
     const all = asked([...early, prompt("09:59:00")], { map: BEDS });
@@ -117,7 +117,7 @@ describe("late events in Timewarrior", () => {
     expect(shown(timew.all)).toEqual(before);
   });
 
-  it("leave an entry whose stretch may still change until it is closed", async () => {
+  it("leave an entry whose interval may still change until it is closed", async () => {
     const [timew, memory] = [new QuickTimewarrior(), new Remembered()];
     await pushTo(timew, asked(early), memory);
     const open = asked(late, { now: "2026-03-02T12:00:00Z" });

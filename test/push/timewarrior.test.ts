@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
-import { stretches } from "../../src/hours/stretch.ts";
+import { intervals } from "../../src/hours/interval.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior } from "../../src/push/timewarrior.ts";
 import { itWith, timewDatabase } from "../support/programs.ts";
@@ -26,7 +26,7 @@ async function push(
   { map = { projects: [] }, parts = Infinity }: { readonly map?: ProjectMap; readonly parts?: number } = {},
 ) {
   const now = at("2027-01-01T00:00:00Z");
-  const found = stretches(arrange(events), { kind: "human", rules: RULES, map, zone: "UTC", now });
+  const found = intervals(arrange(events), { kind: "human", rules: RULES, map, zone: "UTC", now });
   const timew = timewarrior(env);
   const additions = planned(found, await timew.entries()).additions.slice(0, parts);
   const refusals: string[] = [];
@@ -39,7 +39,7 @@ async function push(
 
 const day = [prompt("09:00:00"), prompt("09:04:00"), prompt("10:00:00"), prompt("11:00:00", { session: "s2" })];
 
-itWith("timew")("a push to the real timew adds each stretch once", async () => {
+itWith("timew")("a push to the real timew adds each interval once", async () => {
   const { env, timew } = timewDatabase();
   expect(await push(day, env)).toMatchObject({ added: 3, refusals: [] });
   const before = timew("export");
@@ -76,27 +76,27 @@ itWith("timew")("a push to the real timew leaves the person's entries alone", as
 
 itWith("timew")("a push to the real timew does not fill up what the person shortened", async () => {
   const { env, timew } = timewDatabase();
-  const stretch = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
-  expect(await push(stretch, env)).toMatchObject({ added: 1, refusals: [] });
+  const interval = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
+  expect(await push(interval, env)).toMatchObject({ added: 1, refusals: [] });
   timew("modify", "end", "@1", "2026-03-02T09:03:00Z");
   timew("track", "2026-03-02T09:05:00Z", "-", "2026-03-02T09:07:00Z", "tea");
   const before = timew("export");
-  expect(await push(stretch, env)).toMatchObject({ added: 0, refusals: [] });
+  expect(await push(interval, env)).toMatchObject({ added: 0, refusals: [] });
   expect(timew("export")).toBe(before);
 });
 
 itWith("timew")("a push to the real timew that was killed between two parts is completed by the next", async () => {
   const { env, timew } = timewDatabase();
   timew("track", "2026-03-02T09:03:00Z", "-", "2026-03-02T09:05:00Z", "tea");
-  const stretch = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
-  expect(await push(stretch, env, { parts: 1 })).toMatchObject({ added: 1, refusals: [] });
-  expect(await push(stretch, env)).toMatchObject({ added: 1, refusals: [] });
+  const interval = [prompt("09:00:00"), prompt("09:04:00"), prompt("09:08:00")];
+  expect(await push(interval, env, { parts: 1 })).toMatchObject({ added: 1, refusals: [] });
+  expect(await push(interval, env)).toMatchObject({ added: 1, refusals: [] });
   expect(list(timew("export")).map(({ start, end }) => [start.slice(9, 13), end.slice(9, 13)])).toEqual([
     ["0900", "0903"],
     ["0903", "0905"],
     ["0905", "0913"],
   ]);
-  expect(await push(stretch, env)).toMatchObject({ added: 0, refusals: [] });
+  expect(await push(interval, env)).toMatchObject({ added: 0, refusals: [] });
 });
 
 itWith("timew")("no name can be taken for something else by the real timew", async () => {

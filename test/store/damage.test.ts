@@ -9,7 +9,7 @@ import { Failure } from "../../src/failure.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
-import { stretches } from "../../src/hours/stretch.ts";
+import { intervals } from "../../src/hours/interval.ts";
 import type { DamagedEvent } from "../../src/store/rows/events.ts";
 import { openStore } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
@@ -52,7 +52,7 @@ async function askAll(db: string): Promise<Found | undefined> {
   const activities = arrange(found);
   const request = { rules: RULES, map: NO_MAP, zone: "UTC" };
   report(found, { ...request, window: { start: -1e11, end: 1e11 }, by: ["project"], rounding: undefined });
-  for (const kind of ["human", "agent"] as const) stretches(activities, { ...request, kind, now: 2e9 });
+  for (const kind of ["human", "agent"] as const) intervals(activities, { ...request, kind, now: 2e9 });
   return { events: found, damaged };
 }
 

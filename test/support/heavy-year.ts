@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 const AGENTS = ["claude-code", "codex", "opencode"];
 
-/** The lines of a year in which a person and three agents worked a great deal: some 20,000 stretches of time. */
+/** The lines of a year in which a person and three agents worked a great deal: some 20,000 intervals of time. */
 export function heavyYear(year: number): string {
   const lines: string[] = [];
   for (let day = Date.UTC(year, 0, 1), number = 0; day < Date.UTC(year + 1, 0, 1); day += DAY, number++)

@@ -1,6 +1,6 @@
 /** Pushes in this process: what they remember, and trackers that are quick. */
 import type { WatchedEvent } from "../../src/hours/formats/activitywatch.ts";
-import type { Stretch } from "../../src/hours/stretch.ts";
+import type { Interval } from "../../src/hours/interval.ts";
 import type { Asked, Memory } from "../../src/push/agreement.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
 import type { BucketAddress, Server } from "../../src/push/activitywatch-server.ts";
@@ -33,9 +33,9 @@ export class Remembered implements Memory {
 export const ALWAYS = { start: -Infinity, end: Infinity };
 
 /** A push of all that is closed. */
-export function askedFor(around: readonly Stretch[], window = ALWAYS): Asked {
+export function askedFor(around: readonly Interval[], window = ALWAYS): Asked {
   const chosen = around.filter(({ start, closed }) => closed && start >= window.start && start < window.end);
-  return { window, chosen, around: new Map(around.map((stretch) => [stretch.id, stretch])) };
+  return { window, chosen, around: new Map(around.map((interval) => [interval.id, interval])) };
 }
 
 const NO_WISHES: Wishes = { repair: false, again: false };

@@ -8,7 +8,7 @@ import { spaceFindings } from "../../doctor/space.ts";
 import { stateFileFindings } from "../../doctor/state-files.ts";
 import { storeFindings } from "../../doctor/store.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
-import { standingOf, type Standing } from "../../export/standing.ts";
+import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { LAST_EXPORT } from "../../export/summary/totals.ts";
 import { reason } from "../../failure.ts";
 import { changesPath } from "../../manifest/changes.ts";
@@ -31,8 +31,8 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
   const { dataDir } = store;
   const env = environment();
   const directory = directoryAt(dataDir);
-  const standings = sources.map(({ source, roots }) =>
-    standingOf({ source, roots, env, sources: allSources }, dataDir),
+  const statuses = sources.map(({ source, roots }) =>
+    sourceStatusOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
   const { findings: ofStore, overview } = await storeFindings(store);
@@ -43,9 +43,9 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
   return [
     ...directoryFindings(dataDir, directory),
     ...(directory.state === "missing" || directory.state === "unusable" ? [] : stateFileFindings(dataDir, manifests)),
-    ...manifestFindings({ standings, lastExport, dataDir, now }),
+    ...manifestFindings({ statuses, lastExport, dataDir, now }),
     ...lastExportFindings(dataDir, lastExport, now),
-    ...warnings(standings, lastExport, now),
+    ...warnings(statuses, lastExport, now),
     ...ofStore,
     ...clockFindings(stampsOf(lastExport, overview), now),
     ...spaceFindings(files),
@@ -53,10 +53,14 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
 }
 
 /** What `tt status` warns of too: an export that failed or is overdue, logs that an agent is about to delete. */
-function warnings(standings: readonly Standing[], lastExport: LastExport | undefined, now: Date): readonly Finding[] {
+function warnings(
+  statuses: readonly SourceStatus[],
+  lastExport: LastExport | undefined,
+  now: Date,
+): readonly Finding[] {
   return [
-    ...standings.flatMap((standing) => expiryWarnings(standing, now)),
-    ...(lastExport === undefined ? [] : exportWarnings({ standings, lastExport, now })),
+    ...statuses.flatMap((status) => expiryWarnings(status, now)),
+    ...(lastExport === undefined ? [] : exportWarnings({ statuses, lastExport, now })),
     ...driftWarnings({ lastExport, now }),
   ].map(({ kind, message }) => ({ kind, state: "wrong", message, hint: "'tt status' tells more" }));
 }

@@ -5,17 +5,17 @@ import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import { humanOption, zoneOf } from "../options/hours.ts";
 import { tellNext } from "../process/next-step.ts";
 import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";
-import { stretchOptions, windowOfStretches } from "../options/stretches.ts";
+import { intervalOptions, windowOfIntervals } from "../options/intervals.ts";
 
 export const TARGETS = ["timewarrior", "activitywatch"] as const;
 
 /** `tt push`. */
 export function pushCommand(afterDashes: readonly string[] = []): Command {
   const command = new Command("push")
-    .summary("put the stretches into a time tracker, each once")
+    .summary("put the intervals into a time tracker, each once")
     .argument("<TARGET>", TARGETS.join(" or "))
     .description(
-      "Put the closed stretches, those that 'tt intervals' prints, into a time tracker, each once: what is there is left as it is, " +
+      "Put the closed intervals, those that 'tt intervals' prints, into a time tracker, each once: what is there is left as it is, " +
         "whoever put it there, so that a push may be repeated. Entries that no longer agree with the store, because events " +
         "came in late or a project has another name, are told, and corrected with '--repair'.\n\n" +
         "timewarrior: the person's, by the program 'timew', in the time that no other entry takes.\n" +
@@ -27,12 +27,12 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .option("--again", "add again what was deleted there")
     .option("--dry-run", "print what would be added or removed, one a line, and change nothing")
     .option("-q, --quiet", "say nothing on stderr but failures");
-  return stretchOptions(humanOption(command)).action(
+  return intervalOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
       const words = [...self.args.slice(1), ...afterDashes];
       const clock = { now: new Date(), zone: zoneOf(flags.tz) };
       const known = targetOf(target);
-      freshen(freshRequestOf(flags), await windowOfStretches(words, flags, clock), clock.now);
+      freshen(freshRequestOf(flags), await windowOfIntervals(words, flags, clock), clock.now);
       switch (known) {
         case "timewarrior":
           if (flags.url !== undefined || flags.only !== undefined)

@@ -1,6 +1,6 @@
 import { EXIT } from "../../failure.ts";
 import { bucketsOf, type Bucket } from "../../hours/formats/activitywatch.ts";
-import type { Stretch } from "../../hours/stretch.ts";
+import type { Interval } from "../../hours/interval.ts";
 import { ndjsonLine, printable } from "../../lib/text/printable.ts";
 import { identityOf, type BucketAddress } from "../../push/activitywatch-server.ts";
 import { carryOutBucket, planBucket } from "../../push/activitywatch.ts";
@@ -15,9 +15,9 @@ import { print } from "../process/print.ts";
 import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./text.ts";
 import { nothingStored } from "../stored/events.ts";
 import { storeOptionsOf, usableStoreOptionsOf } from "../options/store.ts";
-import { onePersons, stretchesOf, type Found, type StretchFlags } from "../options/stretches.ts";
+import { onePersons, intervalsOf, type Found, type IntervalFlags } from "../options/intervals.ts";
 
-export interface PushFlags extends Omit<StretchFlags, "open"> {
+export interface PushFlags extends Omit<IntervalFlags, "open"> {
   readonly url?: string;
   readonly only?: "human" | "agent";
   readonly repair?: true;
@@ -31,9 +31,9 @@ const MOST_REFUSALS_TOLD = 5;
 /** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
 export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
   await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
-    const found = await stretchesOf("human", periods, flags, "known");
+    const found = await intervalsOf("human", periods, flags, "known");
     if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
-    onePersons(found.stretches, "a timewarrior");
+    onePersons(found.intervals, "a timewarrior");
     const tracker = { tracker: "timewarrior", place: placeOf(process.env, homeDirectory()) };
     await remembering(flags, tracker, found, async (rows, memory) => {
       const request = { timew: timewarrior(process.env), asked: askedOf(found), rows, ...wishesOf(flags) };
@@ -62,9 +62,9 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
   await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
     for (const kind of ["human", "agent"] as const) {
       if (flags.only !== undefined && flags.only !== kind) continue;
-      const found = await stretchesOf(kind, periods, flags, "known");
+      const found = await intervalsOf(kind, periods, flags, "known");
       if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
-      onePersons(found.stretches, "an ActivityWatch");
+      onePersons(found.intervals, "an ActivityWatch");
       const tracker = { tracker: "activitywatch", place: await identityOf(server) };
       await remembering(flags, tracker, found, async (rows, memory) => {
         const asked = askedOf(found);
@@ -86,10 +86,10 @@ export async function pushActivityWatch(periods: readonly string[], flags: PushF
   if (flags.dryRun) await print(lines);
 }
 
-/** The buckets that a push is about: those of its stretches, and those in which other stretches were before. */
+/** The buckets that a push is about: those of its intervals, and those in which other intervals were before. */
 function bucketsWith(
-  kind: Stretch["kind"],
-  { stretches, around, rules, zone, window }: Found,
+  kind: Interval["kind"],
+  { intervals, around, rules, zone, window }: Found,
   rows: readonly Pushed[],
 ) {
   const context = { kind, rules, zone, person: undefined };
@@ -102,7 +102,7 @@ function bucketsWith(
   const begins = ({ start }: Pushed) => start >= window.start && start < window.end;
   const isOfKind = (id: string) => id === `tt-${kind}` || id.startsWith(`tt-${kind}_`);
   const before = rows.filter((row) => isOfKind(row.bucket) && begins(row)).map(({ bucket }) => bucket);
-  const ids = new Set([...bucketsOf(stretches, context).map(({ id }) => id), ...before]);
+  const ids = new Set([...bucketsOf(intervals, context).map(({ id }) => id), ...before]);
   return [...ids].map((id) => {
     const bucket: BucketAddress = known.get(id) ?? {
       id,
@@ -114,15 +114,15 @@ function bucketsWith(
   });
 }
 
-function askedOf({ window, stretches, around }: Found): Asked {
-  return { window, chosen: stretches, around: new Map(around.map((stretch) => [stretch.id, stretch])) };
+function askedOf({ window, intervals, around }: Found): Asked {
+  return { window, chosen: intervals, around: new Map(around.map((interval) => [interval.id, interval])) };
 }
 
 function wishesOf({ repair, again }: PushFlags) {
   return { repair: repair === true, again: again === true };
 }
 
-/** Stretches that begin in a window may have been pushed with another beginning. */
+/** Intervals that begin in a window may have been pushed with another beginning. */
 const MARGIN_SECONDS = 31 * 86_400;
 
 /** Does a work with what the store remembers of a tracker. */

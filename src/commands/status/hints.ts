@@ -1,4 +1,4 @@
-import type { Standing } from "../../export/standing.ts";
+import type { SourceStatus } from "../../export/source-status.ts";
 import { rootWords } from "../../logs/find.ts";
 
 /** Something a person may want to know; nothing is wrong. */
@@ -9,8 +9,8 @@ export interface StatusHint {
 }
 
 /** What looks as if it might be read too. */
-export function hintsOf(standings: readonly Standing[]): readonly StatusHint[] {
-  return standings.flatMap(({ source, roots, beside }) =>
+export function hintsOf(statuses: readonly SourceStatus[]): readonly StatusHint[] {
+  return statuses.flatMap(({ source, roots, beside }) =>
     beside.map((path): StatusHint => {
       const options = [...roots.filter(({ found }) => found).map((root) => root.path), path].map((one) =>
         rootWords(source, one).join(" "),

@@ -17,7 +17,7 @@ export async function tellOverview(): Promise<void> {
   const status = await gatherStatus({ sources: chosenSources({}), store: storeOptionsOf({}), now });
   const { store, warnings, lastExport } = status;
   const lines = store.state === "read" && store.overview.events > 0 ? await today(now) : nothingYet(status);
-  const waiting = status.standings.reduce((sum, { pending }) => sum + pending.length, 0);
+  const waiting = status.statuses.reduce((sum, { pending }) => sum + pending.length, 0);
   await print(
     `${[
       ...lines,
@@ -52,8 +52,8 @@ async function today(now: Date): Promise<readonly string[]> {
     : [`today: human ${clockText(total.human)}, agent ${clockText(total.agent)} (tt day, tt report)`];
 }
 
-function nothingYet({ standings }: Status): readonly string[] {
-  const found = standings
+function nothingYet({ statuses }: Status): readonly string[] {
+  const found = statuses
     .filter(({ logs }) => logs > 0)
     .map(({ source, logs }) => `${source.agent} (${amount(logs, "log")})`);
   return found.length === 0

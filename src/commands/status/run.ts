@@ -1,7 +1,7 @@
 import { directoryAt } from "../../doctor/data-directory.ts";
 import { NO_EVENTS, type Rules } from "../../delivery.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
-import { standingOf, type Standing } from "../../export/standing.ts";
+import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { Failure } from "../../failure.ts";
 import { overviewOf } from "../../store/overview.ts";
 import { correctable } from "../../store/import/correctable.ts";
@@ -18,7 +18,7 @@ import { warningsOf, type StatusWarning } from "./warnings.ts";
 
 export interface Status {
   readonly dataDir: string;
-  readonly standings: readonly Standing[];
+  readonly statuses: readonly SourceStatus[];
   /** The sources that were asked for by name or by directory. */
   readonly asked: ReadonlySet<Source>;
   readonly lastExport: LastExport | undefined;
@@ -40,19 +40,19 @@ export interface StatusRequest {
 export async function gatherStatus({ sources, store: options, now }: StatusRequest): Promise<Status> {
   const { dataDir } = options;
   const env = environment();
-  const standings = sources.map(({ source, roots }) =>
-    standingOf({ source, roots, env, sources: allSources }, dataDir),
+  const statuses = sources.map(({ source, roots }) =>
+    sourceStatusOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
-  const store = await storeStatus(options, standings);
-  const warnings = warningsOf({ standings, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
+  const store = await storeStatus(options, statuses);
+  const warnings = warningsOf({ statuses, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
   const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
-  return { dataDir, standings, asked, lastExport, store, warnings, hints: hintsOf(standings) };
+  return { dataDir, statuses, asked, lastExport, store, warnings, hints: hintsOf(statuses) };
 }
 
-async function storeStatus(options: StoreOptions, standings: readonly Standing[]): Promise<StoreStatus> {
+async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {
   const { shown: location } = locationOf(options);
-  const claims = standings.filter(({ delivery }) => delivery !== NO_EVENTS);
+  const claims = statuses.filter(({ delivery }) => delivery !== NO_EVENTS);
   const lacking = (held: ReadonlySet<string>): Lacks =>
     claims.filter(({ delivery }) => delivery === undefined || !held.has(delivery)).map(({ source }) => source.agent);
   try {

@@ -1,5 +1,5 @@
 import type { LastExport } from "../../export/summary/last-export.ts";
-import type { Standing } from "../../export/standing.ts";
+import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
@@ -10,11 +10,11 @@ const INDENT = 2;
 
 /** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
 export function statusText(status: Status, now: Date): string {
-  const { standings, asked, lastExport, store, warnings, hints } = status;
-  const isTold = ({ source, roots }: Standing) => asked.has(source) || roots.some(({ found }) => found);
+  const { statuses, asked, lastExport, store, warnings, hints } = status;
+  const isTold = ({ source, roots }: SourceStatus) => asked.has(source) || roots.some(({ found }) => found);
   const paragraphs: (readonly [string, readonly string[]])[] = [
-    ...standings.filter(isTold).map((standing) => [standing.source.agent, sourceLines(standing, status, now)] as const),
-    ...missingLines(standings.filter((standing) => !isTold(standing))),
+    ...statuses.filter(isTold).map((one) => [one.source.agent, sourceLines(one, status, now)] as const),
+    ...missingLines(statuses.filter((one) => !isTold(one))),
     ["last export", exportLines(lastExport, now)],
     ["store", storeLines(store, now)],
   ];
@@ -30,7 +30,7 @@ export function statusText(status: Status, now: Date): string {
 }
 
 /** Of agents that nobody asked for and that are not there, one line. */
-function missingLines(missing: readonly Standing[]): readonly (readonly [string, readonly string[]])[] {
+function missingLines(missing: readonly SourceStatus[]): readonly (readonly [string, readonly string[]])[] {
   if (missing.length === 0) return [];
   const names = missing.map(({ source }) => source.agent).join(", ");
   return [["not found", [`${names} ('tt sources' tells where they are looked for)`]]];
@@ -45,8 +45,8 @@ function linkLines(links: readonly string[]): readonly string[] {
   return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
 }
 
-function sourceLines(standing: Standing, { store }: Status, now: Date): string[] {
-  const { source, roots, logs, tracked, pending, links } = standing;
+function sourceLines(status: SourceStatus, { store }: Status, now: Date): string[] {
+  const { source, roots, logs, tracked, pending, links } = status;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
   const bytes = pending.reduce((sum, log) => sum + log.bytes, 0);
@@ -138,13 +138,13 @@ export function age(timestamp: string, now: Date): string {
 }
 
 /** The status for programs. */
-export function statusJson({ dataDir, standings, lastExport, store, warnings, hints }: Status): object {
+export function statusJson({ dataDir, statuses, lastExport, store, warnings, hints }: Status): object {
   const overview = store.state === "read" ? store.overview : undefined;
   const { unknown, ...note } = lastExport ?? {};
   return {
     data_dir: dataDir,
     sources: Object.fromEntries(
-      standings.map(({ source, roots, logs, tracked, pending, links, manifest }) => [
+      statuses.map(({ source, roots, logs, tracked, pending, links, manifest }) => [
         source.agent,
         {
           roots,

@@ -3,7 +3,7 @@ import { CHANGES_UNUSABLE } from "../../doctor/manifest-changes.ts";
 import { UNUSABLE } from "../../doctor/manifests.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
-import type { Standing } from "../../export/standing.ts";
+import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
 import { VERSION } from "../../version.ts";
@@ -42,7 +42,7 @@ export type WarningKind =
   | "store-unusable";
 
 interface Findings {
-  readonly standings: readonly Standing[];
+  readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
   readonly store: StoreStatus;
   readonly dataDir: string;
@@ -52,12 +52,12 @@ interface Findings {
 
 /** The warnings that matter, the most urgent first. */
 export function warningsOf(findings: Findings): readonly StatusWarning[] {
-  const { standings, store, now } = findings;
+  const { statuses, store, now } = findings;
   return [
-    ...standings.flatMap((standing) => expiryWarnings(standing, now)),
+    ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...exportWarnings(findings),
     ...driftWarnings(findings),
-    ...standings.flatMap(standingWarnings),
+    ...statuses.flatMap(sourceWarnings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
   ];
@@ -67,7 +67,7 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 
 /** What an agent will delete before it was exported is lost. */
-export function expiryWarnings({ source, pending }: Standing, now: Date): readonly StatusWarning<"log-expires">[] {
+export function expiryWarnings({ source, pending }: SourceStatus, now: Date): readonly StatusWarning<"log-expires">[] {
   const soon = pending
     .flatMap(({ path, bytes, expires }) => (expires === undefined ? [] : [{ path, bytes, expires }]))
     .filter(({ expires }) => expires - now.getTime() < SOON_DAYS * DAY_MS)
@@ -87,12 +87,12 @@ export function expiryWarnings({ source, pending }: Standing, now: Date): readon
 const DRIFT_LINES = 50;
 
 export function exportWarnings({
-  standings,
+  statuses,
   lastExport,
   now,
-}: Pick<Findings, "standings" | "lastExport" | "now">): readonly StatusWarning<ExportWarning>[] {
+}: Pick<Findings, "statuses" | "lastExport" | "now">): readonly StatusWarning<ExportWarning>[] {
   if (lastExport === undefined) {
-    const isWorth = standings.some(({ logs }) => logs > 0);
+    const isWorth = statuses.some(({ logs }) => logs > 0);
     return isWorth ? [{ kind: "no-export", message: "nothing was exported into this data directory yet" }] : [];
   }
   const { ended, exit_code: code, failure, summary } = lastExport;
@@ -157,7 +157,7 @@ export function driftWarnings({
   );
 }
 
-function standingWarnings({ source, manifest, changes, problems }: Standing): readonly StatusWarning[] {
+function sourceWarnings({ source, manifest, changes, problems }: SourceStatus): readonly StatusWarning[] {
   const warnings: StatusWarning[] = [];
   if (manifest === "corrupt" || manifest === "newer" || manifest === "unreadable")
     warnings.push({ kind: `manifest-${manifest}`, message: `the manifest of ${source.agent} ${UNUSABLE[manifest]}` });

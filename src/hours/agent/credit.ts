@@ -29,7 +29,7 @@ export const CREDITS = {
   after_agent: { s: 300, why: "from the use of a sub-agent, or a use by one, to the next, without results" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** A tool's use is within its own second, so that no stretch ends before what it is there for. */
+/** A tool's use is within its own second, so that no interval ends before what it is there for. */
 export const OWN_SECOND = 1;
 
 /** Of the time from a tool's use to its result, what the tool worked; the rest somebody was waited for. */

@@ -95,7 +95,7 @@ function isIdle(activity: Activity | undefined): boolean {
   return activity?.type === "agent_message" || activity?.action === "interrupt";
 }
 
-/** A turn's slices: before a silence for which its stretches were closed what was told, and around it what is recorded. */
+/** A turn's slices: before a silence for which its intervals were closed what was told, and around it what is recorded. */
 function slicesOf(
   turn: Turn,
   session: readonly Activity[],

@@ -1,6 +1,6 @@
 import { ndjsonLine } from "../../lib/text/printable.ts";
-import type { Stretch } from "../stretch.ts";
-import { stretchRecord } from "./record.ts";
+import type { Interval } from "../interval.ts";
+import { intervalRecord } from "./record.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";
 
 /** An event as ActivityWatch takes it. Never with an `id`: that is the server's, and may be another bucket's event. */
@@ -20,27 +20,27 @@ export interface Bucket {
 }
 
 /** A document for `POST /api/0/import`: a bucket for human time, or one a machine for agent time. */
-export const activitywatch: Format = function* (stretches, context) {
-  const entries = bucketsOf(stretches, context).map((bucket) => [bucket.id, bucket]);
+export const activitywatch: Format = function* (intervals, context) {
+  const entries = bucketsOf(intervals, context).map((bucket) => [bucket.id, bucket]);
   yield ndjsonLine({ buckets: Object.fromEntries(entries) });
 };
 
-export function bucketsOf(stretches: readonly Stretch[], { kind, rules }: FormatContext): readonly Bucket[] {
+export function bucketsOf(intervals: readonly Interval[], { kind, rules }: FormatContext): readonly Bucket[] {
   const buckets = new Map<string, { hostname: string; created: string; events: WatchedEvent[] }>();
-  for (const stretch of stretches) {
-    const machine = kind === "agent" ? stretch.subject.machine : undefined;
+  for (const interval of intervals) {
+    const machine = kind === "agent" ? interval.subject.machine : undefined;
     const id = `tt-${kind}${machine === undefined ? "" : `_${machine}`}`;
     const bucket = buckets.get(id);
-    const event = watched(stretch, rules);
+    const event = watched(interval, rules);
     if (bucket !== undefined) bucket.events.push(event);
     else buckets.set(id, { hostname: machine ?? "unknown", created: event.timestamp, events: [event] });
   }
   return [...buckets].map(([id, bucket]) => ({ id, type: "app.editor.activity", client: "tt", ...bucket }));
 }
 
-function watched(stretch: Stretch, rules: FormatContext["rules"]): WatchedEvent {
-  const { id, start, end, seconds: _, closed: __, ...rest } = stretchRecord(stretch, rules);
-  const project = oneLine(stretch.subject.project ?? UNKNOWN_PROJECT);
+function watched(interval: Interval, rules: FormatContext["rules"]): WatchedEvent {
+  const { id, start, end, seconds: _, closed: __, ...rest } = intervalRecord(interval, rules);
+  const project = oneLine(interval.subject.project ?? UNKNOWN_PROJECT);
   return {
     timestamp: start,
     duration: (Date.parse(end) - Date.parse(start)) / 1000,
@@ -49,8 +49,8 @@ function watched(stretch: Stretch, rules: FormatContext["rules"]): WatchedEvent 
       ...rest,
       tt_id: id,
       project,
-      file: stretch.first.place.cwd ?? project,
-      language: stretch.agents.join(", "),
+      file: interval.first.place.cwd ?? project,
+      language: interval.agents.join(", "),
     },
   };
 }

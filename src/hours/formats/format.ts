@@ -1,24 +1,24 @@
-import type { Stretch } from "../stretch.ts";
+import type { Interval } from "../interval.ts";
 import type { Rules } from "../rules.ts";
 
 export interface FormatContext {
-  readonly kind: Stretch["kind"];
+  readonly kind: Interval["kind"];
   readonly rules: Rules;
   readonly zone: string;
   /** Whose entries a time tracker shall think they are. */
   readonly person: { readonly name: string; readonly email: string } | undefined;
 }
 
-/** Stretches as another program takes them: the same bytes for the same stretches, so nothing of the clock. */
-export type Format = (stretches: readonly Stretch[], context: FormatContext) => Iterable<string>;
+/** Intervals as another program takes them: the same bytes for the same intervals, so nothing of the clock. */
+export type Format = (intervals: readonly Interval[], context: FormatContext) => Iterable<string>;
 
-/** What an entry is about, and by which stretch it came: trackers keep no id of ours. */
-export function textOf({ id, agents, branches }: Stretch): string {
+/** What an entry is about, and by which interval it came: trackers keep no id of ours. */
+export function textOf({ id, agents, branches }: Interval): string {
   return oneLine([...agents, ...branches, `[tt:${id}]`].join(" "));
 }
 
 /** An entry's tags, for forms that split them at commas. */
-export function tagsOf({ kind, subject }: Stretch): readonly string[] {
+export function tagsOf({ kind, subject }: Interval): readonly string[] {
   return [kind, ...subject.tags.map((tag) => oneLine(tag).replaceAll(",", " ")), "tt"];
 }
 

@@ -3,8 +3,8 @@ import { Calendar } from "../calendar.ts";
 import type { Subject } from "../projects/subject.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
-/** A journal of virtual postings in hours, a transaction a stretch and local day: overlaps are no matter there. */
-export const hledger: Format = function* (stretches, { zone, rules, kind }) {
+/** A journal of virtual postings in hours, a transaction an interval and local day: overlaps are no matter there. */
+export const hledger: Format = function* (intervals, { zone, rules, kind }) {
   const calendar = new Calendar(zone);
   const how =
     kind === "human"
@@ -12,14 +12,14 @@ export const hledger: Format = function* (stretches, { zone, rules, kind }) {
       : `agent gap ${durationText(rules.agentGap)}, answer ${durationText(rules.answer)}`;
   yield `; ${kind} time, ${how}, days of ${zone}\ncommodity 1.00h\n`;
   // `hledger check --strict` takes no account that was not declared.
-  for (const account of new Set(stretches.map(({ subject }) => accountOf(subject, kind)))) yield `account ${account}\n`;
-  for (const stretch of stretches) {
-    const { id, agents, sessions, subject } = stretch;
+  for (const account of new Set(intervals.map(({ subject }) => accountOf(subject, kind)))) yield `account ${account}\n`;
+  for (const interval of intervals) {
+    const { id, agents, sessions, subject } = interval;
     const account = accountOf(subject, kind);
     let part = 0;
-    for (const { date, start, end } of calendar.cut(stretch)) {
+    for (const { date, start, end } of calendar.cut(interval)) {
       part++;
-      // Of a stretch over midnight each day has its own id.
+      // Of an interval over midnight each day has its own id.
       const tags = [
         `tt-id:${part === 1 ? id : `${id}.${part}`}`,
         ...sessions.map((name) => `session:${tagValue(name)}`),

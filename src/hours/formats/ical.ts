@@ -1,16 +1,16 @@
 import { ruleParameters } from "../views/parameters.ts";
-import type { Stretch } from "../stretch.ts";
+import type { Interval } from "../interval.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";
 import { basic } from "./timewarrior.ts";
 
-/** RFC 5545. DTSTAMP is the end, not now: the same file for the same stretches. */
-export const ical: Format = function* (stretches, context) {
+/** RFC 5545. DTSTAMP is the end, not now: the same file for the same intervals. */
+export const ical: Format = function* (intervals, context) {
   yield lines(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tt//hours//EN", `X-WR-CALNAME:tt ${context.kind}`]);
-  for (const stretch of stretches) yield lines(event(stretch, context));
+  for (const interval of intervals) yield lines(event(interval, context));
   yield lines(["END:VCALENDAR"]);
 };
 
-function event({ id, kind, start, end, agents, branches, subject }: Stretch, { rules }: FormatContext) {
+function event({ id, kind, start, end, agents, branches, subject }: Interval, { rules }: FormatContext) {
   const { project = UNKNOWN_PROJECT, client, tags } = subject;
   const categories = [kind, ...(client === undefined ? [] : [client]), project, ...tags];
   const about = [agents.join(", "), branches.join(", "), parametersOf(kind, rules)].filter((text) => text !== "");
@@ -28,7 +28,7 @@ function event({ id, kind, start, end, agents, branches, subject }: Stretch, { r
   ];
 }
 
-function parametersOf(kind: Stretch["kind"], rules: FormatContext["rules"]): string {
+function parametersOf(kind: Interval["kind"], rules: FormatContext["rules"]): string {
   const { attention_s, agent_gap_s, answer_s } = ruleParameters(rules);
   return kind === "human" ? `attention_s=${attention_s}` : `agent_gap_s=${agent_gap_s} answer_s=${answer_s}`;
 }

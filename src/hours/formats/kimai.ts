@@ -6,10 +6,10 @@ import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.
  * The timesheet that Kimai's importer documents: local times, of the zone of the user there. Its times have no seconds, its
  * duration does. Customers, projects and activities that are missing are made by the import, users are not.
  */
-export const kimai: Format = function* (stretches, { zone, person }) {
+export const kimai: Format = function* (intervals, { zone, person }) {
   yield csvLine(HEAD);
-  for (const stretch of stretches) {
-    const { kind, start, end, subject } = stretch;
+  for (const interval of intervals) {
+    const { kind, start, end, subject } = interval;
     const local = (seconds: number) => DateTime.fromSeconds(seconds, { zone });
     const { project = UNKNOWN_PROJECT, client = project } = subject;
     yield csvLine([
@@ -22,8 +22,8 @@ export const kimai: Format = function* (stretches, { zone, person }) {
       oneLine(client),
       oneLine(project),
       kind,
-      textOf(stretch),
-      tagsOf(stretch).join(","),
+      textOf(interval),
+      tagsOf(interval).join(","),
     ]);
   }
 };

@@ -1,10 +1,10 @@
 import type { Rules } from "../rules.ts";
-import type { Stretch } from "../stretch.ts";
+import type { Interval } from "../interval.ts";
 import { utc } from "../views/parameters.ts";
 
-/** A stretch as a line of NDJSON: flat, no nulls, and with what it was made with. */
-export function stretchRecord(stretch: Stretch, { human, attention, agentGap, answer, automated }: Rules) {
-  const { id, kind, start, end, closed, by, first, subject } = stretch;
+/** An interval as a line of NDJSON: flat, no nulls, and with what it was made with. */
+export function intervalRecord(interval: Interval, { human, attention, agentGap, answer, automated }: Rules) {
+  const { id, kind, start, end, closed, by, first, subject } = interval;
   const { project, known, client, tags, machine, person } = subject;
   const isHuman = kind === "human";
   return {
@@ -20,7 +20,7 @@ export function stretchRecord(stretch: Stretch, { human, attention, agentGap, an
     ...(tags.length === 0 ? undefined : { tags }),
     ...(person === undefined ? undefined : { person }),
     ...(isHuman
-      ? { agents: stretch.agents, session_ids: stretch.sessions, git_branches: stretch.branches }
+      ? { agents: interval.agents, session_ids: interval.sessions, git_branches: interval.branches }
       : {
           agent: subject.agent,
           session_id: subject.session,
@@ -29,7 +29,7 @@ export function stretchRecord(stretch: Stretch, { human, attention, agentGap, an
           ...(machine === undefined ? undefined : { machine_id: machine }),
         }),
     evidence: isHuman ? "prompts" : by,
-    ...(isHuman ? { prompts: stretch.prompts } : undefined),
+    ...(isHuman ? { prompts: interval.prompts } : undefined),
     first_event: first.id,
     ...(person === undefined ? undefined : { person }),
     ...(isHuman

@@ -3,18 +3,18 @@ import { utc } from "../views/parameters.ts";
 import { oneLine, tagsOf, textOf, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 /** The generic time entries that solidtime imports, in UTC: an import of the same entries again doubles them there. */
-export const solidtime: Format = function* (stretches, { person }) {
+export const solidtime: Format = function* (intervals, { person }) {
   yield csvLine(HEAD);
-  for (const stretch of stretches) {
-    const { project = UNKNOWN_PROJECT, client = "" } = stretch.subject;
+  for (const interval of intervals) {
+    const { project = UNKNOWN_PROJECT, client = "" } = interval.subject;
     yield csvLine([
-      textOf(stretch),
+      textOf(interval),
       "false",
       oneLine(client),
       oneLine(project),
-      tagsOf(stretch).join(","),
-      utc(stretch.start),
-      utc(stretch.end),
+      tagsOf(interval).join(","),
+      utc(interval.start),
+      utc(interval.end),
       "",
       person?.name ?? "",
       person?.email ?? "",

@@ -1,12 +1,12 @@
-import type { Stretch } from "../stretch.ts";
+import type { Interval } from "../interval.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format } from "./format.ts";
 
 /** What `timew import` takes and `timew export` gives: a JSON array, an interval a line. */
-export const timewarrior: Format = function* (stretches) {
+export const timewarrior: Format = function* (intervals) {
   yield "[\n";
-  for (const [at, stretch] of stretches.entries()) {
-    const interval = { start: basic(stretch.start), end: basic(stretch.end), tags: timewarriorTags(stretch) };
-    yield `${JSON.stringify(interval)}${at === stretches.length - 1 ? "" : ","}\n`;
+  for (const [at, interval] of intervals.entries()) {
+    const { start, end } = interval;
+    yield `${JSON.stringify({ start: basic(start), end: basic(end), tags: timewarriorTags(interval) })}${at === intervals.length - 1 ? "" : ","}\n`;
   }
   yield "]\n";
 };
@@ -15,7 +15,7 @@ export const timewarrior: Format = function* (stretches) {
  * The tags of an entry. Each has a word and a colon in front: Timewarrior reads a bare word of its command line as a date
  * (`today`, `tom`), a duration (`2h`), an interval (`@1`) or a hint, and a project called `:adjust` would cut entries.
  */
-export function timewarriorTags({ id, subject, agents }: Stretch): readonly string[] {
+export function timewarriorTags({ id, subject, agents }: Interval): readonly string[] {
   const { project = UNKNOWN_PROJECT, client, tags } = subject;
   return [
     tag("project", project),

@@ -20,10 +20,10 @@ const HEAD = [
 ];
 
 /** Toggl's detailed report, which Toggl imports, and Kimai and solidtime too: local times, of the zone of the profile there. */
-export const toggl: Format = function* (stretches, { zone, person }) {
+export const toggl: Format = function* (intervals, { zone, person }) {
   yield csvLine(HEAD);
-  for (const stretch of stretches) {
-    const { start, end, subject } = stretch;
+  for (const interval of intervals) {
+    const { start, end, subject } = interval;
     const local = (seconds: number) => DateTime.fromSeconds(seconds, { zone });
     const { project = UNKNOWN_PROJECT, client = "" } = subject;
     yield csvLine([
@@ -32,14 +32,14 @@ export const toggl: Format = function* (stretches, { zone, person }) {
       oneLine(client),
       oneLine(project),
       "",
-      textOf(stretch),
+      textOf(interval),
       "No",
       local(start).toFormat("yyyy-MM-dd"),
       local(start).toFormat("HH:mm:ss"),
       local(end).toFormat("yyyy-MM-dd"),
       local(end).toFormat("HH:mm:ss"),
       clockText(end - start).padStart(8, "0"),
-      tagsOf(stretch).join(", "),
+      tagsOf(interval).join(", "),
     ]);
   }
 };

@@ -5,21 +5,21 @@ import { arrange } from "../../src/hours/activities/arrange.ts";
 import { seconds } from "../../src/hours/slice.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
-import { stretches, type Stretch } from "../../src/hours/stretch.ts";
+import { intervals, type Interval } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";
 
 const LATER = at("2027-01-01T00:00:00Z");
 
-function of(kind: Stretch["kind"], events: readonly StoredEvent[], now = LATER): readonly Stretch[] {
-  return stretches(arrange(events), { kind, rules: RULES, map: NO_MAP, zone: "UTC", now });
+function of(kind: Interval["kind"], events: readonly StoredEvent[], now = LATER): readonly Interval[] {
+  return intervals(arrange(events), { kind, rules: RULES, map: NO_MAP, zone: "UTC", now });
 }
 
-function shape({ start, end, closed, subject }: Stretch) {
+function shape({ start, end, closed, subject }: Interval) {
   return [new Date(start * 1000).toISOString().slice(11, 19), end - start, subject.project, closed];
 }
 
-describe("stretches of agents", () => {
+describe("intervals of agents", () => {
   it("are turns, and runs of tool uses", () => {
     const events = [
       prompt("09:00:00"),
@@ -39,7 +39,7 @@ describe("stretches of agents", () => {
 
   it("are open until the session has been silent for longer than the gap", () => {
     const events = [prompt("09:00:00"), tool("09:01:00")];
-    const closed = (time: string) => of("agent", events, at(`2026-03-02T${time}Z`)).map((stretch) => stretch.closed);
+    const closed = (time: string) => of("agent", events, at(`2026-03-02T${time}Z`)).map((interval) => interval.closed);
     expect(closed("09:31:00")).toEqual([false]);
     expect(closed("09:31:01")).toEqual([true]);
   });
@@ -54,7 +54,7 @@ describe("stretches of agents", () => {
   });
 });
 
-describe("stretches of the person", () => {
+describe("intervals of the person", () => {
   it("join what touches and is of one project, whatever the session", () => {
     const events = [
       prompt("09:00:00"),
@@ -71,7 +71,7 @@ describe("stretches of the person", () => {
 
   it("are closed when their day is over", () => {
     const events = [prompt("23:58:00")];
-    const closed = (time: string) => of("human", events, at(time)).map((stretch) => stretch.closed);
+    const closed = (time: string) => of("human", events, at(time)).map((interval) => interval.closed);
     expect(closed("2026-03-02T23:59:59Z")).toEqual([false]);
     // It ends on the day after.
     expect(closed("2026-03-03T12:00:00Z")).toEqual([false]);
@@ -79,7 +79,7 @@ describe("stretches of the person", () => {
   });
 });
 
-describe("stretches", () => {
+describe("intervals", () => {
   const kind = fc.constantFrom("human" as const, "agent" as const);
 
   it("that are closed stay as they are, whatever happens later", () => {
@@ -92,7 +92,7 @@ describe("stretches", () => {
           events.filter(({ timestamp }) => timestamp < until),
           now,
         );
-        const after = new Map(of(kind, events).map((stretch) => [stretch.id, stretch]));
+        const after = new Map(of(kind, events).map((interval) => [interval.id, interval]));
         for (const { id, start, end, closed } of before)
           if (closed) expect(after.get(id)).toMatchObject({ start, end, closed });
       }),

@@ -13,7 +13,7 @@ import type { Log, Source } from "../logs/source.ts";
 import { isUnchanged } from "./unchanged.ts";
 
 /** How far the logs of a source are exported. */
-export interface Standing {
+export interface SourceStatus {
   readonly source: Source;
   readonly roots: readonly { readonly path: string; readonly found: boolean }[];
   readonly logs: number;
@@ -48,7 +48,7 @@ export interface Pending {
 const DAY_MS = 86_400_000;
 
 /** Looks at the logs of a source and at its manifest. Opens no log, changes nothing. */
-export function standingOf(search: Search, dataDir: string): Standing {
+export function sourceStatusOf(search: Search, dataDir: string): SourceStatus {
   const { source, roots, env } = search;
   const discovery = findLogs(search);
   const stored = manifestOf(source, dataDir);
@@ -80,7 +80,7 @@ export function standingOf(search: Search, dataDir: string): Standing {
 interface Looked {
   readonly manifest: Manifest;
   readonly changes: StoredChanges;
-  readonly state: Standing["manifest"];
+  readonly state: SourceStatus["manifest"];
 }
 
 function manifestOf({ manifest: name }: Source, dataDir: string): Looked {

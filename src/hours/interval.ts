@@ -9,7 +9,7 @@ import type { Rules } from "./rules.ts";
 import { calledApart, subjectsBy, type Subject } from "./projects/subject.ts";
 
 /** Time without a break, on one subject: what a time tracker calls an entry. */
-export interface Stretch extends Span {
+export interface Interval extends Span {
   /** Follows from the event that it begins with, so that it stays while the end moves. */
   readonly id: string;
   readonly kind: "human" | "agent";
@@ -25,7 +25,7 @@ export interface Stretch extends Span {
   readonly prompts: number;
 }
 
-export interface StretchRequest {
+export interface IntervalRequest {
   readonly kind: "human" | "agent";
   readonly rules: Rules;
   readonly map: ProjectMap;
@@ -34,14 +34,14 @@ export interface StretchRequest {
   readonly now: number;
 }
 
-/** The stretches of human or of agent time, by their beginnings. */
-export function stretches(activities: readonly Activity[], request: StretchRequest): readonly Stretch[] {
+/** The intervals of human or of agent time, by their beginnings. */
+export function intervals(activities: readonly Activity[], request: IntervalRequest): readonly Interval[] {
   const found = request.kind === "human" ? human(activities, request) : agent(activities, request);
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
 }
 
 /** One timeline a person; a day is closed when it is over. */
-function human(activities: readonly Activity[], { rules, map, zone, now }: StretchRequest): Stretch[] {
+function human(activities: readonly Activity[], { rules, map, zone, now }: IntervalRequest): Interval[] {
   const today = new Calendar(zone).dayOf(now).start;
   const subjectOf = subjectsBy(map);
   const people = Map.groupBy(humanSlices(activities, rules), ({ spentOn }) => spentOn.session.person);
@@ -56,7 +56,7 @@ function human(activities: readonly Activity[], { rules, map, zone, now }: Stret
 }
 
 /** A session at a time. */
-function agent(activities: readonly Activity[], { rules, map, now }: StretchRequest): Stretch[] {
+function agent(activities: readonly Activity[], { rules, map, now }: IntervalRequest): Interval[] {
   const subjectOf = subjectsBy(map);
   const closedUntil = new Map(
     bySession(activities).map(([key, session]) => [key, lastCertain(session, rules.agentGap, now)]),
@@ -85,14 +85,14 @@ function lastCertain(session: readonly Activity[], agentGap: number, now: number
 }
 
 interface Joining {
-  readonly kind: Stretch["kind"];
+  readonly kind: Interval["kind"];
   readonly subjectOf: (activity: Activity) => Subject;
   readonly isOne: (a: TimeSlice, b: TimeSlice) => boolean;
   readonly isClosed: (slice: TimeSlice) => boolean;
 }
 
 /** Slices that touch and belong together, as one. */
-function joined(slices: readonly TimeSlice[], { kind, subjectOf, isOne, isClosed }: Joining): Stretch[] {
+function joined(slices: readonly TimeSlice[], { kind, subjectOf, isOne, isClosed }: Joining): Interval[] {
   const runs: [TimeSlice, ...TimeSlice[]][] = [];
   for (const slice of slices) {
     const run = runs.at(-1);
@@ -125,10 +125,10 @@ function joined(slices: readonly TimeSlice[], { kind, subjectOf, isOne, isClosed
     });
 }
 
-/** Stretches under names that tell their projects apart from those of `others`, which may be more. */
-export function namedApart(stretches: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
+/** Intervals under names that tell their projects apart from those of `others`, which may be more. */
+export function namedApart(intervals: readonly Interval[], others: readonly Interval[]): readonly Interval[] {
   const called = calledApart(others.map(({ subject }) => subject));
-  return stretches.map((stretch) => ({ ...stretch, subject: called(stretch.subject) }));
+  return intervals.map((interval) => ({ ...interval, subject: called(interval.subject) }));
 }
 
 function idOf(kind: string, first: string, nth: number): string {
