@@ -21,6 +21,16 @@ if (values.list) {
 }
 /** What takes longer does not end: a mistake that was found. */
 const MOST_MS = 300_000;
+/** One thread for all files: a mistake is looked for with a few of them, and most of the time would go into starting more. */
+const VITEST = [
+  "run",
+  "--project=unit",
+  "--bail=1",
+  "--reporter=dot",
+  "--pool=threads",
+  "--no-isolate",
+  "--maxWorkers=1",
+];
 /** What the last program printed. */
 let lastOutput = "";
 const areas = AREAS.filter(({ name }) => asked.length === 0 || asked.some((word) => name.includes(word)));
@@ -72,8 +82,7 @@ function withMutation<T>({ file, from, to }: Mutation, use: () => T): T {
 /** Whether a test of an area fails, or never ends. */
 function isFound({ tests }: Area): boolean {
   if (tests.includes("tsc")) return !succeeds("tsc", ["--noEmit"]);
-  const cache = ["--fsModuleCachePath", join(copy, "vitest-cache")];
-  return !succeeds("vitest", ["run", "--project", "unit", "--bail", "1", "--reporter", "dot", ...cache, ...tests]);
+  return !succeeds("vitest", [...VITEST, "--fsModuleCachePath", join(copy, "vitest-cache"), ...tests]);
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {

@@ -76,7 +76,7 @@ export const agentTime: Area = {
       from: 'const use = type === "agent_tool_result" && call !== undefined ? this.#uses.get(call) : undefined;',
       to: "const use = undefined;",
     },
-    { file: covered, from: "from = Math.max(from, other.end);", to: "from = other.end;" },
-    { file: covered, from: ">= start) at--;", to: "> start) at--;" },
+    { file: covered, from: "if (from < end) left.push", to: "left.push" },
+    { file: covered, from: "start: Math.min(start, touched[0]?.start ?? start),", to: "start," },
   ],
 };

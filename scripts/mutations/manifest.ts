@@ -91,7 +91,7 @@ export const largeManifests: Area = {
     },
     { file: printed, from: "this.#bytes[end] === BACKSLASH ? 2 : 1", to: "1" },
     { file: printed, from: "if (this.#keyOf(middle) < key)", to: "if (this.#keyOf(middle) <= key)" },
-    { file: printed, from: "this.#asked[line] = 1;", to: "this.#asked[this.#next] = 1;" },
+    { file: printed, from: "this.#asked[line] = 1;", to: "" },
     { file: printed, from: "begins.length < 2 ? [bytes.length] : begins.slice(0, -1)", to: "begins.slice(0, -1)" },
     { file: printed, from: "this.#bytes[end - 1] === COMMA ? end - 1 : end", to: "end - 1" },
     {

@@ -13,6 +13,7 @@ const checkpoints = "src/logs/databases/checkpoints.ts";
 export const documentLogs: Area = {
   name: "documents",
   tests: [
+    "test/logs/parted-documents.test.ts",
     "test/logs/documents.test.ts",
     "test/logs/side-file.test.ts",
     "test/agents/cline",
@@ -41,7 +42,7 @@ export const documentLogs: Area = {
       from: "hash.update(JSON.stringify([path, stat]));",
       to: "hash.update(JSON.stringify([path, stat?.size]));",
     },
-    { file: documents, from: "observations.length < BATCH &&", to: "observations.length <= 0 &&" },
+    { file: documents, from: "problems: problems.splice(0) };", to: "problems };" },
     { file: open, from: '.replace(/^\\ufeff/, "")', to: "" },
     { file: open, from: "if (stat.size <= this.#cap) return", to: "if (stat.size < this.#cap) return" },
     { file: open, from: " | constants.O_NOFOLLOW", to: "" },

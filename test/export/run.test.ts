@@ -133,7 +133,7 @@ describe("a run", () => {
     expect(got).toEqual(keys);
   });
 
-  it("does not wait for a batch that never comes once it is asked to end", async () => {
+  it("does not wait for a batch that never comes once it is asked to end", { timeout: 10_000 }, async () => {
     const never = new Promise<never>(() => {});
     async function* read(): AsyncGenerator<Batch> {
       yield await never;
