@@ -9,7 +9,9 @@ const arrange = "src/hours/activities/arrange.ts";
 /** From events to hours. */
 export const hours: Area = {
   name: "hours",
-  tests: ["band", "calendar", "human", "people", "report", "union"].map((name) => `test/hours/${name}.test.ts`),
+  tests: ["arrange", "band", "calendar", "human", "people", "report", "union"].map(
+    (name) => `test/hours/${name}.test.ts`,
+  ),
   mutations: [
     {
       file: human,

@@ -12,14 +12,7 @@ const checkpoints = "src/logs/databases/checkpoints.ts";
 /** The machinery of documents. */
 export const documentLogs: Area = {
   name: "documents",
-  tests: [
-    "test/logs/parted-documents.test.ts",
-    "test/logs/documents.test.ts",
-    "test/logs/side-file.test.ts",
-    "test/agents/cline",
-    "test/agents/gemini-cli",
-    "test/agents/opencode/opencode.test.ts",
-  ],
+  tests: ["parted-documents", "documents", "side-file"].map((name) => `test/logs/${name}.test.ts`),
   mutations: [
     { file: documents, from: "delivered.add(identity(next.value))", to: 'identity(next.value) !== ""' },
     { file: documents, from: "      !reading.unfinished &&\n", to: "" },
@@ -66,14 +59,7 @@ export const documentLogs: Area = {
 /** The machinery of databases. */
 export const databaseLogs: Area = {
   name: "databases",
-  tests: [
-    "test/logs/checkpoints.test.ts",
-    "test/logs/databases.test.ts",
-    "test/agents/crush",
-    "test/agents/goose",
-    "test/agents/openclaw",
-    "test/agents/zed",
-  ],
+  tests: ["checkpoints", "unread-rows", "databases"].map((name) => `test/logs/${name}.test.ts`),
   mutations: [
     {
       file: databases,
@@ -113,13 +99,21 @@ export const databaseLogs: Area = {
     { file: rows, from: "WHERE rowid > ? ORDER BY rowid", to: "WHERE rowid >= ? ORDER BY rowid" },
     { file: rows, from: "if (named !== undefined) yield this.#rowOf(named);", to: "" },
     { file: unread, from: "id === undefined ? [rowid] : [rowid, id]", to: "[rowid]" },
-    { file: "src/logs/databases/zstd.ts", from: 'if (error instanceof Error && "code" in error) return null;', to: "" },
     {
       file: checkpoints,
       from: "if (last >= 0) return checkpoints.slice(0, last + 1);",
       to: "if (last >= 0) return checkpoints;",
     },
     { file: checkpoints, from: "return isRenumbered ? now : [];", to: "return [];" },
+  ],
+};
+
+/** What agents say of their databases. */
+export const databaseReaders: Area = {
+  name: "readers of databases",
+  tests: ["crush", "goose", "openclaw", "zed"].map((agent) => `test/agents/${agent}`),
+  mutations: [
+    { file: "src/logs/databases/zstd.ts", from: 'if (error instanceof Error && "code" in error) return null;', to: "" },
     {
       file: "src/agents/goose/database.ts",
       from: "`id = CAST(?1 AS INTEGER) AND ${name} = ?1`",

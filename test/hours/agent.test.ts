@@ -114,7 +114,7 @@ describe("recorded turns", () => {
 
   it("of Codex begin where the log says, though the prompt was there before", () => {
     const codex = { agent: "codex" };
-    const events = (agent: object) => [
+    const events = (agent: Details) => [
       prompt("09:00:00", agent),
       tool("09:00:20", { ...SHELL, ...agent, call: "c1" }),
       result("09:20:00", { ...agent, call: "c1" }),

@@ -43,6 +43,11 @@ describe("a consumer", () => {
 
   it.each([
     ["exits non-zero after it read everything", "cat > /dev/null; exit 3", "exited with code 3"],
+    [
+      "closes its input once it read everything, and fails later",
+      "cat > /dev/null; exec <&-; sleep 1.5; exit 3",
+      "exited with code 3",
+    ],
     ["is killed after it read everything", "cat > /dev/null; kill -9 $$", "was ended by SIGKILL"],
   ])("that %s has failed", async (_, script, why) => {
     await expect(deliver(consumer(script).sink)).rejects.toMatchObject({
