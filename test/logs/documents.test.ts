@@ -182,6 +182,12 @@ describe("documents", () => {
     expect(reader.problems.map(({ kind }) => kind)).toEqual(["unreadable"]);
   });
 
+  it("reads a document that begins with a byte order mark", () => {
+    const reader = new Reader();
+    writeFileSync(reader.path, `\ufeff${chat([user(1)])}`);
+    expect([reader.run().length, reader.problems]).toEqual([2, []]);
+  });
+
   it("reads a document that is just as long as one may be", () => {
     const text = chat([user(1)]);
     const reader = new Reader({ cap: text.length });

@@ -12,11 +12,12 @@ import { tempDir } from "../support/temp.ts";
 
 const parts = (log: Log) => join(log.path, "../parts");
 
-/** A part is a list of the keys of tool uses. The log is at rest once its own document says `done`. */
+/** A part is a list of the keys of tool uses; there may be more beside. The log is at rest once its own document says `done`. */
 const formatOf = (revision: number): DocumentFormat => ({
   revision,
   *decode(log, documents) {
     const own = documents.read(log.path);
+    documents.read(join(log.path, "../more.json"));
     for (const path of documents.list(parts(log)))
       for (const key of documents.readList(path) ?? [])
         yield {
@@ -82,6 +83,11 @@ it("is looked at again when a part of it came, went, or was changed, even at the
   expect(reader.run()).toEqual(["k3"]);
   rmSync(reader.part("b.json"));
   expect([reader.isUnchanged(), reader.run()]).toEqual([false, []]);
+});
+
+it("may lack a document that belongs to it: that is no problem, and nothing to try again", () => {
+  const reader = new Reader();
+  expect([reader.run(), reader.problems, reader.isUnchanged()]).toEqual([[], [], true]);
 });
 
 it("is left alone at rest, whatever happens to what cannot bring new events", () => {
