@@ -78,7 +78,7 @@ export function databaseSource<Name extends Agent>(
       isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
       read: (log, cursor, asked, apart) =>
-        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor)),
+        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor, asked)),
     };
   };
 }

@@ -1,4 +1,4 @@
-import type { Agent, Observation } from "../events/observation.ts";
+import { isEvidence, isUsage, type Agent, type Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
@@ -51,6 +51,13 @@ export interface Source {
 export interface Asked {
   /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
   readonly evidence?: boolean;
+  /** Observations of usage: `usage`, `limit` and `error`. They are left out if not asked for. */
+  readonly usage?: boolean;
+}
+
+/** Whether an observation is among those that are asked for. */
+export function isAsked(observation: Observation, { evidence, usage }: Asked): boolean {
+  return (evidence === true || !isEvidence(observation)) && (usage === true || !isUsage(observation));
 }
 
 /** Reads a log elsewhere, as its source does. */

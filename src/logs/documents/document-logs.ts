@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
-import type { Observation } from "../../events/observation.ts";
+import { isUsage, type Observation } from "../../events/observation.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
@@ -93,11 +93,13 @@ export class DocumentLogs {
       this.#format.beside === undefined &&
       documents.digest(log.path) === reading.digest;
     if (!isTouched) {
+      const isWanted = (seen: Observation) => asked?.usage === true || !isUsage(seen);
       const decoding = this.#format.decode(log, documents, asked);
       const step = (): IteratorResult<Observation, boolean> =>
         documents.within(log.path, () => decoding.next()) ?? { done: true, value: false };
       for (let observations: Observation[] = [], next = step(); ; next = step()) {
-        if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
+        if (next.done !== true && isWanted(next.value) && delivered.add(identity(next.value)))
+          observations.push(next.value);
         if (observations.length < BATCH && next.done !== true) continue;
         yield { ...nothing, observations, problems: problems.splice(0) };
         if (next.done === true) {

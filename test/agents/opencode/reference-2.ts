@@ -25,6 +25,7 @@ interface Item {
 }
 
 interface Data {
+  readonly status?: string;
   readonly time?: { readonly created?: number };
   readonly text?: string;
   readonly files?: readonly { readonly mime?: string }[];
@@ -128,7 +129,7 @@ function referenceRows(
         ),
       );
     if (type === "location-switched") directory = data.location?.directory ?? directory;
-    if (!["user", "assistant", "shell", "idle"].includes(type)) continue;
+    if (!["user", "assistant", "shell", "idle", "compaction"].includes(type)) continue;
     if (!isStarted && head === info) event("agent_session", info.time.created, info.id, { action: "started" }, first);
     isStarted = true;
     if (type === "user" || type === "assistant") began ??= created;
@@ -167,6 +168,8 @@ function referenceRows(
         event("agent_turn", created, id, { action: "ended", duration_ms: Math.max(0, created - start) });
     }
     if (isChild) continue;
+    if (type === "compaction" && data.status === "completed")
+      event("agent_session", created, info.id, { action: "compacted" });
     if (type === "shell") event("user_action", created, id, { action: "shell" });
     if (type !== "user") continue;
     const mimes = (data.files ?? []).map(({ mime = "" }) => mime);

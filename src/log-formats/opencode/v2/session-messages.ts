@@ -12,6 +12,7 @@ import { millisOf, type Session, type Unknown } from "../records.ts";
 import { itemsOf, OUTCOMES, prompted, rested, typedShell, type SessionRow } from "./rows.ts";
 import type { Sessions } from "../sessions.ts";
 import { RECORD, recordIn, type Tables } from "../tables.ts";
+import { compacted, faultOf, usageOf } from "../usage.ts";
 
 /** Gives meaning to the rows of 2.x: `session_message`, but for those whose message stands in the tables of 1.x. */
 export class SessionMessages implements RowDecoder {
@@ -61,6 +62,7 @@ export class SessionMessages implements RowDecoder {
     if (type === "user") push(into, prompted(work, row));
     if (type === "shell") push(into, typedShell(work, row));
     if (type === "idle") this.#rest(work, row, into);
+    if (type === "compaction") return this.#compaction(work, row, into);
     return type === "assistant" ? this.#answer(work, row, into) : "done";
   }
 
@@ -96,6 +98,17 @@ export class SessionMessages implements RowDecoder {
     }
     if (isOpen || this.#rowAfter.get(work.session.id, row.seq) === undefined) return "open";
     this.#tellUnknown(items);
+    push(into, usageOf(work, { ...row, model: modelOf(row.record) }));
+    push(into, faultOf(work, { ...row, error: row.record["error"] }));
+    return "done";
+  }
+
+  /** A compaction took tokens of its own. */
+  #compaction(work: Work, row: SessionRow, into: Observation[]): "open" | "done" {
+    const { status } = row.record;
+    if (status === "running") return "open";
+    if (status === "completed") push(into, compacted(work, row.created));
+    push(into, usageOf(work, { ...row, model: modelOf(row.record) }));
     return "done";
   }
 
@@ -127,18 +140,21 @@ export class SessionMessages implements RowDecoder {
 }
 
 /** The types of rows, and those of them that show anything. */
-const SHOWING = new Set(["user", "assistant", "shell", "idle"]);
+const SHOWING = new Set(["user", "assistant", "shell", "idle", "compaction"]);
 const TYPES = new Set([
   ...SHOWING,
   "synthetic",
   "system",
   "skill",
-  "compaction",
   "agent-switched",
   "model-switched",
   "location-switched",
 ]);
 const ITEMS = new Set(["text", "reasoning", "tool"]);
+
+function modelOf({ model }: JsonObject): string | undefined {
+  return readText(memberOf(model, "id")) ?? readText(memberOf(model, "modelID"));
+}
 
 function directoryOf(place: unknown): unknown {
   return memberOf(memberOf(place, "location"), "directory");
