@@ -13,7 +13,7 @@ const transcript = new BothWays(claudeLines, ["p", "s1.jsonl"]);
 const subAgent = new BothWays(claudeLines, ["p", "agent-a1.jsonl"]);
 const log = fc.constantFrom(transcript, subAgent);
 const asked = fc.record({ evidence: fc.boolean(), usage: fc.boolean() });
-const ASKS = [{}, { evidence: true }, { usage: true }, { evidence: true, usage: true }];
+const ASKS = [{}, { evidence: true, usage: true }];
 const size = fc.nat(SIZES - 1);
 
 describe("the fast reader of transcripts", () => {
