@@ -1,5 +1,6 @@
 import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
+import { antigravity } from "./antigravity/index.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
 import { cline } from "./cline/index.ts";
@@ -42,6 +43,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   goose,
   openclaw: openClaw,
   zed,
+  antigravity,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

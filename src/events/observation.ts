@@ -19,6 +19,7 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "antigravity",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
