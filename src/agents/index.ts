@@ -13,6 +13,7 @@ import { cursor } from "./cursor/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { kiloCode } from "./kilo-code/index.ts";
 import { goose } from "./goose/index.ts";
+import { kiro } from "./kiro/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { rooCode } from "./roo-code/index.ts";
@@ -44,6 +45,7 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   openclaw: openClaw,
   zed,
   antigravity,
+  kiro,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

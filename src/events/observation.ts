@@ -20,6 +20,7 @@ export const AGENTS = [
   "openclaw",
   "zed",
   "antigravity",
+  "kiro",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
