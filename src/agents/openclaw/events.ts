@@ -95,7 +95,9 @@ export class Events implements RowDecoder {
       into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, length, model, agentId });
     }
     if (session.sender === "agent") return;
-    const began = this.#find(placed, (before) => before.fields["role"] === "user")?.began;
+    // Whether the person was asked for a tool, and for how long, is not stored.
+    const before = this.#find(placed, ({ fields, calls }) => fields["role"] === "user" || calls.length > 0);
+    const began = before?.fields["role"] === "user" && message.calls.length === 0 ? before.began : undefined;
     if (began === undefined) return;
     const durationMs = Math.trunc(Math.max(0, ended - began));
     into.push({ kind: "turn-ended", ...origin(placed, end), key: message.id, durationMs });

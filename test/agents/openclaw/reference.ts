@@ -171,8 +171,10 @@ function sessionEvents(
         model: message.model,
         agent_id,
       });
-    const prompt = before.findLast((each) => each.message.role === "user");
-    if (!isAgents && prompt !== undefined)
+    const from = before.findLastIndex((each) => each.message.role === "user");
+    const prompt = before[from];
+    const usedTools = [...before.slice(from + 1), said].some((each) => callsOf(each).length > 0);
+    if (!isAgents && prompt !== undefined && !usedTools)
       add("agent_turn", written, id, { action: "ended", duration_ms: written - prompt.at });
   }
   return events;
