@@ -195,6 +195,7 @@ export function referenceKiroStore(session: Session, bytes: Buffer): ReferenceEv
     if (["session_start", "user", "turn_start", "assistant", "tool_call"].includes(type)) writer.start(at);
     const execution = readId(get("executionId"));
     if (type === "turn_start" && execution !== undefined) turn = { execution, waits: new Map(), since: now, from: 0 };
+    if (type === "sub_agent_start") turn = undefined;
     if (type === "turn_end" && turn !== undefined && turn.execution === get("executionId")) {
       const open = turn.waits.size > 0 ? now - turn.from : 0;
       writer.put("agent_turn", at, key, { action: "ended", duration_ms: Math.max(0, now - turn.since - open) });

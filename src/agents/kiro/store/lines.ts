@@ -61,6 +61,10 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
       return asking(entry, state);
     case "interaction_resolved":
       return decided(entry, state, found);
+    case "sub_agent_start":
+      // It may ask the person, too, and says so in its own log alone.
+      found.skipped("other-type");
+      return { ...state, turn: null };
     case "tool_call":
       return called(entry, state, found);
     case "tool_result":
