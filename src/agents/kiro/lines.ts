@@ -1,7 +1,7 @@
 import type { LineFormat } from "../../logs/lines/format.ts";
 import { cliLines } from "./cli/lines.ts";
 import { isOfCli } from "./discover.ts";
-import { storeLines } from "./store/lines.ts";
+import { storeLines } from "./ide/lines.ts";
 
 /** The lines of sessions: those of the CLI before its version 3, and those of the store that came after. */
 export const kiroLines: LineFormat = {
