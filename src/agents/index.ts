@@ -1,5 +1,6 @@
 import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
+import { antigravity } from "./antigravity/index.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
 import { cline } from "./cline/index.ts";
@@ -12,6 +13,7 @@ import { cursor } from "./cursor/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
 import { kiloCode } from "./kilo-code/index.ts";
 import { goose } from "./goose/index.ts";
+import { kiro } from "./kiro/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
 import { rooCode } from "./roo-code/index.ts";
@@ -42,6 +44,8 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   goose,
   openclaw: openClaw,
   zed,
+  antigravity,
+  kiro,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

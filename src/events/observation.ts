@@ -19,6 +19,8 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "antigravity",
+  "kiro",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

@@ -112,6 +112,7 @@ function referenceRows(
     rows.find(({ type }) => type === "location-switched")?.data.previous?.location?.directory ?? info.directory;
   const first = directory;
   let began: number | undefined;
+  let usedTools = false;
   let isStarted = false;
   for (const { id, type, created, data } of rows) {
     const event = (kind: string, at: number, key: string, rest: Parameters<typeof wireEvent>[1], cwd = directory) =>
@@ -134,6 +135,7 @@ function referenceRows(
     isStarted = true;
     if (type === "user" || type === "assistant") began ??= created;
     if (type === "assistant") {
+      usedTools ||= (data.content ?? []).some((item) => item.type === "tool");
       const keys = new Set<string>();
       for (const [index, item] of (data.content ?? []).entries()) {
         const { state, time, name = "unknown" } = item;
@@ -161,10 +163,12 @@ function referenceRows(
     }
     if (type === "idle") {
       const start = began;
+      const isTold = !usedTools;
       began = undefined;
+      usedTools = false;
       if (isChild) continue;
       if (data.outcome === "interrupted") event("user_action", created, id, { action: "interrupt" });
-      if (start !== undefined)
+      if (start !== undefined && isTold)
         event("agent_turn", created, id, { action: "ended", duration_ms: Math.max(0, created - start) });
     }
     if (isChild) continue;

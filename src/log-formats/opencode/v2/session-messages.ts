@@ -23,7 +23,7 @@ export class SessionMessages implements RowDecoder {
   readonly #moveAfter: StatementSync;
   readonly #moveBefore: StatementSync;
   readonly #rowAfter: StatementSync;
-  readonly #turnBegan: StatementSync;
+  readonly #turn: StatementSync;
 
   constructor(database: DatabaseSync, tables: Tables, sessions: Sessions, unknown: Unknown) {
     this.#sessions = sessions;
@@ -37,10 +37,10 @@ export class SessionMessages implements RowDecoder {
     this.#rowAfter = database.prepare("SELECT 1 FROM session_message WHERE session_id = ? AND seq > ? LIMIT 1");
     // What was copied, from 1.x or from the session that this one was forked from, is not of this turn.
     const isCopy = tables.isFirst ? "EXISTS (SELECT 1 FROM message WHERE message.id = session_message.id)" : "FALSE";
-    this.#turnBegan = database.prepare(
+    this.#turn = database.prepare(
       `SELECT ${RECORD} FROM session_message WHERE session_id = :session AND seq < :seq AND seq > coalesce((
          SELECT max(seq) FROM session_message WHERE session_id = :session AND type = 'idle' AND seq < :seq
-       ), -1) AND type IN ('user', 'assistant') AND time_created >= :since AND NOT ${isCopy} ORDER BY seq LIMIT 1`,
+       ), -1) AND type IN ('user', 'assistant') AND time_created >= :since AND NOT ${isCopy} ORDER BY seq`,
     );
   }
 
@@ -74,11 +74,20 @@ export class SessionMessages implements RowDecoder {
   }
 
   #rest(work: Work, row: SessionRow, into: Observation[]): void {
-    const { session } = work;
-    const found = this.#turnBegan.get({ session: session.id, seq: row.seq, since: session.created ?? 0 });
-    into.push(...rested(work, row, millisOf(memberOf(recordIn(found)?.["time"], "created"))));
+    into.push(...rested(work, row, this.#began(work.session, row.seq)));
     const outcome = row.record["outcome"];
     if (typeof outcome === "string" && !OUTCOMES.has(outcome)) this.#unknown("idle.outcome", outcome);
+  }
+
+  /** When the turn began that ends here; `undefined` if a tool may have waited for the person: what was allowed, and when, is not stored. */
+  #began({ id, created = 0 }: Session, seq: number): number | undefined {
+    let began: unknown;
+    for (const found of this.#turn.iterate({ session: id, seq, since: created })) {
+      const record = recordIn(found);
+      began ??= memberOf(record?.["time"], "created") ?? null;
+      if (record !== undefined && itemsOf(record).some(({ type }) => type === "tool")) return undefined;
+    }
+    return millisOf(began);
   }
 
   /** An answer, one step of the agent. It grows, and may be tried again, as long as its session has not gone on. */
