@@ -1,5 +1,7 @@
 import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
+import { aider } from "./aider/index.ts";
+import { amp } from "./amp/index.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
 import { cline } from "./cline/index.ts";
@@ -42,6 +44,8 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   goose,
   openclaw: openClaw,
   zed,
+  aider,
+  amp,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -19,6 +19,8 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "aider",
+  "amp",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
