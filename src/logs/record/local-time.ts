@@ -3,9 +3,18 @@ import { canonicalMillis, canonicalTimestamp } from "../../events/timestamp.ts";
 /** Longer than any zone goes without the same offset on both sides of a change of its clocks. */
 const AROUND_MS = 86_400_000;
 
+const HOUR_MS = 3_600_000;
+
+interface Around {
+  readonly hour: number;
+  readonly before: number;
+  readonly after: number;
+}
+
 /** The local times of a zone, by the rules that this program's time zone database has for it. */
 export class LocalTimes {
   readonly #clock: Intl.DateTimeFormat;
+  #last: Around | undefined;
 
   /** Throws a `RangeError` where no zone has that name. */
   constructor(zone: string) {
@@ -30,10 +39,16 @@ export class LocalTimes {
     const canonical = canonicalTimestamp(`${local}Z`);
     if (canonical === undefined) return undefined;
     const wall = Date.parse(canonical);
-    const before = this.#offset(wall - AROUND_MS);
-    const after = this.#offset(wall + AROUND_MS);
+    const { before, after } = this.#around(Math.floor(wall / HOUR_MS) * HOUR_MS);
     const isAfter = before !== after && this.#offset(wall - before) !== before && this.#offset(wall - after) === after;
     return canonicalMillis(wall - (isAfter ? after : before));
+  }
+
+  /** The offsets well before and well after an hour. Asking for one is slow, and the times of a log are near each other. */
+  #around(hour: number): Around {
+    if (this.#last?.hour !== hour)
+      this.#last = { hour, before: this.#offset(hour - AROUND_MS), after: this.#offset(hour + AROUND_MS) };
+    return this.#last;
   }
 
   /** How far the clocks of the zone are ahead of UTC at an instant. */
