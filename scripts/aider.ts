@@ -1,6 +1,6 @@
 /**
  * `npm run aider -- PROGRAM OUT`: has a real Aider write real histories into the directory OUT, with everything that a
- * person can do in them: prompts of one line and of several, commands, answers, an allowed command, runs with `--message`.
+ * person can do in them: prompts, one of them in braces, commands, answers, an allowed command, runs with `--message`.
  * Its model is a stand-in on this machine. Aider needs a terminal, which `script` (util-linux) makes. Nothing is read of
  * the home of whoever runs it.
  */
@@ -68,6 +68,15 @@ function start(more = ""): ChildProcess {
   return spawn("script", ["-qfec", `${resolve(program)} ${OPTIONS} ${more}`, "/dev/null"], { cwd: project, env });
 }
 
+/** Waits until a program has said something, which Aider says when it has loaded its libraries. */
+async function said(child: ChildProcess, words: string): Promise<void> {
+  let all = "";
+  const hear = (text: Buffer) => void (all += text.toString());
+  child.stdout?.on("data", hear);
+  for (let waited = 0; !all.includes(words) && waited < START_MS; waited += 100) await sleep(100);
+  child.stdout?.off("data", hear);
+}
+
 /** Waits until a program has said nothing for a while, or has ended. */
 async function quiet(child: ChildProcess, ms = QUIET_MS): Promise<void> {
   for (let said = true; said && child.exitCode === null;) {
@@ -84,10 +93,10 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null) await new Promise((done) => child.once("exit", done));
 }
 
-/** What is typed, each with Enter; Alt and Enter begin another line. */
+/** What is typed, each with Enter. */
 const TYPED = [
   "dig here",
-  "dig there\u001B\rand there",
+  "dig there",
   "/tokens",
   "!echo typed",
   "n",
@@ -107,9 +116,8 @@ try {
   for (const words of ["init -q .", "config user.name Mira", "config user.email mira@example.org"])
     spawnSync("git", words.split(" "), { cwd: project, env });
   const typing = start();
-  // It says nothing while it loads its libraries.
-  await Promise.race([new Promise((done) => typing.stdout?.once("data", done)), sleep(START_MS)]);
-  await quiet(typing, 2 * QUIET_MS);
+  await said(typing, "Repo-map");
+  await quiet(typing);
   for (const text of TYPED) {
     typing.stdin?.write(`${text}\r`);
     await quiet(typing);
