@@ -26,7 +26,7 @@ export const documentLogs: Area = {
     { file: documents, from: "before[isAtRest ? 1 : 0].digest", to: "before[0].digest" },
     {
       file: documents,
-      from: 'cursor["reader"] !== this.#format.revision) return undefined;',
+      from: 'cursor["reader"] !== revision) return undefined;',
       to: "false) return undefined;",
     },
     {
