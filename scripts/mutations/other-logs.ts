@@ -35,7 +35,11 @@ export const documentLogs: Area = {
       to: "hash.update(JSON.stringify([path, stat?.size]));",
     },
     { file: documents, from: "problems: problems.splice(0) };", to: "problems };" },
-    { file: open, from: '.replace(/^\\ufeff/, "")', to: "" },
+    {
+      file: open,
+      from: 'value = parseJson(bytes.toString("utf8").replace(/^\\ufeff/, ""));',
+      to: 'value = parseJson(bytes.toString("utf8"));',
+    },
     { file: open, from: "if (stat.size <= this.#cap) return", to: "if (stat.size < this.#cap) return" },
     { file: open, from: " | constants.O_NOFOLLOW", to: "" },
     { file: open, from: "this.unfinished ??= path;\n      this.isBroken = true;", to: "this.unfinished ??= path;" },
