@@ -21,6 +21,8 @@ export const AGENTS = [
   "zed",
   "antigravity",
   "kiro",
+  "aider",
+  "amp",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 

@@ -13,6 +13,8 @@ export interface AgentFacts<Name extends Agent = Agent> {
   readonly option: { readonly flag?: string; readonly meaning: string };
   /** Where its directories are when none is named. */
   readonly roots: RootRules;
+  /** Of an agent that logs local times without their zone: the option that names the zone. */
+  readonly localTimes?: { readonly flag: string };
   /** Where its logs lie below a directory. */
   readonly logs: string;
   /** What lies in a directory that this agent has used: any of these files or directories. */

@@ -68,6 +68,8 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Symlinks in the place of logs. They are not read. */
   readonly links: readonly Link[];
+  /** Logs whose times are local, and whose time zone nobody has named: they cannot be read. They are not among `logs`. */
+  readonly withoutZone?: readonly Log[];
   /** Whether any root exists. */
   readonly found: boolean;
   /** Whether it is proven that the log no longer exists: its root was listed, and the log was not in it. */
@@ -83,6 +85,8 @@ export interface Log {
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];
   readonly stat: FileStat;
+  /** The time zone of its times, where these are local. */
+  readonly zone?: string;
 }
 
 /** A symbolic link in the place of a log. */
