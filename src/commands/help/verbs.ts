@@ -59,7 +59,7 @@ export const VERBS: Verbs = {
     group: "keep",
     summary: "say whose the machines are, so that human time is one timeline a person",
     isWhole: true,
-    load: async () => (await import("../people.ts")).peopleCommand(),
+    load: async () => (await import("../people/people.ts")).peopleCommand(),
   },
   statement: {
     group: "keep",

@@ -15,9 +15,12 @@ export interface SourceFlags {
   readonly [flag: string]: unknown;
 }
 
-/** A source to look at and where. `asked`: by name or by directory, so that it is told of even when it has no logs. */
+/** A source to look at and where. */
 export interface ChosenSource {
   readonly source: Source;
+  /** Whether `--source` names it. */
+  readonly isNamed: boolean;
+  /** Whether it is named, or a directory of it: then it is told of even when it has no logs. */
   readonly asked: boolean;
   readonly roots: readonly Root[];
 }
@@ -40,8 +43,8 @@ export function withSourceOptions(command: Command): Command {
   return command;
 }
 
-/** All of the sources, or those that are named. */
-export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
+/** The sources that the flags ask for: all, or those that are named. */
+export function sourcesRequestOf(flags: SourceFlags): readonly ChosenSource[] {
   const names = sources.map(({ agent }) => agent);
   const { source: asked } = flags;
   const rooted = rootsGiven(flags);
@@ -58,7 +61,6 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
     .filter(({ agent }) => asked === undefined || asked.includes(agent))
     .map((source) => {
       const named = namedRoots(source, flags, rooted);
-      const isAsked = asked !== undefined || named !== undefined;
       // A relative path in a variable would give the logs other names in the manifest from every directory.
       const zone = zoneOfLogs(source, flags);
       const roots = (named ?? source.roots((here ??= environment()))).map((root) => ({
@@ -66,7 +68,8 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
         path: resolve(root.path),
         ...(zone === undefined ? {} : { zone }),
       }));
-      return { source, asked: isAsked, roots };
+      const isNamed = asked !== undefined;
+      return { source, isNamed, asked: isNamed || named !== undefined, roots };
     });
 }
 

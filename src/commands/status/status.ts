@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { EXIT } from "../../failure.ts";
 import { printableJson } from "../../lib/text/printable.ts";
 import { print } from "../process/print.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { gatherStatus } from "./run.ts";
 import { statusJson, statusText } from "./text.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags {
   readonly json?: true;
@@ -26,7 +26,11 @@ export function statusCommand(): Command {
     .option("--strict", "exit 3 when there are warnings")
     .action(async (flags: Flags) => {
       const now = new Date();
-      const status = await gatherStatus({ sources: chosenSources(flags), store: storeOptionsOf(flags), now });
+      const status = await gatherStatus({
+        sources: sourcesRequestOf(flags),
+        store: storeRequestOf(flags, "look"),
+        now,
+      });
       await print(flags.json ? `${printableJson(statusJson(status))}\n` : statusText(status, now));
       process.exitCode = flags.strict && status.warnings.length > 0 ? EXIT.warnings : EXIT.ok;
     });
