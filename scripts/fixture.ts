@@ -27,8 +27,11 @@ const folder = join(import.meta.dirname, "../fixtures", agent);
 for (const each of cases.length > 0 ? cases : readdirSync(folder)) {
   const lines = await expect(join(folder, each), "expected.ndjson", "core");
   process.stdout.write(`${agent}/${each}\n${eventTable(lines)}\n\n`);
-  if (existsSync(join(folder, each, "expected-evidence.ndjson")))
-    await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+  if (existsSync(join(folder, each, "expected-evidence.ndjson"))) {
+    const withEvidence = await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+    const evidence = withEvidence.filter((line) => !lines.includes(line));
+    process.stdout.write(`${agent}/${each}, its evidence\n${eventTable(evidence)}\n\n`);
+  }
 }
 
 /** The events of a fixture, which are expected from now on. */

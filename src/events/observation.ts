@@ -89,7 +89,7 @@ export interface UserAction extends Keyed<"user-action"> {
 }
 
 export interface ToolUse extends Keyed<"tool-use"> {
-  /** The agent's whole name of the tool. */
+  /** The agent's whole name of the tool, or `unknown` if the record has none. */
   readonly tool: string;
   /** The path that the tool was given. */
   readonly file?: string | undefined;
@@ -172,3 +172,10 @@ export function isUsage({ kind }: Observation): boolean {
 export function isEvidence({ kind }: Observation): boolean {
   return kind === "tool-result" || kind === "agent-message";
 }
+
+/**
+ * What an observation says beside the session and the place, and beside `Also`: decoders put these on everything that one
+ * record shows.
+ */
+export type Placeless<Also extends string = never> = Without<Observation, "sessionId" | "cwd" | "gitBranch" | Also>;
+type Without<Each, Members extends string> = Each extends { readonly key: string } ? Omit<Each, Members> : never;

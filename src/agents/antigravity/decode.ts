@@ -7,6 +7,7 @@ import { inputIn } from "./prompt.ts";
 import { resultIn } from "./result.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
 import { wholeLength } from "./truncated.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** Whose a step is. What the system adds to a conversation is nobody's. */
 const SOURCES = new Set(["USER_EXPLICIT", "USER_IMPLICIT", "MODEL", "SYSTEM"]);
@@ -46,7 +47,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   found.skipped("other-type");
   return begun;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

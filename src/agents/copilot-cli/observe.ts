@@ -1,4 +1,4 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, isPresent, readText } from "../../logs/record/fields.ts";
@@ -26,11 +26,7 @@ export interface Before {
   readonly mode: string | null;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 /** What a record shows, and notes in `before` what later ones need of it. */
 export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Payload[] {

@@ -1,4 +1,4 @@
-import type { Action, Observation } from "../../events/observation.ts";
+import type { Action, Placeless } from "../../events/observation.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { readId, readText } from "../../logs/record/fields.ts";
@@ -23,11 +23,7 @@ interface Stamped {
   readonly calls: OpenCalls;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 interface Shown {
   readonly seen: readonly Payload[];

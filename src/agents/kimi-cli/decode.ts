@@ -5,6 +5,7 @@ import { lineId, readId } from "../../logs/record/fields.ts";
 import { placeOf } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 const TYPES = new Set([
   "TurnBegin",
@@ -62,7 +63,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   }
   return shown.state;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

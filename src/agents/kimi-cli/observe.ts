@@ -1,4 +1,4 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import { openCall, withOpen, withoutOpen } from "../../logs/record/open-calls.ts";
 import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../logs/record/turn-clock.ts";
@@ -21,11 +21,7 @@ interface About extends State {
   readonly isSubAgent: boolean;
 }
 
-export type Seen = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Seen = Placeless;
 
 interface Shown {
   readonly seen: readonly Seen[];

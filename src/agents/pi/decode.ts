@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
-import { readId, readKeptText, readText, readTime } from "../../logs/record/fields.ts";
+import { readId, readKeptText, readText, readTime, isTextOrNull } from "../../logs/record/fields.ts";
 import { observe } from "./observe.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later entries need of the earlier ones. */
 type State = {
@@ -42,12 +43,15 @@ export const piLines = jsonLines<State>({
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { session, cwd, parent, forkedAt, since, calls } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(parent) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
+  if (
+    !isTextOrNull(session) ||
+    !isTextOrNull(cwd) ||
+    !isTextOrNull(parent) ||
+    !isTextOrNull(forkedAt) ||
+    !isOpenCalls(calls)
+  )
+    return undefined;
   return since === null || typeof since === "number" ? { session, cwd, parent, forkedAt, since, calls } : undefined;
-}
-
-function isText(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function decode({ fields }: JsonRecord, state: State, found: RecordFindings): State {
@@ -71,7 +75,7 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   }
   return { ...state, since: shown.since, calls: shown.calls };
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

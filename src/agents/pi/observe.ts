@@ -1,4 +1,4 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
@@ -16,11 +16,7 @@ interface About {
   readonly calls: OpenCalls;
 }
 
-export type Seen = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Seen = Placeless;
 
 interface Shown {
   readonly seen: readonly Seen[];

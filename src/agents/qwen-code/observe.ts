@@ -1,4 +1,4 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { partsOf, textOfPart } from "../../log-formats/google-content.ts";
@@ -20,11 +20,7 @@ interface About {
   readonly isSending: boolean;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 interface Shown {
   readonly seen: readonly Payload[];

@@ -5,6 +5,7 @@ import { lineId, memberOf, readId, readText, readUnixTime } from "../../../logs/
 import { sessionOfName } from "../discover.ts";
 import { toolFile } from "../tool-file.ts";
 import { blocksIn, textIn } from "./blocks.ts";
+import type { SkipReason } from "../../../logs/skip-reason.ts";
 
 /** When the last prompt was sent. */
 type State = { readonly prompted: string | null };
@@ -66,7 +67,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   if (calls === 0) found.skipped("other-type");
   return state;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

@@ -7,6 +7,7 @@ import { sessionOfName } from "../discover.ts";
 import { toolFile } from "../tool-file.ts";
 import { decisionIn, withAsk, withoutAsk } from "./asks.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
+import type { SkipReason } from "../../../logs/skip-reason.ts";
 
 /** With these, somebody or something is at work in a session. */
 const AT_WORK = new Set(["session_start", "user", "turn_start", "assistant", "tool_call"]);
@@ -76,7 +77,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
       return passed("other-type");
   }
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }
