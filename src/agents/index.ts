@@ -2,6 +2,7 @@ import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
+import { claudeDesktopLog } from "./claude-desktop-log/index.ts";
 import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
@@ -14,6 +15,7 @@ import { kiloCode } from "./kilo-code/index.ts";
 import { goose } from "./goose/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { openCodeLog } from "./opencode-log/index.ts";
 import { rooCode } from "./roo-code/index.ts";
 import { kimiCli } from "./kimi-cli/index.ts";
 import { pi } from "./pi/index.ts";
@@ -42,6 +44,8 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   goose,
   openclaw: openClaw,
   zed,
+  "opencode-log": openCodeLog,
+  "claude-desktop-log": claudeDesktopLog,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

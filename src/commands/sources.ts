@@ -23,7 +23,7 @@ export function sourcesCommand(): Command {
   return withSourceOptions(command)
     .option("--json", "print one JSON object, for programs")
     .action(async (flags: Flags) => {
-      const found = chosenSources(flags).map(lookedFor);
+      const found = chosenSources(flags, "text logs").map(lookedFor);
       await print(flags.json ? `${printableJson({ sources: found.map(sourceJson) })}\n` : textOf(found));
     });
 }
@@ -49,20 +49,21 @@ function exists(path: string): boolean {
 }
 
 function sourceJson({ source: { agent, facts }, roots, logs }: Looked) {
-  const { title, tested, notCovered, evidence } = facts;
-  return { source: agent, title, roots, logs, tested, not_covered: notCovered, evidence };
+  const { title, tested, notCovered, evidence, textLogs = false } = facts;
+  return { source: agent, title, only_named: textLogs, roots, logs, tested, not_covered: notCovered, evidence };
 }
 
 function textOf(found: readonly Looked[]): string {
   const width = Math.max(...found.map(({ source }) => source.agent.length)) + 2;
   return found
     .map(({ source, roots, logs }) => {
-      const { title, tested, notCovered, evidence } = source.facts;
+      const { title, tested, notCovered, evidence, textLogs } = source.facts;
       const there = roots.filter((root) => root.found).map(({ path }) => path);
       const lines = [
         there.length === 0
           ? `${title}: not found; looked for ${roots.map(({ path }) => path).join(", ")}`
           : `${title}: ${amount(logs, "log")} in ${there.join(", ")}`,
+        ...(textLogs === true ? [`off: read only with --source ${source.agent}`] : []),
         `tested with ${plain(tested)}`,
         ...(notCovered === "" ? [] : [`not covered: ${plain(notCovered)}`]),
         `evidence: ${evidence.length === 0 ? "none" : evidence.join(", ")}`,

@@ -5,8 +5,11 @@ const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_
 const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
+/** What text logs give, and nothing else does: a source of such logs is read only where it is named. */
+export const LOG_LINE = "log_line";
+
 /** The types of events on the wire. */
-export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES] as const;
+export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, LOG_LINE] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Groups of types, by the names that `--types` and the manifests give them. */
@@ -20,6 +23,11 @@ export type TypeGroup = keyof typeof TYPE_GROUPS;
 /** Whether any of these types is one of evidence alone. */
 export function hasEvidence(types: ReadonlySet<EventType>): boolean {
   return EVIDENCE_TYPES.some((type) => types.has(type));
+}
+
+/** Those of some types that a source can give. */
+export function typesFrom({ textLogs }: { readonly textLogs?: true }, types: ReadonlySet<EventType>) {
+  return new Set([...types].filter((type) => (type === LOG_LINE) === (textLogs === true)));
 }
 
 /** How a manifest notes a set of types: the smallest group of that name, else the types themselves. */

@@ -72,6 +72,18 @@ export const AgentMessage = z.object({
   agent_id: z.string().min(1).optional(),
 });
 
+export const LogLine = z.object({
+  type: z.literal("log_line"),
+  ...envelope,
+  session_id: envelope.session_id.optional(),
+  level: z.string().min(1),
+  service: z.string().min(1).optional(),
+  provider: z.string().min(1).optional(),
+  model: z.string().min(1).optional(),
+  length: z.int().nonnegative(),
+  local_time: z.literal(true).optional(),
+});
+
 export const TrackedEvent = z.discriminatedUnion("type", [
   AgentSession,
   UserMessage,
@@ -80,5 +92,6 @@ export const TrackedEvent = z.discriminatedUnion("type", [
   AgentTurn,
   AgentToolResult,
   AgentMessage,
+  LogLine,
 ]);
 export type TrackedEvent = z.infer<typeof TrackedEvent>;

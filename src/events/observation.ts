@@ -19,6 +19,8 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "opencode-log",
+  "claude-desktop-log",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -28,7 +30,15 @@ export type Agent = (typeof AGENTS)[number];
  * `at` is canonical already (`events/timestamp.ts`); texts may still hold what the wire does not take (unpaired
  * surrogates, any length): stamping sees to that.
  */
-export type Observation = SessionStarted | UserMessage | UserAction | ToolUse | TurnEnded | ToolResult | AgentMessage;
+export type Observation =
+  | SessionStarted
+  | UserMessage
+  | UserAction
+  | ToolUse
+  | TurnEnded
+  | ToolResult
+  | AgentMessage
+  | LogLine;
 
 /** What a person does that is no prompt: stops the agent, gives a command, answers, agrees, or declines. */
 export const USER_ACTIONS = ["interrupt", "command", "shell", "answer", "approve", "reject"] as const;
@@ -95,6 +105,22 @@ export interface AgentMessage extends Keyed<"agent-message"> {
   readonly length: number;
   readonly model?: string | undefined;
   readonly agentId?: string | undefined;
+}
+
+/** A line of a text log. */
+export interface LogLine extends Omit<Keyed<"log-line">, "sessionId" | "gitBranch"> {
+  /** Most lines tell of none. */
+  readonly sessionId: string | undefined;
+  /** In the log's own word, in lower case. */
+  readonly level: string;
+  /** Whether `at` is the time of the machine's clock, whose zone the line does not tell. */
+  readonly isLocal: boolean;
+  /** The part of the program that wrote it. */
+  readonly service: string | undefined;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  /** UTF-8 bytes of its message. */
+  readonly length: number;
 }
 
 /** Whether an observation is of evidence alone, which is left out where nobody asks for it. */

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import * as z from "zod";
 import {
   AgentMessage,
+  LogLine,
   AgentSession,
   AgentToolResult,
   AgentToolUse,
@@ -56,6 +57,7 @@ const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
   agent_turn: z.looseObject({ ...AgentTurn.shape, ...agents }),
   agent_tool_result: z.looseObject({ ...AgentToolResult.shape, ...agents }),
   agent_message: z.looseObject({ ...AgentMessage.shape, ...agents }),
+  log_line: z.looseObject({ ...LogLine.shape, ...envelope, agent: text }),
 };
 
 export function incomingOf(bytes: Buffer): Incoming {
