@@ -3,6 +3,7 @@ import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
+import { countLines } from "./counts.ts";
 import type { Status } from "./run.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -45,7 +46,7 @@ function linkLines(links: readonly string[]): readonly string[] {
   return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
 }
 
-function sourceLines(status: SourceStatus, { store }: Status, now: Date): string[] {
+function sourceLines(status: SourceStatus, { store, counts, lastExport }: Status, now: Date): string[] {
   const { source, roots, logs, tracked, pending, links } = status;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
@@ -58,6 +59,7 @@ function sourceLines(status: SourceStatus, { store }: Status, now: Date): string
     ...found,
     ...linkLines(links),
     ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
+    ...countLines(counts[source.agent], lastExport?.ended),
   ];
 }
 
@@ -138,7 +140,7 @@ export function age(timestamp: string, now: Date): string {
 }
 
 /** The status for programs. */
-export function statusJson({ dataDir, statuses, lastExport, store, warnings, hints }: Status): object {
+export function statusJson({ dataDir, statuses, lastExport, counts, store, warnings, hints }: Status): object {
   const overview = store.state === "read" ? store.overview : undefined;
   const { unknown, ...note } = lastExport ?? {};
   return {
@@ -160,6 +162,7 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
     ),
     last_export: lastExport === undefined ? undefined : note,
     unknown: unknown ?? {},
+    counts,
     store: {
       location: store.location,
       state: store.state,
@@ -168,6 +171,7 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
       first: overview?.first,
       last: overview?.last,
       agents: overview?.agents,
+      machines: overview?.machines,
       last_import: overview?.lastImport,
       correctable: store.state === "read" ? store.correctable : undefined,
       lacks: store.state === "unusable" ? undefined : store.lacks,
