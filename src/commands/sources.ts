@@ -18,7 +18,7 @@ export function sourcesCommand(): Command {
     .summary("list the agents that are read, where, and what is known of each")
     .description(
       "List the agents whose logs are read: where they are looked for, how many there are, with which versions this was " +
-        "tested, and what is not covered. Opens no log and changes nothing; 'tt status' tells what of them is exported.",
+        "tested, and what is not covered. Text logs are read only where '--source' names them, and it says so. Opens no log and changes nothing; 'tt status' tells what of them is exported.",
     );
   return withSourceOptions(command)
     .option("--json", "print one JSON object, for programs")

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { formatSeries, type Series } from "../../src/export/counts/series.ts";
+import { formatSeries, seriesIn, type Series } from "../../src/export/counts/series.ts";
 import { afterDay, dayAt, dayOf } from "../support/counted-years.ts";
 import { prompt } from "../support/events.ts";
 import { metricsIn } from "../support/prometheus.ts";
@@ -71,7 +71,9 @@ function worked(last: Parameters<typeof dayOf>[1]) {
   let series: Series = {};
   for (let day = 0; day < 20; day++)
     series = afterDay(series, day, { "claude-code": dayOf(1000, day < 17 ? {} : last) });
-  writeFileSync(file, formatSeries(series));
+  const { rules = 0 } = (seriesIn(readFileSync(file, "utf8")) as Series)["claude-code"] ?? {};
+  const days = Object.entries(series).map(([agent, of]) => [agent, { ...of, rules }] as const);
+  writeFileSync(file, formatSeries(Object.fromEntries(days)));
   const note = join(home, ".time-tracker/last-export.json");
   const then = dayAt(19).toISOString();
   writeFileSync(note, readFileSync(note, "utf8").replace(/"ended":"[^"]+"/, `"ended":"${then}"`));
@@ -85,7 +87,7 @@ describe("tt status", () => {
     const usual = worked({});
     expect(kinds(usual)).toEqual([]);
     expect(usual.run("status").stdout).toContain(
-      "last 3 days: 750 events of 3,000 new lines, skipped other-type 2,100; 250 a day on 17 active days of the 60 before\n",
+      "last 3 days: 750 events of 3,000 new lines, skipped other-type 2,100; 250 a day on 16 active days of the 60 before\n",
     );
     expect(kinds(worked({ user_message: 0, malformed: 90 }))).toEqual([
       "silence claude-code: no user_message came of 3,000 new lines in the last 3 days, where by its past some 90 would have",

@@ -15,7 +15,7 @@ export function readCounts(dataDir: string): Series | undefined {
 }
 
 /**
- * Adds what a run counted. A quiet run neither reads nor writes; a file that cannot be understood is kept beside, and the
+ * Adds what a run counted. A quiet run neither reads nor writes the file, but removes what killed runs left beside it; a file that cannot be understood is kept beside, and the
  * counts begin anew: then it gives `corrupt`. The counts are a convenience, so that a file that cannot be read or
  * written stays as it is and fails no export.
  */
@@ -24,15 +24,15 @@ export function addCounts(
   runs: readonly RunCounts[],
   times: { readonly now: Date; readonly before: Date | undefined },
 ): "corrupt" | undefined {
+  const path = join(dataDir, DAILY_COUNTS);
+  sweepState(path);
   if (counted({}, runs, times) === undefined) return undefined;
   const stored = storedIn(dataDir);
   if (stored === "newer" || stored === "unreadable") return undefined;
   const isCorrupt = stored === "corrupt";
   const series = counted(typeof stored === "object" ? stored : {}, runs, times);
   if (series === undefined) return undefined;
-  const path = join(dataDir, DAILY_COUNTS);
   try {
-    sweepState(path);
     writeState(path, formatSeries(series), isCorrupt ? times.now : undefined);
   } catch (error) {
     if (!(error instanceof UnwrittenState)) throw error;
