@@ -31,7 +31,7 @@ export function metricsIn(text: string): readonly Metric[] {
     } else {
       const sample = sampleIn(line);
       if (family === undefined || sample.name !== family.name) throw new Error(`not below its type: ${line}`);
-      const series = JSON.stringify([sample.name, [...sample.labels].sort()]);
+      const series = JSON.stringify([sample.name, [...sample.labels].sort(([a], [b]) => (a < b ? -1 : 1))]);
       if (seen.has(series)) throw new Error(`told twice: ${line}`);
       seen.add(series);
       if (family.type === "counter" && !(sample.value >= 0)) throw new Error(`a counter below zero: ${line}`);

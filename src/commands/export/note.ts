@@ -8,9 +8,9 @@ import { LAST_EXPORT, type Summary } from "../../export/summary/totals.ts";
 import { EXIT } from "../../failure.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../../manifest/state-file.ts";
+import type { Source } from "../../logs/source.ts";
 import { VERSION } from "../../version.ts";
 import type { ExportOptions } from "./options.ts";
-import type { Prepared } from "./prepare.ts";
 
 /** How an export ended. */
 export interface Ending {
@@ -51,11 +51,17 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, 
   }
 }
 
+/** A source that was read, and by which delivery its consumer had what lies before. */
+interface CountedRun {
+  readonly source: Source;
+  readonly before: string | undefined;
+}
+
 /**
  * Adds what a run found to the counts of its day, by which `tt status` tells a day that stands out. To be called once the
  * positions are stored and before the note of this export is left.
  */
-export function keepCounts(options: ExportOptions, runs: readonly Prepared[], { sources }: Summary): void {
+export function keepCounts(options: ExportOptions, runs: readonly CountedRun[], { sources }: Summary): void {
   const { dataDir, types, quiet } = options;
   const counts = runs.flatMap(({ source, before }) => {
     const { agent, facts, rules } = source;

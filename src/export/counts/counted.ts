@@ -83,7 +83,7 @@ function countsOf({ totals: { lines, events, skipped, unknown = {} } }: RunCount
   );
   return {
     lines,
-    events: events as Numbers,
+    events,
     skipped: Object.fromEntries(Object.entries(skipped).filter(([why]) => why !== STANDING)),
     unknown: Object.fromEntries(values),
   };

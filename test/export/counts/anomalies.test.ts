@@ -48,7 +48,11 @@ describe("nothing stands out", () => {
   });
 
   it("in what was found after a break, which is of several days", () => {
-    const days = series([...Array.from({ length: 9 }, () => undefined)], past, PAST);
+    const days = series(
+      Array.from({ length: 9 }, () => undefined),
+      past,
+      PAST,
+    );
     const late = afterDay(days, PAST + 9, { codex: dayOf(1) });
     expect(told(late, PAST + 9)).toEqual([]);
   });
