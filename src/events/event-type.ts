@@ -5,11 +5,15 @@ const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_
 const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
+/** Types that say what the agent's models took, and when limits or errors held it up: no work of anybody. */
+const USAGE_TYPES = ["agent_usage", "agent_limit", "agent_error"] as const;
+export type UsageType = (typeof USAGE_TYPES)[number];
+
 /** What text logs give, and nothing else does: a source of such logs is read only where it is named. */
 export const LOG_LINE = "log_line";
 
 /** The types of events on the wire. */
-export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, LOG_LINE] as const;
+export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, ...USAGE_TYPES, LOG_LINE] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Groups of types, by the names that `--types` and the manifests give them. */
@@ -25,6 +29,11 @@ export function hasEvidence(types: ReadonlySet<EventType>): boolean {
   return EVIDENCE_TYPES.some((type) => types.has(type));
 }
 
+/** Whether any of these types is one of usage. */
+export function hasUsage(types: ReadonlySet<EventType>): boolean {
+  return USAGE_TYPES.some((type) => types.has(type));
+}
+
 /** Those of some types that a source can give. */
 export function typesFrom({ textLogs }: { readonly textLogs?: true }, types: ReadonlySet<EventType>) {
   return new Set([...types].filter((type) => (type === LOG_LINE) === (textLogs === true)));
@@ -33,7 +42,12 @@ export function typesFrom({ textLogs }: { readonly textLogs?: true }, types: Rea
 /** How a manifest notes a set of types: the smallest group of that name, else the types themselves. */
 export function nameOfTypes(types: ReadonlySet<EventType>): string {
   const groups = Object.entries(TYPE_GROUPS) as readonly (readonly [TypeGroup, readonly EventType[]])[];
-  const group = groups.find(([, members]) => members.length === types.size && members.every((type) => types.has(type)));
+  // Of a source that gives no lines of text logs, `all` are all others.
+  const ofSource = (members: readonly EventType[]) => members.filter((type) => type !== LOG_LINE || types.has(type));
+  const group = groups.find(([, all]) => {
+    const members = ofSource(all);
+    return members.length === types.size && members.every((type) => types.has(type));
+  });
   return group?.[0] ?? EVENT_TYPES.filter((type) => types.has(type)).join(",");
 }
 

@@ -16,5 +16,7 @@ export const facts = {
   notCovered: 'text logs (`claude-desktop-log`); chats on claude.ai. Its "Code" tab is read as Claude Code',
   keys: { toolUse: "as Claude Code", person: "as Claude Code" },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["ended", "compacted", "cleared", "resumed"],
+  usage: ["agent_usage", "agent_limit", "agent_error"],
   tools: {},
 } as const satisfies AgentFacts;

@@ -26,8 +26,6 @@ export function actText(act: Activity, toolOf: ToolOf): string {
       return "end of the turn";
     case "agent_session":
       return "start of the session";
-    case "log_line":
-      return "line of a log";
   }
 }
 

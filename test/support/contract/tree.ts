@@ -41,6 +41,7 @@ export async function eventsOf(source: Source, directory: string, types?: TypeGr
 
 /** An event, as far as the laws look at it. */
 export interface Event {
+  readonly action?: string;
   readonly id: string;
   readonly type: string;
   readonly session_id: string;
