@@ -23,6 +23,8 @@ export const AGENTS = [
   "kiro",
   "aider",
   "amp",
+  "opencode-log",
+  "claude-desktop-log",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -43,7 +45,8 @@ export type Observation =
   | AgentMessage
   | Usage
   | Limit
-  | AgentFault;
+  | AgentFault
+  | LogLine;
 
 /** What becomes of a session once it has started, where its log says so. */
 export const SESSION_CHANGES = ["ended", "compacted", "cleared", "resumed"] as const;
@@ -118,6 +121,22 @@ export interface AgentMessage extends Keyed<"agent-message"> {
   readonly length: number;
   readonly model?: string | undefined;
   readonly agentId?: string | undefined;
+}
+
+/** A line of a text log. */
+export interface LogLine extends Omit<Keyed<"log-line">, "sessionId" | "gitBranch"> {
+  /** Most lines tell of none. */
+  readonly sessionId: string | undefined;
+  /** In the log's own word, in lower case. */
+  readonly level: string;
+  /** Whether `at` is the time of the machine's clock, whose zone the line does not tell. */
+  readonly isLocal: boolean;
+  /** The part of the program that wrote it. */
+  readonly service: string | undefined;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  /** UTF-8 bytes of its message. */
+  readonly length: number;
 }
 
 /**

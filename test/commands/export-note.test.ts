@@ -113,7 +113,7 @@ describe("whoever reads a note", () => {
     (text) => {
       const dataDir = written(text);
       expect(readLastExport(dataDir)).toBeUndefined();
-      expect(noteBefore(dataDir)).toEqual({ unknown: {}, exclude: [], destination: undefined });
+      expect(noteBefore(dataDir)).toMatchObject({ unknown: {}, exclude: [], destination: undefined });
     },
   );
 
@@ -135,7 +135,8 @@ describe("whoever reads a note", () => {
       summary: { sources: { codex: { lines: "many", events: { user_message: 2 }, skipped: 7 } }, warnings: [] },
     };
     const dataDir = written(JSON.stringify(note));
-    expect(noteBefore(dataDir)).toEqual({ unknown: {}, exclude: ["/home/ana/diary"], destination: undefined });
+    const ended = new Date("2026-03-02T09:00:00Z");
+    expect(noteBefore(dataDir)).toEqual({ unknown: {}, ended, exclude: ["/home/ana/diary"], destination: undefined });
     const read = readLastExport(dataDir);
     expect([read?.destination, read?.exclude]).toEqual([undefined, undefined]);
     expect(read?.summary.sources).toEqual({ codex: { lines: 0, events: { user_message: 2 }, skipped: {} } });

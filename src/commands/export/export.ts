@@ -101,13 +101,15 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
       "'tt import --replace' needs everything that the logs give, and this export is not --full",
       "'tt export --full -- tt import --replace'",
     );
+  const sources = chosenSources(flags);
+  const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
   return {
-    sources: chosenSources(flags),
+    sources,
     dataDir,
     full: flags.full === true,
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,
-    types: typesOf(flags.types, consumer),
+    types: typesOf(flags.types, { consumer, textLogs }),
     machineId: machineIdOf(flags),
     exclude: directoriesOf("--exclude", flags.exclude),
     include: directoriesOf("--include", flags.include),

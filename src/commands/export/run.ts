@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
+import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
 import { runExport } from "../../export/run.ts";
@@ -11,7 +12,7 @@ import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts
 import { EXIT, Failure } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { changesPath } from "../../manifest/changes.ts";
-import { leaveNote } from "./note.ts";
+import { keepCounts, leaveNote } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
 import { deliveryOf, storePositions, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
@@ -31,8 +32,11 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const delivery = options.consumer === undefined ? undefined : deliveryOf(runs);
     await deliver(options, runs, { tally, interruption, delivery, exclude });
-    if (!options.dryRun) storePositions(options, runs, tally, delivery);
-    else warnOfCorrupt(runs, tally);
+    if (options.dryRun) warnOfCorrupt(runs, tally);
+    else {
+      storePositions(options, runs, tally, delivery);
+      if (options.window === undefined) keepCounts(options, runs, tally.summary());
+    }
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
@@ -130,8 +134,8 @@ async function outputOf(
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
-    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), LAST_EXPORT].map((name) =>
-      join(dataDir, name),
+    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), DAILY_COUNTS, LAST_EXPORT].map(
+      (name) => join(dataDir, name),
     ),
   );
   if (consumer !== undefined) {

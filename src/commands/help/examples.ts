@@ -20,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   status: [
     ["tt status", "what is exported, what waits, what is wrong"],
     ["tt status --json", "the same for a program"],
+    ["tt status --prometheus", "the same as metrics, to be watched"],
   ],
   sources: [
     ["tt sources", "every agent that is read, found or not"],

@@ -24,6 +24,8 @@ const Import = z.object({
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });
 
+const counts = { lines: count, events: byName, skipped: byName, unknown: byName };
+
 const Status = z.object({
   data_dir: z.string(),
   sources: z.record(
@@ -48,6 +50,17 @@ const Status = z.object({
       exclude: z.array(z.string()).optional(),
     })
     .optional(),
+  counts: z
+    .record(
+      z.string(),
+      z.object({
+        rules: count,
+        types: z.string(),
+        total: z.object(counts),
+        days: z.record(z.string(), z.object({ ...counts, span: count.optional(), whole: z.literal(true).optional() })),
+      }),
+    )
+    .optional(),
   store: z.object({
     location: z.string(),
     state: z.enum(["missing", "unusable", "read"]),
@@ -56,6 +69,7 @@ const Status = z.object({
     first: time.optional(),
     last: time.optional(),
     agents: z.record(z.string(), z.object({ types: byName, last: time })).optional(),
+    machines: z.record(z.string(), time).optional(),
     last_import: z
       .object({
         id: z.string(),
@@ -77,6 +91,7 @@ const Sources = z.object({
     z.object({
       source: z.string(),
       title: z.string(),
+      only_named: z.boolean().optional(),
       roots: z.array(z.object({ path: z.string(), found: z.boolean() })),
       logs: count,
       without_zone: count.optional(),

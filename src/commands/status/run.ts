@@ -1,5 +1,7 @@
 import { directoryAt } from "../../doctor/data-directory.ts";
 import { NO_EVENTS, type Rules } from "../../delivery.ts";
+import { readCounts } from "../../export/counts/file.ts";
+import type { Series } from "../../export/counts/series.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
 import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { Failure } from "../../failure.ts";
@@ -22,6 +24,8 @@ export interface Status {
   /** The sources that were asked for by name or by directory. */
   readonly asked: ReadonlySet<Source>;
   readonly lastExport: LastExport | undefined;
+  /** What exports counted, day by day, of the sources that are told of. */
+  readonly counts: Series;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
   readonly hints: readonly StatusHint[];
@@ -44,10 +48,13 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
     sourceStatusOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
+  const kept = readCounts(dataDir) ?? {};
+  const told = new Set<string>(statuses.map(({ source }) => source.agent));
+  const counts = Object.fromEntries(Object.entries(kept).filter(([agent]) => told.has(agent)));
   const store = await storeStatus(options, statuses);
-  const warnings = warningsOf({ statuses, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
+  const warnings = warningsOf({ statuses, lastExport, counts, store, dataDir, directory: directoryAt(dataDir), now });
   const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
-  return { dataDir, statuses, asked, lastExport, store, warnings, hints: hintsOf(statuses) };
+  return { dataDir, statuses, asked, lastExport, counts, store, warnings, hints: hintsOf(statuses) };
 }
 
 async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {

@@ -4,6 +4,7 @@ import { zoneHint } from "../../logs/zone-hint.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
+import { countLines } from "./counts.ts";
 import type { Status } from "./run.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -46,7 +47,7 @@ function linkLines(links: readonly string[]): readonly string[] {
   return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
 }
 
-function sourceLines(status: SourceStatus, { store }: Status, now: Date): string[] {
+function sourceLines(status: SourceStatus, { store, counts, lastExport }: Status, now: Date): string[] {
   const { source, roots, logs, tracked, pending, withoutZone, links } = status;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
@@ -68,6 +69,7 @@ function sourceLines(status: SourceStatus, { store }: Status, now: Date): string
         ]),
     ...linkLines(links),
     ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
+    ...countLines(counts[source.agent], lastExport?.ended),
   ];
 }
 
@@ -148,7 +150,7 @@ export function age(timestamp: string, now: Date): string {
 }
 
 /** The status for programs. */
-export function statusJson({ dataDir, statuses, lastExport, store, warnings, hints }: Status): object {
+export function statusJson({ dataDir, statuses, lastExport, counts, store, warnings, hints }: Status): object {
   const overview = store.state === "read" ? store.overview : undefined;
   const { unknown, ...note } = lastExport ?? {};
   return {
@@ -171,6 +173,7 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
     ),
     last_export: lastExport === undefined ? undefined : note,
     unknown: unknown ?? {},
+    counts,
     store: {
       location: store.location,
       state: store.state,
@@ -179,6 +182,7 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
       first: overview?.first,
       last: overview?.last,
       agents: overview?.agents,
+      machines: overview?.machines,
       last_import: overview?.lastImport,
       correctable: store.state === "read" ? store.correctable : undefined,
       lacks: store.state === "unusable" ? undefined : store.lacks,

@@ -1,6 +1,8 @@
 import { noPositionIn, openTo, type Directory } from "../../doctor/data-directory.ts";
 import { CHANGES_UNUSABLE } from "../../doctor/manifest-changes.ts";
 import { UNUSABLE } from "../../doctor/manifests.ts";
+import { anomaliesIn, type Anomaly } from "../../export/counts/anomalies.ts";
+import type { Series } from "../../export/counts/series.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
@@ -26,6 +28,7 @@ export interface StatusWarning<Kind extends WarningKind = WarningKind> {
 export type WarningKind =
   | ExportWarning
   | "unknown-values"
+  | Anomaly["kind"]
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -44,6 +47,7 @@ export type WarningKind =
 interface Findings {
   readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
+  readonly counts: Series;
   readonly store: StoreStatus;
   readonly dataDir: string;
   readonly directory: Directory;
@@ -57,6 +61,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
     ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...exportWarnings(findings),
     ...driftWarnings(findings),
+    ...countWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
@@ -155,6 +160,15 @@ export function driftWarnings({
       ];
     },
   );
+}
+
+/** What stands out beside the past of its agent, up to the last export: of later days nothing is known. */
+function countWarnings({ counts, lastExport }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
+  if (lastExport === undefined) return [];
+  return anomaliesIn(counts, lastExport.ended.slice(0, 10)).map(({ kind, agent, what }) => ({
+    kind,
+    message: `${agent}: ${what}`,
+  }));
 }
 
 function sourceWarnings({ source, manifest, changes, problems }: SourceStatus): readonly StatusWarning[] {

@@ -17,6 +17,7 @@ export function identity(seen: Observation): string {
     case "agent-message":
     case "limit":
     case "error":
+    case "log-line":
       return JSON.stringify([seen.kind, seen.at, seen.key]);
   }
 }

@@ -10,7 +10,7 @@ import { tempDir } from "../temp.ts";
 
 /** The files below a directory that hold lines. */
 export function linesBelow(root: string): readonly string[] {
-  return filesBelow(root).filter((path) => path.endsWith(".jsonl"));
+  return filesBelow(root).filter((path) => /\.(?:jsonl|log)$/.test(path));
 }
 
 /** The paths of all files below a directory. */
@@ -34,11 +34,7 @@ export function copyOf(root: string): string {
 }
 
 /** The events of one full export of a directory. */
-export async function eventsOf(
-  source: Source,
-  directory: string,
-  types: TypeGroup = "core",
-): Promise<readonly Event[]> {
+export async function eventsOf(source: Source, directory: string, types?: TypeGroup): Promise<readonly Event[]> {
   const lines = await inProcess(source, [directory], types).run();
   return lines.map((line) => JSON.parse(line) as Event);
 }

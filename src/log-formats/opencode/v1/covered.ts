@@ -73,6 +73,7 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
       case "turn-ended":
       case "tool-result":
       case "agent-message":
+      case "log-line":
         return false;
     }
   } catch (error) {
