@@ -1,6 +1,6 @@
 import type { EventId, TrackedEvent } from "./event.ts";
 import type { EventType } from "./event-type.ts";
-import type { Agent, Observation } from "./observation.ts";
+import type { Agent, Exported } from "./observation.ts";
 import { toolKind, type ToolTable } from "./tool-kind.ts";
 
 /** Whose observations are stamped. */
@@ -18,7 +18,7 @@ const PATH_CODE_POINTS = 2048;
  *
  * The only maker of IDs. The order of the fields below is their order on the wire.
  */
-export function stamp(origin: Origin, seen: Observation): TrackedEvent {
+export function stamp(origin: Origin, seen: Exported): TrackedEvent {
   switch (seen.kind) {
     case "session-started":
       return { ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:started`), action: "started" };
@@ -66,7 +66,7 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
   }
 }
 
-function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Observation, type: Type, rest: string) {
+function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Exported, type: Type, rest: string) {
   const id = `remote.agent:${type}:${seen.at}:${rest}`;
   return {
     id: (machineId === undefined ? id : `${machineId}:${id}`) as EventId,

@@ -12,6 +12,7 @@ import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-log
 import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
 import { isPrintedPosition } from "./lines/position.ts";
 import { rootsOf } from "./roots.ts";
+import { spoken } from "./spoken.ts";
 import type { Source } from "./source.ts";
 
 /** What an agent's folder says of its logs, whatever kind they are of. */
@@ -46,7 +47,11 @@ export function lineSource<Name extends Agent>(
       load: reader,
       isUnchanged: (log, cursor) => isUnchangedLog(log, cursor, revision),
       isUnchangedAsPrinted: (log, cursor) => isPrintedPosition(cursor, log.stat, revision),
-      read: (log, cursor, asked) => readBy(reader(), (lines) => lines.read(log, cursor, asked)),
+      read: (log, cursor, asked) =>
+        spoken(
+          readBy(reader(), (lines) => lines.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }
@@ -60,7 +65,7 @@ export function documentSource<Name extends Agent>(
     return {
       ...common(logs),
       isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
-      read: (log, cursor, asked) => reader.read(log, cursor, asked),
+      read: (log, cursor, asked) => spoken(reader.read(log, cursor, asked), asked),
     };
   };
 }
@@ -78,7 +83,11 @@ export function databaseSource<Name extends Agent>(
       isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
       read: (log, cursor, asked, apart) =>
-        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor)),
+        apart?.(log, cursor, asked) ??
+        spoken(
+          readBy(reader(), (database) => database.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }

@@ -51,6 +51,11 @@ export interface Source {
 export interface Asked {
   /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
   readonly evidence?: boolean;
+  /**
+   * What was written: the `text` of observations, and asides. A source may then also show evidence that it does not
+   * export. Nobody asks for it who exports.
+   */
+  readonly texts?: boolean;
 }
 
 /** Reads a log elsewhere, as its source does. */

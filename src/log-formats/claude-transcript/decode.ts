@@ -7,7 +7,7 @@ import type { Rules } from "../../lib/scan/questions.ts";
 import { SessionStarts } from "../../logs/record/session-starts.ts";
 import type { Asked, Log } from "../../logs/source.ts";
 import { decision, localCommand } from "./person/decisions.ts";
-import { answer, toolResults } from "./evidence.ts";
+import { answer, asides, toolResults } from "./evidence.ts";
 import { tellUnknownType } from "./known-values.ts";
 import { fromPerson, queuedPrompt } from "./person/person.ts";
 import { questionsFor } from "./questions.ts";
@@ -21,7 +21,11 @@ import { Turns, turnsOf } from "./turns.ts";
 export const claudeLines: ScannedFormat = { revision: 2, questions: questionsFor, decoder: claudeDecoder };
 
 function claudeDecoder(log: Log, state: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
-  const context = { isSubAgent: isSubAgentLog(log.below), evidence: asked?.evidence === true };
+  const context = {
+    isSubAgent: isSubAgentLog(log.below),
+    evidence: asked?.evidence === true,
+    texts: asked?.texts === true,
+  };
   if (state === undefined) return new ClaudeDecoder(context, new SessionStarts(), new Turns(new Map()));
   const starts = SessionStarts.restored(memberOf(state, "started"));
   const turns = turnsOf(memberOf(state, "turns"));
@@ -32,6 +36,7 @@ function claudeDecoder(log: Log, state: Json | undefined, asked?: Asked): Claude
 interface Context {
   readonly isSubAgent: boolean;
   readonly evidence: boolean;
+  readonly texts: boolean;
 }
 
 class ClaudeDecoder implements ScannedDecoder {
@@ -85,12 +90,13 @@ class ClaudeDecoder implements ScannedDecoder {
       into.skipped(record);
       return;
     }
-    const { isSubAgent, evidence } = this.#context;
+    const { isSubAgent, evidence, texts } = this.#context;
     const isMain = !isSubAgent && !record.isSidechain;
     const isTalk = record.type === "user" || record.type === "assistant";
     if (!isSubAgent && record.type !== "system") this.#turns.pass(record);
     if (isMain && isTalk) this.#starts.tell(record, into.observations);
     if (record.type === "assistant") {
+      if (texts) asides(record, bytes, isSubAgent, into.observations);
       toolUses(record, bytes, isSubAgent, into.observations);
       if (evidence) answer(record, bytes, isSubAgent, into.observations);
       return;

@@ -9,7 +9,8 @@ import { packState, DatabasePosition } from "./position.ts";
 import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
 import { TICK_MS } from "../files/file-state.ts";
 import { survivingCheckpoints } from "./checkpoints.ts";
-import type { Batch, Counts, Cursor, Log } from "../source.ts";
+import type { Asked, Batch, Counts, Cursor, Log } from "../source.ts";
+import { isAsked } from "../spoken.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
 
@@ -22,7 +23,7 @@ export interface DatabaseFormat {
   /** What stands in a database that this version cannot read, in words, if there is anything. */
   unknownPart(database: DatabaseSync): string | undefined;
   /** `unknown` is told of a field whose value this version does not know. */
-  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void, log: Log): RowDecoder;
+  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void, log: Log, asked?: Asked): RowDecoder;
 }
 
 export interface RowDecoder {
@@ -76,7 +77,7 @@ export class DatabaseLogs {
   }
 
   /** Compares the write-ahead log, too, because changes are written there first. */
-  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined, asked?: Asked): AsyncGenerator<Batch, void, undefined> {
     const problems: Problem[] = [];
     const newer = cursor?.["reader"];
     if (typeof newer === "number" && newer > this.#format.revision)
@@ -91,7 +92,7 @@ export class DatabaseLogs {
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may have started while the database was read without locks: then it is read again, with locks.
-        else if (yield* this.#readOnce(log, state, position)) {
+        else if (yield* this.#readOnce({ log, asked }, state, position)) {
           if (position.isDoubtful) {
             position.restart();
             continue;
@@ -113,7 +114,7 @@ export class DatabaseLogs {
 
   /** Reads from a position to the end, page by page. Returns false if the last page may be torn; it was discarded. */
   async *#readOnce(
-    log: Log,
+    { log, asked }: { readonly log: Log; readonly asked: Asked | undefined },
     state: DatabaseState,
     position: DatabasePosition,
   ): AsyncGenerator<Batch, boolean, undefined> {
@@ -121,7 +122,7 @@ export class DatabaseLogs {
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
-      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value), log);
+      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value), log, asked);
       const tables = this.#format.tables(database);
       position.enter(tables.map(({ name }) => name));
       for (const table of tables) {
@@ -144,7 +145,7 @@ export class DatabaseLogs {
           position.leaveUnread(table.name, unread);
           last = page.rows.at(-1)?.rowid ?? last;
           isEnd = page.isLast;
-          yield found.batch(position.fresh(found.observations));
+          yield found.batch(position.fresh(found.observations.filter((seen) => isAsked(seen, asked))));
         }
         // Rows that became open in this run, too: what they wait for may come after them in the table.
         const found = new PageFindings(log.path, decoder, table);
@@ -155,7 +156,7 @@ export class DatabaseLogs {
         }
         if (isTorn()) return false;
         position.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
-        yield { ...nothing, observations: position.fresh(found.observations) };
+        yield { ...nothing, observations: position.fresh(found.observations.filter((seen) => isAsked(seen, asked))) };
       }
       const cause = this.#format.unknownPart(database);
       // Reported in every run until it can be read, because events are missing until then.

@@ -7,6 +7,7 @@ import type { Problem } from "../../problem.ts";
 import { DigestSet } from "../record/digest-set.ts";
 import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
 import { identity } from "../record/identity.ts";
+import { isAsked } from "../spoken.ts";
 import { OpenDocuments, type Documents } from "./open-documents.ts";
 import type { Asked, Batch, Cursor, Log } from "../source.ts";
 
@@ -97,7 +98,8 @@ export class DocumentLogs {
       const step = (): IteratorResult<Observation, boolean> =>
         documents.within(log.path, () => decoding.next()) ?? { done: true, value: false };
       for (let observations: Observation[] = [], next = step(); ; next = step()) {
-        if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
+        if (next.done !== true && isAsked(next.value, asked) && delivered.add(identity(next.value)))
+          observations.push(next.value);
         if (observations.length < BATCH && next.done !== true) continue;
         yield { ...nothing, observations, problems: problems.splice(0) };
         if (next.done === true) {

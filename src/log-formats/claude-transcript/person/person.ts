@@ -1,10 +1,11 @@
 import type { UserAction, UserMessage } from "../../../events/observation.ts";
 import { isObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import type { LineFindings } from "../../../logs/lines/format.ts";
 import { authorOf, authorOfQueued } from "./author.ts";
 import { tellUnknownEvidence } from "../known-values.ts";
-import { hasToolResult, sentIn, synthetic, type Sent } from "./prompt.ts";
+import { hasToolResult, sentIn, synthetic, typedIn, type Sent } from "./prompt.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";
 
 /** What a `user` record shows of the person: most of them are results of tools, or were written by the program. */
@@ -24,16 +25,21 @@ export function fromPerson(record: CountingRecord, bytes: Buffer, into: LineFind
   if (other === undefined) into.observations.push({ ...observed, ...promptOf(record, sent) });
   // When Claude Code is shut down, it notes an interruption that is nobody's.
   else if (other !== "synthetic" && !(other === "interrupt" && fields["interruptedByShutdown"] === true))
-    into.observations.push({ kind: "user-action", ...observed, action: other } satisfies UserAction);
+    into.observations.push({
+      kind: "user-action",
+      ...observed,
+      action: other,
+      text: typedIn(sent.text),
+    } satisfies UserAction);
 }
 
-type Prompt = Pick<UserMessage, "kind" | "length" | "hasImage" | "permissionMode">;
+type Prompt = Pick<UserMessage, "kind" | "length" | "text" | "hasImage" | "permissionMode">;
 
 function promptOf({ fields }: CountingRecord, { text, hasImage }: Sent): Prompt {
   return {
     kind: "user-message",
     // Of an approved plan the person wrote nothing.
-    length: typeof fields["planContent"] === "string" ? 0 : lengthOf(text),
+    ...worded(typeof fields["planContent"] === "string" ? "" : text),
     hasImage,
     permissionMode: readText(fields["permissionMode"]),
   };
@@ -55,7 +61,7 @@ export function queuedPrompt(record: CountingRecord, bytes: Buffer, into: LineFi
     kind: "user-message",
     ...common(record),
     key: keyOf(fields["uuid"], bytes),
-    length: lengthOf(sent.text),
+    ...worded(sent.text),
     hasImage: sent.hasImage,
     automated: author === "program",
   });
@@ -63,8 +69,4 @@ export function queuedPrompt(record: CountingRecord, bytes: Buffer, into: LineFi
 
 function isEmpty({ text, hasImage, hasDocument }: Sent): boolean {
   return text === "" && !hasImage && !hasDocument;
-}
-
-function lengthOf(text: string): number {
-  return Buffer.byteLength(text);
 }

@@ -66,6 +66,7 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
       case "turn-ended":
       case "tool-result":
       case "agent-message":
+      case "aside":
         return false;
     }
   } catch (error) {

@@ -3,12 +3,13 @@ import type { Observation } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Row } from "../../../logs/databases/rows.ts";
 import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
-import { readId } from "../../../logs/record/fields.ts";
+import { memberOf, readId } from "../../../logs/record/fields.ts";
 import { callOf, isOpenCall, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { messageOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
 import type { Sessions } from "../sessions.ts";
+import { resultOf, saidIn } from "../said.ts";
 import { RECORD, recordIn } from "../tables.ts";
 
 /** Gives meaning to the rows of 1.x: `message` and `part`. */
@@ -16,6 +17,7 @@ export class Messages implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: Unknown;
   readonly #isCopy: (record: JsonObject) => boolean;
+  readonly #texts: boolean;
   readonly #messageBy: StatementSync;
   readonly #partsOf: StatementSync;
   readonly #laterThan: StatementSync;
@@ -26,8 +28,18 @@ export class Messages implements RowDecoder {
   constructor(
     database: DatabaseSync,
     sessions: Sessions,
-    { unknown, isCopy }: { readonly unknown: Unknown; readonly isCopy: (record: JsonObject) => boolean },
+    {
+      unknown,
+      isCopy,
+      texts,
+    }: {
+      readonly unknown: Unknown;
+      readonly isCopy: (record: JsonObject) => boolean;
+      /** Whether what was said is asked for. */
+      readonly texts: boolean;
+    },
   ) {
+    this.#texts = texts;
     this.#sessions = sessions;
     this.#unknown = unknown;
     this.#isCopy = isCopy;
@@ -60,9 +72,10 @@ export class Messages implements RowDecoder {
 
   #part({ id, columns }: Row, fields: JsonObject, into: Observation[]): "open" | "done" {
     tellUnknown("part.type", fields, this.#unknown);
-    if (id === undefined || fields["type"] !== "tool") return "done";
+    const isSaid = this.#texts && (fields["type"] === "text" || fields["type"] === "reasoning");
+    if (id === undefined || (fields["type"] !== "tool" && !isSaid)) return "done";
     const part = { id, fields };
-    if (isOpenCall(part)) return "open";
+    if (!isSaid && isOpenCall(part)) return "open";
     const messageId = readId(columns["message_id"]);
     if (messageId === undefined) return "done";
     if (this.#last?.id !== messageId) {
@@ -74,11 +87,14 @@ export class Messages implements RowDecoder {
     if (found === undefined) return "open";
     const { work, message } = found;
     if (message === undefined || message.isUser) return "done";
+    if (isSaid) add(into, saidIn(work, fields, { key: id, at: memberOf(fields["time"], "start") ?? message.created }));
+    if (isSaid) return "done";
     add(into, started(work, message));
     const call = callOf(part);
     if (call === undefined) return "done";
     add(into, toolUse(work, call));
     add(into, decision(work, call));
+    if (this.#texts) add(into, resultOf(work, call));
     return "done";
   }
 

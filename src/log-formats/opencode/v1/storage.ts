@@ -1,11 +1,14 @@
 import { dirname, join } from "node:path";
+import type { Observation } from "../../../events/observation.ts";
 import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
 import { listQuietly, type Documents } from "../../../logs/documents/open-documents.ts";
+import { memberOf } from "../../../logs/record/fields.ts";
 import type { Log } from "../../../logs/source.ts";
-import { callOf, isOpenCall, toolUse } from "../calls.ts";
+import { callOf, isOpenCall, toolUse, type Call } from "../calls.ts";
 import { decision } from "../decisions.ts";
-import { fromPerson, interrupted, started, workOf } from "../observe.ts";
+import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { messageOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
+import { resultOf, saidIn } from "../said.ts";
 
 /**
  * Sessions of OpenCode before 1.2: a file for each session, message and part. The log is the session's file; what belongs
@@ -14,7 +17,7 @@ import { messageOf, sessionOf, tellUnknown, type Message, type Part, type Sessio
 export const openCodeStorage: DocumentFormat = {
   revision: 2,
 
-  *decode(log, documents) {
+  *decode(log, documents, asked) {
     const session = readSession(log.path, documents);
     if (session === undefined) return false;
     const work = workOf(session, (id) =>
@@ -47,6 +50,7 @@ export const openCodeStorage: DocumentFormat = {
         tellUnknown("part.type", part.fields, unknown);
         isOpen ||= isOpenCall(part);
         const call = callOf(part);
+        if (asked?.texts === true) yield* told(work, message, part, call);
         if (call === undefined) continue;
         yield toolUse(work, call);
         const decided = decision(work, call);
@@ -68,6 +72,18 @@ export const openCodeStorage: DocumentFormat = {
     ];
   },
 };
+
+/** What is shown where texts are asked for. */
+function* told(
+  work: Work,
+  message: Message,
+  { id: key, fields }: Part,
+  call: Call | undefined,
+): Generator<Observation, void, undefined> {
+  const said = saidIn(work, fields, { key, at: memberOf(fields["time"], "start") ?? message.created });
+  const result = call === undefined ? undefined : resultOf(work, call);
+  for (const seen of [said, result]) if (seen !== undefined) yield seen;
+}
 
 /** What may be made a part of a path. */
 const ID = /^[A-Za-z0-9_-]+$/;
