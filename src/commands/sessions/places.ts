@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { Failure } from "../../failure.ts";
+import { contains } from "../../lib/files/within-directory.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { loadManifest } from "../../manifest/load.ts";
+import { findLogs } from "../../logs/find.ts";
+import { isNamedAfter } from "../../logs/holding.ts";
+import { sources } from "../../agents/index.ts";
+import { chosenSources } from "../options/sources.ts";
+import { environment } from "../process/environment.ts";
+
+/** What is known of the log of a session. */
+export const LOG_STATES = ["there", "gone", "not-found", "unknown"] as const;
+
+/**
+ * Where the log of a session lies. `gone`: where it lay, by the manifest; `not-found`: no log is named after it; `unknown`:
+ * it is in one of several databases.
+ */
+export type LogPlace =
+  | { readonly state: "there" | "gone"; readonly path: string }
+  | { readonly state: "not-found" | "unknown"; readonly path?: undefined };
+
+/** A log, as far as its place is asked for. */
+interface Placed {
+  readonly path: string;
+  readonly below: readonly string[];
+  readonly isThere: boolean;
+  readonly isDatabase: boolean;
+}
+
+/** Which session is looked for, and where it worked. */
+export interface Wanted {
+  readonly agent: string;
+  readonly id: string;
+  readonly directories: readonly string[];
+}
+
+/**
+ * Finds the logs of sessions by what is known without opening any: most are named after their session, and databases hold
+ * all of those in their directory. What a log holds, `tt show` looks for.
+ */
+export class LogPlaces {
+  readonly #dataDir: string;
+  readonly #byAgent = new Map<string, Index>();
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  of({ agent, id, directories }: Wanted): LogPlace {
+    let index = this.#byAgent.get(agent);
+    if (index === undefined) this.#byAgent.set(agent, (index = new Index(placedLogs(agent, this.#dataDir))));
+    const log = index.named(id) ?? index.database(directories);
+    if (log === "unknown" || log === undefined) return { state: log ?? "not-found" };
+    return { state: log.isThere ? "there" : "gone", path: log.path };
+  }
+}
+
+/** The logs of one agent, by what is in their names. */
+class Index {
+  readonly #logs: readonly Placed[];
+  readonly #byWord = new Map<string, Placed>();
+
+  constructor(logs: readonly Placed[]) {
+    this.#logs = logs;
+    for (const log of logs)
+      // The last part first: a directory may hold the logs of sub-agents beside the session's own.
+      for (const part of log.below.toReversed())
+        for (const word of wordsOf(part)) if (!this.#byWord.has(word)) this.#byWord.set(word, log);
+  }
+
+  /** The log whose path names a session; one that names its sub-agents is the second choice. */
+  named(id: string): Placed | undefined {
+    return this.#byWord.get(id) ?? this.#logs.find((log) => isNamedAfter(log, id));
+  }
+
+  /** The database that holds a session: the only one, or the one in a directory that it worked in. */
+  database(directories: readonly string[]): Placed | "unknown" | undefined {
+    const databases = this.#logs.filter(({ isDatabase }) => isDatabase);
+    if (databases.length <= 1) return databases[0];
+    return databases.find(({ path }) => directories.some((directory) => contains(directory, path))) ?? "unknown";
+  }
+}
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** What of a name may be the ID of a session. */
+function wordsOf(part: string): readonly string[] {
+  const stem = part.replace(/\.[^.]+$/, "");
+  return [part, stem, ...(part.match(ID) ?? [])];
+}
+
+function placedLogs(agent: string, dataDir: string): readonly Placed[] {
+  const chosen = chosenSources({}).find(({ source }) => source.agent === agent);
+  if (chosen === undefined) return [];
+  const { source, roots } = chosen;
+  const { logs } = findLogs({ source, roots, env: environment(), sources });
+  const there = logs.map((log) => {
+    const { path, below } = log;
+    return { path, below, isThere: true, isDatabase: source.isDatabase?.(log) === true };
+  });
+  const known = new Set(logs.map(({ key }) => key));
+  // Databases of directories that were named are not told from documents here: their names say nothing of sessions.
+  const others = [...keysIn(dataDir, source.manifest)]
+    .filter((key) => !known.has(key))
+    .map((path) => {
+      const isThere = isAbsolute(path) && existsSync(pathBytes(path));
+      return { path, below: path.split(/[/\\]/), isThere, isDatabase: false };
+    });
+  return [...there, ...others];
+}
+
+/** Logs that were exported, also of directories that were named once. A manifest that cannot be read is no concern of this. */
+function keysIn(dataDir: string, name: string): Iterable<string> {
+  try {
+    return loadManifest(dataDir, name).manifest.entries.keys();
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
