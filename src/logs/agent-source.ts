@@ -10,7 +10,7 @@ import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
 import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
 import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
-import { isPrintedPosition } from "./lines/position.ts";
+import { isPrintedPosition, startedIn } from "./lines/position.ts";
 import { rootsOf } from "./roots.ts";
 import { spoken } from "./spoken.ts";
 import type { Source } from "./source.ts";
@@ -46,6 +46,7 @@ export function lineSource<Name extends Agent>(
       ...common(logs),
       load: reader,
       isUnchanged: (log, cursor) => isUnchangedLog(log, cursor, revision),
+      startedIn,
       isUnchangedAsPrinted: (log, cursor) => isPrintedPosition(cursor, log.stat, revision),
       read: (log, cursor, asked) =>
         spoken(

@@ -43,6 +43,8 @@ export interface Source {
    * abandoned.
    */
   read(log: Log, cursor: Cursor | undefined, asked?: Asked, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
+  /** The sessions that started in a log, as far as its cursor says so: logs need not be named after them. */
+  startedIn?(cursor: Cursor): readonly string[];
   /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
   isDatabase?(log: Log): boolean;
 }

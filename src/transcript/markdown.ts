@@ -1,7 +1,7 @@
 import { escaped } from "../hours/views/markdown.ts";
 import { clockOf, headLines, type Shown } from "./head.ts";
 import { usageText } from "./usage.ts";
-import { linesOf, promptText, saidText, stepText } from "./wording.ts";
+import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** The same as Markdown: a heading for each prompt, and a list below it. */
 export function* markdownView(shown: Shown): Iterable<string> {
@@ -11,10 +11,10 @@ export function* markdownView(shown: Shown): Iterable<string> {
   yield `# ${escaped(title)}\n\n`;
   for (const line of [...lines, ...notes]) yield `- ${escaped(line)}\n`;
   let number = 0;
-  for (const { prompt, steps, usage } of transcript.exchanges) {
+  for (const { prompt, steps, usage, end } of transcript.exchanges) {
     if (prompt === undefined) yield "\n## Before the first prompt\n\n";
     else {
-      yield `\n## ${++number}. ${time(prompt.at)}, ${escaped(promptText(prompt))}\n\n`;
+      yield `\n## ${++number}. ${time(prompt.at)}, ${escaped(promptText(prompt) + elapsedText(prompt, end))}\n\n`;
       if (told.text && prompt.text !== undefined) yield `${fenced(prompt.text, "")}\n`;
     }
     for (const step of steps) {

@@ -1,6 +1,6 @@
 import { clockOf, headLines, type Shown } from "./head.ts";
 import { usageText } from "./usage.ts";
-import { linesOf, promptText, saidText, stepText } from "./wording.ts";
+import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** A session for a person at a terminal: each prompt, and below it what followed. */
 export function* textView(shown: Shown): Iterable<string> {
@@ -8,10 +8,10 @@ export function* textView(shown: Shown): Iterable<string> {
   const time = clockOf(zone);
   for (const line of [...headLines(shown), ...notes]) yield `${line}\n`;
   let number = 0;
-  for (const { prompt, steps, usage } of transcript.exchanges) {
+  for (const { prompt, steps, usage, end } of transcript.exchanges) {
     if (prompt === undefined) yield "\nbefore the first prompt\n";
     else {
-      yield `\n${++number}. ${time(prompt.at)}  ${promptText(prompt)}\n`;
+      yield `\n${++number}. ${time(prompt.at)}  ${promptText(prompt)}${elapsedText(prompt, end)}\n`;
       if (told.text && prompt.text !== undefined) yield quoted(prompt.text, "   > ");
     }
     for (const step of steps) {

@@ -22,6 +22,12 @@ export function promptText({ automated, length, hasImage, permissionMode }: Prom
   return joined(parts);
 }
 
+/** How long after a prompt the last happened that followed it. */
+export function elapsedText({ at }: Prompt, end: string): string {
+  const millis = Date.parse(end) - Date.parse(at);
+  return millis === 0 ? "" : `, the last of it after ${durationText(millis)}`;
+}
+
 /** A step in a line. */
 export function stepText(step: Step): string {
   const by = step.agentId === undefined ? "" : `by the sub-agent ${printable(step.agentId)}`;

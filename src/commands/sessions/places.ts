@@ -3,6 +3,7 @@ import { isAbsolute } from "node:path";
 import { Failure } from "../../failure.ts";
 import { contains } from "../../lib/files/within-directory.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
+import { NO_ENTRIES, type Entries } from "../../manifest/entries.ts";
 import { loadManifest } from "../../manifest/load.ts";
 import { findLogs } from "../../logs/find.ts";
 import { isNamedAfter } from "../../logs/holding.ts";
@@ -23,6 +24,7 @@ export type LogPlace =
 
 /** A log, as far as its place is asked for. */
 interface Placed {
+  readonly key: string;
   readonly path: string;
   readonly below: readonly string[];
   readonly isThere: boolean;
@@ -50,8 +52,8 @@ export class LogPlaces {
 
   of({ agent, id, directories }: Wanted): LogPlace {
     let index = this.#byAgent.get(agent);
-    if (index === undefined) this.#byAgent.set(agent, (index = new Index(placedLogs(agent, this.#dataDir))));
-    const log = index.named(id) ?? index.database(directories);
+    if (index === undefined) this.#byAgent.set(agent, (index = indexOf(agent, this.#dataDir)));
+    const log = index.named(id) ?? index.started(id) ?? index.database(directories);
     if (log === "unknown" || log === undefined) return { state: log ?? "not-found" };
     return { state: log.isThere ? "there" : "gone", path: log.path };
   }
@@ -62,8 +64,13 @@ class Index {
   readonly #logs: readonly Placed[];
   readonly #byWord = new Map<string, Placed>();
 
-  constructor(logs: readonly Placed[]) {
+  readonly #startsIn: (log: Placed) => readonly string[];
+  #byStart: ReadonlyMap<string, Placed> | undefined;
+
+  /** `startsIn`: which sessions started in a log, as far as that is known. */
+  constructor(logs: readonly Placed[], startsIn: (log: Placed) => readonly string[]) {
     this.#logs = logs;
+    this.#startsIn = startsIn;
     for (const log of logs)
       // The last part first: a directory may hold the logs of sub-agents beside the session's own.
       for (const part of log.below.toReversed())
@@ -73,6 +80,12 @@ class Index {
   /** The log whose path names a session; one that names its sub-agents is the second choice. */
   named(id: string): Placed | undefined {
     return this.#byWord.get(id) ?? this.#logs.find((log) => isNamedAfter(log, id));
+  }
+
+  /** The log in which a session started, by what the last export noted: forked sessions stand in each other's logs. */
+  started(id: string): Placed | undefined {
+    this.#byStart ??= new Map(this.#logs.flatMap((log) => this.#startsIn(log).map((session) => [session, log])));
+    return this.#byStart.get(id);
   }
 
   /** The database that holds a session: the only one, or the one in a directory that it worked in. */
@@ -91,32 +104,36 @@ function wordsOf(part: string): readonly string[] {
   return [part, stem, ...(part.match(ID) ?? [])];
 }
 
-function placedLogs(agent: string, dataDir: string): readonly Placed[] {
+function indexOf(agent: string, dataDir: string): Index {
   const chosen = chosenSources({}).find(({ source }) => source.agent === agent);
-  if (chosen === undefined) return [];
+  if (chosen === undefined) return new Index([], () => []);
   const { source, roots } = chosen;
   const { logs } = findLogs({ source, roots, env: environment(), sources });
   const there = logs.map((log) => {
-    const { path, below } = log;
-    return { path, below, isThere: true, isDatabase: source.isDatabase?.(log) === true };
+    const { key, path, below } = log;
+    return { key, path, below, isThere: true, isDatabase: source.isDatabase?.(log) === true };
   });
+  const entries = entriesOf(dataDir, source.manifest);
   const known = new Set(logs.map(({ key }) => key));
   // Databases of directories that were named are not told from documents here: their names say nothing of sessions.
-  const others = [...keysIn(dataDir, source.manifest)]
+  const others = [...entries.keys()]
     .filter((key) => !known.has(key))
-    .map((path) => {
-      const isThere = isAbsolute(path) && existsSync(pathBytes(path));
-      return { path, below: path.split(/[/\\]/), isThere, isDatabase: false };
+    .map((key) => {
+      const isThere = isAbsolute(key) && existsSync(pathBytes(key));
+      return { key, path: key, below: key.split(/[/\\]/), isThere, isDatabase: false };
     });
-  return [...there, ...others];
+  return new Index([...there, ...others], ({ key }) => {
+    const cursor = entries.get(key);
+    return cursor === undefined ? [] : (source.startedIn?.(cursor) ?? []);
+  });
 }
 
-/** Logs that were exported, also of directories that were named once. A manifest that cannot be read is no concern of this. */
-function keysIn(dataDir: string, name: string): Iterable<string> {
+/** Of logs that were exported, also of directories that were named once. A manifest that cannot be read is no concern of this. */
+function entriesOf(dataDir: string, name: string): Entries {
   try {
-    return loadManifest(dataDir, name).manifest.entries.keys();
+    return loadManifest(dataDir, name).manifest.entries;
   } catch (error) {
-    if (error instanceof Failure) return [];
+    if (error instanceof Failure) return NO_ENTRIES;
     throw error;
   }
 }
