@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import type { Problem } from "../problem.ts";
 import type { Environment, Root } from "./roots.ts";
@@ -19,7 +19,7 @@ export interface Search {
  */
 export function findLogs(search: Search): Discovery {
   const { source, roots } = search;
-  const discovery = source.discover(roots);
+  const discovery = source.discover(roots.filter(mayExist));
   const problems = [
     ...roots.flatMap((root) => (root.named ? misplaced(root.path, discovery, search) : [])),
     ...unreadLinks(discovery),
@@ -32,6 +32,20 @@ export function findLogs(search: Search): Discovery {
     found: discovery.found,
     isGone: (key, cursor) => discovery.isGone(key, cursor),
   };
+}
+
+/**
+ * Whether a root is worth a look. Most agents are not installed on a machine, and their usual directories do not exist:
+ * one look at each, without the error that Node would make for it, is all that they cost.
+ */
+function mayExist({ path, named }: Root): boolean {
+  if (named) return true;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // What cannot be looked at is reported by the source.
+    return true;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { sources } from "../../agents/index.ts";
-import type { Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/roots.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { listed } from "./listed.ts";
@@ -51,13 +51,17 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
       meant === undefined ? `there are: ${names.join(", ")}` : `did you mean '${meant}'?`,
     );
   }
+  let here: Environment | undefined;
   return sources
     .filter(({ agent }) => asked === undefined || asked.includes(agent))
     .map((source) => {
       const named = namedRoots(source, flags, rooted);
       const isAsked = asked !== undefined || named !== undefined;
       // A relative path in a variable would give the logs other names in the manifest from every directory.
-      const roots = (named ?? source.roots(environment())).map((root) => ({ ...root, path: resolve(root.path) }));
+      const roots = (named ?? source.roots((here ??= environment()))).map((root) => ({
+        ...root,
+        path: resolve(root.path),
+      }));
       return { source, asked: isAsked, roots };
     });
 }
