@@ -39,7 +39,7 @@ export interface ActionStep extends Happened {
   readonly text: string | undefined;
 }
 
-/** The end of a turn, and how long the agent had worked. Events that this version does not know have their type. */
+/** The end of a turn, and how long the agent had worked. Other events have their type, and what they say to have happened. */
 export interface TurnStep extends Happened {
   readonly sort: "turn" | "other";
   readonly type: string;
@@ -66,13 +66,16 @@ export function stepOf({ event, text }: Entry, resultFor: (event: StoredEvent) =
       const action = textIn(event, "action") ?? "action";
       return { sort: "action", ...happened, action, automated: event["automated"] === true, text };
     }
-    default:
+    default: {
+      const action = textIn(event, "action");
+      const isTurn = type === "agent_turn";
       return {
-        sort: type === "agent_turn" ? "turn" : "other",
+        sort: isTurn ? "turn" : "other",
         ...happened,
-        type,
+        type: isTurn || action === undefined ? type : `${type} ${action}`,
         durationMs: numberIn(event, "duration_ms"),
       };
+    }
   }
 }
 

@@ -49,7 +49,8 @@ export function transcriptOf(agent: string, id: string, found: Iterable<Entry>):
   for (const entry of entries) {
     const { type, timestamp: at } = entry.event;
     const prompt = type === "user_message" ? promptOf(entry) : undefined;
-    const isKnown = type === "agent_session" || type === "agent_tool_result";
+    const isStart = type === "agent_session" && entry.event["action"] === "started";
+    const isKnown = isStart || type === "agent_tool_result";
     let exchange = exchanges.at(-1);
     if (exchange === undefined || prompt !== undefined) {
       // The start alone is no exchange.

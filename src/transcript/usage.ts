@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../events/stored-event.ts";
-import { amount } from "../lib/text/amount.ts";
+import { amount, grouped } from "../lib/text/amount.ts";
 
 /** What `agent_usage` counts, in the order in which it is told. */
 export const TOKENS = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
@@ -42,6 +42,6 @@ export function usageText(usage: Usage): string {
     return number === undefined ? [] : [[number, name.replace("_", " ")] as const];
   });
   return parts
-    .map(([number, name], at) => `${at === 0 ? amount(number, "token") : amount(number, "").trim()} of ${name}`)
+    .map(([number, name], at) => `${at === 0 ? amount(number, "token") : grouped(number)} of ${name}`)
     .join(", ");
 }

@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { usage } from "../../failure.ts";
 import { windowParameters, windowText } from "../../hours/views/parameters.ts";
 import type { ActivityLog } from "../../hours/activities/activity-log.ts";
-import type { Session } from "../../hours/activities/activity.ts";
 import type { Span } from "../../hours/slice.ts";
 import { printable } from "../../lib/text/printable.ts";
+import type { StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { sessionsNamed, type StoredSession } from "../../store/rows/sessions.ts";
 import {
@@ -24,6 +24,8 @@ import { activitiesIn, nothingStored } from "../stored/events.ts";
 import { freshRequestOf, freshen } from "../stored/fresh.ts";
 import { windowOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
+import type { Usage } from "../../transcript/usage.ts";
+import { sessionKey, tokensIn } from "./tokens.ts";
 import { LogPlaces } from "./places.ts";
 import { sessionRows, type SessionRow } from "./rows.ts";
 import { sessionsCsv, sessionsJson, sessionsTable, type Listed } from "./views.ts";
@@ -72,7 +74,7 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
   const read = readRequestOf(flags);
   const activities = await activitiesIn(read, window, rules);
   const rows = activities === undefined ? [] : sessionRows(activities, request);
-  const listed = await listedOf(rows, read, flags.path);
+  const listed = await listedOf(rows, read, { window, path: flags.path });
   if (form === "csv") await print(sessionsCsv(listed));
   else if (form === "json")
     await print(sessionsJson(listed, { ...windowParameters(window), time_zone: zone, human_rule: rules.human }));
@@ -97,31 +99,34 @@ function nothingText(
 async function listedOf(
   rows: readonly SessionRow[],
   { store: options }: ReadRequest,
-  text: string | undefined,
+  { window, path: text }: { readonly window: Span; readonly path: string | undefined },
 ): Promise<readonly Listed[]> {
-  const store = rows.length === 0 ? undefined : await openStore(options);
-  let known: ReadonlyMap<string, StoredSession>;
-  try {
-    const stored = store === undefined ? [] : await sessionsNamed(store);
-    known = new Map(stored.map((session) => [keyOf(session.machineId, session.agent, session.id), session]));
-  } finally {
-    await store?.close();
-  }
+  const { known, tokens } = await storedOf(rows, options, window);
   const places = new LogPlaces(options.dataDir);
   return rows
     .flatMap((row): readonly Listed[] => {
-      const { agent, id, machine } = row.session;
-      const stored = known.get(keyOf(machine, agent, id));
+      const { agent, id, key } = row.session;
+      const stored = known.get(key);
       const log = places.of({ agent, id, directories: row.directories });
       if (text !== undefined && ![...row.directories, log.path ?? ""].some((path) => path.includes(text))) return [];
       // An event that says neither whose nor of which session it is has no session in the store.
       if (stored === undefined) return [];
       const [start, end] = [stored.first, stored.last].map((millis) => new Date(millis).toISOString());
-      return [{ ...row, start: start ?? "", end: end ?? "", usage: undefined, log }];
+      return [{ ...row, start: start ?? "", end: end ?? "", usage: tokens.get(key), log }];
     })
     .sort((a, b) => (`${a.start} ${a.session.key}` < `${b.start} ${b.session.key}` ? -1 : 1));
 }
 
-function keyOf(machine: string | undefined, agent: string, id: string): Session["key"] {
-  return JSON.stringify([machine ?? null, agent, id]);
+async function storedOf(rows: readonly SessionRow[], options: StoreOptions, window: Span) {
+  const known = new Map<string, StoredSession>();
+  const store = rows.length === 0 ? undefined : await openStore(options);
+  if (store === undefined) return { known, tokens: new Map<string, Usage>() };
+  try {
+    for (const session of await sessionsNamed(store))
+      known.set(sessionKey(session.machineId, session.agent, session.id), session);
+    // Whatever is damaged has been told when the activities were read.
+    return { known, tokens: await tokensIn(store, window, () => undefined) };
+  } finally {
+    await store.close();
+  }
 }

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { csvLine } from "../../lib/text/csv.ts";
-import { amount } from "../../lib/text/amount.ts";
+import { amount, grouped } from "../../lib/text/amount.ts";
 import { displayWidth, fitted } from "../../lib/text/display-width.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
@@ -116,7 +116,7 @@ export function* sessionsTable(
         clockText(agent),
         String(row.prompts),
         String(row.toolUses),
-        ...(hasUsage ? [usage === undefined ? "" : String(sumOf(usage))] : []),
+        ...(hasUsage ? [usage === undefined ? "" : grouped(sumOf(usage))] : []),
       ],
       log: logText(row.log, home),
     };
@@ -146,9 +146,9 @@ export function* sessionsTable(
   yield `\n${amount(rows.length, "session")}: human ${sum(({ human }) => human)}, agent ${sum(({ agent }) => agent)}\n`;
 }
 
-/** What was counted once: cached tokens are of the input, reasoning of the output. */
-function sumOf({ input = 0, output = 0 }: Usage): number {
-  return input + output;
+/** Each token once: those of reasoning are a part of the output. */
+function sumOf({ input = 0, output = 0, cache_read: read = 0, cache_write: written = 0 }: Usage): number {
+  return input + output + read + written;
 }
 
 function logText({ state, path }: LogPlace, home: string): string {

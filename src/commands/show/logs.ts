@@ -26,6 +26,9 @@ export interface Logged {
   readonly problems: readonly Problem[];
 }
 
+/** Everything that a log can tell. */
+const ASKED = { evidence: true, usage: true, texts: true } as const;
+
 export interface LogSearch {
   readonly sources: readonly ChosenSource[];
   /** An ID, or the beginning of one. */
@@ -44,7 +47,7 @@ export async function loggedSessions({ sources: chosen, id, isWhole }: LogSearch
     const { logs } = findLogs({ source, roots, env: environment(), sources });
     for (const log of logs) {
       if (!mayHold(source, log, id)) continue;
-      for await (const batch of source.read(log, undefined, { evidence: true, texts: true })) {
+      for await (const batch of source.read(log, undefined, ASKED)) {
         problems.push(...batch.problems);
         for (const seen of batch.observations) if (isAsked(seen)) add(found, source, log, seen);
       }
