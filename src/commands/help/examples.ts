@@ -66,8 +66,8 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt sessions 2026-03 --csv", "a month of them, for a spreadsheet"],
   ],
   show: [
-    ["tt show 0d8e7f3a", "what happened in a session"],
-    ["tt show 0d8e7f3a --text --format markdown", "with what was written, to keep or to pass on"],
+    ["tt show daf90a25", "what happened in a session"],
+    ["tt show daf90a25 --text --format markdown", "with what was written, to keep or to pass on"],
   ],
   projects: [
     ["tt projects last-month", "where you worked, and what the map says of it"],

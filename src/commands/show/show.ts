@@ -71,11 +71,11 @@ function notesOn({ logs }: FoundSession, { exchanges, agent }: Transcript, told:
     return [told.text || told.reasoning ? `${gone} It has never had any text.` : gone];
   }
   if (!told.text) return [];
-  const steps = exchanges.flatMap((exchange) => exchange.steps);
-  const said = [
-    ...exchanges.flatMap(({ prompt }) => prompt ?? []),
-    ...steps.filter(({ sort }) => sort === "message" || sort === "words"),
-  ] as readonly { readonly length?: number | undefined; readonly text?: string | undefined }[];
+  // Where an answer comes in parts, its parts have the text.
+  const said = exchanges.flatMap(({ prompt, steps }) => {
+    const hasWords = steps.some((step) => step.sort === "words" && step.text !== undefined);
+    return [...(prompt === undefined ? [] : [prompt]), ...steps.filter((step) => step.sort === "message" && !hasWords)];
+  }) as readonly { readonly length?: number | undefined; readonly text?: string | undefined }[];
   const unread = said.filter(({ length = 0, text }) => length > 0 && text === undefined).length;
   if (unread === 0) return [];
   return [`Of ${amount(unread, "text")} only the lengths are shown: tt does not read them from logs of ${agent}.`];
