@@ -12,9 +12,9 @@ import { fixturesOf } from "../support/fixtures.ts";
 import { tempDir } from "../support/temp.ts";
 
 /** Agents that show results of tools only where texts are asked for. */
-const SHOWS_MORE: readonly Agent[] = ["opencode", "kilo-code"];
+const SHOWS_MORE: ReadonlySet<Agent> = new Set(["opencode", "kilo-code"]);
 /** Agents whose answers are not read: their parts are spread over records, or over changes of one. */
-const NO_ANSWERS: readonly Agent[] = ["kimi-cli", "copilot-vscode"];
+const NO_ANSWERS: ReadonlySet<Agent> = new Set(["kimi-cli", "copilot-vscode"]);
 
 /** A home as it lies on a disk: databases that are written out become what their files are called. */
 function onDisk(fixture: string): string {
@@ -53,11 +53,11 @@ describe.each(AGENTS)("logs of %s", (agent) => {
       const withTexts = await shown(source, disk, { evidence: true, texts: true });
       const events = (list: readonly Observation[]) =>
         list.filter(isExported).map((seen) => stamp({ agent, tools }, seen));
-      const own = SHOWS_MORE.includes(agent) ? withTexts.filter(({ kind }) => kind !== "tool-result") : withTexts;
+      const own = SHOWS_MORE.has(agent) ? withTexts.filter(({ kind }) => kind !== "tool-result") : withTexts;
       expect(events(own), name).toEqual(events(without));
       for (const event of events(withTexts)) expect(event, name).not.toHaveProperty("text");
       for (const seen of withTexts) {
-        if (seen.kind === "agent-message" && NO_ANSWERS.includes(agent)) continue;
+        if (seen.kind === "agent-message" && NO_ANSWERS.has(agent)) continue;
         if (seen.kind !== "user-message" && seen.kind !== "agent-message" && seen.kind !== "aside") continue;
         const { text, length = 0 } = seen;
         if (length === 0) continue;

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sessionRows } from "../../src/commands/sessions/rows.ts";
+import { sessionsCsv, sessionsJson, sessionsTable, type Listed } from "../../src/commands/sessions/views.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
@@ -69,3 +70,57 @@ describe("the sessions of a day", () => {
 function sessionsOf(activities: ReturnType<typeof arrange>) {
   return Map.groupBy(activities, ({ session }) => session).values();
 }
+
+describe("the list of sessions", () => {
+  const listed = (id: string, more: Partial<Listed> = {}): Listed => ({
+    session: { key: id, agent: "codex", id, machine: undefined, person: undefined },
+    start: "2026-03-02T09:00:00.000Z",
+    end: "2026-03-02T09:30:00.000Z",
+    projects: ["garden"],
+    branches: [],
+    directories: ["/home/ana/garden"],
+    human: 300,
+    agent: 60,
+    prompts: 1,
+    automatedPrompts: 0,
+    toolUses: 2,
+    usage: undefined,
+    log: { state: "there", path: "/home/ana/.codex/a.jsonl" },
+    ...more,
+  });
+  const table = (...rows: readonly Listed[]) => [...sessionsTable(rows, { zone: "UTC", home: "/home/ana" })].join("");
+
+  it("shortens IDs to what tells them apart, and says where logs lie", () => {
+    const gone = { state: "gone", path: "/home/bea/b.jsonl" } as const;
+    expect(
+      table(
+        listed("0d8e7f3a-1111-1111"),
+        listed("0d8e7f3a-1222-2222", { log: gone }),
+        listed("x", { log: { state: "not-found" } }),
+        listed("y", { log: { state: "unknown" }, end: "2026-03-03T01:00:00.000Z" }),
+      ),
+    )
+      .toBe(`session      agent  project  branch  start             end                 human    agent  prompts  tools  log
+0d8e7f3a-11  codex  garden           2026-03-02 09:00  09:30             0:05:00  0:01:00        1      2  ~/.codex/a.jsonl
+0d8e7f3a-12  codex  garden           2026-03-02 09:00  09:30             0:05:00  0:01:00        1      2  gone: /home/bea/b.jsonl
+x            codex  garden           2026-03-02 09:00  09:30             0:05:00  0:01:00        1      2  (not found)
+y            codex  garden           2026-03-02 09:00  2026-03-03 01:00  0:05:00  0:01:00        1      2  (in a database)
+
+4 sessions: human 0:20:00, agent 0:04:00
+`);
+  });
+
+  it("has tokens where any are known, each once", () => {
+    const usage = { input: 1000, output: 200, cache_read: 30, cache_write: 4, reasoning: 150 };
+    expect(table(listed("a", { usage }), listed("b"))).toMatch(/tools {2}tokens {2}log\n.* 2 {3}1,234 {2}~/);
+    expect([...sessionsCsv([listed("a", { usage })])].join("")).toContain(",1000,200,30,4,150,");
+  });
+
+  it("lets no name command a terminal or be a formula", () => {
+    const evil = listed("=1+1\u001b[2J", { projects: ["\u202eevil"], branches: ["-x"] });
+    const printed = [table(evil), ...sessionsCsv([evil]), ...sessionsJson([evil], {})].join("");
+    expect(printed).not.toContain("\u001b");
+    expect(printed).not.toContain("\u202e");
+    expect([...sessionsCsv([evil])][1]).toMatch(/^'=1\+1/);
+  });
+});

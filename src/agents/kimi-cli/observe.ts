@@ -129,11 +129,12 @@ function fromInput(message: Message, input: unknown, automated: boolean): readon
 }
 
 /** A part of what the agent says or thinks: the answer that parts make has no text of its own. */
-function asideIn({ payload, at, key }: Message, agentId: string | undefined): readonly Seen[] {
+function asideIn(message: Message, agentId: string | undefined): readonly Seen[] {
+  const { payload, at } = message;
   const of = memberOf(payload, "type") === "think" ? "reasoning" : "words";
   const text = memberOf(payload, of === "reasoning" ? "think" : "text");
   if (typeof text !== "string" || text.trim() === "") return [];
-  return [{ kind: "aside", of, at, key: key(), ...worded(text.trim()), agentId }];
+  return [{ kind: "aside", of, at, key: message.key(), ...worded(text.trim()), agentId }];
 }
 
 /** The text of a step comes in parts, with thoughts between them. */
