@@ -43,14 +43,14 @@ describe("tt sessions", () => {
 
   it("are chosen by project and by a text in a path, and a log that is gone is said to be", () => {
     const garden = join(home, ".claude/projects/-home-ana-garden");
-    renameSync(garden, `${garden}.away`);
+    renameSync(garden, join(home, "away"));
     const { stdout } = run("sessions", ...MARCH, "--project", "garden", "--path", GARDEN);
     expect(stdout).toMatch(/^daf90a25 {2}claude-code {2}garden .* gone: ~\/\.claude\/projects/m);
     expect(stdout).toContain("1 session: human ");
     expect(run("show", GARDEN, "--text").stdout).toContain(
       "The log of this session is gone: this is what the store knows. It has never had any text.",
     );
-    renameSync(`${garden}.away`, garden);
+    renameSync(join(home, "away"), garden);
     expect(run("sessions", ...MARCH, "--path", "sea").stdout).toMatch(/^no session with 'sea' in a path: /);
   });
 
