@@ -13,7 +13,8 @@ import { projectMapOf, zoneOf, type HoursFlags } from "../options/hours.ts";
 import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";
-import { findSession, type FoundSession } from "./session.ts";
+import { LogPlaces, type LogPlace } from "../sessions/places.ts";
+import { findSession } from "./session.ts";
 
 interface Flags extends SourceFlags, ReadFlags, Pick<HoursFlags, "projectMap" | "tz"> {
   readonly format: keyof typeof VIEWS;
@@ -51,25 +52,34 @@ async function tell(id: string, flags: Flags): Promise<void> {
   const map = projectMapOf(flags);
   const sources = chosenSources(flags);
   const isNarrowed = flags.source !== undefined;
-  const found = await findSession({ id, sources, isNarrowed, read: readRequestOf(flags) });
+  const read = readRequestOf(flags);
+  const found = await findSession({ id, sources, isNarrowed, read });
   for (const line of problemLines(found.problems)) process.stderr.write(`tt: warning: ${line}\n`);
   const transcript = transcriptOf(found.agent, found.id, found.entries);
   if (transcript === undefined) throw usage(`nothing is known of the session '${found.id}' any more`);
   const told = { text: flags.text === true, reasoning: flags.reasoning === true };
   const { cwd } = transcript;
   const { project } = projectOf({ cwd, branch: transcript.branch, root: cwd }, map);
-  const notes = notesOn(found, transcript, told);
+  const place = () => new LogPlaces(read.store.dataDir).of({ ...found, directories: cwd === undefined ? [] : [cwd] });
+  const notes = found.logs.length === 0 ? [absentText(place(), told)] : unreadTexts(transcript, told);
   await print(VIEWS[flags.format]({ transcript, project, logs: found.logs, told, zone, notes }));
   // The other forms have them.
   if (flags.format === "csv") for (const note of notes) process.stderr.write(`tt: ${note}\n`);
 }
 
-/** What is missing, and why. */
-function notesOn({ logs }: FoundSession, { exchanges, agent }: Transcript, told: Shown["told"]): readonly string[] {
-  if (logs.length === 0) {
-    const gone = "The log of this session is gone: this is what the store knows.";
-    return [told.text || told.reasoning ? `${gone} It has never had any text.` : gone];
-  }
+/** Why the store alone tells of the session. */
+function absentText({ state, path }: LogPlace, told: Shown["told"]): string {
+  const why = {
+    there: `The log of this session lies in none of the directories that were looked at, but at ${path ?? ""} (see --root)`,
+    gone: "The log of this session is gone",
+    "not-found": "The log of this session is gone, or was never on this machine",
+    unknown: "No log of this session is left in the agent's databases",
+  }[state];
+  return `${why}: this is what the store knows.${told.text || told.reasoning ? " It has never had any text." : ""}`;
+}
+
+/** That some texts are not read from the logs of an agent. */
+function unreadTexts({ exchanges, agent }: Transcript, told: Shown["told"]): readonly string[] {
   if (!told.text) return [];
   // Where an answer comes in parts, its parts have the text.
   const said = exchanges.flatMap(({ prompt, steps }) => {
