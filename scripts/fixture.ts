@@ -11,7 +11,7 @@ import { sourceFactories } from "../src/agents/index.ts";
 import type { TypeGroup } from "../src/events/event-type.ts";
 import { AGENTS } from "../src/events/observation.ts";
 import type { Source } from "../src/logs/source.ts";
-import { prepare } from "../test/support/contract/prepared.ts";
+import { directoryIn, prepare, textAt } from "../test/support/contract/prepared.ts";
 import { inProcess } from "../test/support/in-process.ts";
 import { eventTable } from "./event-table.ts";
 
@@ -44,12 +44,11 @@ async function expect(fixture: string, file: string, types: TypeGroup): Promise<
 }
 
 async function eventsIn(of: Source, fixture: string, types: TypeGroup): Promise<readonly string[]> {
-  const roots = of.roots({ home: join(fixture, "home"), vars: {}, platform: "linux" });
-  const root = roots.find(({ path }) => existsSync(path));
-  if (root === undefined) throw new Error(`${fixture} has none of ${roots.map(({ path }) => path).join(", ")}`);
+  const root = directoryIn(join(fixture, "home"), of);
   const directory = mkdtempSync(join(tmpdir(), "tt-fixture-"));
   try {
-    return await inProcess(of, [prepare(root.path, directory)], types).run();
+    const lines = await inProcess(of, [prepare(root, directory)], types).run();
+    return textAt(directory, lines).split("\n").slice(0, -1);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -19,6 +19,10 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "antigravity",
+  "kiro",
+  "aider",
+  "amp",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -31,7 +35,22 @@ export type Agent = (typeof AGENTS)[number];
 export type Observation = Exported | Aside;
 
 /** What becomes an event. */
-export type Exported = SessionStarted | UserMessage | UserAction | ToolUse | TurnEnded | ToolResult | AgentMessage;
+export type Exported =
+  | SessionStarted
+  | SessionChanged
+  | UserMessage
+  | UserAction
+  | ToolUse
+  | TurnEnded
+  | ToolResult
+  | AgentMessage
+  | Usage
+  | Limit
+  | AgentFault;
+
+/** What becomes of a session once it has started, where its log says so. */
+export const SESSION_CHANGES = ["ended", "compacted", "cleared", "resumed"] as const;
+export type SessionChange = (typeof SESSION_CHANGES)[number];
 
 /** What a person does that is no prompt: stops the agent, gives a command, answers, agrees, or declines. */
 export const USER_ACTIONS = ["interrupt", "command", "shell", "answer", "approve", "reject"] as const;
@@ -57,6 +76,10 @@ interface Worded {
 }
 
 export interface SessionStarted extends Observed<"session-started"> {}
+
+export interface SessionChanged extends Observed<"session-changed"> {
+  readonly action: SessionChange;
+}
 
 export interface UserMessage extends Keyed<"user-message">, Worded {
   /** UTF-8 bytes of what the person wrote. */
@@ -117,8 +140,56 @@ export interface Aside extends Keyed<"aside">, Worded {
   readonly agentId?: string | undefined;
 }
 
+/**
+ * What a model was given and what it gave, in tokens: none is counted twice. Tokens from a cache are no input, those for
+ * reasoning are output.
+ */
+export interface Figures {
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cacheReadTokens?: number | undefined;
+  readonly cacheWriteTokens?: number | undefined;
+  /** A part of the output. */
+  readonly reasoningTokens?: number | undefined;
+  /** What it cost in US dollars, where the log itself says so. */
+  readonly costUsd?: number | undefined;
+}
+
+/** What a record adds to what the log has said of the same message before. */
+export interface Usage extends Keyed<"usage">, Figures {
+  readonly model?: string | undefined;
+  readonly agentId?: string | undefined;
+  /**
+   * Whether the key alone names it, without the time: logs repeat what a message took in records of other times.
+   */
+  readonly isTimeless?: true | undefined;
+}
+
+export const LIMIT_ACTIONS = ["hit", "resumed"] as const;
+
+/** A limit of usage stops the agent, or does so no longer. */
+export interface Limit extends Keyed<"limit"> {
+  readonly action: (typeof LIMIT_ACTIONS)[number];
+  /** Which limit it is, in the agent's own word. */
+  readonly scope?: string | undefined;
+  /** When the limit is over, canonical. */
+  readonly resetsAt?: string | undefined;
+}
+
+/** An error of the model's provider that the person saw, whether it was tried again or not. */
+export interface AgentFault extends Keyed<"error"> {
+  /** The status of HTTP. */
+  readonly status?: number | undefined;
+  readonly agentId?: string | undefined;
+}
+
 export function isExported(seen: Observation): seen is Exported {
   return seen.kind !== "aside";
+}
+
+/** Whether an observation is of usage, limits or errors, which are left out where nobody asks for them. */
+export function isUsage({ kind }: Observation): boolean {
+  return kind === "usage" || kind === "limit" || kind === "error";
 }
 
 /** Whether an observation is of evidence alone, which is left out where nobody asks for it. */

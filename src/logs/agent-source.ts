@@ -5,7 +5,12 @@ import {
   type DatabaseFormat,
   type DatabaseLogsOptions,
 } from "./databases/database-logs.ts";
-import { DocumentLogs, type DocumentFormat, type DocumentLogsOptions } from "./documents/document-logs.ts";
+import {
+  DocumentLogs,
+  isUnchangedDocument,
+  type DocumentFormat,
+  type DocumentLogsOptions,
+} from "./documents/document-logs.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
 import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
@@ -67,6 +72,26 @@ export function documentSource<Name extends Agent>(
       ...common(logs),
       isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
       read: (log, cursor, asked) => spoken(reader.read(log, cursor, asked), asked),
+    };
+  };
+}
+
+/** The same, of documents of one file each, whose format is loaded when the first is read. */
+export function fileSource<Name extends Agent>(
+  logs: LogsOf<Name, LazyFormat<DocumentFormat>>,
+): SourceFactory<Name, DocumentLogsOptions> {
+  const { revision } = logs.format;
+  return (options) => {
+    const reader = whenRead(logs.format, (format) => new DocumentLogs(format, options));
+    return {
+      ...common(logs),
+      load: reader,
+      isUnchanged: (log, cursor) => isUnchangedDocument(log, cursor, revision),
+      read: (log, cursor, asked) =>
+        spoken(
+          readBy(reader(), (documents) => documents.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }

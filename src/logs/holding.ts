@@ -14,7 +14,8 @@ const PART = 8;
  * What cannot be told without decoding it (a database, a compressed log) may.
  */
 export function mayHold(source: Source, log: Log, id: string): boolean {
-  if (source.isDatabase?.(log) === true || isNamedAfter(log, id)) return true;
+  // Where times are local, an ID may be made of one.
+  if (source.isDatabase?.(log) === true || log.zone !== undefined || isNamedAfter(log, id)) return true;
   return hasBytes(log.path, Buffer.from(id));
 }
 

@@ -26,8 +26,3 @@ function unspoken(observations: readonly Observation[]): readonly Observation[] 
     return rest;
   });
 }
-
-/** Whether an observation is asked for, as far as it is one of texts alone. */
-export function isAsked(seen: Observation, asked: Asked | undefined): boolean {
-  return isExported(seen) || asked?.texts === true;
-}

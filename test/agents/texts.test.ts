@@ -32,7 +32,8 @@ function onDisk(fixture: string): string {
 
 async function shown(source: Source, home: string, asked: Asked): Promise<readonly Observation[]> {
   const seen: Observation[] = [];
-  const roots = source.roots({ home, vars: {}, platform: "linux" });
+  const zone = source.facts.localTimes === undefined ? {} : { zone: "UTC" };
+  const roots = source.roots({ home, vars: {}, platform: "linux" }).map((root) => ({ ...root, ...zone }));
   for (const log of source.discover(roots).logs)
     for await (const { observations } of source.read(log, undefined, asked)) seen.push(...observations);
   return seen;

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import { Failure } from "../../failure.ts";
 import { contains } from "../../lib/files/within-directory.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { NO_ENTRIES, type Entries } from "../../manifest/entries.ts";
 import { loadManifest } from "../../manifest/load.ts";
-import { findLogs } from "../../logs/find.ts";
+import { findInZone } from "../../export/find-in-zone.ts";
 import { isNamedAfter } from "../../logs/holding.ts";
 import { sources } from "../../agents/index.ts";
 import { chosenSources } from "../options/sources.ts";
@@ -53,7 +53,7 @@ export class LogPlaces {
   of({ agent, id, directories }: Wanted): LogPlace {
     let index = this.#byAgent.get(agent);
     if (index === undefined) this.#byAgent.set(agent, (index = indexOf(agent, this.#dataDir)));
-    const log = index.named(id) ?? index.started(id) ?? index.database(directories);
+    const log = index.named(id) ?? index.started(id) ?? index.beside(directories);
     if (log === "unknown" || log === undefined) return { state: log ?? "not-found" };
     return { state: log.isThere ? "there" : "gone", path: log.path };
   }
@@ -88,8 +88,10 @@ class Index {
     return this.#byStart.get(id);
   }
 
-  /** The database that holds a session: the only one, or the one in a directory that it worked in. */
-  database(directories: readonly string[]): Placed | "unknown" | undefined {
+  /** The log of a directory that a session worked in; else the only database that there is. */
+  beside(directories: readonly string[]): Placed | "unknown" | undefined {
+    const own = this.#logs.find(({ path }) => directories.includes(dirname(path)));
+    if (own !== undefined) return own;
     const databases = this.#logs.filter(({ isDatabase }) => isDatabase);
     if (databases.length <= 1) return databases[0];
     return databases.find(({ path }) => directories.some((directory) => contains(directory, path))) ?? "unknown";
@@ -108,7 +110,7 @@ function indexOf(agent: string, dataDir: string): Index {
   const chosen = chosenSources({}).find(({ source }) => source.agent === agent);
   if (chosen === undefined) return new Index([], () => []);
   const { source, roots } = chosen;
-  const { logs } = findLogs({ source, roots, env: environment(), sources });
+  const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);
   const there = logs.map((log) => {
     const { key, path, below } = log;
     return { key, path, below, isThere: true, isDatabase: source.isDatabase?.(log) === true };

@@ -2,7 +2,7 @@ import { isExported, type Observation } from "../../events/observation.ts";
 import { stamp } from "../../events/stamp.ts";
 import type { StoredEvent } from "../../events/stored-event.ts";
 import { identity } from "../../logs/record/identity.ts";
-import { findLogs } from "../../logs/find.ts";
+import { findInZone } from "../../export/find-in-zone.ts";
 import { mayHold } from "../../logs/holding.ts";
 import type { Log, Source } from "../../logs/source.ts";
 import type { Problem } from "../../problem.ts";
@@ -35,16 +35,18 @@ export interface LogSearch {
   readonly id: string;
   /** Whether no more than this very ID is meant. */
   readonly isWhole: boolean;
+  /** Whose manifests know the zone of logs with local times. */
+  readonly dataDir: string;
 }
 
 /** Reads what the logs hold of the sessions with an ID. Of logs that cannot hold anything of them, no more than bytes are looked at. */
-export async function loggedSessions({ sources: chosen, id, isWhole }: LogSearch): Promise<Logged> {
+export async function loggedSessions({ sources: chosen, id, isWhole, dataDir }: LogSearch): Promise<Logged> {
   const sessions: LoggedSession[] = [];
   const problems: Problem[] = [];
   const isAsked = ({ sessionId }: Observation) => (isWhole ? sessionId === id : sessionId.startsWith(id));
   for (const { source, roots } of chosen) {
     const found = new Map<string, { readonly entries: Entry[]; readonly paths: Set<string> }>();
-    const { logs } = findLogs({ source, roots, env: environment(), sources });
+    const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);
     for (const log of logs) {
       if (!mayHold(source, log, id)) continue;
       for await (const batch of source.read(log, undefined, ASKED)) {

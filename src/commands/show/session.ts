@@ -41,8 +41,9 @@ export async function findSession(request: SessionRequest): Promise<FoundSession
     const known = oneOf(stored, request.id);
     if (known === undefined) return await inLogs(request);
     const [{ agent, id }] = known;
+    const { dataDir } = request.read.store;
     const sources = request.sources.filter(({ source }) => source.agent === agent);
-    const { sessions, problems } = await loggedSessions({ sources, id, isWhole: true });
+    const { sessions, problems } = await loggedSessions({ sources, id, isWhole: true, dataDir });
     const [logged] = sessions;
     if (logged !== undefined) return { agent, id, entries: logged.entries, logs: logged.paths, problems };
     const damaged = new Damaged(request.read.strict);
@@ -71,8 +72,8 @@ function oneOf(stored: readonly StoredSession[], id: string): readonly [StoredSe
   return [first, ...others];
 }
 
-async function inLogs({ id, sources }: SessionRequest): Promise<FoundSession> {
-  const { sessions, problems } = await loggedSessions({ sources, id, isWhole: false });
+async function inLogs({ id, sources, read }: SessionRequest): Promise<FoundSession> {
+  const { sessions, problems } = await loggedSessions({ sources, id, isWhole: false, dataDir: read.store.dataDir });
   const found = sessions.map(({ source, ...session }) => ({ ...session, agent: source.agent }));
   const whole = found.filter((session) => session.id === id);
   const [first, ...others] = whole.length > 0 ? whole : found;

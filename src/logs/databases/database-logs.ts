@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Observation } from "../../events/observation.ts";
+import { isExported, isUsage, type Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
 import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
@@ -10,7 +10,6 @@ import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
 import { TICK_MS } from "../files/file-state.ts";
 import { survivingCheckpoints } from "./checkpoints.ts";
 import type { Asked, Batch, Counts, Cursor, Log } from "../source.ts";
-import { isAsked } from "../spoken.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
 
@@ -119,6 +118,8 @@ export class DatabaseLogs {
     position: DatabasePosition,
   ): AsyncGenerator<Batch, boolean, undefined> {
     const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
+    const isWanted = (seen: Observation) =>
+      isExported(seen) ? asked?.usage === true || !isUsage(seen) : asked?.texts === true;
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
@@ -145,7 +146,7 @@ export class DatabaseLogs {
           position.leaveUnread(table.name, unread);
           last = page.rows.at(-1)?.rowid ?? last;
           isEnd = page.isLast;
-          yield found.batch(position.fresh(found.observations.filter((seen) => isAsked(seen, asked))));
+          yield found.batch(position.fresh(found.observations.filter(isWanted)));
         }
         // Rows that became open in this run, too: what they wait for may come after them in the table.
         const found = new PageFindings(log.path, decoder, table);
@@ -156,7 +157,7 @@ export class DatabaseLogs {
         }
         if (isTorn()) return false;
         position.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
-        yield { ...nothing, observations: position.fresh(found.observations.filter((seen) => isAsked(seen, asked))) };
+        yield { ...nothing, observations: position.fresh(found.observations.filter(isWanted)) };
       }
       const cause = this.#format.unknownPart(database);
       // Reported in every run until it can be read, because events are missing until then.
