@@ -37,10 +37,9 @@ export function stepText(step: Step): string {
     case "message":
     case "words":
     case "reasoning": {
-      const what = { message: "message", words: "words beside tools", reasoning: "reasoning" }[step.sort];
       const size =
         step.length === undefined && step.sort === "reasoning" ? "not readable in the log" : sizeText(step.length);
-      return joined([what, size, step.model === undefined ? "" : printable(step.model), by]);
+      return joined([step.sort, size, step.model === undefined ? "" : printable(step.model), by]);
     }
     case "action":
       return joined([`${printable(step.action)}${step.automated ? " of a program" : ""}`, by]);

@@ -79,7 +79,11 @@ export function* sessionsCsv(rows: readonly Listed[]): Iterable<string> {
     ];
     yield csvLine([
       ...[...texts, session.machine ?? "", session.person ?? "", row.start, row.end].map(printable),
-      ...[row.human, row.agent, row.prompts, row.automatedPrompts, row.toolUses],
+      row.human,
+      row.agent,
+      row.prompts,
+      row.automatedPrompts,
+      row.toolUses,
       ...TOKENS.map((name) => usage[name] ?? ""),
       printable(log.path ?? ""),
       log.state,
