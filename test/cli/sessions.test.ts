@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shell } from "../support/shell.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const GARDEN = "daf90a25-5478-4e44-8001-4ec492ae3a70";
