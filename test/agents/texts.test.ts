@@ -1,7 +1,6 @@
 /** What was said in logs is shown to who asks for it, and to nobody else; asking changes no event. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { sourceFactories } from "../../src/agents/index.ts";
 import { AGENTS, isExported, type Agent, type Observation } from "../../src/events/observation.ts";
@@ -22,10 +21,6 @@ function onDisk(fixture: string): string {
   for (const name of readdirSync(home, { recursive: true, encoding: "utf8" })) {
     const path = join(home, name);
     if (name.endsWith("projects.json")) writeFileSync(path, readFileSync(path, "utf8").replaceAll("/home/ana", home));
-    if (!name.endsWith(".sqlite.sql")) continue;
-    const database = new DatabaseSync(path.slice(0, -".sql".length));
-    database.exec(readFileSync(path, "utf8"));
-    database.close();
   }
   return home;
 }
