@@ -34,7 +34,10 @@ export type Agent = (typeof AGENTS)[number];
  * `at` is canonical already (`events/timestamp.ts`); texts may still hold what the wire does not take (unpaired
  * surrogates, any length): stamping sees to that.
  */
-export type Observation =
+export type Observation = Exported | Aside;
+
+/** What becomes an event. */
+export type Exported =
   | SessionStarted
   | SessionChanged
   | UserMessage
@@ -70,13 +73,18 @@ interface Keyed<Kind extends string> extends Observed<Kind> {
   readonly key: string;
 }
 
+/** What was written, where texts are asked for. No event has it. */
+interface Worded {
+  readonly text?: string | undefined;
+}
+
 export interface SessionStarted extends Observed<"session-started"> {}
 
 export interface SessionChanged extends Observed<"session-changed"> {
   readonly action: SessionChange;
 }
 
-export interface UserMessage extends Keyed<"user-message"> {
+export interface UserMessage extends Keyed<"user-message">, Worded {
   /** UTF-8 bytes of what the person wrote. */
   readonly length: number;
   readonly hasImage: boolean;
@@ -86,7 +94,7 @@ export interface UserMessage extends Keyed<"user-message"> {
   readonly automated: boolean;
 }
 
-export interface UserAction extends Keyed<"user-action"> {
+export interface UserAction extends Keyed<"user-action">, Worded {
   readonly action: Action;
   readonly automated: boolean;
 }
@@ -116,7 +124,7 @@ export interface ToolResult extends Keyed<"tool-result"> {
 }
 
 /** Evidence: the agent has answered in words. */
-export interface AgentMessage extends Keyed<"agent-message"> {
+export interface AgentMessage extends Keyed<"agent-message">, Worded {
   /** UTF-8 bytes of its text. */
   readonly length: number;
   readonly model?: string | undefined;
@@ -137,6 +145,18 @@ export interface LogLine extends Omit<Keyed<"log-line">, "sessionId" | "gitBranc
   readonly model: string | undefined;
   /** UTF-8 bytes of its message. */
   readonly length: number;
+}
+
+/**
+ * What the agent said to itself (`reasoning`), or beside its calls of tools (`words`). It is observed only where texts are
+ * asked for, and never exported.
+ */
+export interface Aside extends Keyed<"aside">, Worded {
+  readonly of: "reasoning" | "words";
+  /** UTF-8 bytes of its text; absent where the log has it encrypted or not at all. */
+  readonly length?: number | undefined;
+  readonly model?: string | undefined;
+  readonly agentId?: string | undefined;
 }
 
 /**
@@ -180,6 +200,10 @@ export interface AgentFault extends Keyed<"error"> {
   /** The status of HTTP. */
   readonly status?: number | undefined;
   readonly agentId?: string | undefined;
+}
+
+export function isExported(seen: Observation): seen is Exported {
+  return seen.kind !== "aside";
 }
 
 /** Whether an observation is of usage, limits or errors, which are left out where nobody asks for them. */

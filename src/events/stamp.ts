@@ -1,6 +1,6 @@
 import type { EventId, TrackedEvent } from "./event.ts";
 import type { EventType } from "./event-type.ts";
-import type { Agent, Figures, LogLine, Observation, Usage } from "./observation.ts";
+import type { Agent, Exported, Figures, LogLine, Usage } from "./observation.ts";
 import { toolKind, type ToolTable } from "./tool-kind.ts";
 
 /** Whose observations are stamped. */
@@ -18,7 +18,7 @@ const PATH_CODE_POINTS = 2048;
  *
  * The only maker of IDs. The order of the fields below is their order on the wire.
  */
-export function stamp(origin: Origin, seen: Observation): TrackedEvent {
+export function stamp(origin: Origin, seen: Exported): TrackedEvent {
   switch (seen.kind) {
     case "session-started":
       return { ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:started`), action: "started" };
@@ -123,14 +123,14 @@ function figures(seen: Usage): Partial<Record<(typeof FIGURES)[number][1], numbe
   );
 }
 
-type InSession = Exclude<Observation, LogLine>;
+type InSession = Exclude<Exported, LogLine>;
 
 function envelope<Type extends EventType>(origin: Origin, seen: InSession, type: Type, rest: string) {
   const { sessionId } = seen;
   return { ...named(origin, seen, type, rest), session_id: sessionId.toWellFormed(), ...place(origin, seen) };
 }
 
-function named<Type extends EventType>({ agent, machineId }: Origin, seen: Observation, type: Type, rest: string) {
+function named<Type extends EventType>({ agent, machineId }: Origin, seen: Exported, type: Type, rest: string) {
   const time = seen.kind === "usage" && seen.isTimeless === true ? "" : `${seen.at}:`;
   const id = `remote.agent:${type}:${time}${rest}`;
   return {

@@ -64,11 +64,11 @@ function entered({ fields, at, sessionId, key }: Step, before: State, found: Rec
   const isPersons = before.isPersons || input.hasSettings || input.approves;
   const state: State = { ...before, isPersons, model: readKeptText(input.model) ?? before.model };
   if (!isPersons) return (found.skipped("unattributed"), state);
-  const { length, hasImage, approves } = input;
+  const { length, text, hasImage, approves } = input;
   found.start({ at: state.first ?? at, sessionId });
   const common = { at, sessionId, key, automated: false };
   if (approves) found.add({ kind: "user-action", ...common, action: "approve" });
-  if (length > 0 || hasImage) found.add({ kind: "user-message", ...common, length, hasImage });
+  if (length > 0 || hasImage) found.add({ kind: "user-message", ...common, length, text, hasImage });
   else if (!approves) found.skipped("other-type");
   return state;
 }
@@ -87,7 +87,7 @@ function planned({ fields, at, sessionId, number, key }: Step, state: State, fou
   if (text === "") found.skipped("other-type");
   else {
     const length = wholeLength(text, fields);
-    found.add({ kind: "agent-message", ...common, key, length, model: state.model ?? undefined });
+    found.add({ kind: "agent-message", ...common, key, length, text, model: state.model ?? undefined });
   }
   return state;
 }

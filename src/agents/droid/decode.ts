@@ -93,6 +93,6 @@ function decodeMessage(
   const common = { at, sessionId: caller ?? place.parent ?? session, cwd: state.cwd ?? undefined };
   if (caller === null && !isCopy && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
-  if (seen.length === 0) found.skipped("other-type");
+  if (!seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   return { ...state, ...place, ...after };
 }

@@ -56,9 +56,9 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     { type, payload: message["payload"], at, key: () => lineId(bytes) },
     { ...state, agentId, isSubAgent },
   );
-  if (shown.seen.length === 0) found.skipped("other-type");
+  if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
-    if (!isSubAgent) found.start({ at: seen.at, sessionId });
+    if (!isSubAgent && seen.kind !== "aside") found.start({ at: seen.at, sessionId });
     found.add({ ...seen, sessionId });
   }
   return shown.state;

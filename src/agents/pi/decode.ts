@@ -67,10 +67,10 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
   const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
   const shown = observe(fields, message, { written, since, calls });
-  if (shown.seen.length === 0) found.skipped("other-type");
+  if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
     const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
-    if (!isCopy) found.start({ at: seen.at, ...common });
+    if (!isCopy && seen.kind !== "aside") found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
   return { ...state, since: shown.since, calls: shown.calls };

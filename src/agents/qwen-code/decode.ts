@@ -53,7 +53,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   const { seen, calls } = observe(fields, { key, isSubAgent, ...now, isSending: state.isSending }, (field, value) =>
     found.unknown(field, value),
   );
-  if (seen.length === 0) found.skipped("other-type");
+  if (!seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
   // What was copied from another session is that one's, and no start of this one.
   const isOwn = !isSubAgent && !isPresent(forkedFrom);

@@ -3,6 +3,7 @@ import { TrackedEvent } from "../../events/event.ts";
 import { ProjectEntry } from "../../hours/projects/project-map.ts";
 import { Statement } from "../../hours/report/statement.ts";
 import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours.ts";
+import { Sessions, Show } from "./sessions.ts";
 
 /**
  * What programs may rely on in each output. Fields and kinds may be added without a new version; what is here stays as it
@@ -141,6 +142,8 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   explanation: { of: "'tt explain --json'", version: 1, schema: Explanation },
   interval: { of: "a line of 'tt intervals'", version: 1, schema: Interval },
   intervals: { of: "'tt intervals --json'", version: 1, schema: Intervals },
+  sessions: { of: "'tt sessions --json'", version: 1, schema: Sessions },
+  show: { of: "'tt show SESSION --format json'", version: 1, schema: Show },
   statement: { of: "'tt statement CLIENT PERIOD --json'", version: 1, schema: OneStatement },
   projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },

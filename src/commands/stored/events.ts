@@ -139,7 +139,8 @@ export class Damaged {
   }
 }
 
-function instantOf(seconds: number): string | undefined {
+/** An instant in the years that events can be of; `undefined` before and after them. */
+export function instantOf(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;

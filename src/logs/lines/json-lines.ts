@@ -42,7 +42,7 @@ export interface RecordFindings {
    * Adds the start of a session, unless this log has it already. To be called before its other observations are added.
    */
   start(session: Omit<SessionStarted, "kind">): void;
-  /** Adds an observation. Evidence and usage are dropped if nobody asked for them. */
+  /** Adds an observation. Evidence, usage and asides are dropped if nobody asked for them. */
   add(observation: Observation): void;
   /** Counts a record that shows nothing, by the reason. */
   skipped(reason: SkipReason): void;

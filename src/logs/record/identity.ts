@@ -18,6 +18,7 @@ export function identity(seen: Observation): string {
     case "limit":
     case "error":
     case "log-line":
+    case "aside":
       return JSON.stringify([seen.kind, seen.at, seen.key]);
   }
 }

@@ -124,6 +124,15 @@ async function* ofSessions(
   yield inOrder(found);
 }
 
+/** Everything that some sessions did, by time and ID. */
+export async function* rowsOfSessions(
+  connection: Connection,
+  sessions: readonly number[],
+  tell: Tell,
+): AsyncGenerator<readonly StoredRow[]> {
+  yield* ofSessions(connection, { sessions, from: EVER[0], to: EVER[1] }, tell);
+}
+
 const CHUNK = 500;
 
 /** The events that were imported after the one of a number, some of them; and the number of the last that was looked at. */

@@ -6,6 +6,7 @@ import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../../logs/r
 import { sessionOfName } from "../discover.ts";
 import { toolFile } from "../tool-file.ts";
 import { decisionIn, withAsk, withoutAsk } from "./asks.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
 import type { SkipReason } from "../../../logs/skip-reason.ts";
 
@@ -135,5 +136,5 @@ function answered({ payload, at, sessionId, key }: Entry, found: RecordFindings)
   const { content, operationType: operation } = payload;
   const text = typeof content === "string" ? content.trim() : "";
   if (text === "" || (isPresent(operation) && operation !== "Say")) found.skipped("other-type");
-  else found.add({ kind: "agent-message", at, sessionId, key, length: Buffer.byteLength(text) });
+  else found.add({ kind: "agent-message", at, sessionId, key, ...worded(text) });
 }

@@ -74,6 +74,7 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
       case "tool-result":
       case "agent-message":
       case "log-line":
+      case "aside":
         return false;
     }
   } catch (error) {
