@@ -25,7 +25,7 @@ export class ActivityCollector {
     if (kind === undefined) return true;
     const facts = factsOf(row, kind);
     if (facts === undefined) return false;
-    this.log.add(this.#arranger.take(this.#known(row.session), facts));
+    this.log.add(this.#arranger.take(this.#known(row.owner ?? row.session), facts));
     return true;
   }
 
