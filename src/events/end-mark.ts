@@ -1,13 +1,16 @@
 import * as z from "zod";
 import { isDeliveryName, isRules, type Rules } from "../delivery.ts";
 
+/** There is one for each agent at most. */
+const MOST_NAMES = 1000;
+
 /** What is known of the delivery that a mark ends: see `Delivery`. */
 const MarkedDelivery = z.object({
   name: z.string().refine(isDeliveryName),
-  after: z.array(z.string().refine(isDeliveryName)),
+  after: z.array(z.string().refine(isDeliveryName)).max(MOST_NAMES),
   rules: z.custom<Rules>(isRules),
   /** The agents of which it is not known after which delivery this one goes on: who reads it may lack what came before. */
-  unknown: z.array(z.string()),
+  unknown: z.array(z.string()).max(MOST_NAMES),
 });
 export type MarkedDelivery = Readonly<z.infer<typeof MarkedDelivery>>;
 

@@ -7,9 +7,11 @@ import { overviewOf } from "../../store/overview.ts";
 import { correctable } from "../../store/import/correctable.ts";
 import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
+import { copiedSessions } from "../../store/reading/copied-sessions.ts";
 import { openStore } from "../../store/open.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
+import { readLastSync, type HostSync } from "../../sync/last-sync.ts";
 import { environment } from "../process/environment.ts";
 import type { ChosenSource } from "../options/sources.ts";
 import type { Lacks, StoreStatus } from "./store-status.ts";
@@ -22,6 +24,8 @@ export interface Status {
   /** The sources that were asked for by name or by directory. */
   readonly asked: ReadonlySet<Source>;
   readonly lastExport: LastExport | undefined;
+  /** How the last sync of each host went. */
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
   readonly hints: readonly StatusHint[];
@@ -45,9 +49,10 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   );
   const lastExport = readLastExport(dataDir);
   const store = await storeStatus(options, statuses);
-  const warnings = warningsOf({ statuses, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
+  const syncs = readLastSync(dataDir);
+  const warnings = warningsOf({ statuses, lastExport, syncs, store, dataDir, directory: directoryAt(dataDir), now });
   const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
-  return { dataDir, statuses, asked, lastExport, store, warnings, hints: hintsOf(statuses) };
+  return { dataDir, statuses, asked, lastExport, syncs, store, warnings, hints: hintsOf(statuses) };
 }
 
 async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {
@@ -70,6 +75,7 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
         overview: await overviewOf(store),
         lacks: lacking(held),
         correctable: await correctable(store, RULES),
+        copied: await copiedSessions(store),
       };
     } finally {
       await store.close();

@@ -6,6 +6,7 @@ import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
+import type { HostSync } from "../../sync/last-sync.ts";
 import { VERSION } from "../../version.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -26,6 +27,7 @@ export interface StatusWarning<Kind extends WarningKind = WarningKind> {
 export type WarningKind =
   | ExportWarning
   | "unknown-values"
+  | "sync-failed"
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -44,6 +46,7 @@ export type WarningKind =
 interface Findings {
   readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly dataDir: string;
   readonly directory: Directory;
@@ -58,6 +61,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
     ...exportWarnings(findings),
     ...driftWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
+    ...syncWarnings(findings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
   ];
@@ -154,6 +158,12 @@ export function driftWarnings({
         },
       ];
     },
+  );
+}
+
+function syncWarnings({ syncs }: Pick<Findings, "syncs">): readonly StatusWarning<"sync-failed">[] {
+  return [...syncs].flatMap(([host, { failure }]): readonly StatusWarning<"sync-failed">[] =>
+    failure === undefined ? [] : [{ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` }],
   );
 }
 
