@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { amount } from "../lib/text/amount.ts";
 import { LAST_EXPORT } from "../export/summary/totals.ts";
 import { leftoversOf } from "../manifest/state-file.ts";
+import { LAST_SYNC } from "../sync/last-sync.ts";
 import { STORE } from "../store/location.ts";
 import type { Finding } from "./finding.ts";
 
@@ -11,7 +12,7 @@ const BESIDE_STORE = ["-wal", "-shm", "-journal"];
 
 /** The files of ours in the data directory: for their owner alone, and nothing left by killed runs. */
 export function stateFileFindings(dataDir: string, manifests: readonly string[]): readonly Finding[] {
-  const replaced = [...manifests, LAST_EXPORT].map((name) => join(dataDir, name));
+  const replaced = [...manifests, LAST_EXPORT, LAST_SYNC].map((name) => join(dataDir, name));
   const store = join(dataDir, STORE);
   const files = [...replaced, store, ...BESIDE_STORE.map((end) => store + end), ...keptAside(dataDir, replaced)];
   const there = files.flatMap((path) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Failure } from "../failure.ts";
+import { EXIT, Failure } from "../failure.ts";
 import { within } from "../lib/process/within.ts";
 import { importEvents, type Imported } from "../store/import/import.ts";
 import { Spool } from "../store/import/spool.ts";
@@ -44,7 +44,10 @@ export async function bring(host: Host, bringing: Bringing): Promise<Brought> {
   if (brought !== "behind") return brought;
   bringing.say("the store lacks events that it exported before: everything comes again");
   const again = await attempt(host, { ...bringing, full: true });
-  if (again === "behind") throw new Error("an export of everything goes on from nothing");
+  if (again === "behind")
+    throw new Failure(EXIT.output, "it was asked for everything, and sent what is new alone: it was not acknowledged", {
+      hint: "where its 'authorized_keys' names the command, '--full' does not reach it: remove the manifests in its data directory",
+    });
   return again;
 }
 

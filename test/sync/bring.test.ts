@@ -101,6 +101,15 @@ describe("a host", () => {
     ]);
   });
 
+  it("that was asked for everything, and sends what is new alone, is not acknowledged", async () => {
+    const delivery = { name: "n1", rules: RULES, after: ["n0"], unknown: [] };
+    const { desk: outcome, answer } = await synced(USUAL, { out: printed(EVENTS, { delivery }) });
+    expect([(outcome as Failure).message, answer]).toEqual([
+      "it was asked for everything, and sent what is new alone: it was not acknowledged",
+      "",
+    ]);
+  });
+
   it.each([
     [
       "events of another machine",
