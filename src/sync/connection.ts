@@ -12,7 +12,9 @@ export type SshCommand = readonly [program: string, ...args: string[]];
  * neither keys nor ports; a word now and then, so that a network that went away is noticed within two minutes.
  */
 const OPTIONS = [
-  ...["-T", "-a", "-x"],
+  "-T",
+  "-a",
+  "-x",
   ...["ClearAllForwardings=yes", "RemoteCommand=none", "ConnectTimeout=30"].flatMap((option) => ["-o", option]),
   ...["ServerAliveInterval=30", "ServerAliveCountMax=4"].flatMap((option) => ["-o", option]),
 ];

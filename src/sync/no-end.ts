@@ -5,7 +5,7 @@ import type { Host } from "./host.ts";
 
 /** What `ssh` itself exits with when it fails (ssh(1)), and a shell for a program that is not there or cannot be run. */
 const SSH_FAILED = 255;
-const NOT_FOUND = [126, 127];
+const NOT_FOUND: ReadonlySet<number> = new Set([126, 127]);
 
 /** Why a host's events did not come to their end, and what to do. */
 export function noEnd({ tt }: Host, ended: Ended | undefined, said: readonly string[]): Failure {
@@ -17,7 +17,7 @@ export function noEnd({ tt }: Host, ended: Ended | undefined, said: readonly str
   if (ended.kind === "killed") return fail(`ssh was ended by ${ended.signal}`, again);
   const { code } = ended;
   if (code === SSH_FAILED) return fail("ssh could not reach it, or lost the connection", again);
-  if (NOT_FOUND.includes(code))
+  if (NOT_FOUND.has(code))
     return fail(
       `there is no program '${printable(tt)}' that can be run`,
       "install tt there, or say where it is with --tt or in hosts.json; it must find its Node without a login, too",

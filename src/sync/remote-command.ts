@@ -26,7 +26,8 @@ export function exportCommandOf({ name, machineId, tt, dataDir }: Host, { full }
   const words = [
     remoteWord(tt, `the program on ${name}`),
     // What 'tt import' asks of an exporter that starts it: hours are better with it.
-    ...["export", "--ack", "--types", "evidence", "--machine-id", remoteWord(machineId, `the machine ID of ${name}`)],
+    "export --ack --types evidence --machine-id",
+    remoteWord(machineId, `the machine ID of ${name}`),
     ...(dataDir === undefined ? [] : ["--data-dir", remoteWord(dataDir, `the data directory on ${name}`)]),
     ...(full ? ["--full"] : []),
   ];

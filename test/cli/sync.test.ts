@@ -163,15 +163,25 @@ async function startSshd(home: string): Promise<string> {
   writeFileSync(
     at("sshd"),
     lines({
-      ...{ ListenAddress: `127.0.0.1:${port}`, HostKey: at("host"), PidFile: "none", UsePAM: "no", StrictModes: "no" },
-      ...{ AuthorizedKeysFile: at("authorized"), PasswordAuthentication: "no", KbdInteractiveAuthentication: "no" },
+      ListenAddress: `127.0.0.1:${port}`,
+      HostKey: at("host"),
+      PidFile: "none",
+      UsePAM: "no",
+      StrictModes: "no",
+      AuthorizedKeysFile: at("authorized"),
+      PasswordAuthentication: "no",
+      KbdInteractiveAuthentication: "no",
       // What runs there has a home of its own.
       ForceCommand: `cd ${home} && HOME=${home} sh -c "$SSH_ORIGINAL_COMMAND"`,
     }),
   );
   const reach = {
-    ...{ User: username, IdentityFile: at("user"), IdentitiesOnly: "yes", UserKnownHostsFile: at("known") },
-    ...{ BatchMode: "yes", HostName: "127.0.0.1" },
+    User: username,
+    IdentityFile: at("user"),
+    IdentitiesOnly: "yes",
+    UserKnownHostsFile: at("known"),
+    BatchMode: "yes",
+    HostName: "127.0.0.1",
   };
   writeFileSync(
     at("ssh"),

@@ -27,7 +27,7 @@ function on(machine: string | undefined, events: readonly StoredEvent[]): readon
     ...MUST,
     ...event,
     ...(machine === undefined ? { id } : { id: `${machine}:${id}`, machine_id: machine }),
-  })) as unknown as readonly StoredEvent[];
+  }));
 }
 
 function requestOf(window: Span, by: readonly Dimension[]): ReportRequest {

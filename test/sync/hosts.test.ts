@@ -110,6 +110,7 @@ describe("the command for a host", () => {
         return [[word, remoteWord(word, "it")] as const];
       } catch (error) {
         expect(error).toBeInstanceOf(Failure);
+        // oxlint-disable-next-line no-control-regex
         expect(word).toMatch(/^$|['\\!\u0000-\u001f\u007f-\u009f\ud800-\udfff]/);
         return [];
       }

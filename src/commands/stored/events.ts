@@ -81,8 +81,9 @@ function machineOf({ session, owner = session }: StoredRow): string | undefined 
 }
 
 /** An event as one of the machine that had its session first; its ID stays what it is. */
-function givenTo({ machineId }: Session, { machine_id: _, ...event }: StoredEvent): StoredEvent {
-  return machineId === undefined ? event : { ...event, machine_id: machineId };
+function givenTo({ machineId }: Session, event: StoredEvent): StoredEvent {
+  const { machine_id: _before, ...rest } = event;
+  return machineId === undefined ? rest : { ...rest, machine_id: machineId };
 }
 
 /** The time of the newest stored event, in seconds since 1970. */

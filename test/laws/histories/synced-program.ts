@@ -55,19 +55,8 @@ export async function runSynced(world: World, run: Run, meanwhile?: () => void):
     // What the campaign's reference knows of: the core.
     'full=; case "$*" in *--full) full=--full;; esac',
     run.fault === "not-acknowledged" ? "exec < /dev/null" : "",
-    [
-      ...[
-        "exec",
-        ...strace("there-killed-at-syscall"),
-        process.execPath,
-        TT,
-        "export",
-        "--ack",
-        "--machine-id",
-        "host",
-      ],
-      ...["--types", "core", ...world.flags, "--data-dir", dataDir, "$full"],
-    ].join(" "),
+    `exec ${[...strace("there-killed-at-syscall"), process.execPath, TT].join(" ")} export --ack --machine-id host \\`,
+    `  --types core ${world.flags.join(" ")} --data-dir ${dataDir} $full`,
   ]);
   const ssh = sshStandIn(folder, { home: folder });
   const sync = [process.execPath, TT, "sync", "host", "--data-dir", dataDir, "--ssh-command", ssh, "--tt", there];
