@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sources } from "../src/agents/index.ts";
-import { agentList, agentsTable, evidenceTable, keysTable, toolsTable } from "./docs/agents.ts";
+import { agentList, agentsTable, evidenceTable, keysTable, toolsTable, usageTable } from "./docs/agents.ts";
 import { withBlock } from "./docs/block.ts";
 
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -15,6 +15,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => string>>>> = 
   "docs/event-format.md": {
     agents: () => agentList(facts),
     evidence: () => evidenceTable(facts),
+    usage: () => usageTable(facts),
     keys: () => keysTable(facts),
     tools: () => toolsTable(facts),
   },

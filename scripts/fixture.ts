@@ -5,13 +5,13 @@
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { sourceFactories } from "../src/agents/index.ts";
 import type { TypeGroup } from "../src/events/event-type.ts";
 import { AGENTS } from "../src/events/observation.ts";
 import type { Source } from "../src/logs/source.ts";
-import { prepare } from "../test/support/contract/prepared.ts";
+import { copyHome, directoryIn, inFixture, prepare, scriptsIn, textAt } from "../test/support/contract/prepared.ts";
 import { inProcess } from "../test/support/in-process.ts";
 import { eventTable } from "./event-table.ts";
 
@@ -44,12 +44,22 @@ async function expect(fixture: string, file: string, types: TypeGroup): Promise<
 }
 
 async function eventsIn(of: Source, fixture: string, types: TypeGroup): Promise<readonly string[]> {
-  const roots = of.roots({ home: join(fixture, "home"), vars: {}, platform: "linux" });
-  const root = roots.find(({ path }) => existsSync(path));
-  if (root === undefined) throw new Error(`${fixture} has none of ${roots.map(({ path }) => path).join(", ")}`);
+  const home = join(fixture, "home");
   const directory = mkdtempSync(join(tmpdir(), "tt-fixture-"));
   try {
-    return await inProcess(of, [prepare(root.path, directory)], types).run();
+    if (scriptsIn(home).some((name) => extname(name.slice(0, -".sql".length)) !== "")) {
+      prepare(home, directory);
+      copyHome(home, directory);
+      const roots = of.roots({ home: directory, vars: {}, platform: "linux" }).map(({ path }) => path);
+      const lines = await inProcess(
+        of,
+        roots.filter((path) => existsSync(path)),
+        types,
+      ).run();
+      return lines.map((line) => inFixture(line, directory));
+    }
+    const lines = await inProcess(of, [prepare(directoryIn(home, of), directory)], types).run();
+    return textAt(directory, lines).split("\n").slice(0, -1);
   } finally {
     rmSync(directory, { recursive: true });
   }

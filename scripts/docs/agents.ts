@@ -2,6 +2,7 @@ import type { ToolKind } from "../../src/events/tool-kind.ts";
 import type { AgentFacts } from "../../src/logs/facts.ts";
 import { textOfRoots } from "../../src/logs/roots.ts";
 import { table } from "./block.ts";
+import type { UsageType } from "../../src/events/event-type.ts";
 
 type Facts = readonly AgentFacts[];
 
@@ -32,6 +33,21 @@ export function evidenceTable(all: Facts): string {
   return table(
     ["what gives evidence", "`agent_tool_result`", "`agent_message`"],
     all.map((facts) => [code(facts.agent), has(facts, "agent_tool_result"), has(facts, "agent_message")]),
+  );
+}
+
+/** What the logs say of sessions beside their start, and of usage. */
+export function usageTable(all: Facts): string {
+  const has = ({ usage = [] }: AgentFacts, type: UsageType) => (usage.includes(type) ? "yes" : "no");
+  return table(
+    ["what gives usage", "`agent_usage`", "`agent_limit`", "`agent_error`", "`agent_session` beside `started`"],
+    all.map((facts) => [
+      code(facts.agent),
+      has(facts, "agent_usage"),
+      has(facts, "agent_limit"),
+      has(facts, "agent_error"),
+      (facts.changes ?? []).map(code).join(", "),
+    ]),
   );
 }
 

@@ -1,8 +1,29 @@
+import { agentTime } from "./agent-time.ts";
 import { agent, types } from "./agent.ts";
+import { notes, runs, sinks } from "./export.ts";
 import { hours } from "./hours.ts";
-import { lineLogs, otherLogs } from "./logs.ts";
+import { lineLogs } from "./logs.ts";
+import { largeManifests, manifests } from "./manifest.ts";
 import type { Area } from "./mutation.ts";
-import { manifests, runs } from "./run.ts";
+import { databaseLogs, documentLogs } from "./other-logs.ts";
+import { reports } from "./reports.ts";
+import { imports, registers } from "./store.ts";
 
 /** All mistakes, by where they are planted. */
-export const AREAS: readonly Area[] = [types, agent, lineLogs, otherLogs, manifests, runs, hours];
+export const AREAS: readonly Area[] = [
+  types,
+  agent,
+  lineLogs,
+  documentLogs,
+  databaseLogs,
+  manifests,
+  largeManifests,
+  runs,
+  sinks,
+  notes,
+  imports,
+  registers,
+  hours,
+  agentTime,
+  reports,
+];

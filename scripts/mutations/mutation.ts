@@ -8,9 +8,11 @@ export interface Mutation {
 /** Mistakes in one part of the program, and the tests that must find each of them. */
 export interface Area {
   readonly name: string;
-  /** What is given to vitest; `tsc` stands for the types. */
+  /** What is given to vitest, of the tests that run in its process; `tsc` stands for the types. */
   readonly tests: readonly string[];
-  /** Whether the tests run the program: `once` where the mistakes are not in what they run of it. */
-  readonly built?: "once" | "each";
+  /** What the names of the tests hold: without, all of them. */
+  readonly named?: string;
+  /** Whether the tests need a program that is built, beside what they find the mistakes in. */
+  readonly built?: true;
   readonly mutations: readonly Mutation[];
 }

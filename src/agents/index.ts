@@ -1,23 +1,27 @@
 import { AGENTS, type Agent } from "../events/observation.ts";
 import type { SourceFactory } from "../logs/agent-source.ts";
+import { aider } from "./aider/index.ts";
+import { amp } from "./amp/index.ts";
+import { antigravity } from "./antigravity/index.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
 import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
-import { droid } from "./droid/index.ts";
 import { copilotVsCode } from "./copilot-vscode/index.ts";
 import { crush } from "./crush/index.ts";
 import { cursor } from "./cursor/index.ts";
+import { droid } from "./droid/index.ts";
 import { geminiCli } from "./gemini-cli/index.ts";
-import { kiloCode } from "./kilo-code/index.ts";
 import { goose } from "./goose/index.ts";
+import { kiloCode } from "./kilo-code/index.ts";
+import { kimiCli } from "./kimi-cli/index.ts";
+import { kiro } from "./kiro/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
-import { rooCode } from "./roo-code/index.ts";
-import { kimiCli } from "./kimi-cli/index.ts";
 import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
+import { rooCode } from "./roo-code/index.ts";
 import { zed } from "./zed/index.ts";
 import type { Source } from "../logs/source.ts";
 
@@ -42,6 +46,10 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   goose,
   openclaw: openClaw,
   zed,
+  antigravity,
+  kiro,
+  aider,
+  amp,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -12,19 +12,11 @@ import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
 import { plainJson, printableJson } from "../lib/text/printable.ts";
 import { freshRequestOf, freshen } from "./stored/fresh.ts";
-import { zoneOf } from "./options/hours.ts";
 import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";
 import { nothingStored } from "./stored/events.ts";
-import {
-  onePersons,
-  intervalsOf,
-  intervalOptions,
-  windowOfIntervals,
-  type Found,
-  type IntervalFlags,
-} from "./options/intervals.ts";
-import { storeOptionsOf } from "./options/store.ts";
+import { onePersons, intervalsOf, type Found } from "./stored/intervals.ts";
+import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "./options/intervals.ts";
 
 interface Flags extends IntervalFlags {
   readonly format?: string;
@@ -69,15 +61,16 @@ async function tell(periods: readonly string[], flags: Flags): Promise<void> {
     throw usage(`the format '${format}' needs --email`, "an importer finds the person by the address of their account");
   // Timewarrior has one timeline.
   const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
-  const clock = { now: new Date(), zone: zoneOf(flags.tz) };
-  freshen(freshRequestOf(flags), await windowOfIntervals(periods, flags, clock), clock.now);
-  const found = await intervalsOf(kind, periods, flags);
+  const now = new Date();
+  const request = await intervalsRequestOf(periods, flags, now);
+  freshen(freshRequestOf(flags), request.window, now);
+  const found = await intervalsOf(kind, request);
   const { intervals, rules, zone } = found;
   if (format === "timewarrior" || isOfAccount(format)) onePersons(intervals, `the format '${format}'`);
   const person = email === undefined ? undefined : { name: user, email };
   await print(flags.json ? json(kind, found) : textOf(format, intervals, { kind, rules, zone, person }));
   if (flags.quiet === true) return;
-  for (const remark of found.isEmpty ? [nothingStored(storeOptionsOf(flags))] : flags.json ? [] : remarks(kind, found))
+  for (const remark of found.isEmpty ? [nothingStored(request.read.store)] : flags.json ? [] : remarks(kind, found))
     process.stderr.write(`tt: ${remark}\n`);
 }
 

@@ -7,7 +7,7 @@ import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
 import { systemdEntry } from "../schedule/systemd.ts";
-import { isUsed, rootWords } from "../logs/find.ts";
+import { isUsed, rootWords, zoneWords } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Source } from "../logs/source.ts";
 import { locationOf } from "../store/location.ts";
@@ -53,6 +53,7 @@ function jobOf(timer: string, flags: Flags): Job {
     ...chosenSources(flags).flatMap(({ source, roots }) => [
       ...(flags.source === undefined ? [] : ["--source", source.agent]),
       ...roots.filter((root) => root.named || holdsLogs(source, root)).flatMap(({ path }) => rootWords(source, path)),
+      ...zoneWords(source, roots.find(({ zone }) => zone !== undefined)?.zone),
     ]),
     "--data-dir",
     dataDir,

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { Command } from "commander";
 import { sources } from "../agents/index.ts";
+import { findInZone } from "../export/find-in-zone.ts";
 import { amount } from "../lib/text/amount.ts";
 import { printable, printableJson } from "../lib/text/printable.ts";
-import { findLogs } from "../logs/find.ts";
-import { environment } from "./process/environment.ts";
+import { zoneHint } from "../logs/zone-hint.ts";
+import { dataDirectory, environment } from "./process/environment.ts";
 import { print } from "./process/print.ts";
 import { chosenSources, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
 
@@ -33,11 +34,19 @@ interface Looked {
   readonly source: ChosenSource["source"];
   readonly roots: readonly { readonly path: string; readonly found: boolean }[];
   readonly logs: number;
+  /** How many more cannot be read, because nobody has named the time zone of their local times. */
+  readonly withoutZone: number;
 }
 
 function lookedFor({ source, roots }: ChosenSource): Looked {
-  const { logs } = findLogs({ source, roots, env: environment(), sources });
-  return { source, roots: roots.map(({ path }) => ({ path, found: exists(path) })), logs: logs.length };
+  const search = { source, roots, env: environment(), sources };
+  const { logs, withoutZone = [] } = findInZone(search, dataDirectory(undefined));
+  return {
+    source,
+    roots: roots.map(({ path }) => ({ path, found: exists(path) })),
+    logs: logs.length,
+    withoutZone: withoutZone.length,
+  };
 }
 
 function exists(path: string): boolean {
@@ -48,21 +57,32 @@ function exists(path: string): boolean {
   }
 }
 
-function sourceJson({ source: { agent, facts }, roots, logs }: Looked) {
+function sourceJson({ source: { agent, facts }, roots, logs, withoutZone }: Looked) {
   const { title, tested, notCovered, evidence } = facts;
-  return { source: agent, title, roots, logs, tested, not_covered: notCovered, evidence };
+  return {
+    source: agent,
+    title,
+    roots,
+    logs,
+    ...(withoutZone === 0 ? {} : { without_zone: withoutZone }),
+    tested,
+    not_covered: notCovered,
+    evidence,
+  };
 }
 
-function textOf(found: readonly Looked[]): string {
-  const width = Math.max(...found.map(({ source }) => source.agent.length)) + 2;
-  return found
-    .map(({ source, roots, logs }) => {
+function textOf(all: readonly Looked[]): string {
+  const width = Math.max(...all.map(({ source }) => source.agent.length)) + 2;
+  return all
+    .map(({ source, roots, logs, withoutZone }) => {
       const { title, tested, notCovered, evidence } = source.facts;
-      const there = roots.filter((root) => root.found).map(({ path }) => path);
+      const found = roots.filter((root) => root.found);
+      const there = found.map(({ path }) => path);
       const lines = [
         there.length === 0
           ? `${title}: not found; looked for ${roots.map(({ path }) => path).join(", ")}`
           : `${title}: ${amount(logs, "log")} in ${there.join(", ")}`,
+        ...(withoutZone === 0 ? [] : [zoneHint(source, found, withoutZone)]),
         `tested with ${plain(tested)}`,
         ...(notCovered === "" ? [] : [`not covered: ${plain(notCovered)}`]),
         `evidence: ${evidence.length === 0 ? "none" : evidence.join(", ")}`,

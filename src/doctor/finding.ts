@@ -48,6 +48,7 @@ export type FindingKind =
   | "logs-unknown"
   | "logs-not-exported"
   | "logs-unreadable"
+  | "logs-without-zone"
   | "last-export"
   | "last-export-missing"
   | "last-export-corrupt"

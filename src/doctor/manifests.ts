@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LastExport } from "../export/summary/last-export.ts";
 import type { SourceStatus } from "../export/source-status.ts";
 import { amount } from "../lib/text/amount.ts";
+import { zoneHint } from "../logs/zone-hint.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Problem } from "../problem.ts";
 import type { Finding } from "./finding.ts";
@@ -20,6 +21,7 @@ export function manifestFindings(request: ManifestsRequest): readonly Finding[] 
     ...manifestOf(status, request),
     ...changesFindings(status, request),
     ...logsOf(status, request),
+    ...logsWithoutZone(status),
     ...unreadableLogs(status),
   ]);
 }
@@ -135,6 +137,13 @@ function logsOf(
     });
   if (findings.length > 0) return findings;
   return [{ kind: "logs", state: "ok", message: `${amount(logs, "log")} of ${agent}, all exported` }];
+}
+
+function logsWithoutZone({ source, roots, withoutZone }: SourceStatus): readonly Finding[] {
+  if (withoutZone === 0) return [];
+  const found = roots.filter((root) => root.found);
+  const message = `${source.agent}: ${zoneHint(source, found, withoutZone)}`;
+  return [{ kind: "logs-without-zone", state: "note", message }];
 }
 
 function unreadableLogs({ source, problems }: SourceStatus): readonly Finding[] {

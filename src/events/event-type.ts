@@ -5,8 +5,12 @@ const CORE_TYPES = ["agent_session", "user_message", "user_action", "agent_tool_
 const EVIDENCE_TYPES = ["agent_tool_result", "agent_message"] as const;
 export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 
+/** Types that say what the agent's models took, and when limits or errors held it up: no work of anybody. */
+const USAGE_TYPES = ["agent_usage", "agent_limit", "agent_error"] as const;
+export type UsageType = (typeof USAGE_TYPES)[number];
+
 /** The types of events on the wire. */
-export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES] as const;
+export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, ...USAGE_TYPES] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Groups of types, by the names that `--types` and the manifests give them. */
@@ -20,6 +24,11 @@ export type TypeGroup = keyof typeof TYPE_GROUPS;
 /** Whether any of these types is one of evidence alone. */
 export function hasEvidence(types: ReadonlySet<EventType>): boolean {
   return EVIDENCE_TYPES.some((type) => types.has(type));
+}
+
+/** Whether any of these types is one of usage. */
+export function hasUsage(types: ReadonlySet<EventType>): boolean {
+  return USAGE_TYPES.some((type) => types.has(type));
 }
 
 /** How a manifest notes a set of types: the smallest group of that name, else the types themselves. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AGENTS, USER_ACTIONS } from "./observation.ts";
+import { AGENTS, LIMIT_ACTIONS, SESSION_CHANGES, USER_ACTIONS } from "./observation.ts";
 import { TOOL_KINDS } from "./tool-kind.ts";
 
 /** The wire, as `docs/event-format.md` tells it to importers: one flat JSON object a line, no nulls. */
@@ -21,7 +21,11 @@ const envelope = {
   machine_id: z.string().min(1).optional(),
 };
 
-export const AgentSession = z.object({ type: z.literal("agent_session"), ...envelope, action: z.literal("started") });
+export const AgentSession = z.object({
+  type: z.literal("agent_session"),
+  ...envelope,
+  action: z.enum(["started", ...SESSION_CHANGES]),
+});
 
 export const UserMessage = z.object({
   type: z.literal("user_message"),
@@ -72,6 +76,36 @@ export const AgentMessage = z.object({
   agent_id: z.string().min(1).optional(),
 });
 
+const tokens = z.int().positive().optional();
+
+export const AgentUsage = z.object({
+  type: z.literal("agent_usage"),
+  ...envelope,
+  model: z.string().min(1).optional(),
+  agent_id: z.string().min(1).optional(),
+  input_tokens: tokens,
+  output_tokens: tokens,
+  cache_read_tokens: tokens,
+  cache_write_tokens: tokens,
+  reasoning_tokens: tokens,
+  cost_usd: z.number().positive().optional(),
+});
+
+export const AgentLimit = z.object({
+  type: z.literal("agent_limit"),
+  ...envelope,
+  action: z.enum(LIMIT_ACTIONS),
+  scope: z.string().min(1).optional(),
+  resets_at: Timestamp.optional(),
+});
+
+export const AgentError = z.object({
+  type: z.literal("agent_error"),
+  ...envelope,
+  status: z.int().nonnegative().optional(),
+  agent_id: z.string().min(1).optional(),
+});
+
 export const TrackedEvent = z.discriminatedUnion("type", [
   AgentSession,
   UserMessage,
@@ -80,5 +114,8 @@ export const TrackedEvent = z.discriminatedUnion("type", [
   AgentTurn,
   AgentToolResult,
   AgentMessage,
+  AgentUsage,
+  AgentLimit,
+  AgentError,
 ]);
 export type TrackedEvent = z.infer<typeof TrackedEvent>;

@@ -19,6 +19,10 @@ export const AGENTS = [
   "goose",
   "openclaw",
   "zed",
+  "antigravity",
+  "kiro",
+  "aider",
+  "amp",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -28,7 +32,22 @@ export type Agent = (typeof AGENTS)[number];
  * `at` is canonical already (`events/timestamp.ts`); texts may still hold what the wire does not take (unpaired
  * surrogates, any length): stamping sees to that.
  */
-export type Observation = SessionStarted | UserMessage | UserAction | ToolUse | TurnEnded | ToolResult | AgentMessage;
+export type Observation =
+  | SessionStarted
+  | SessionChanged
+  | UserMessage
+  | UserAction
+  | ToolUse
+  | TurnEnded
+  | ToolResult
+  | AgentMessage
+  | Usage
+  | Limit
+  | AgentFault;
+
+/** What becomes of a session once it has started, where its log says so. */
+export const SESSION_CHANGES = ["ended", "compacted", "cleared", "resumed"] as const;
+export type SessionChange = (typeof SESSION_CHANGES)[number];
 
 /** What a person does that is no prompt: stops the agent, gives a command, answers, agrees, or declines. */
 export const USER_ACTIONS = ["interrupt", "command", "shell", "answer", "approve", "reject"] as const;
@@ -49,6 +68,10 @@ interface Keyed<Kind extends string> extends Observed<Kind> {
 }
 
 export interface SessionStarted extends Observed<"session-started"> {}
+
+export interface SessionChanged extends Observed<"session-changed"> {
+  readonly action: SessionChange;
+}
 
 export interface UserMessage extends Keyed<"user-message"> {
   /** UTF-8 bytes of what the person wrote. */
@@ -95,6 +118,54 @@ export interface AgentMessage extends Keyed<"agent-message"> {
   readonly length: number;
   readonly model?: string | undefined;
   readonly agentId?: string | undefined;
+}
+
+/**
+ * What a model was given and what it gave, in tokens: none is counted twice. Tokens from a cache are no input, those for
+ * reasoning are output.
+ */
+export interface Figures {
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cacheReadTokens?: number | undefined;
+  readonly cacheWriteTokens?: number | undefined;
+  /** A part of the output. */
+  readonly reasoningTokens?: number | undefined;
+  /** What it cost in US dollars, where the log itself says so. */
+  readonly costUsd?: number | undefined;
+}
+
+/** What a record adds to what the log has said of the same message before. */
+export interface Usage extends Keyed<"usage">, Figures {
+  readonly model?: string | undefined;
+  readonly agentId?: string | undefined;
+  /**
+   * Whether the key alone names it, without the time: logs repeat what a message took in records of other times.
+   */
+  readonly isTimeless?: true | undefined;
+}
+
+export const LIMIT_ACTIONS = ["hit", "resumed"] as const;
+
+/** A limit of usage stops the agent, or does so no longer. */
+export interface Limit extends Keyed<"limit"> {
+  readonly action: (typeof LIMIT_ACTIONS)[number];
+  /** Which limit it is, in the agent's own word. */
+  readonly scope?: string | undefined;
+  /** When the limit is over, canonical. */
+  readonly resetsAt?: string | undefined;
+}
+
+/** An error of the model's provider that the person saw, whether it was tried again or not. */
+export interface AgentFault extends Keyed<"error"> {
+  /** The status of HTTP. */
+  readonly status?: number | undefined;
+  readonly agentId?: string | undefined;
+}
+
+/** Whether an observation is of usage, limits or errors, which are left out where nobody asks for them. */
+export function isUsage({ kind }: Observation): boolean {
+  return kind === "usage" || kind === "limit" || kind === "error";
 }
 
 /** Whether an observation is of evidence alone, which is left out where nobody asks for it. */

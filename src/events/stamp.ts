@@ -1,6 +1,6 @@
 import type { EventId, TrackedEvent } from "./event.ts";
 import type { EventType } from "./event-type.ts";
-import type { Agent, Observation } from "./observation.ts";
+import type { Agent, Figures, Observation, Usage } from "./observation.ts";
 import { toolKind, type ToolTable } from "./tool-kind.ts";
 
 /** Whose observations are stamped. */
@@ -22,6 +22,11 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
   switch (seen.kind) {
     case "session-started":
       return { ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:started`), action: "started" };
+    case "session-changed":
+      return {
+        ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:${seen.action}`),
+        action: seen.action,
+      };
     case "user-message":
       return {
         ...envelope(origin, seen, "user_message", encode(seen.key)),
@@ -63,11 +68,52 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
         ...(seen.model === undefined ? undefined : { model: cut(seen.model, NAME_CODE_POINTS) }),
         ...agentId(seen),
       };
+    case "usage":
+      return {
+        ...envelope(origin, seen, "agent_usage", encode(seen.key)),
+        ...(seen.model === undefined ? undefined : { model: cut(seen.model, NAME_CODE_POINTS) }),
+        ...agentId(seen),
+        ...figures(seen),
+      };
+    case "limit":
+      return {
+        ...envelope(origin, seen, "agent_limit", encode(seen.key)),
+        action: seen.action,
+        ...(seen.scope === undefined ? undefined : { scope: cut(seen.scope, NAME_CODE_POINTS) }),
+        ...(seen.resetsAt === undefined ? undefined : { resets_at: seen.resetsAt }),
+      };
+    case "error":
+      return {
+        ...envelope(origin, seen, "agent_error", encode(seen.key)),
+        ...(seen.status === undefined ? undefined : { status: seen.status }),
+        ...agentId(seen),
+      };
   }
 }
 
+/** The names of figures on the wire, in their order. */
+const FIGURES = [
+  ["inputTokens", "input_tokens"],
+  ["outputTokens", "output_tokens"],
+  ["cacheReadTokens", "cache_read_tokens"],
+  ["cacheWriteTokens", "cache_write_tokens"],
+  ["reasoningTokens", "reasoning_tokens"],
+  ["costUsd", "cost_usd"],
+] as const satisfies readonly (readonly [keyof Figures, string])[];
+
+/** What was taken; nothing is said of what was not. */
+function figures(seen: Usage): Partial<Record<(typeof FIGURES)[number][1], number>> {
+  return Object.fromEntries(
+    FIGURES.flatMap(([name, wire]) => {
+      const figure = seen[name] ?? 0;
+      return figure > 0 ? [[wire, figure]] : [];
+    }),
+  );
+}
+
 function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Observation, type: Type, rest: string) {
-  const id = `remote.agent:${type}:${seen.at}:${rest}`;
+  const time = seen.kind === "usage" && seen.isTimeless === true ? "" : `${seen.at}:`;
+  const id = `remote.agent:${type}:${time}${rest}`;
   return {
     id: (machineId === undefined ? id : `${machineId}:${id}`) as EventId,
     timestamp: seen.at,

@@ -1,5 +1,5 @@
 import { stamp } from "../events/stamp.ts";
-import { hasEvidence, type EventType } from "../events/event-type.ts";
+import { hasEvidence, hasUsage, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
 import { plainJson } from "../lib/text/printable.ts";
 import { contains } from "../lib/files/within-directory.ts";
@@ -13,7 +13,7 @@ export async function* eventBatches(
   apart?: Apart,
 ): AsyncGenerator<EventBatch, void, undefined> {
   const origin = { agent: source.agent, tools: source.facts.tools, machineId: wanted.machineId };
-  const asked = { evidence: hasEvidence(wanted.types) };
+  const asked = { evidence: hasEvidence(wanted.types), usage: hasUsage(wanted.types) };
   for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
     let lines = "";

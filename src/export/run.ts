@@ -59,7 +59,9 @@ export async function runExport(request: ExportRequest): Promise<void> {
     let next = 0;
     for (const [at, { source, discovery, ledger }] of runs.entries()) {
       const totals = noTotals();
-      totals.logs = discovery.logs.length;
+      const { withoutZone = [] } = discovery;
+      totals.logs = discovery.logs.length + withoutZone.length;
+      if (withoutZone.length > 0) totals.skipped["no-zone"] = withoutZone.length;
       if (discovery.links.length > 0) totals.skipped["symlink"] = discovery.links.length;
       sources[source.agent] = totals;
       request.tally.addProblems(source.agent, discovery.problems);

@@ -7,9 +7,10 @@ import { NO_MANIFEST, type Manifest } from "../manifest/manifest.ts";
 import { loadManifest, type StoredChanges } from "../manifest/load.ts";
 import type { Problem } from "../problem.ts";
 import { directoriesBeside } from "../logs/beside.ts";
-import { findLogs, type Search } from "../logs/find.ts";
+import type { Search } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Log, Source } from "../logs/source.ts";
+import { findInZone } from "./find-in-zone.ts";
 import { isUnchanged } from "./unchanged.ts";
 
 /** How far the logs of a source are exported. */
@@ -25,6 +26,8 @@ export interface SourceStatus {
   readonly entries: number;
   readonly gone: number;
   readonly pending: readonly Pending[];
+  /** How many more logs cannot be read, because nobody has named the time zone of their local times. */
+  readonly withoutZone: number;
   /** Symbolic links in the place of logs, which are not read. */
   readonly links: readonly string[];
   /** Directories that look like the agent's, are not looked at, and hold what was not exported. */
@@ -50,7 +53,7 @@ const DAY_MS = 86_400_000;
 /** Looks at the logs of a source and at its manifest. Opens no log, changes nothing. */
 export function sourceStatusOf(search: Search, dataDir: string): SourceStatus {
   const { source, roots, env } = search;
-  const discovery = findLogs(search);
+  const discovery = findInZone(search, dataDir);
   const stored = manifestOf(source, dataDir);
   const { entries } = stored.manifest;
   const pending = discovery.logs.flatMap((log): readonly Pending[] => {
@@ -68,6 +71,7 @@ export function sourceStatusOf(search: Search, dataDir: string): SourceStatus {
     entries: entries.size,
     gone: entries.size - tracked,
     pending,
+    withoutZone: discovery.withoutZone?.length ?? 0,
     links: discovery.links.map(({ path }) => path),
     beside: directoriesBeside(source, roots, env).filter((path) => !isExported(source, path, entries)),
     problems: discovery.problems,
@@ -95,7 +99,8 @@ function manifestOf({ manifest: name }: Source, dataDir: string): Looked {
 
 /** Whether the manifest knows every log of a directory: another export reads it. */
 function isExported(source: Source, path: string, entries: Manifest["entries"]): boolean {
-  const { logs } = source.discover([{ path, named: false }]);
+  const found = source.discover([{ path, named: false }]);
+  const logs = [...found.logs, ...(found.withoutZone ?? [])];
   return logs.length > 0 && logs.every(({ key }) => entries.has(key));
 }
 

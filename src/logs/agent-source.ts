@@ -5,7 +5,12 @@ import {
   type DatabaseFormat,
   type DatabaseLogsOptions,
 } from "./databases/database-logs.ts";
-import { DocumentLogs, type DocumentFormat, type DocumentLogsOptions } from "./documents/document-logs.ts";
+import {
+  DocumentLogs,
+  isUnchangedDocument,
+  type DocumentFormat,
+  type DocumentLogsOptions,
+} from "./documents/document-logs.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
 import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
@@ -65,6 +70,22 @@ export function documentSource<Name extends Agent>(
   };
 }
 
+/** The same, of documents of one file each, whose format is loaded when the first is read. */
+export function fileSource<Name extends Agent>(
+  logs: LogsOf<Name, LazyFormat<DocumentFormat>>,
+): SourceFactory<Name, DocumentLogsOptions> {
+  const { revision } = logs.format;
+  return (options) => {
+    const reader = whenRead(logs.format, (format) => new DocumentLogs(format, options));
+    return {
+      ...common(logs),
+      load: reader,
+      isUnchanged: (log, cursor) => isUnchangedDocument(log, cursor, revision),
+      read: (log, cursor, asked) => readBy(reader(), (documents) => documents.read(log, cursor, asked)),
+    };
+  };
+}
+
 /** The source of an agent whose logs are SQLite databases that it writes to. */
 export function databaseSource<Name extends Agent>(
   logs: LogsOf<Name, LazyFormat<DatabaseFormat>>,
@@ -78,7 +99,7 @@ export function databaseSource<Name extends Agent>(
       isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
       read: (log, cursor, asked, apart) =>
-        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor)),
+        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor, asked)),
     };
   };
 }

@@ -1,5 +1,5 @@
-import type { EvidenceType } from "../events/event-type.ts";
-import type { Agent } from "../events/observation.ts";
+import type { EvidenceType, UsageType } from "../events/event-type.ts";
+import type { Agent, SessionChange } from "../events/observation.ts";
 import type { ToolTable } from "../events/tool-kind.ts";
 import type { RootRules } from "./roots.ts";
 
@@ -13,6 +13,8 @@ export interface AgentFacts<Name extends Agent = Agent> {
   readonly option: { readonly flag?: string; readonly meaning: string };
   /** Where its directories are when none is named. */
   readonly roots: RootRules;
+  /** Of an agent that logs local times without their zone: the option that names the zone. */
+  readonly localTimes?: { readonly flag: string };
   /** Where its logs lie below a directory. */
   readonly logs: string;
   /** What lies in a directory that this agent has used: any of these files or directories. */
@@ -24,6 +26,10 @@ export interface AgentFacts<Name extends Agent = Agent> {
   readonly keys: { readonly toolUse: string; readonly person: string };
   /** The types of evidence that its logs give. */
   readonly evidence: readonly EvidenceType[];
+  /** What its logs say of sessions beside their start. */
+  readonly changes?: readonly SessionChange[];
+  /** The types of usage that its logs give. */
+  readonly usage?: readonly UsageType[];
   /** Its tools whose kind their names would not tell, or would tell wrongly. */
   readonly tools: ToolTable;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import type { Problem } from "../problem.ts";
 import type { Environment, Root } from "./roots.ts";
@@ -19,7 +19,7 @@ export interface Search {
  */
 export function findLogs(search: Search): Discovery {
   const { source, roots } = search;
-  const discovery = source.discover(roots);
+  const discovery = source.discover(roots.filter(mayExist));
   const problems = [
     ...roots.flatMap((root) => (root.named ? misplaced(root.path, discovery, search) : [])),
     ...unreadLinks(discovery),
@@ -29,9 +29,24 @@ export function findLogs(search: Search): Discovery {
     logs: discovery.logs,
     problems: [...discovery.problems, ...problems],
     links: discovery.links,
+    ...(discovery.withoutZone === undefined ? {} : { withoutZone: discovery.withoutZone }),
     found: discovery.found,
     isGone: (key, cursor) => discovery.isGone(key, cursor),
   };
+}
+
+/**
+ * Whether a root is worth a look. Most agents are not installed on a machine, and their usual directories do not exist:
+ * one look at each, without the error that Node would make for it, is all that they cost.
+ */
+function mayExist({ path, named }: Root): boolean {
+  if (named) return true;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // What cannot be looked at is reported by the source.
+    return true;
+  }
 }
 
 /**
@@ -49,12 +64,12 @@ function unreadLinks({ logs, links }: Discovery): readonly Problem[] {
 }
 
 /** Reports a named directory without logs, unless it is a usual one or one that the agent has used. */
-function misplaced(path: string, { logs, problems }: Discovery, search: Search): readonly Problem[] {
+function misplaced(path: string, { logs, withoutZone = [], problems }: Discovery, search: Search): readonly Problem[] {
   const { source } = search;
   if (usualPaths(search).includes(path)) return [];
   const within = path.endsWith(sep) ? path : path + sep;
   const isWithin = (one: { readonly path: string }) => one.path === path || one.path.startsWith(within);
-  if (problems.some(isWithin) || logs.some(isWithin)) return [];
+  if (problems.some(isWithin) || logs.some(isWithin) || withoutZone.some(isWithin)) return [];
   const other = otherAgent(path, search);
   if (other === undefined && isUsed(source, path)) return [];
   const meant = probablyMeant(path, search);
@@ -66,6 +81,14 @@ function misplaced(path: string, { logs, problems }: Discovery, search: Search):
   ];
   const cause = hints.length > 0 ? hints.join("; ") : `there is no ${source.places.join(" and no ")} in it`;
   return [{ kind: "no-logs", path, cause }];
+}
+
+/** The words of a command line that name the time zone of a source's logs. */
+export function zoneWords(
+  { facts: { localTimes } }: Pick<Source, "facts">,
+  zone: string | undefined,
+): readonly string[] {
+  return localTimes === undefined || zone === undefined ? [] : [localTimes.flag, zone];
 }
 
 /** The words of a command line that make a source read a directory. */

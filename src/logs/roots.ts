@@ -15,6 +15,8 @@ export interface Environment {
 export interface Root {
   readonly path: string;
   readonly named: boolean;
+  /** The time zone of the times in its logs, where these are local and it was named. */
+  readonly zone?: string;
 }
 
 /** Where the directories of an agent are when no option names one. */

@@ -1,4 +1,4 @@
-import type { Agent, Observation } from "../events/observation.ts";
+import { isEvidence, isUsage, type Agent, type Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
@@ -51,6 +51,13 @@ export interface Source {
 export interface Asked {
   /** Observations of evidence alone: `tool-result` and `agent-message`. They are left out if not asked for. */
   readonly evidence?: boolean;
+  /** Observations of usage: `usage`, `limit` and `error`. They are left out if not asked for. */
+  readonly usage?: boolean;
+}
+
+/** Whether an observation is among those that are asked for. */
+export function isAsked(observation: Observation, { evidence, usage }: Asked): boolean {
+  return (evidence === true || !isEvidence(observation)) && (usage === true || !isUsage(observation));
 }
 
 /** Reads a log elsewhere, as its source does. */
@@ -61,6 +68,8 @@ export interface Discovery {
   readonly problems: readonly Problem[];
   /** Symlinks in the place of logs. They are not read. */
   readonly links: readonly Link[];
+  /** Logs whose times are local, and whose time zone nobody has named: they cannot be read. They are not among `logs`. */
+  readonly withoutZone?: readonly Log[];
   /** Whether any root exists. */
   readonly found: boolean;
   /** Whether it is proven that the log no longer exists: its root was listed, and the log was not in it. */
@@ -76,6 +85,8 @@ export interface Log {
   /** The parts of its path below the directory that holds the agent's logs. */
   readonly below: readonly string[];
   readonly stat: FileStat;
+  /** The time zone of its times, where these are local. */
+  readonly zone?: string;
 }
 
 /** A symbolic link in the place of a log. */

@@ -10,6 +10,8 @@ export interface ManifestHead {
   readonly machineId: string | undefined;
   /** The types of events that were delivered last, or a group of them, by name; `undefined` before they were noted. */
   readonly types: string | undefined;
+  /** The time zone by which the local times of the logs were read; absent where they are not local. */
+  readonly zone?: string | undefined;
   /** The directories whose sessions are not exported; absent where there are none. */
   readonly exclude?: readonly string[];
   /** The delivery by which a consumer has got everything before the positions; absent where none has. */
@@ -17,11 +19,18 @@ export interface ManifestHead {
 }
 
 /** The head that a parsed file has. */
-export function headOf({ machine_id: machineId, types, exclude, delivery }: JsonObject): ManifestHead | "corrupt" {
+export function headOf({
+  machine_id: machineId,
+  types,
+  zone,
+  exclude,
+  delivery,
+}: JsonObject): ManifestHead | "corrupt" {
   if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
   return {
     machineId,
     types: typeof types === "string" ? types : undefined,
+    ...(typeof zone === "string" ? { zone } : {}),
     exclude: directoriesIn(exclude),
     delivery: isDeliveryName(delivery) ? delivery : undefined,
   };
@@ -33,10 +42,11 @@ export function directoriesIn(member: unknown): readonly string[] {
 }
 
 /** The members of a head as text, the version first, each with a comma behind it. */
-export function formatHead({ machineId, types, exclude = [], delivery }: ManifestHead): string {
+export function formatHead({ machineId, types, zone, exclude = [], delivery }: ManifestHead): string {
   const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
   const asked = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
+  const zoned = zone === undefined ? "" : `"zone": ${JSON.stringify(zone)}, `;
   const excluded = exclude.length === 0 ? "" : `"exclude": ${JSON.stringify(exclude)}, `;
   const delivered = delivery === undefined ? "" : `"delivery": ${JSON.stringify(delivery)}, `;
-  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${excluded}${delivered}`;
+  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${zoned}${excluded}${delivered}`;
 }

@@ -6,6 +6,8 @@ export interface LedgerSettings {
   readonly machineId: string | undefined;
   /** The types of events that are delivered. */
   readonly types: string | undefined;
+  /** The time zone of the logs, where their times are local and it was named. */
+  readonly zone?: string | undefined;
   /** The directories whose sessions are not delivered, in order. */
   readonly exclude: readonly string[];
   /** Begin with no entries, whatever was stored. */
@@ -20,7 +22,7 @@ export class Ledger {
   #changed: boolean;
 
   constructor(stored: Manifest, settings: LedgerSettings) {
-    const { machineId, types, exclude, forget } = settings;
+    const { machineId, types, zone, exclude, forget } = settings;
     const before = forget ? NO_ENTRIES : stored.entries;
     const isJoined = before instanceof JoinedEntries;
     this.#settings = settings;
@@ -30,6 +32,7 @@ export class Ledger {
       (forget && stored.entries.size > 0) ||
       stored.machineId !== machineId ||
       stored.types !== types ||
+      stored.zone !== zone ||
       JSON.stringify(stored.exclude ?? []) !== JSON.stringify(exclude);
   }
 
@@ -62,7 +65,7 @@ export class Ledger {
 
   /** What may be stored, with the delivery that a consumer has it by. */
   close(delivery?: string): Manifest {
-    const { machineId, types, exclude } = this.#settings;
-    return { machineId, types, exclude, delivery, entries: this.#entries };
+    const { machineId, types, zone, exclude } = this.#settings;
+    return { machineId, types, zone, exclude, delivery, entries: this.#entries };
   }
 }

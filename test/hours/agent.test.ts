@@ -2,13 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { agentTime } from "../../src/hours/agent/agent.ts";
+import type { AgentRules } from "../../src/hours/rules.ts";
 import { action, answer, prompt, result, RULES, started, tool, turn, type Details } from "../support/week.ts";
 
 /** `[from, to, evidence]`, seconds after 9 o'clock, of all sessions; what touches and is known alike is one. */
-function worked(events: readonly StoredEvent[]): readonly (readonly [number, number, string])[] {
+function worked(
+  events: readonly StoredEvent[],
+  rules: AgentRules = RULES,
+): readonly (readonly [number, number, string])[] {
   const nine = Date.parse("2026-03-02T09:00:00Z") / 1000;
   const spans: [number, number, string][] = [];
-  for (const { start, end, by } of agentTime(arrange(events), RULES).flatMap(({ slices }) => slices)) {
+  for (const { start, end, by } of agentTime(arrange(events), rules).flatMap(({ slices }) => slices)) {
     const last = spans.at(-1);
     if (last?.[1] === start - nine && last[2] === by) last[1] = end - nine;
     else spans.push([start - nine, end - nine, by]);
@@ -108,6 +112,22 @@ describe("recorded turns", () => {
     expect(worked(events)).toEqual([[2, 1230, "recorded"]]);
   });
 
+  it("of Codex begin where the log says, though the prompt was there before", () => {
+    const codex = { agent: "codex" };
+    const events = (agent: Details) => [
+      prompt("09:00:00", agent),
+      tool("09:00:20", { ...SHELL, ...agent, call: "c1" }),
+      result("09:20:00", { ...agent, call: "c1" }),
+      turn("09:20:30", 1220, agent),
+    ];
+    expect(worked(events(codex))).toEqual([
+      [0, 10, "observed"],
+      [10, 1230, "recorded"],
+    ]);
+    expect(total(worked(events({})))).toBe(1220);
+    expect(worked(events({}))[0]?.[0]).toBe(0);
+  });
+
   it("begin with the prompt that found the agent idle, not with one whose turn was not recorded", () => {
     const events = [
       prompt("09:00:00"),
@@ -171,11 +191,19 @@ describe("what results and messages show", () => {
     ["a quick tool that was waited for", QUICK, 300, 1 + 6],
     ["a command that names no timeout", SHELL, 9, 9],
     ["a command that somebody had to allow", SHELL, 100, 1 + 10],
+    ["a command that ends just when it must", SHELL, 125, 1 + 10],
     ["a command past its time", SHELL, 126, 1 + 5],
     ["a command within the time that it named", { ...SHELL, timeout_ms: 300_000 }, 290, 290],
+    ["a command that ends just when it named", { ...SHELL, timeout_ms: 300_000 }, 305, 305],
     ["a command past the time that it named", { ...SHELL, timeout_ms: 300_000 }, 306, 1 + 5],
     ["a page", { tool: "WebFetch", tool_kind: "web" }, 60, 1 + 30],
     ["a server's tool", { tool: "mcp__tracker__get", tool_kind: "other" }, 60, 1 + 30],
+    [
+      "a server's tool that is called like a quick one",
+      { tool: "mcp__tracker__search", tool_kind: "search" },
+      60,
+      1 + 30,
+    ],
     ["a question", { tool: "AskUserQuestion", tool_kind: "other" }, 60, 1],
     ["a sub-agent of which nothing else is known", AGENT, 290, 290],
     ["a sub-agent that was long", AGENT, 5000, 12 + 288],
@@ -199,6 +227,32 @@ describe("what results and messages show", () => {
       [0, 1, "observed"],
       [240, 300, "observed"],
     ]);
+  });
+
+  it("is no more than there was time, whatever the log says", () => {
+    const events = [
+      tool("09:00:00", { ...SHELL, call: "c1" }),
+      result("09:00:10", { call: "c1", duration_ms: 60_000 }),
+    ];
+    expect(worked(events)).toEqual([[0, 10, "observed"]]);
+  });
+
+  it("is no more of a gap than the rules allow", () => {
+    const events = [prompt("09:00:00"), answer("09:05:00")];
+    expect(worked(events)).toEqual([[0, 300, "observed"]]);
+    expect(worked(events, { ...RULES, agentGap: 60 })).toEqual([[240, 300, "observed"]]);
+  });
+
+  it("is told as the gap from the use to its result, not from what was called in between", () => {
+    const events = [
+      tool("09:00:00", { ...SHELL, call: "c1" }),
+      tool("09:00:30", { ...QUICK, call: "c2" }),
+      result("09:00:31", { call: "c2" }),
+      result("09:01:00", { call: "c1" }),
+    ];
+    const slices = agentTime(arrange(events), RULES).flatMap(({ slices }) => slices);
+    const last = slices.at(-1);
+    expect([last?.first.id, last?.why]).toEqual([events[0]?.id, { of: 60, reason: "running" }]);
   });
 
   it("belongs to the call, whatever was called meanwhile", () => {

@@ -66,6 +66,33 @@ describe("the band of human time", () => {
     expect(band(events)).toEqual([110, 110, 110]);
   });
 
+  it("holds nothing before the act before it: what is long came by pasting", () => {
+    const events = [prompt("09:00:00", { length: 7 }), prompt("09:00:10", { length: 350, session: "s2" })];
+    expect(band(events)).toEqual([12, 12, 12]);
+  });
+
+  it("counts the reading and the waiting once, for the first act that follows", () => {
+    const read = [
+      prompt("09:00:00", { length: 7 }),
+      answer("09:10:00", { length: 200 }),
+      prompt("09:12:00", { length: 7 }),
+      prompt("10:12:00", { length: 7 }),
+    ];
+    expect(band(read).slice(0, 2)).toEqual([2 + 12 + 2, 2 + 120 + 2]);
+  });
+
+  it("holds no dialog where tools run without a question", () => {
+    const shell = { tool: "Bash", tool_kind: "shell", call: "c1" };
+    const events = (mode: string) => [
+      prompt("09:00:00", { length: 7, permission_mode: mode }),
+      tool("09:01:00", shell),
+      result("09:31:00", { call: "c1" }),
+    ];
+    expect(band(events("default"))[1]).toBe(2 + 300);
+    expect(band(events("bypassPermissions"))[1]).toBe(2);
+    expect(band(events("never"))[1]).toBe(2);
+  });
+
   it("is none of what programs sent", () => {
     expect(band([prompt("09:00:00", { length: 70, automated: true })])).toEqual([0, 0, 0]);
   });

@@ -42,3 +42,36 @@ describe("local days", () => {
     expect([...new Calendar("UTC").cut({ start: 5, end: 5 })]).toEqual([]);
   });
 });
+
+describe("hours of the clock", () => {
+  const hours = (zone: string, start: string, end: string) =>
+    [...new Calendar(zone).cutHours({ start: at(start), end: at(end) })].map(({ hour, start: from, end: to }) => [
+      hour,
+      (to - from) / 60,
+    ]);
+
+  it("cut a span where they begin, by the clocks of the zone", () => {
+    expect(hours("Europe/Berlin", "2026-03-02T08:30Z", "2026-03-02T10:15Z")).toEqual([
+      ["09", 30],
+      ["10", 60],
+      ["11", 15],
+    ]);
+    // Half an hour off.
+    expect(hours("Asia/Kolkata", "2026-03-02T08:00Z", "2026-03-02T09:00Z")).toEqual([
+      ["13", 30],
+      ["14", 30],
+    ]);
+  });
+
+  it("come twice when clocks go back, and one is left out when they go forward", () => {
+    expect(hours("Europe/Berlin", "2026-10-25T00:30Z", "2026-10-25T02:30Z")).toEqual([
+      ["02", 30],
+      ["02", 60],
+      ["03", 30],
+    ]);
+    expect(hours("Europe/Berlin", "2026-03-29T00:30Z", "2026-03-29T01:30Z")).toEqual([
+      ["01", 30],
+      ["03", 30],
+    ]);
+  });
+});

@@ -50,6 +50,16 @@ describe("what a report leaves out", () => {
     expect(report(events, { ...request, rules }).leftOut).toEqual({ ...leftOut, automatedPrompts: {} });
   });
 
+  it("is of those alone that are asked for", () => {
+    expect(report(events, { ...request, asked: { agents: new Set(["gemini-cli"]) } }).leftOut).toEqual({
+      automatedPrompts: {},
+      subAgentSessions: {},
+      eventsWithoutProject: { "gemini-cli": 2 },
+      ignoredEvents: {},
+      machinesOfNobody: 0,
+    });
+  });
+
   it("is the same for any order and repetition of the events", () => {
     expect(report([...events.toReversed(), ...events], request).leftOut).toEqual(leftOut);
   });

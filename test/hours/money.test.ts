@@ -82,6 +82,19 @@ describe("money", () => {
     ]);
   });
 
+  it("is counted by each rate where entries of one name have several", () => {
+    const map: ProjectMap = {
+      projects: [
+        { prefix: "/w/a", name: "Garden", rate: 12, currency: "EUR" },
+        { prefix: "/w/b", name: "Garden", rate: 120, currency: "EUR" },
+      ],
+    };
+    const events = [prompt("09:00:00", { cwd: "/w/a" }), prompt("10:00:00", { cwd: "/w/b", session: "s2" })];
+    const { rows, total } = report(events, { ...everything, map, by: ["project"], rounding: undefined });
+    expect(rows.map(({ names, amounts }) => [...names, ...amounts])).toEqual([["Garden", ["EUR", 100 + 1000]]]);
+    expect([...total.amounts]).toEqual([["EUR", 1100]]);
+  });
+
   it("adds up to the smallest unit for any rate, rounding and grouping, and never from one currency to another", () => {
     const terms = fc.record({
       rate: fc.integer({ min: 1, max: 30_000 }).map((cents) => cents / 100),

@@ -67,6 +67,15 @@ describe("a report", () => {
     ]);
   });
 
+  it("cut to a window, with what goes on beyond it", () => {
+    const events = [prompt("22:58:00"), turn("23:10:00", 720)];
+    const window = { start: at("2026-03-02T22:00:00Z"), end: at("2026-03-02T23:00:00Z") };
+    expect(told(events, { window })).toEqual([
+      ["garden", 120, 120, 120],
+      ["total", 120, 120, 120],
+    ]);
+  });
+
   it("over the hour that does not come, and the one that comes twice", () => {
     // Berlin: 01:55 to 03:05 is ten minutes on 29 March; 02:30 to 02:30 an hour on 25 October.
     const forward = [prompt("2026-03-29T01:55:00+01:00"), turn("2026-03-29T03:05:00+02:00", 600)];
@@ -165,5 +174,38 @@ describe("a report", () => {
       "2026-03-03 garden",
       "total 1200",
     ]);
+  });
+
+  it("is in the order of the time that was spent in each group, not under the same name elsewhere", () => {
+    const spent = (agent: string, cwd: string, session: string, times: readonly string[]) =>
+      times.map((time) => prompt(time, { agent, cwd, session }));
+    const events = [
+      ...spent("codex", "/w/beds", "s1", ["09:00:00"]),
+      ...spent("codex", "/w/pond", "s2", ["10:00:00", "11:00:00"]),
+      ...spent("claude-code", "/w/beds", "s3", ["12:00:00", "13:00:00", "14:00:00", "15:00:00"]),
+      ...spent("claude-code", "/w/pond", "s4", ["16:00:00"]),
+    ];
+    expect(told(events, { by: ["agent", "project"] }).map((row) => row.slice(0, -2))).toEqual([
+      ["claude-code", "beds", 1200],
+      ["claude-code", "pond", 300],
+      ["codex", "pond", 600],
+      ["codex", "beds", 300],
+      ["total", 2400],
+    ]);
+  });
+
+  it("knows what it knows by the figures that it tells, whatever the band says beside them", () => {
+    const request = {
+      rules: RULES,
+      window: { start: -Infinity, end: Infinity },
+      zone: "UTC",
+      by: ["project"],
+      map: NO_MAP,
+      rounding: undefined,
+    } as const;
+    const events = [prompt("09:00:00"), turn("09:01:00", 60), prompt("09:02:00")];
+    const { knownBy } = report(events, request);
+    expect(knownBy).toEqual({ recorded: 60, observed: 0, estimated: 0, prompts: 120, window: 300 });
+    expect(report(events, { ...request, band: true }).knownBy).toEqual(knownBy);
   });
 });

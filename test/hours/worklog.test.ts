@@ -85,6 +85,19 @@ describe("a worklog", () => {
     );
   });
 
+  it("finds the key of an issue where a branch or else the project names one, and in no longer word", () => {
+    const issueOf = (branch: string, name = "Garden") =>
+      worklogOf(
+        activitiesOf([prompt("2026-03-02T08:00:00Z", { cwd: "/w/garden", branch })]),
+        requestOf({ projects: [{ prefix: "/w/garden", name }] }),
+        true,
+      ).map(({ issue }) => issue)[0];
+    expect(
+      ["ABC-7", "frost/ABC-7-beds", "abc-7", "fixABC-7", "ABC-7x", "ABC-0", "A-7"].map((name) => issueOf(name)),
+    ).toEqual(["ABC-7", "ABC-7", undefined, undefined, "ABC-7", undefined, undefined]);
+    expect([issueOf("main", "TAX-12"), issueOf("ABC-7", "TAX-12")]).toEqual(["TAX-12", "ABC-7"]);
+  });
+
   it("knows what a template speaks of", () => {
     expect(describedBy("{day} {what} {project}")).toEqual({ unknown: "{what}" });
     expect(textOf("csv", "{client}/{tags}: a brace }{")[1]).toMatch(/"Acme, Inc\/a,b, web: a brace \}\{"$/);

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { campaign } from "./histories/campaign.ts";
 
 /** `npm run histories -- COUNT [--built|--stored|--synced]` plays more. */
-const IN_PROCESS = 100;
-const BUILT = 12;
-const STORED = 8;
-const SYNCED = 2;
+const IN_PROCESS = 50;
+const BUILT = 6;
+const STORED = 4;
+const SYNCED = 1;
 
 describe("for any history of growth, faults, kills and repeated runs, the events delivered are those of one full parse", () => {
   it("in this process, for some histories", { timeout: 120_000 }, async () => {

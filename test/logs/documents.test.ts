@@ -143,6 +143,17 @@ describe("documents", () => {
     expect(told).toEqual([0, 1, 0, 0]);
   });
 
+  it("does not call a document broken that goes on half written, a run after the other", () => {
+    const reader = new Reader();
+    const text = chat([user(1)]);
+    for (const cut of [40, 60, 80]) {
+      writeFileSync(reader.path, text.slice(0, cut));
+      expect([reader.run(), reader.problems]).toEqual([[], []]);
+    }
+    reader.run();
+    expect(reader.problems.map(({ kind }) => kind)).toEqual(["malformed"]);
+  });
+
   it("does not decode a document again that was only touched", async () => {
     const reader = new Reader();
     writeFileSync(reader.path, chat([user(1)]));
@@ -161,9 +172,29 @@ describe("documents", () => {
     expect(reader.run()).toEqual([]);
     expect(reader.problems).toEqual([]);
     rmSync(reader.path);
+    writeFileSync(`${reader.path}.elsewhere`, "{}");
+    symlinkSync(`${reader.path}.elsewhere`, reader.path);
+    expect(reader.run()).toEqual([]);
+    expect(reader.problems.map(({ kind }) => kind)).toEqual(["unreadable"]);
+    rmSync(reader.path);
     symlinkSync("/dev/zero", reader.path);
     expect(reader.run()).toEqual([]);
     expect(reader.problems.map(({ kind }) => kind)).toEqual(["unreadable"]);
+  });
+
+  it("reads a document that begins with a byte order mark", () => {
+    const reader = new Reader();
+    writeFileSync(reader.path, `\ufeff${chat([user(1)])}`);
+    expect([reader.run().length, reader.problems]).toEqual([2, []]);
+  });
+
+  it("reads a document that is just as long as one may be", () => {
+    const text = chat([user(1)]);
+    const reader = new Reader({ cap: text.length });
+    writeFileSync(reader.path, text);
+    expect(reader.run()).toHaveLength(2);
+    writeFileSync(reader.path, `${text} `);
+    expect([reader.run(), reader.problems.map(({ kind }) => kind)]).toEqual([[], ["too-long"]]);
   });
 
   it("survives what no document should be", async () => {

@@ -1,5 +1,5 @@
 /** A large manifest and the file of changes beside it: together they say what was stored, before or after, never a mix. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -42,6 +42,12 @@ class Place {
 
   files(): readonly (string | undefined)[] {
     return [this.whole, this.changes].map((path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined));
+  }
+
+  /** What was corrupt and is kept beside. */
+  kept(): readonly string[] {
+    const names = readdirSync(this.dir).filter((name) => name.includes(".corrupt-"));
+    return names.map((name) => readFileSync(join(this.dir, name), "utf8"));
   }
 
   put(files: readonly (string | undefined)[]): void {
@@ -129,6 +135,15 @@ describe("what has changed", () => {
     expect(place.load().manifest.entries.size).toBe(101);
   });
 
+  it("is put into the manifest when it is large no longer", () => {
+    const place = new Place();
+    place.save((ledger) => logs(9).map((key) => ledger.advance(key, entry(1))), { large: 1 });
+    place.save((ledger) => ledger.advance("/logs/000007", entry(2)), { large: 1 });
+    expect(existsSync(place.changes)).toBe(true);
+    place.save((ledger) => ledger.advance("/logs/000008", entry(2)));
+    expect([existsSync(place.changes), place.files()[0]]).toEqual([false, place.said()]);
+  });
+
   it("is never read together with another manifest than its own, whichever copies of the two files meet", () => {
     const step = fc.record({
       kind: fc.constantFrom("advance", "drop", "forget", "exclude", "nothing"),
@@ -185,6 +200,7 @@ describe("a file of changes", () => {
       expect(place.load()).toMatchObject({ state: "read", changes: { state: "corrupt" } });
       expect(place.said()).toBe(whole);
       place.save((ledger) => ledger.advance("/logs/000008", entry(2)));
+      expect(place.kept()).toEqual([damage]);
       expect(place.load()).toMatchObject({ state: "read", changes: { state: "read", logs: 0 } });
       expect(place.load().manifest.entries.get("/logs/000008")).toEqual(entry(2));
     }
@@ -209,5 +225,22 @@ describe("a file of changes", () => {
     // It is not as we print one: the next change has it written anew.
     place.save((ledger) => ledger.advance("/logs/000008", entry(2)));
     expect(place.files()[0]).toBe(place.said());
+  });
+});
+
+describe("a manifest", () => {
+  it("that is corrupt is kept beside when the next one is stored", () => {
+    const place = new Place();
+    writeFileSync(place.whole, '{"version":2,');
+    expect(place.load().state).toBe("corrupt");
+    place.save((ledger) => ledger.advance("/logs/000001", entry(1)));
+    expect([place.kept(), place.load().state]).toEqual([['{"version":2,'], "read"]);
+  });
+
+  it.each([0, 5_000_000])("that is nested too deep is none, with %i bytes more in it", (more) => {
+    const place = new Place();
+    const deep = `${"[".repeat(200)}${"]".repeat(200)}`;
+    writeFileSync(place.whole, `{"version":2,"sessions":{"a":{"b":${deep},"c":"${"x".repeat(more)}"}}}`);
+    expect(place.load()).toMatchObject({ state: "corrupt", cause: "nested deeper than 100" });
   });
 });

@@ -1,11 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ParsedEntries, type Entry } from "../../src/manifest/entries.ts";
+import { NO_EVENTS } from "../../src/delivery.ts";
+import { deliveryBefore } from "../../src/manifest/delivery-before.ts";
+import { NO_ENTRIES, ParsedEntries, type Entry } from "../../src/manifest/entries.ts";
 import { Ledger, type LedgerSettings } from "../../src/manifest/ledger.ts";
-import { formatManifest, NO_MANIFEST, type Manifest } from "../../src/manifest/manifest.ts";
-import { UnwrittenState, writeState } from "../../src/manifest/state-file.ts";
-import { tempDir } from "../support/temp.ts";
+import { formatManifest, NO_MANIFEST, parseManifest, type Manifest } from "../../src/manifest/manifest.ts";
 
 const settings: LedgerSettings = { machineId: undefined, types: "core", exclude: [], forget: false };
 const stored: Manifest = {
@@ -29,6 +27,37 @@ it("has something to store when another machine, other types or other directorie
   expect(new Ledger(stored, { ...settings, exclude: ["/home/ana/diary"] }).changed).toBe(true);
 });
 
+it("begins with nothing when it is to forget, which is something to store where there was something", () => {
+  const ledger = new Ledger(stored, { ...settings, forget: true });
+  expect([ledger.entries.size, ledger.changed]).toEqual([0, true]);
+  expect(new Ledger({ ...NO_MANIFEST, types: "core" }, { ...settings, forget: true }).changed).toBe(false);
+});
+
+it("is of a newer version, an older one, or none at all, by what its text says", () => {
+  const said = (text: string) => {
+    const manifest = parseManifest(text);
+    return typeof manifest === "string" ? manifest : "read";
+  };
+  expect(
+    ["{}", "[]", '{"version":"2","sessions":{}}', '{"version":3,"sessions":{}}', '{"version":3}'].map(said),
+  ).toEqual(["corrupt", "corrupt", "corrupt", "newer", "newer"]);
+  expect(['{"sessions":{}}', '{"version":1,"sessions":{}}', '{"version":2,"sessions":{}}'].map(said)).toEqual([
+    "old",
+    "old",
+    "read",
+  ]);
+});
+
+it("says by which delivery everything before its positions was got: by none where there are none", () => {
+  const manifest = { ...stored, delivery: "d" };
+  const before = (state: string, more: Partial<Manifest> = {}) =>
+    deliveryBefore({ state, manifest: { ...manifest, ...more } });
+  expect(before("read")).toBe("d");
+  expect(before("read", { delivery: undefined })).toBeUndefined();
+  expect(before("read", { entries: NO_ENTRIES })).toBe(NO_EVENTS);
+  expect(before("corrupt")).toBe(NO_EVENTS);
+});
+
 it("has the same bytes in whatever order its logs were read", () => {
   const entries: readonly (readonly [string, Entry])[] = [
     ["a", { byte_offset: 1 }],
@@ -36,13 +65,4 @@ it("has the same bytes in whatever order its logs were read", () => {
   ];
   const text = formatManifest({ ...NO_MANIFEST, entries: new ParsedEntries(new Map(entries)) });
   expect(formatManifest({ ...NO_MANIFEST, entries: new ParsedEntries(new Map(entries.toReversed())) })).toBe(text);
-});
-
-it("leaves nothing beside a state file that cannot be replaced", () => {
-  const directory = tempDir();
-  const path = join(directory, "manifest.json");
-  mkdirSync(path);
-  writeFileSync(join(path, "something"), "");
-  expect(() => writeState(path, "{}")).toThrow(UnwrittenState);
-  expect(readdirSync(directory)).toEqual(["manifest.json"]);
 });

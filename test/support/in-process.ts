@@ -5,6 +5,7 @@ import { silent } from "../../src/export/progress.ts";
 import { Ledger } from "../../src/manifest/ledger.ts";
 import { formatManifest, NO_MANIFEST, parseManifest } from "../../src/manifest/manifest.ts";
 import { claudeCode } from "../../src/agents/claude-code/index.ts";
+import type { Root } from "../../src/logs/roots.ts";
 import type { Source } from "../../src/logs/source.ts";
 
 /** An exporter in this process: the run, its ledger and its manifest as text, and a sink that keeps the lines. */
@@ -25,7 +26,7 @@ export function inProcess(source: Source, dirs: readonly string[], types: TypeGr
       const before = exporter.manifest === undefined ? NO_MANIFEST : parseManifest(exporter.manifest);
       const stored = typeof before === "string" ? NO_MANIFEST : before;
       const ledger = new Ledger(stored, { machineId: undefined, types, exclude: [], forget: false });
-      const discovery = source.discover(dirs.map((path) => ({ path, named: true })));
+      const discovery = source.discover(rootsAt(source, dirs));
       let text = "";
       await runExport({
         runs: [{ source, discovery, ledger }],
@@ -50,6 +51,15 @@ export function inProcess(source: Source, dirs: readonly string[], types: TypeGr
     },
   };
   return exporter;
+}
+
+/** The zone of logs that tell local times alone: it has changes of its clocks. */
+export const LOCAL_ZONE = "Europe/Berlin";
+
+/** Directories as a person names them, with the zone where one is needed. */
+export function rootsAt({ facts }: Source, dirs: readonly string[]): readonly Root[] {
+  const zone = facts.localTimes === undefined ? {} : { zone: LOCAL_ZONE };
+  return dirs.map((path) => ({ path, named: true, ...zone }));
 }
 
 /** The two ways to read Claude Code's logs, which give the same. */

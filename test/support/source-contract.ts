@@ -9,7 +9,7 @@ import type { Source } from "../../src/logs/source.ts";
 import { DISGUISES, disguised } from "./contract/disguise.ts";
 import { withFrozenCursors } from "./contract/frozen.ts";
 import { lineLaws, type LineContract } from "./contract/line-laws.ts";
-import { prepare } from "./contract/prepared.ts";
+import { directoryIn, prepare, textAt } from "./contract/prepared.ts";
 import { copyOf, eventsOf, filesBelow } from "./contract/tree.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
@@ -33,7 +33,7 @@ export function sourceContract(contract: SourceContract): void {
   const { make, reference, goldenAlone = [], isUnordered, lines } = contract;
   // No log is edited within a tick of its file's clock here.
   const source = withFrozenCursors(make({ tickMs: 0 }));
-  const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: rootIn(fixture.home, source) }));
+  const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: directoryIn(fixture.home, source) }));
 
   describe(`the source ${source.agent}`, () => {
     it("is the one that ships", () => {
@@ -45,9 +45,9 @@ export function sourceContract(contract: SourceContract): void {
     it.each(fixtures)("gives of the fixture $name its golden bytes", async ({ root, expected, expectedEvidence }) => {
       const directory = diskOf(root);
       const printed = await inProcess(source, [directory]).run();
-      expect(textOf(printed)).toBe(expected);
+      expect(textAt(directory, printed)).toBe(expected);
       const evidence = await inProcess(source, [directory], "evidence").run();
-      if (expectedEvidence !== undefined) expect(textOf(evidence)).toBe(expectedEvidence);
+      if (expectedEvidence !== undefined) expect(textAt(directory, evidence)).toBe(expectedEvidence);
       for (const line of evidence) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
       // What is asked for changes nothing of the rest.
       expect(evidence.filter((line) => !isEvidence(line))).toEqual(printed);
@@ -64,8 +64,10 @@ export function sourceContract(contract: SourceContract): void {
     });
 
     it.each(Object.entries(DISGUISES))("reads a log %s as without", async (_, disguise) => {
-      for (const { name, root, expected } of fixtures)
-        expect(textOf(await inProcess(source, [diskOf(disguised(root, disguise))]).run()), name).toBe(expected);
+      for (const { name, root, expected } of fixtures) {
+        const directory = diskOf(disguised(root, disguise));
+        expect(textAt(directory, await inProcess(source, [directory]).run()), name).toBe(expected);
+      }
     });
 
     it("opens no log that is as it was left", async () => {
@@ -106,18 +108,6 @@ export function sourceContract(contract: SourceContract): void {
 /** A directory of a fixture as it lies on a disk. */
 function diskOf(root: string): string {
   return prepare(root, tempDir());
-}
-
-/** Where the agent's directory is in the home of a fixture. */
-function rootIn(home: string, source: Source): string {
-  const roots = source.roots({ home, vars: {}, platform: "linux" });
-  const root = roots.find(({ path }) => existsSync(path));
-  if (root === undefined) throw new Error(`${home} has no directory of ${source.agent}`);
-  return root.path;
-}
-
-function textOf(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join("");
 }
 
 function isEvidence(line: string): boolean {

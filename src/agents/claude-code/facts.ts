@@ -15,5 +15,7 @@ export const facts = {
     person: "the record's `uuid`, else the line's",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["ended", "compacted", "cleared", "resumed"],
+  usage: ["agent_usage", "agent_limit", "agent_error"],
   tools: {},
 } as const satisfies AgentFacts;

@@ -16,5 +16,7 @@ export const facts = {
   notCovered: '`main.log`, `mcp*.log` (no ids, no zone); chats on claude.ai. Its "Code" tab is read as Claude Code',
   keys: { toolUse: "as Claude Code", person: "as Claude Code" },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["ended", "compacted", "cleared", "resumed"],
+  usage: ["agent_usage", "agent_limit", "agent_error"],
   tools: {},
 } as const satisfies AgentFacts;

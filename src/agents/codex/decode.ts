@@ -11,21 +11,25 @@ import { tellUnknown, tellUnknownHead } from "./known.ts";
 import { restoredState, type RolloutState } from "./state.ts";
 import { Observer } from "./observe.ts";
 import { codexQuestions, passingIn } from "./questions.ts";
-import { bareHeaderOf, recordOf, type RolloutRecord } from "./record.ts";
+import { bareHeaderOf, recordOf, type RolloutRecord, type Timed } from "./record.ts";
+import { CodexUsage } from "./usage.ts";
 import { Settings } from "./thread/settings.ts";
 import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread/thread.ts";
 
 /** The lines of a rollout. `README.md` beside this file tells what they look like. */
 export const codexLines: ScannedFormat = {
-  revision: 2,
+  revision: 3,
   moves: true,
   isCompressed,
-  questions: () => codexQuestions,
+  questions: codexQuestions,
   decoder(log, state, asked) {
-    const before = state === undefined ? {} : restoredState(state);
+    const before = state === undefined ? {} : restoredState(state, asked);
     return before === undefined ? undefined : new CodexDecoder(log.key, { ...before, home: homeOf(log) }, asked);
   },
 };
+
+/** The types of records that can show something. */
+const TELLING: ReadonlySet<string> = new Set(["turn_context", "event_msg", "response_item", "compacted"]);
 
 class CodexDecoder implements ScannedDecoder {
   readonly #name: string;
@@ -36,6 +40,7 @@ class CodexDecoder implements ScannedDecoder {
   #isGuess: boolean;
   #copies: Copies;
   readonly #settings: Settings;
+  readonly #usage: CodexUsage | undefined;
   #started: boolean;
 
   constructor(name: string, state: Partial<RolloutState> & Pick<RolloutState, "home">, asked: Asked = {}) {
@@ -48,6 +53,7 @@ class CodexDecoder implements ScannedDecoder {
     this.#isGuess = state.isGuess ?? false;
     this.#copies = new Copies(state.copies ?? { state: "none", haveTurns: false, last: null });
     this.#started = state.started ?? false;
+    this.#usage = asked.usage === true ? new CodexUsage(state.usage) : undefined;
   }
 
   state(): Json {
@@ -59,6 +65,7 @@ class CodexDecoder implements ScannedDecoder {
       copies: this.#copies.state(),
       settings: this.#settings.state(),
       ...this.#observer.state(),
+      ...(this.#usage === undefined ? {} : { usage: this.#usage.state() }),
     } satisfies RolloutState;
   }
 
@@ -105,15 +112,25 @@ class CodexDecoder implements ScannedDecoder {
     const tell = (field: string, value: string) => findings.unknown(field, value);
     tellUnknown(type, payload, tell);
     if (type === "session_meta") return this.#head(record, tell);
-    if (type !== "turn_context" && type !== "event_msg" && type !== "response_item") return "other-type";
+    const isAnswer = type === "token_usage_record" && this.#usage !== undefined;
+    if (!isAnswer && !TELLING.has(type)) return "other-type";
     const thread = (this.#thread ??= this.#guess());
     if (thread === null) return "incomplete";
-    if (!this.#copies.isOwn(record, thread)) return "copied";
+    if (!this.#copies.isOwn(record, thread)) {
+      this.#usage?.pass(record);
+      return "copied";
+    }
     if (type === "turn_context") {
       this.#settings.turnContext(payload);
       return undefined;
     }
     if (at === undefined) return "incomplete";
+    if (type === "compacted" || isAnswer) {
+      if (type === "compacted" && this.#started && !thread.isSubAgent)
+        into.push({ kind: "session-changed", ...this.#common(at), action: "compacted" });
+      this.#account({ ...record, at }, thread, into);
+      return undefined;
+    }
     if (thread.start === "activity") this.#start(at, into);
     const scene = { thread, settings: this.#settings.state(), common: this.#common(at) };
     for (const seen of this.#observer.see({ ...record, at }, scene)) {
@@ -121,7 +138,24 @@ class CodexDecoder implements ScannedDecoder {
       // What a thread of a sub-agent says before its first tool use has no session yet.
       if (this.#started || thread.start !== "tool-use") into.push(seen);
     }
+    this.#account({ ...record, at }, thread, into);
     return undefined;
+  }
+
+  /** What a record says of usage, where that is asked for. */
+  #account(record: Timed, thread: Thread, into: Observation[]): void {
+    const added = this.#usage?.added(record);
+    const fault = this.#usage?.fault(record);
+    const common = this.#common(record.at);
+    const agentId = thread.isSubAgent ? thread.id : undefined;
+    if (added !== undefined) {
+      const key = this.#observer.keyOf("usage", record, thread, added.id);
+      const model = this.#settings.state().model ?? undefined;
+      into.push({ kind: "usage", ...common, key, model, agentId, ...added.figures });
+    }
+    if (fault === undefined) return;
+    const key = this.#observer.keyOf(fault.kind, record, thread);
+    into.push(fault.kind === "error" ? { ...common, key, agentId, ...fault } : { ...common, key, ...fault });
   }
 
   /** The first head is the thread's; it comes again, and those of other threads come with copies of their records. */

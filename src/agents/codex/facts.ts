@@ -16,6 +16,8 @@ export const facts = {
     person: "the id of the thread, with `.1`, `.2` for the second and third of a type at one time; a turn's own id",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_limit", "agent_error"],
   tools: {
     write_stdin: "shell",
     unified_exec: "shell",

@@ -115,12 +115,12 @@ export class Observer {
       if (prompt !== undefined) seen.push(prompt);
       const done = this.#done(record, scene, { called, put });
       if (done !== undefined) {
-        const key = this.#key("user-action", record, thread, done.about);
+        const key = this.keyOf("user-action", record, thread, done.about);
         seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated: thread.isAutomated });
       }
       const durationMs = record.type === "event_msg" ? this.#turns.ended(record) : undefined;
       if (durationMs !== undefined) {
-        const key = this.#key("turn-ended", record, thread, record.turnId);
+        const key = this.keyOf("turn-ended", record, thread, record.turnId);
         seen.push({ kind: "turn-ended", ...scene.common, key, durationMs });
       }
     }
@@ -129,7 +129,7 @@ export class Observer {
   }
 
   #toolUse({ tool, id, file, timeoutMs, cwd }: Call, record: Timed, { thread, common }: Scene): Observation {
-    const key = this.#key("tool-use", record, thread, id);
+    const key = this.keyOf("tool-use", record, thread, id);
     const place = { ...common, cwd: cwd ?? common.cwd };
     return { kind: "tool-use", ...place, key, tool, file, timeoutMs, agentId: agentIdOf(thread) };
   }
@@ -141,7 +141,7 @@ export class Observer {
     return {
       kind: "user-message",
       ...common,
-      key: this.#key("user-message", record, thread),
+      key: this.keyOf("user-message", record, thread),
       length: Buffer.byteLength(prompt.text),
       hasImage: prompt.hasImage,
       permissionMode: settings.permissionMode ?? undefined,
@@ -190,7 +190,7 @@ export class Observer {
       const answer = answerIn(record.payload);
       if (answer === undefined) return [];
       // Numbered also where it is not asked for: its key must not depend on when it was.
-      const key = this.#key("agent-message", record, thread);
+      const key = this.keyOf("agent-message", record, thread);
       if (!this.#evidence) return [];
       const length = Buffer.byteLength(answer);
       return [{ kind: "agent-message", ...common, key, length, model: settings.model ?? undefined, agentId }];
@@ -202,8 +202,8 @@ export class Observer {
     return result === undefined ? [] : [{ kind: "tool-result", ...common, key, ...result, agentId }];
   }
 
-  /** What has no id of its own is told apart by its time, and by its number where another has the same time. */
-  #key(kind: Observation["kind"], { at }: Timed, thread: Thread, id?: string): string {
+  /** The key of what a record shows. What has no id of its own is told apart by its time, and by its number where another has the same time. */
+  keyOf(kind: Observation["kind"], { at }: Timed, thread: Thread, id?: string): string {
     return id ?? this.#numbers.key(kind, at, thread.id);
   }
 }

@@ -48,6 +48,8 @@ const TELLING_EVENTS = new Set([
   "turn_aborted",
   "thread_goal_updated",
 ]);
+/** Those that show something where usage is asked for. */
+const USAGE_EVENTS = new Set(["token_count", "error", "stream_error"]);
 const TELLING_RESPONSES = new Set<string>([
   ...OUTPUTS,
   "message",
@@ -58,7 +60,8 @@ const TELLING_RESPONSES = new Set<string>([
   "tool_search_call",
   "image_generation_call",
 ]);
-const TELLING_TYPES = new Set(["session_meta", "turn_context", "event_msg", "response_item"]);
+const TELLING_TYPES = new Set(["session_meta", "turn_context", "event_msg", "response_item", "compacted"]);
+const USAGE_TYPES = new Set(["token_usage_record"]);
 
 type Words = Readonly<Record<string, number>>;
 
@@ -107,11 +110,11 @@ const item: Place = {
   },
 };
 
-const payload: Place = {
+const payloadWith = (telling: ReadonlySet<string>, usage: Readonly<Record<string, Place>>): Place => ({
   keys: {
     type: {
       words: merged(
-        wordsOf(KNOWN.event_msg, SILENT_EVENT, TELLING_EVENTS),
+        wordsOf(KNOWN.event_msg, SILENT_EVENT, telling),
         wordsOf(KNOWN.response_item, SILENT_RESPONSE, TELLING_RESPONSES),
         wordsOf(OUTPUTS, OUTPUT),
         { item_completed: ITEM, message: MESSAGE },
@@ -137,10 +140,11 @@ const payload: Place = {
     // Settings.
     ...single("cwd approvals_reviewer model"),
     ...whole("approval_policy"),
+    ...usage,
   },
-};
+});
 
-const record: Place = {
+const recordWith = (payload: Place, telling: ReadonlySet<string>): Place => ({
   keys: {
     timestamp: { instant: TIMED, remember: true },
     ordinal: {},
@@ -150,12 +154,12 @@ const record: Place = {
         response_item: RESPONSE,
         session_meta: SETTLING,
         turn_context: SETTLING,
-        ...wordsOf(KNOWN.type, OTHER, TELLING_TYPES),
+        ...wordsOf(KNOWN.type, OTHER, telling),
       },
     },
     payload,
   },
-};
+});
 
 /** Messages of the user have a member with too long a name, and what has no type may be an old head. */
 const REDUCED: readonly Rule[] = [
@@ -164,7 +168,26 @@ const REDUCED: readonly Rule[] = [
   { mask: RESPONSE | USER, value: RESPONSE },
 ];
 
-export const codexQuestions: LineQuestions = { record, reduced: REDUCED };
+const core: LineQuestions = { record: recordWith(payloadWith(TELLING_EVENTS, {}), TELLING_TYPES), reduced: REDUCED };
+
+const taken: Place = {
+  keys: single("input_tokens cached_input_tokens cache_write_input_tokens output_tokens reasoning_output_tokens"),
+};
+const usage: LineQuestions = {
+  record: recordWith(
+    payloadWith(new Set([...TELLING_EVENTS, ...USAGE_EVENTS]), {
+      info: { keys: { total_token_usage: taken, last_token_usage: taken } },
+      ...whole("rate_limits codex_error_info"),
+    }),
+    new Set([...TELLING_TYPES, ...USAGE_TYPES]),
+  ),
+  reduced: REDUCED,
+};
+
+/** What is asked of each line, by what is asked of all. */
+export function codexQuestions(asked: Asked): LineQuestions {
+  return asked.usage === true ? usage : core;
+}
 
 /** What decides about the lines that follow. */
 export interface Situation {

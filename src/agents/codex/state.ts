@@ -4,6 +4,8 @@ import type { PromptsState } from "./prompts.ts";
 import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
 import type { Turn } from "./thread/turns.ts";
+import { restoredUsage, type UsageState } from "./usage.ts";
+import type { Asked } from "../../logs/source.ts";
 import type { Waiting } from "./calls/waiting.ts";
 
 /** What later records of a rollout need of the earlier ones: ids, times, places and names, no text. */
@@ -25,13 +27,17 @@ export type RolloutState = {
   readonly prompts: PromptsState;
   /** The time of the last observation of each kind that has no id of its own, and how many had that time before it. */
   readonly numbered: { readonly [kind: string]: readonly [string, number] };
+  /** There where usage was asked for. */
+  readonly usage?: UsageState;
 };
 
 /** A state as it was stored. Its digest was right, so that it is ours; its form may be of another day. */
-export function restoredState(stored: Json): RolloutState | undefined {
+export function restoredState(stored: Json, asked: Asked = {}): RolloutState | undefined {
   if (!isObject(stored) || typeof stored["home"] !== "string") return undefined;
   if (!["copies", "settings", "prompts", "numbered"].every((part) => isObject(stored[part]))) return undefined;
   if (!Array.isArray(stored["waiting"])) return undefined;
+  // A rollout of which nothing is known so far is read from its start.
+  if (asked.usage === true && restoredUsage(stored["usage"]) === undefined) return undefined;
   return stored as unknown as RolloutState;
 }
 

@@ -10,7 +10,7 @@ const documents = documentSource({ facts, discover: discoverVsCodeChats, format:
 const lines = lineSource({
   facts,
   discover: discoverVsCodeChats,
-  format: { revision: 1, load: async () => (await import("./lines.ts")).chatLines },
+  format: { revision: 2, load: async () => (await import("./lines.ts")).chatLines },
 });
 
 /** The chat of VS Code and its forks: sessions that are documents, and since January 2026 logs of changes. */

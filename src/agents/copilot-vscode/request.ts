@@ -11,8 +11,8 @@ export interface Request {
   readonly state: number | undefined;
   /** How long the agent took. */
   readonly elapsedMs: number | undefined;
-  /** The bytes of each part of the answer that is text; 0 for any other. */
-  readonly texts: readonly number[];
+  /** Each part of the answer: the bytes of a text, `ASKED` where the agent may have waited for the person, 0 for any other. */
+  readonly parts: readonly number[];
 }
 
 /** What the answer of a request is: pending, complete, cancelled, failed, waiting for the person. */
@@ -36,7 +36,7 @@ export function requestIn(fields: JsonObject): Request | undefined {
     model: readText(fields["modelId"]),
     state: stateIn(fields["modelState"]),
     elapsedMs: elapsedIn(fields["result"]),
-    texts: partsIn(response).map(bytesOf),
+    parts: partsIn(response).map(measured),
   };
 }
 
@@ -57,9 +57,17 @@ export function partsIn(response: unknown): readonly unknown[] {
   return Array.isArray(response) ? response : [];
 }
 
+/** In the place of a part whose wait for the person is in the time that the answer took: nothing tells how long it was. */
+export const ASKED = -1;
+/** Why a tool ran: nobody had to be asked, or somebody had said so beforehand. */
+const UNASKED: ReadonlySet<unknown> = new Set([1, 2, 3]);
+
 /** The bytes of a part of an answer that is text: of those alone, the kind is not said. */
-export function bytesOf(part: unknown): number {
+export function measured(part: unknown): number {
   const kind = memberOf(part, "kind");
+  if (kind === "toolInvocationSerialized")
+    return UNASKED.has(memberOf(memberOf(part, "isConfirmed"), "type")) ? 0 : ASKED;
+  if (typeof kind === "string" && /^(?:elicitation|questionCarousel)/.test(kind)) return ASKED;
   const content = kind === "markdownVuln" || kind === "markdownContent" ? memberOf(part, "content") : part;
   const isText = kind === undefined || content !== part;
   const text = typeof content === "string" ? content : isText ? memberOf(content, "value") : undefined;
@@ -94,13 +102,13 @@ export function isAutomated(fields: JsonObject): boolean {
 }
 
 /** A request as a decoder's state has it, and back. */
-export function requestState({ id, sentMs, model, state, elapsedMs, texts }: Request): Json {
-  return [id, sentMs, model ?? null, state ?? null, elapsedMs ?? null, ...texts];
+export function requestState({ id, sentMs, model, state, elapsedMs, parts }: Request): Json {
+  return [id, sentMs, model ?? null, state ?? null, elapsedMs ?? null, ...parts];
 }
 
 export function requestOfState(stored: unknown): Request | undefined {
   if (!Array.isArray(stored)) return undefined;
-  const [id, sentMs, model, state, elapsedMs, ...texts] = stored as readonly unknown[];
+  const [id, sentMs, model, state, elapsedMs, ...parts] = stored as readonly unknown[];
   if (typeof id !== "string" || typeof sentMs !== "number") return undefined;
   return {
     id,
@@ -108,6 +116,6 @@ export function requestOfState(stored: unknown): Request | undefined {
     model: typeof model === "string" ? model : undefined,
     state: typeof state === "number" ? state : undefined,
     elapsedMs: typeof elapsedMs === "number" ? elapsedMs : undefined,
-    texts: texts.map((bytes) => (typeof bytes === "number" ? bytes : 0)),
+    parts: parts.map((part) => (typeof part === "number" ? part : 0)),
   };
 }

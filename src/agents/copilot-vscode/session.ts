@@ -5,11 +5,12 @@ import { pathOfUri } from "../../log-formats/vscode/uri.ts";
 import { readId, readText } from "../../logs/record/fields.ts";
 import { saidIn } from "./person.ts";
 import {
-  bytesOf,
+  ASKED,
   elapsedIn,
   hasEnded,
   isCopy,
   isKnownState,
+  measured,
   partsIn,
   requestIn,
   stateIn,
@@ -106,7 +107,7 @@ export class Session {
   answer(index: number, from: number | undefined, parts: readonly unknown[]): void {
     const request = this.#requests[index];
     if (request === undefined) return;
-    this.#requests[index] = { ...request, texts: [...request.texts.slice(0, from), ...parts.map(bytesOf)] };
+    this.#requests[index] = { ...request, parts: [...request.parts.slice(0, from), ...parts.map(measured)] };
     for (const part of parts) this.#part(request, part);
   }
 
@@ -117,15 +118,16 @@ export class Session {
 
   #ended(index: number, request: Request): void {
     this.#requests[index] = request;
-    const { id: key, model, state, elapsedMs = 0, sentMs, texts } = request;
+    const { id: key, model, state, elapsedMs = 0, sentMs, parts } = request;
     if (!isKnownState(state)) this.#into.unknown("modelState", String(state));
     if (!hasEnded(request)) return;
     // Nothing of it changes from here on.
-    this.#requests[index] = { ...request, texts: [] };
+    const asked = parts.filter((part) => part === ASKED).slice(0, 1);
+    this.#requests[index] = { ...request, parts: asked };
     const at = sentMs + elapsedMs;
-    const length = texts.reduce((sum, bytes) => sum + bytes, 0);
+    const length = parts.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
     if (length > 0) this.#show(request, { kind: "agent-message", key, length, model }, at);
-    this.#show(request, { kind: "turn-ended", key, durationMs: elapsedMs }, at);
+    if (asked.length === 0) this.#show(request, { kind: "turn-ended", key, durationMs: elapsedMs }, at);
   }
 
   #show(request: Request, seen: Shown, ms = request.sentMs): void {

@@ -32,6 +32,7 @@ export class Messages implements RowDecoder {
   readonly #answerAfter: StatementSync;
   readonly #answerBefore: StatementSync;
   readonly #promptBefore: StatementSync;
+  readonly #resultBetween: StatementSync;
 
   constructor(database: DatabaseSync, unknown: (field: string, value: string) => void, cwd: string | undefined) {
     this.#sessions = new Sessions(database);
@@ -44,8 +45,9 @@ export class Messages implements RowDecoder {
     const last = "ORDER BY rowid DESC LIMIT 1";
     this.#answerBefore = database.prepare(`SELECT id ${before} AND role = 'assistant' ${last}`);
     this.#promptBefore = database.prepare(
-      `SELECT ${wholeNumber("created_at")} ${before} AND role = 'user' AND parts NOT LIKE '[{"type":"shell_command"%' ${last}`,
+      `SELECT rowid, ${wholeNumber("created_at")} ${before} AND role = 'user' AND parts NOT LIKE '[{"type":"shell_command"%' ${last}`,
     );
+    this.#resultBetween = database.prepare(`SELECT 1 ${before} AND rowid > ? AND role = 'tool' LIMIT 1`);
   }
 
   row(_table: string, { id, rowid, columns }: Row, record: JsonObject, into: Observation[]): "open" | "done" {
@@ -108,7 +110,7 @@ export class Messages implements RowDecoder {
     }
   }
 
-  /** The end of a turn. It began with the prompt before it, of which a later one may be among the steps. */
+  /** The end of a turn. It began with the prompt before it, of which a later one may be among the steps. One with tools is not told. */
   #end(message: Message, { reason, at: ended }: Finish, into: Observation[]): void {
     const at = ended === undefined ? undefined : canonicalMillis(ended);
     if (ended === undefined || at === undefined) return;
@@ -121,8 +123,12 @@ export class Messages implements RowDecoder {
     }
     if (session.parentId !== undefined) return;
     if (isStopped) into.push({ kind: "user-action", ...origin, key: id, automated: false, action: "interrupt" });
-    const began = readUnixTime(this.#promptBefore.get(session.id, rowid)?.["created_at"]);
-    if (began === undefined) return;
+    const prompt = this.#promptBefore.get(session.id, rowid);
+    const began = readUnixTime(prompt?.["created_at"]);
+    if (prompt === undefined || began === undefined) return;
+    // What was allowed, and how long the person was asked, is not stored.
+    if (parts.calls.length > 0) return;
+    if (this.#resultBetween.get(session.id, rowid, prompt["rowid"] ?? 0) !== undefined) return;
     into.push({ kind: "turn-ended", ...origin, key: id, durationMs: Math.trunc(Math.max(0, ended - began)) });
   }
 

@@ -24,7 +24,7 @@ const TYPES = new Set(["session_start", "message", "todo_state", "compaction_sta
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const droidLines = jsonLines<State>({
-  revision: 1,
+  revision: 2,
   initialState: { session: null, cwd: null, caller: null, parent: null, copiedTo: null, turns: [], calls: [] },
   restoreState,
   decode,

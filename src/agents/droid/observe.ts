@@ -11,6 +11,8 @@ import { goingOn, withTurn, type Turns } from "./turn.ts";
 
 /** Tools that wait for the person: for an answer, for his word on a plan. */
 const WAITING = new Set(["AskUser", "ExitSpecMode"]);
+/** Tools that Droid lets run at every level of autonomy. Of others it may ask first, and logs no such wait. */
+const UNASKED = new Set([...WAITING, "Read", "LS", "Grep", "Glob"]);
 
 /** Where and when a message stands. */
 interface Stamped {
@@ -51,7 +53,7 @@ function fromModel(message: JsonObject, { at, key, agentId, turns, calls: before
   const blocks = blocksOf(message["content"]);
   const seen: Payload[] = [];
   const waits: string[] = [];
-  let calls = before;
+  let [calls, isSure] = [before, true];
   for (const [index, block] of blocks.entries()) {
     if (!isObject(block) || block["type"] !== "tool_use") continue;
     const use = `${key}-${index}`;
@@ -59,6 +61,7 @@ function fromModel(message: JsonObject, { at, key, agentId, turns, calls: before
     seen.push({ kind: "tool-use", key: use, tool, file: toolPath(facts.tools, tool, block["input"]), agentId });
     calls = withOpen(calls, readId(block["id"]), use, tool);
     if (WAITING.has(tool)) waits.push(use);
+    isSure &&= UNASKED.has(tool);
   }
   const text = textOfBlocks(blocks);
   if (text !== "" && !hasBlock(blocks, "tool_use") && isShownToBoth(message) && message["isError"] !== true) {
@@ -66,13 +69,13 @@ function fromModel(message: JsonObject, { at, key, agentId, turns, calls: before
     seen.push({ kind: "agent-message", key, length: Buffer.byteLength(text), model, agentId });
   }
   const begin = (clock: TurnClock, now: number) => waits.reduce((each, use) => waitingFor(each, use, now), clock);
-  return { seen, turns: goingOn(turns, at, begin), calls };
+  return { seen, turns: isSure ? goingOn(turns, at, begin) : [], calls };
 }
 
 function fromTools(message: JsonObject, { at, key, agentId, turns, calls: before }: Stamped): Shown {
   const seen: Payload[] = [];
   const ended: string[] = [];
-  let calls = before;
+  let [calls, isSure] = [before, true];
   for (const block of blocksOf(message["content"])) {
     if (!isObject(block) || block["type"] !== "tool_result") continue;
     const id = readId(block["tool_use_id"]);
@@ -80,6 +83,7 @@ function fromTools(message: JsonObject, { at, key, agentId, turns, calls: before
     if (call === undefined) continue;
     calls = withoutOpen(calls, id);
     ended.push(call.key);
+    isSure &&= UNASKED.has(call.tool);
     seen.push({ kind: "tool-result", key: call.key, ok: block["is_error"] !== true, agentId });
     const isPlan = agentId === undefined && call.tool === "ExitSpecMode";
     const action = isPlan ? decisionIn(block["content"]) : undefined;
@@ -87,7 +91,7 @@ function fromTools(message: JsonObject, { at, key, agentId, turns, calls: before
   }
   if (seen.length === 0) return { seen, turns, calls };
   const end = (clock: TurnClock, now: number) => ended.reduce((each, use) => doneWaitingFor(each, use, now), clock);
-  return { seen, turns: goingOn(turns, at, end), calls };
+  return { seen, turns: isSure ? goingOn(turns, at, end) : [], calls };
 }
 
 /** What the person said to a plan, as Droid tells the model. */

@@ -22,5 +22,7 @@ export const facts = {
     person: "the message's id; tasks: the task's id, with `.1`, `.2` as above",
   },
   evidence: ["agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_error"],
   tools: { ...SESSION_TOOLS, ...TASK_TOOLS },
 } as const satisfies AgentFacts;

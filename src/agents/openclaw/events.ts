@@ -66,7 +66,8 @@ export class Events implements RowDecoder {
     const { role } = message.fields;
     const created = session.created === undefined ? undefined : canonicalMillis(session.created);
     if (typeof role === "string" && !ROLES.has(role)) this.#unknown("message.role", role);
-    into.push({ kind: "session-started", at: created ?? at, sessionId: session.id, cwd });
+    if (session.sender !== "agent")
+      into.push({ kind: "session-started", at: created ?? at, sessionId: session.id, cwd });
     if (role === "user") prompted(placed, into);
     else if (role === "toolResult") this.#result(placed, into);
     else if (role === "assistant" && !message.isMirror) this.#answer(placed, into);
@@ -94,7 +95,9 @@ export class Events implements RowDecoder {
       into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, length, model, agentId });
     }
     if (session.sender === "agent") return;
-    const began = this.#find(placed, (before) => before.fields["role"] === "user")?.began;
+    // Whether the person was asked for a tool, and for how long, is not stored.
+    const before = this.#find(placed, ({ fields, calls }) => fields["role"] === "user" || calls.length > 0);
+    const began = before?.fields["role"] === "user" && message.calls.length === 0 ? before.began : undefined;
     if (began === undefined) return;
     const durationMs = Math.trunc(Math.max(0, ended - began));
     into.push({ kind: "turn-ended", ...origin(placed, end), key: message.id, durationMs });
@@ -152,10 +155,10 @@ function callKey(call: string, { id }: Message): string {
 }
 
 function origin({ session, cwd }: Placed, at: string) {
-  return { at, sessionId: session.id, cwd };
+  return { at, sessionId: session.worksFor, cwd };
 }
 
-/** A session that another agent began stands for itself, for it may outlive that one's; its tools are a sub-agent's. */
+/** A session that another agent began is a sub-agent's. */
 function agentOf({ id, sender }: Session): string | undefined {
   return sender === "agent" ? id : undefined;
 }

@@ -19,5 +19,7 @@ export const facts = {
     person: "1.x: the message's id; 2.x: the row's id",
   },
   evidence: [],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_error"],
   tools: SESSION_TOOLS,
 } as const satisfies AgentFacts;

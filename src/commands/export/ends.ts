@@ -13,6 +13,8 @@ export interface Found {
   readonly source: Source;
   readonly discovery: Discovery;
   readonly stored: StoredManifest | undefined;
+  /** The time zone of its logs, where their times are local and it was named, now or before. */
+  readonly zone: string | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes } from "../../events/event-type.ts";
+import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
 import { letNurseryGrow } from "../../lib/process/nursery.ts";
@@ -7,7 +8,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { deliveryBefore } from "../../manifest/delivery-before.ts";
 import { Ledger } from "../../manifest/ledger.ts";
 import { loadManifest } from "../../manifest/load.ts";
-import { findLogs } from "../../logs/find.ts";
+import { zoneWords } from "../../logs/find.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
@@ -43,12 +44,12 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   const behind = await sourcesBehind(options, found);
   const typeNames = nameOfTypes(types);
   const withPast: Source[] = [];
-  const prepared = found.map(({ source, discovery, stored }): Prepared => {
-    if (stored === undefined) return { source, discovery, stored, ledger: undefined, before: undefined };
+  const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
+    if (stored === undefined) return { source, discovery, stored, zone, ledger: undefined, before: undefined };
     const forget = options.full || behind.has(source);
     if (stored.state !== "newer" && !forget && isMissing(types, stored.manifest.types)) withPast.push(source);
-    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, exclude, forget });
-    return { source, discovery, stored, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
+    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, zone, exclude, forget });
+    return { source, discovery, stored, zone, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
   });
   if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
   if (!quiet) process.stderr.write(destinationNote(options, prepared) + excludedNote(options, found, exclude));
@@ -103,7 +104,7 @@ function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): 
   const found: Found[] = [];
   const env = environment();
   for (const { source, asked, roots } of sources) {
-    const discovery = findLogs({ source, roots, env, sources: allSources });
+    const discovery = findInZone({ source, roots, env, sources: allSources }, dataDir);
     if (!asked && !discovery.found && discovery.problems.length === 0) continue;
     const stored = window === undefined ? loadManifest(dataDir, source.manifest) : undefined;
     if (stored?.state === "newer")
@@ -113,7 +114,11 @@ function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): 
       );
     if (stored?.state === "read" && stored.manifest.machineId !== machineId && !full)
       throw machineIdFailure(stored.manifest.machineId, machineId);
-    found.push({ source, discovery, stored });
+    const given = roots.find(({ zone }) => zone !== undefined)?.zone;
+    const before = stored?.manifest.zone;
+    if (given !== undefined && before !== undefined && given !== before && !full)
+      throw zoneFailure(source, before, given);
+    found.push({ source, discovery, stored, zone: given ?? before });
   }
   return found;
 }
@@ -123,6 +128,14 @@ function pastNote(withPast: readonly Source[], types: string): string {
   return (
     `tt: from now on these types of events are exported: ${types}\n` +
     `hint: what was exported before (${agents}) has them only after an export with --full, which exports everything again\n`
+  );
+}
+
+function zoneFailure(source: Source, before: string, now: string): Failure {
+  return usage(
+    `the last export read the logs of ${source.agent} in the time zone ${before}, this one would in ${now}: ` +
+      "every event would get another time and a new ID",
+    `leave ${zoneWords(source, now).join(" ")} away, or change it with --full, which exports everything again`,
   );
 }
 

@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { sources } from "../../agents/index.ts";
-import type { Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/roots.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { listed } from "./listed.ts";
+import { withZoneOptions, zoneOfLogs } from "./log-zones.ts";
 
 export interface SourceFlags {
   readonly source?: readonly string[];
@@ -29,6 +30,7 @@ export function withSourceOptions(command: Command): Command {
     "where a source has its logs, instead of the usual places; may be repeated ('tt sources' lists them)",
     repeated,
   );
+  withZoneOptions(command);
   // What there was before `--root`: known, and no longer on the first page.
   for (const { option } of sources)
     if (option.flag !== undefined)
@@ -51,13 +53,19 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
       meant === undefined ? `there are: ${names.join(", ")}` : `did you mean '${meant}'?`,
     );
   }
+  let here: Environment | undefined;
   return sources
     .filter(({ agent }) => asked === undefined || asked.includes(agent))
     .map((source) => {
       const named = namedRoots(source, flags, rooted);
       const isAsked = asked !== undefined || named !== undefined;
       // A relative path in a variable would give the logs other names in the manifest from every directory.
-      const roots = (named ?? source.roots(environment())).map((root) => ({ ...root, path: resolve(root.path) }));
+      const zone = zoneOfLogs(source, flags);
+      const roots = (named ?? source.roots((here ??= environment()))).map((root) => ({
+        ...root,
+        path: resolve(root.path),
+        ...(zone === undefined ? {} : { zone }),
+      }));
       return { source, asked: isAsked, roots };
     });
 }

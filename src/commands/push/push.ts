@@ -2,12 +2,21 @@ import { Command, Option } from "commander";
 import { EXIT, usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { freshRequestOf, freshen } from "../stored/fresh.ts";
-import { humanOption, zoneOf } from "../options/hours.ts";
+import { humanOption } from "../options/hours.ts";
 import { tellNext } from "../process/next-step.ts";
-import { pushActivityWatch, pushTimewarrior, type PushFlags } from "./run.ts";
-import { intervalOptions, windowOfIntervals } from "../options/intervals.ts";
+import { KINDS, pushActivityWatch, pushTimewarrior, type PushRequest } from "./run.ts";
+import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "../options/intervals.ts";
 
 export const TARGETS = ["timewarrior", "activitywatch"] as const;
+
+interface Flags extends Omit<IntervalFlags, "open"> {
+  readonly url?: string;
+  readonly only?: (typeof KINDS)[number];
+  readonly repair?: true;
+  readonly again?: true;
+  readonly dryRun?: true;
+  readonly quiet?: true;
+}
 
 /** `tt push`. */
 export function pushCommand(afterDashes: readonly string[] = []): Command {
@@ -28,27 +37,38 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .option("--dry-run", "print what would be added or removed, one a line, and change nothing")
     .option("-q, --quiet", "say nothing on stderr but failures");
   return intervalOptions(humanOption(command)).action(
-    async (target: string, _period: string | undefined, flags: PushFlags, self: Command) => {
-      const words = [...self.args.slice(1), ...afterDashes];
-      const clock = { now: new Date(), zone: zoneOf(flags.tz) };
+    async (target: string, _period: string | undefined, flags: Flags, self: Command) => {
       const known = targetOf(target);
-      freshen(freshRequestOf(flags), await windowOfIntervals(words, flags, clock), clock.now);
+      const now = new Date();
+      const request = await requestOf([...self.args.slice(1), ...afterDashes], flags, now);
+      freshen(freshRequestOf(flags), request.intervals.window, now);
       switch (known) {
         case "timewarrior":
           if (flags.url !== undefined || flags.only !== undefined)
             throw usage("--url and --only are for 'tt push activitywatch'");
-          await pushTimewarrior(words, flags);
-          return next("timew summary :week", flags);
-        case "activitywatch":
-          await pushActivityWatch(words, flags);
-          return next("look at the timeline in ActivityWatch", flags);
+          await pushTimewarrior(request);
+          return next("timew summary :week", request);
+        case "activitywatch": {
+          const kinds = KINDS.filter((kind) => flags.only === undefined || flags.only === kind);
+          await pushActivityWatch(request, { url: flags.url ?? "http://127.0.0.1:5600", kinds });
+          return next("look at the timeline in ActivityWatch", request);
+        }
       }
     },
   );
 }
 
-function next(step: string, { dryRun, quiet }: PushFlags): void {
-  if (dryRun !== true && (process.exitCode ?? EXIT.ok) === EXIT.ok) tellNext(step, { quiet });
+async function requestOf(words: readonly string[], flags: Flags, now: Date): Promise<PushRequest> {
+  return {
+    intervals: await intervalsRequestOf(words, flags, now),
+    wishes: { repair: flags.repair === true, again: flags.again === true },
+    dryRun: flags.dryRun === true,
+    quiet: flags.quiet === true,
+  };
+}
+
+function next(step: string, { dryRun, quiet }: PushRequest): void {
+  if (!dryRun && (process.exitCode ?? EXIT.ok) === EXIT.ok) tellNext(step, { quiet });
 }
 
 function targetOf(word: string): (typeof TARGETS)[number] {

@@ -9,37 +9,46 @@ import { carryOutTracking } from "../../push/timewarrior-carry-out.ts";
 import { planTracking } from "../../push/timewarrior-push.ts";
 import { placeOf, timewarrior } from "../../push/timewarrior.ts";
 import { openPushes, type Pushed, type Tracker } from "../../store/registers/pushes.ts";
+import type { StoreOptions } from "../../store/location.ts";
 import { inTurn } from "../../store/turn.ts";
 import { homeDirectory, variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./text.ts";
 import { nothingStored } from "../stored/events.ts";
-import { storeOptionsOf, usableStoreOptionsOf } from "../options/store.ts";
-import { onePersons, intervalsOf, type Found, type IntervalFlags } from "../options/intervals.ts";
+import type { IntervalsRequest } from "../options/intervals.ts";
+import { onePersons, intervalsOf, type Found } from "../stored/intervals.ts";
 
-export interface PushFlags extends Omit<IntervalFlags, "open"> {
-  readonly url?: string;
-  readonly only?: "human" | "agent";
-  readonly repair?: true;
-  readonly again?: true;
-  readonly dryRun?: true;
-  readonly quiet?: true;
+/** What is to be put into a tracker, and how. */
+export interface PushRequest {
+  readonly intervals: IntervalsRequest;
+  readonly wishes: { readonly repair: boolean; readonly again: boolean };
+  /** Tells what would be done, and changes nothing. */
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+export const KINDS = ["human", "agent"] as const;
+
+interface ActivityWatch {
+  readonly url: string;
+  readonly kinds: readonly Interval["kind"][];
 }
 
 const MOST_REFUSALS_TOLD = 5;
 
 /** `tt push timewarrior`: asks what is there, tracks what is missing, an entry at a time, and looks whether it is there. */
-export async function pushTimewarrior(periods: readonly string[], flags: PushFlags): Promise<void> {
-  await inTurn(usableStoreOptionsOf(flags), "push timewarrior", async () => {
-    const found = await intervalsOf("human", periods, flags, "known");
-    if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
+export async function pushTimewarrior(push: PushRequest): Promise<void> {
+  const { store } = push.intervals.read;
+  await inTurn(store, "push timewarrior", async () => {
+    const found = await intervalsOf("human", push.intervals, "known");
+    if (found.isEmpty) return say(push, nothingStored(store));
     onePersons(found.intervals, "a timewarrior");
     const tracker = { tracker: "timewarrior", place: placeOf(process.env, homeDirectory()) };
-    await remembering(flags, tracker, found, async (rows, memory) => {
-      const request = { timew: timewarrior(process.env), asked: askedOf(found), rows, ...wishesOf(flags) };
+    await remembering(store, tracker, found, async (rows, memory) => {
+      const request = { timew: timewarrior(process.env), asked: askedOf(found), rows, ...push.wishes };
       const plan = await planTracking(request);
-      const tellLeft = () => leftText("timewarrior", plan.outcome).forEach((line) => say(flags, line));
-      if (flags.dryRun) {
+      const tellLeft = () => leftText("timewarrior", plan.outcome).forEach((line) => say(push, line));
+      if (push.dryRun) {
         await print([
           ...plan.removals.map((entry) => ndjsonLine(removed(entryLine(entry)))),
           ...plan.additions.map((entry) => ndjsonLine(entryLine(entry))),
@@ -48,7 +57,7 @@ export async function pushTimewarrior(periods: readonly string[], flags: PushFla
       }
       const { added, refusals } = await carryOutTracking(request, plan, memory);
       for (const refusal of refusals.slice(0, MOST_REFUSALS_TOLD)) warn(`timew did not track an entry: ${refusal}`);
-      say(flags, timewarriorText({ ...plan.outcome, added }, refusals.length));
+      say(push, timewarriorText({ ...plan.outcome, added }, refusals.length));
       tellLeft();
       if (refusals.length > 0) process.exitCode = EXIT.output;
     });
@@ -56,34 +65,34 @@ export async function pushTimewarrior(periods: readonly string[], flags: PushFla
 }
 
 /** `tt push activitywatch`: a bucket at a time. */
-export async function pushActivityWatch(periods: readonly string[], flags: PushFlags): Promise<void> {
-  const server = { url: flags.url ?? "http://127.0.0.1:5600", key: variable("TT_ACTIVITYWATCH_KEY") };
+export async function pushActivityWatch(push: PushRequest, { url, kinds }: ActivityWatch): Promise<void> {
+  const { store } = push.intervals.read;
+  const server = { url, key: variable("TT_ACTIVITYWATCH_KEY") };
   const lines: string[] = [];
-  await inTurn(usableStoreOptionsOf(flags), "push activitywatch", async () => {
-    for (const kind of ["human", "agent"] as const) {
-      if (flags.only !== undefined && flags.only !== kind) continue;
-      const found = await intervalsOf(kind, periods, flags, "known");
-      if (found.isEmpty) return say(flags, nothingStored(storeOptionsOf(flags)));
+  await inTurn(store, "push activitywatch", async () => {
+    for (const kind of kinds) {
+      const found = await intervalsOf(kind, push.intervals, "known");
+      if (found.isEmpty) return say(push, nothingStored(store));
       onePersons(found.intervals, "an ActivityWatch");
       const tracker = { tracker: "activitywatch", place: await identityOf(server) };
-      await remembering(flags, tracker, found, async (rows, memory) => {
+      await remembering(store, tracker, found, async (rows, memory) => {
         const asked = askedOf(found);
         for (const { bucket, events } of bucketsWith(kind, found, rows)) {
           const own = rows.filter((row) => row.bucket === bucket.id);
-          const request = { server, bucket, events, asked, rows: own, ...wishesOf(flags) };
+          const request = { server, bucket, events, asked, rows: own, ...push.wishes };
           const plan = await planBucket(request);
           lines.push(...plan.removals.map((event) => ndjsonLine(removed(eventLine(event)))));
           lines.push(...plan.additions.map(ndjsonLine));
-          if (!flags.dryRun) {
+          if (!push.dryRun) {
             const doubles = await carryOutBucket(request, plan, memory);
-            say(flags, bucketText(bucket.id, plan.outcome, doubles));
+            say(push, bucketText(bucket.id, plan.outcome, doubles));
           }
-          for (const line of leftText(`activitywatch ${bucket.id}`, plan.outcome)) say(flags, line);
+          for (const line of leftText(`activitywatch ${bucket.id}`, plan.outcome)) say(push, line);
         }
       });
     }
   });
-  if (flags.dryRun) await print(lines);
+  if (push.dryRun) await print(lines);
 }
 
 /** The buckets that a push is about: those of its intervals, and those in which other intervals were before. */
@@ -118,21 +127,17 @@ function askedOf({ window, intervals, around }: Found): Asked {
   return { window, chosen: intervals, around: new Map(around.map((interval) => [interval.id, interval])) };
 }
 
-function wishesOf({ repair, again }: PushFlags) {
-  return { repair: repair === true, again: again === true };
-}
-
 /** Intervals that begin in a window may have been pushed with another beginning. */
 const MARGIN_SECONDS = 31 * 86_400;
 
 /** Does a work with what the store remembers of a tracker. */
 async function remembering(
-  flags: PushFlags,
+  store: StoreOptions,
   tracker: Tracker,
   { window }: Found,
   work: (rows: readonly Pushed[], memory: Memory) => Promise<void>,
 ): Promise<void> {
-  const pushes = await openPushes(usableStoreOptionsOf(flags), tracker, warn);
+  const pushes = await openPushes(store, tracker, warn);
   if (pushes === undefined) throw new Error("a store that was read is there");
   try {
     const rows = await pushes.entries({ start: window.start - MARGIN_SECONDS, end: window.end + MARGIN_SECONDS });
@@ -142,8 +147,8 @@ async function remembering(
   }
 }
 
-function say({ quiet }: PushFlags, text: string): void {
-  if (quiet !== true) process.stderr.write(`tt: ${printable(text)}\n`);
+function say({ quiet }: PushRequest, text: string): void {
+  if (!quiet) process.stderr.write(`tt: ${printable(text)}\n`);
 }
 
 function warn(text: string): void {

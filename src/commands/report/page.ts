@@ -8,11 +8,11 @@ import type { Report, ReportRequest } from "../../hours/report/figures.ts";
 import { reportJson } from "../../hours/views/json.ts";
 import { windowText } from "../../hours/views/parameters.ts";
 import { printable } from "../../lib/text/printable.ts";
-import type { HoursFlags } from "../options/hours.ts";
+import type { ReadRequest } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn } from "../stored/events.ts";
-import { readRequestOf } from "../options/store.ts";
 
+/** What `tt report` takes of its command line for a page. */
 export interface PageFlags {
   /** The file; `true` for a temporary one. */
   readonly html?: string | true;
@@ -28,6 +28,23 @@ export function pageOptions(command: Command): Command {
     .option("--detail", "with --json: also what the page draws, every stretch of time");
 }
 
+/** Where a page goes, if there is one, and whether what it draws is told elsewhere. */
+export interface PageRequest {
+  /** A path, `-` for the standard output; `undefined` for a temporary file. */
+  readonly path: string | undefined;
+  /** Opened in the browser; `undefined`: where it is a temporary one, on a terminal. */
+  readonly open: boolean | undefined;
+  /** Whether every stretch of time is told. */
+  readonly isDetailed: boolean;
+}
+
+/** The page that the flags ask for, of a report in some form. */
+export function pageRequestOf(form: string | undefined, { html, open, detail }: PageFlags): PageRequest {
+  if (detail === true && form !== "json") throw usage("--detail is of --json", "'--html' has it all");
+  const path = html === true || html === "" ? undefined : html;
+  return { path, open, isDetailed: detail === true || form === "html" };
+}
+
 interface Told {
   readonly activities: Activities;
   readonly found: Report;
@@ -36,19 +53,18 @@ interface Told {
 
 /** What stands behind the report, where it is asked for; else nothing. */
 export async function detailFor(
-  form: string | undefined,
-  flags: HoursFlags & PageFlags,
+  { isDetailed }: PageRequest,
+  read: ReadRequest,
   { activities, found, request }: Told,
 ): Promise<object> {
-  if (flags.detail === true && form !== "json") throw usage("--detail is of --json", "'--html' has it all");
-  if (flags.detail !== true && form !== "html") return {};
+  if (!isDetailed) return {};
   const [{ detailOf }, { periodBefore }] = await Promise.all([
     import("../../page/detail.ts"),
     import("../../page/period-before.ts"),
   ]);
   const { rules, window, zone } = request;
   const earlier = periodBefore(window, zone, rules.now ?? Infinity);
-  const before = earlier === undefined ? undefined : await activitiesIn(readRequestOf(flags), earlier, rules);
+  const before = earlier === undefined ? undefined : await activitiesIn(read, earlier, rules);
   return {
     detail: detailOf(
       activities,
@@ -65,23 +81,24 @@ interface Drawn {
 }
 
 /** Writes the page to where it was asked for, and says where that is. */
-export async function writePage(found: Report, { request, detail }: Drawn, { html, open }: PageFlags): Promise<void> {
+export async function writePage(found: Report, { request, detail }: Drawn, page: PageRequest): Promise<void> {
   const { pageHtml } = await import("../../page/html.ts");
   const { rows, ...report } = reportJson(found, request);
   // Directories stand in no table.
   const shown = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => name !== "directory")));
-  const page = pageHtml({ ...report, rows: shown, ...detail }, `Hours: ${windowText(request.window, request.zone)}`);
-  if (html === "-") return print(page);
-  const isOurs = html === undefined || html === true || html === "";
-  const path = isOurs ? join(mkdtempSync(join(tmpdir(), "tt-report-")), "report.html") : resolve(html);
+  const text = pageHtml({ ...report, rows: shown, ...detail }, `Hours: ${windowText(request.window, request.zone)}`);
+  if (page.path === "-") return print(text);
+  const isOurs = page.path === undefined;
+  const path =
+    page.path === undefined ? join(mkdtempSync(join(tmpdir(), "tt-report-")), "report.html") : resolve(page.path);
   if (!isOurs) refuseOther(path);
   try {
-    writeFileSync(path, page, isOurs ? { mode: 0o600 } : {});
+    writeFileSync(path, text, isOurs ? { mode: 0o600 } : {});
   } catch (error) {
     throw new Failure(EXIT.output, `cannot write the page: \`${path}\` (${reason(error)})`, { cause: error });
   }
   await print(`${printable(path)}\n`);
-  if (!(open ?? (isOurs && process.stdout.isTTY))) return;
+  if (!(page.open ?? (isOurs && process.stdout.isTTY))) return;
   const { openInBrowser } = await import("./open-in-browser.ts");
   openInBrowser(path);
 }

@@ -31,10 +31,10 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { listed } from "../options/listed.ts";
 import { print } from "../process/print.ts";
 import { periodInstead } from "../time/period-instead.ts";
-import { detailFor, pageOptions, writePage, type PageFlags } from "./page.ts";
+import { detailFor, pageOptions, pageRequestOf, writePage, type PageFlags } from "./page.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
-import { readRequestOf, storeOptionsOf } from "../options/store.ts";
+import { readRequestOf } from "../options/store.ts";
 
 interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly by?: readonly string[];
@@ -123,17 +123,19 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
   const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
+  const page = pageRequestOf(form, flags);
+  const read = readRequestOf(flags);
   freshen(freshRequestOf(flags), window, clock.now);
-  const activities = await activitiesIn(readRequestOf(flags), window, request.rules);
+  const activities = await activitiesIn(read, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
-  const detail = await detailFor(form, flags, { activities: activities ?? NOTHING, found, request });
+  const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });
   const show = () =>
-    form === "html" ? writePage(found, { request, detail }, flags) : print(viewOf(form, found, request, detail));
+    form === "html" ? writePage(found, { request, detail }, page) : print(viewOf(form, found, request, detail));
   const remarks = leftOutLines(found.leftOut, "--automated");
   const nothing = async () =>
     activities === undefined
-      ? [nothingStored(storeOptionsOf(flags))]
-      : [noActivity(found, request), ...newestText(await newestIn(readRequestOf(flags)), request), ...remarks];
+      ? [nothingStored(read.store)]
+      : [noActivity(found, request), ...newestText(await newestIn(read), request), ...remarks];
   if (worklog !== undefined) {
     const lines = worklog.linesOf(activities ?? NOTHING, request);
     await print(worklog.textOf(lines, request));

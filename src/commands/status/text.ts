@@ -1,5 +1,6 @@
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
+import { zoneHint } from "../../logs/zone-hint.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
@@ -49,7 +50,7 @@ function linkLines(links: readonly string[]): readonly string[] {
 }
 
 function sourceLines(status: SourceStatus, { store }: Status, now: Date): string[] {
-  const { source, roots, logs, tracked, pending, links } = status;
+  const { source, roots, logs, tracked, pending, withoutZone, links } = status;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
   const bytes = pending.reduce((sum, log) => sum + log.bytes, 0);
@@ -59,6 +60,15 @@ function sourceLines(status: SourceStatus, { store }: Status, now: Date): string
   return [
     `${amount(logs, "log")}, ${tracked} tracked, ${rest}`,
     ...found,
+    ...(withoutZone === 0
+      ? []
+      : [
+          zoneHint(
+            source,
+            roots.filter((root) => root.found),
+            withoutZone,
+          ),
+        ]),
     ...linkLines(links),
     ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
   ];
@@ -135,7 +145,7 @@ export function statusJson({ dataDir, statuses, lastExport, syncs, store, warnin
   return {
     data_dir: dataDir,
     sources: Object.fromEntries(
-      statuses.map(({ source, roots, logs, tracked, pending, links, manifest }) => [
+      statuses.map(({ source, roots, logs, tracked, pending, withoutZone, links, manifest }) => [
         source.agent,
         {
           roots,
@@ -144,6 +154,7 @@ export function statusJson({ dataDir, statuses, lastExport, syncs, store, warnin
           manifest,
           pending_logs: pending.length,
           pending_bytes: pending.reduce((sum, { bytes }) => sum + bytes, 0),
+          without_zone: withoutZone === 0 ? undefined : withoutZone,
           symlinks: links,
           newest_event: overview?.agents[source.agent]?.last,
         },

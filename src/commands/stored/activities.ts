@@ -1,4 +1,4 @@
-import { isActivity, type PersonOf } from "../../hours/activities/activity.ts";
+import { isActivity, isLaterChange, type PersonOf } from "../../hours/activities/activity.ts";
 import { Arranger, keyOf, type Facts, type Known } from "../../hours/activities/arrange.ts";
 import { paceOf } from "../../hours/agent/pace.ts";
 import { ActivityLog } from "../../hours/activities/activity-log.ts";
@@ -25,6 +25,7 @@ export class ActivityCollector {
     if (kind === undefined) return true;
     const facts = factsOf(row, kind);
     if (facts === undefined) return false;
+    if (isLaterChange(facts.type, facts.action)) return true;
     this.log.add(this.#arranger.take(this.#known(row.owner ?? row.session), facts));
     return true;
   }
@@ -65,7 +66,8 @@ interface KindFacts {
 type NumberColumn = "number1" | "number2" | undefined;
 
 function kindFacts({ type, template }: Kind): KindFacts | undefined {
-  if (!isActivity(type)) return undefined;
+  const action = constantOf(template, "action");
+  if (!isActivity(type) || isLaterChange(type, action)) return undefined;
   const columnOf = (member: string): NumberColumn =>
     (["number1", "number2"] as const).find((name) => template.includes(`"${member}":${HOLE}${HOLES[name]}`));
   const tool = constantOf(template, "tool");
@@ -75,7 +77,7 @@ function kindFacts({ type, template }: Kind): KindFacts | undefined {
     tool,
     toolKind,
     automated: template.includes('"automated":true'),
-    action: constantOf(template, "action"),
+    action,
     pace: type === "agent_tool_use" ? paceOf(tool, toolKind) : undefined,
     permissionMode: constantOf(template, "permission_mode"),
     duration: columnOf("duration_ms"),

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { findInZone } from "../../export/find-in-zone.ts";
 import { readLastExport } from "../../export/summary/last-export.ts";
 import { isUnchanged } from "../../export/unchanged.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import type { Span } from "../../hours/slice.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { loadManifest } from "../../manifest/load.ts";
-import { findLogs } from "../../logs/find.ts";
 import { sources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
@@ -94,6 +94,6 @@ function grownNote(dataDir: string, end: number, now: Date): string | undefined 
 function grownOf(source: Source, roots: ReturnType<typeof chosenSources>[number]["roots"], dataDir: string): number {
   const { state, manifest } = loadManifest(dataDir, source.manifest);
   if (state !== "read") return 0;
-  const { logs } = findLogs({ source, roots, env: environment(), sources });
+  const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);
   return logs.filter((log) => !isUnchanged(source, log, manifest.entries)).length;
 }

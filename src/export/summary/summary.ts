@@ -17,9 +17,16 @@ export function summaryText({ sources }: Summary): string {
 function sourceText({ logs, lines, events, skipped, unknown = {} }: Totals): readonly string[] {
   const total = Object.values(events).reduce((sum, number) => sum + number, 0);
   const head = `${amount(logs, "log")}, ${amount(lines, "new line")}, ${amount(total, "event")}`;
-  return [head, listed("", events), listed("skipped: ", skipped), ...unknownText(unknown)].filter(
+  return [head, listed("", events), listed("skipped: ", skipped), zoneText(skipped), ...unknownText(unknown)].filter(
     (line) => line !== "",
   );
+}
+
+/** Logs that were left out are told of where everything else is: nothing is wrong with them. */
+function zoneText(skipped: Totals["skipped"]): string {
+  return skipped["no-zone"] === undefined
+    ? ""
+    : "not exported, for their local times do not tell their time zone: 'tt status' tells how to name it";
 }
 
 /** What this version does not know, a line a field: an update may, and whoever maintains it wants to hear of it. */

@@ -1,9 +1,10 @@
-import { TYPE_GROUPS, type EventType } from "../../events/event-type.ts";
+import { TYPE_GROUPS } from "../../events/event-type.ts";
 import type { Action } from "../../events/observation.ts";
 import type { Pace } from "../agent/pace.ts";
 
 /** The types of events that hours are made of. */
-export const ACTIVITY_TYPES: readonly EventType[] = TYPE_GROUPS.evidence;
+export const ACTIVITY_TYPES: readonly ActivityType[] = TYPE_GROUPS.evidence;
+export type ActivityType = (typeof TYPE_GROUPS.evidence)[number];
 
 /** One session of one agent on one machine. */
 export interface Session {
@@ -29,7 +30,7 @@ export interface Place {
 /** An event as hours see it: in whole seconds, so that sums agree to the second in every output. */
 export interface Activity {
   readonly id: string;
-  readonly type: EventType;
+  readonly type: ActivityType;
   /** Seconds since 1970, fractions cut off. */
   readonly at: number;
   /** When the turn began that ends here, if that is recorded. */
@@ -61,6 +62,11 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function isActivity(type: string): type is EventType {
+export function isActivity(type: string): type is ActivityType {
   return ACTIVITY_TYPES.some((known) => known === type);
+}
+
+/** Whether an event says what became of a session once it had started: its end, say, is nobody's work. */
+export function isLaterChange(type: string, action: unknown): boolean {
+  return type === "agent_session" && typeof action === "string" && action !== "started";
 }

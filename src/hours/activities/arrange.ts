@@ -1,8 +1,16 @@
-import type { EventType } from "../../events/event-type.ts";
 import { withoutMachine } from "../../events/machine-id.ts";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import type { StoredEvent } from "../../events/stored-event.ts";
-import { compare, isActivity, type Activity, type PersonOf, type Place, type Session } from "./activity.ts";
+import {
+  compare,
+  isActivity,
+  isLaterChange,
+  type Activity,
+  type ActivityType,
+  type PersonOf,
+  type Place,
+  type Session,
+} from "./activity.ts";
 import { paceOf, type Pace } from "../agent/pace.ts";
 
 const NOBODY: PersonOf = () => undefined;
@@ -27,7 +35,7 @@ export function arrange(events: Iterable<StoredEvent>, personOf: PersonOf = NOBO
 /** What hours need of an event. */
 export interface Facts {
   readonly id: string;
-  readonly type: EventType;
+  readonly type: ActivityType;
   /** Milliseconds since 1970. */
   readonly millis: number;
   readonly automated: boolean;
@@ -49,7 +57,7 @@ export interface Facts {
 function factsOf(event: StoredEvent): Facts | undefined {
   const { id, type, timestamp, cwd, git_branch: branch } = event;
   const millis = Date.parse(timestamp);
-  if (!isActivity(type) || Number.isNaN(millis)) return undefined;
+  if (!isActivity(type) || isLaterChange(type, event["action"]) || Number.isNaN(millis)) return undefined;
   return {
     id,
     type,

@@ -52,7 +52,7 @@ function sourceOf<Name extends Agent>(database: AgentSource<Name>, tree: AgentSo
     isDatabase: (log) => !isSession(log),
     read: (log, cursor, asked, apart) =>
       isSession(log)
-        ? notInDatabases(tree.read(log, cursor), readToEnd)
+        ? notInDatabases(tree.read(log, cursor, asked), readToEnd)
         : readDatabase(log, database.read(log, cursor, asked, apart)),
   };
 }

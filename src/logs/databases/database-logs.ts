@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Observation } from "../../events/observation.ts";
+import { isUsage, type Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
 import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
@@ -9,7 +9,7 @@ import { packState, DatabasePosition } from "./position.ts";
 import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
 import { TICK_MS } from "../files/file-state.ts";
 import { survivingCheckpoints } from "./checkpoints.ts";
-import type { Batch, Counts, Cursor, Log } from "../source.ts";
+import type { Asked, Batch, Counts, Cursor, Log } from "../source.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
 
@@ -76,7 +76,7 @@ export class DatabaseLogs {
   }
 
   /** Compares the write-ahead log, too, because changes are written there first. */
-  async *read(log: Log, cursor: Cursor | undefined): AsyncGenerator<Batch, void, undefined> {
+  async *read(log: Log, cursor: Cursor | undefined, asked?: Asked): AsyncGenerator<Batch, void, undefined> {
     const problems: Problem[] = [];
     const newer = cursor?.["reader"];
     if (typeof newer === "number" && newer > this.#format.revision)
@@ -91,7 +91,7 @@ export class DatabaseLogs {
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may have started while the database was read without locks: then it is read again, with locks.
-        else if (yield* this.#readOnce(log, state, position)) {
+        else if (yield* this.#readOnce(log, state, position, asked)) {
           if (position.isDoubtful) {
             position.restart();
             continue;
@@ -116,8 +116,10 @@ export class DatabaseLogs {
     log: Log,
     state: DatabaseState,
     position: DatabasePosition,
+    asked: Asked | undefined,
   ): AsyncGenerator<Batch, boolean, undefined> {
     const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
+    const isWanted = (seen: Observation) => asked?.usage === true || !isUsage(seen);
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
@@ -144,7 +146,7 @@ export class DatabaseLogs {
           position.leaveUnread(table.name, unread);
           last = page.rows.at(-1)?.rowid ?? last;
           isEnd = page.isLast;
-          yield found.batch(position.fresh(found.observations));
+          yield found.batch(position.fresh(found.observations.filter(isWanted)));
         }
         // Rows that became open in this run, too: what they wait for may come after them in the table.
         const found = new PageFindings(log.path, decoder, table);
@@ -155,7 +157,7 @@ export class DatabaseLogs {
         }
         if (isTorn()) return false;
         position.leaveOpen(table.name, [...gone, ...found.open, ...found.unread.flatMap(({ id }) => id ?? [])]);
-        yield { ...nothing, observations: position.fresh(found.observations) };
+        yield { ...nothing, observations: position.fresh(found.observations.filter(isWanted)) };
       }
       const cause = this.#format.unknownPart(database);
       // Reported in every run until it can be read, because events are missing until then.

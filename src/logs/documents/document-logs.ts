@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
-import type { Observation } from "../../events/observation.ts";
+import { isUsage, type Observation } from "../../events/observation.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
@@ -46,6 +46,22 @@ export interface DocumentLogsOptions {
   readonly tickMs?: number;
 }
 
+/** Whether a document of one file is as a cursor left it, which a reader of this revision made. */
+export function isUnchangedDocument({ stat }: Log, cursor: Cursor | undefined, revision: number): boolean {
+  const reading = readingOf(cursor, revision);
+  return reading !== undefined && reading.size !== NEVER_MATCHES.size && isSameStat(stat, reading);
+}
+
+/** A stored cursor, if a reader of this revision made it. */
+function readingOf(cursor: Cursor | undefined, revision: number): Reading | undefined {
+  if (cursor === undefined || cursor["reader"] !== revision) return undefined;
+  const { size, mtime_ms, ctime_ms, inode, digest, beside, at_rest, unfinished, delivered } = cursor;
+  for (const number of [size, mtime_ms, ctime_ms, inode]) if (typeof number !== "number") return undefined;
+  for (const text of [digest, beside, delivered]) if (typeof text !== "string") return undefined;
+  for (const claim of [at_rest, unfinished]) if (typeof claim !== "boolean") return undefined;
+  return cursor as unknown as Reading;
+}
+
 /**
  * Reads logs that are rewritten as a whole, whenever they changed.
  *
@@ -64,14 +80,15 @@ export class DocumentLogs {
   }
 
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
-    const reading = this.#readingOf(cursor);
+    const format = this.#format;
+    if (format.beside === undefined) return isUnchangedDocument(log, cursor, format.revision);
+    const reading = readingOf(cursor, format.revision);
     if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
-    if (this.#format.beside === undefined) return isSameStat(log.stat, reading);
     return this.#beside(log, reading.at_rest).digest === reading.beside;
   }
 
   *read(log: Log, cursor: Cursor | undefined, asked?: Asked): Generator<Batch, void, undefined> {
-    const reading = this.#readingOf(cursor);
+    const reading = readingOf(cursor, this.#format.revision);
     const problems: Problem[] = [];
     const newer = cursor?.["reader"];
     if (typeof newer === "number" && newer > this.#format.revision)
@@ -86,18 +103,21 @@ export class DocumentLogs {
     const delivered = DigestSet.unpacked(reading?.delivered) ?? new DigestSet();
     let atRest = reading?.at_rest ?? false;
     let lines = 0;
-    // A log of one file that was only touched shows what it showed.
+    // A log of one file that was only touched shows what it showed, unless something that it needs could not be read.
     const isTouched =
       reading !== undefined &&
+      reading.size !== NEVER_MATCHES.size &&
       !reading.unfinished &&
       this.#format.beside === undefined &&
       documents.digest(log.path) === reading.digest;
     if (!isTouched) {
+      const isWanted = (seen: Observation) => asked?.usage === true || !isUsage(seen);
       const decoding = this.#format.decode(log, documents, asked);
       const step = (): IteratorResult<Observation, boolean> =>
         documents.within(log.path, () => decoding.next()) ?? { done: true, value: false };
       for (let observations: Observation[] = [], next = step(); ; next = step()) {
-        if (next.done !== true && delivered.add(identity(next.value))) observations.push(next.value);
+        if (next.done !== true && isWanted(next.value) && delivered.add(identity(next.value)))
+          observations.push(next.value);
         if (observations.length < BATCH && next.done !== true) continue;
         yield { ...nothing, observations, problems: problems.splice(0) };
         if (next.done === true) {
@@ -145,16 +165,6 @@ export class DocumentLogs {
       }
       return { digest: hash.digest("base64url").slice(0, 22), ctimeMs };
     }, this.#tickMs);
-  }
-
-  /** A stored cursor, if it is one of ours. */
-  #readingOf(cursor: Cursor | undefined): Reading | undefined {
-    if (cursor === undefined || cursor["reader"] !== this.#format.revision) return undefined;
-    const { size, mtime_ms, ctime_ms, inode, digest, beside, at_rest, unfinished, delivered } = cursor;
-    for (const number of [size, mtime_ms, ctime_ms, inode]) if (typeof number !== "number") return undefined;
-    for (const text of [digest, beside, delivered]) if (typeof text !== "string") return undefined;
-    for (const claim of [at_rest, unfinished]) if (typeof claim !== "boolean") return undefined;
-    return cursor as unknown as Reading;
   }
 }
 

@@ -17,6 +17,10 @@ export interface Documents {
   read(path: string): JsonObject | undefined;
   /** The array in a file; `undefined` if there is none, or none yet. */
   readList(path: string): readonly unknown[] | undefined;
+  /** The text of a file that is none of JSON, without a byte order mark; `undefined` if there is none. */
+  text(path: string): string | undefined;
+  /** Whether a file could not be read: what the others show may be wrong without it. */
+  readonly failed: boolean;
   /** The paths of what lies in a directory, in byte order; none if it is not there. */
   list(directory: string): readonly string[];
   /** A field holds a value that this version does not know: it is told to the person, by name. */
@@ -65,6 +69,13 @@ export class OpenDocuments implements Documents {
 
   readList(path: string): readonly unknown[] | undefined {
     return this.#value(path, isList);
+  }
+
+  text(path: string): string | undefined {
+    const bytes = this.#own?.path === path ? this.#own.bytes : this.#bytes(path)?.bytes;
+    if (bytes === undefined) return undefined;
+    this.count++;
+    return bytes.toString("utf8").replace(/^\ufeff/, "");
   }
 
   #value<Value>(path: string, isRight: (value: unknown) => value is Value): Value | undefined {

@@ -1,11 +1,11 @@
-import { isEvidence, type Observation, type SessionStarted } from "../../events/observation.ts";
+import type { Observation, SessionStarted } from "../../events/observation.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { rulesOf, type Rules } from "../../lib/scan/questions.ts";
 import { memberOf } from "../record/fields.ts";
 import { jsonLine, withoutReturn } from "./json-line.ts";
 import type { LineFindings, LineFormat, LineQuestions, ScannedDecoder } from "./format.ts";
 import { SessionStarts } from "../record/session-starts.ts";
-import type { Asked, Log } from "../source.ts";
+import { isAsked, type Asked, type Log } from "../source.ts";
 
 /** What an agent's folder says of logs with one JSON object a line. */
 export interface JsonLines<State extends Json> {
@@ -41,7 +41,7 @@ export interface RecordFindings {
    * Adds the start of a session, unless this log has it already. To be called before its other observations are added.
    */
   start(session: Omit<SessionStarted, "kind">): void;
-  /** Adds an observation. Evidence is dropped if nobody asked for it. */
+  /** Adds an observation. Evidence and usage are dropped if nobody asked for them. */
   add(observation: Observation): void;
   /** Counts a record that shows nothing, by the reason. */
   skipped(reason: string): void;
@@ -53,7 +53,7 @@ export interface RecordFindings {
 export function jsonLines<State extends Json>(format: JsonLines<State>): LineFormat {
   const { revision, scan } = format;
   const decoder = (log: Log, stored: Json | undefined, asked?: Asked) => {
-    const context = { log, evidence: asked?.evidence === true };
+    const context = { log, asked: asked ?? {} };
     if (stored === undefined) return new JsonDecoder(format, context, format.initialState, new SessionStarts());
     const starts = SessionStarts.restored(memberOf(stored, "started"));
     const last = isObject(stored) ? stored["state"] : undefined;
@@ -69,7 +69,7 @@ const NONE_PASSING = rulesOf({});
 /** In which log a decoder is, and what is asked of it. */
 interface Context {
   readonly log: Log;
-  readonly evidence: boolean;
+  readonly asked: Asked;
 }
 
 class JsonDecoder<State extends Json> implements ScannedDecoder {
@@ -102,11 +102,11 @@ class JsonDecoder<State extends Json> implements ScannedDecoder {
   }
 
   #decode(fields: JsonObject, bytes: Buffer, into: LineFindings): void {
-    const { log, evidence } = this.#context;
+    const { log, asked } = this.#context;
     this.#state = this.#format.decode({ fields, bytes, log }, this.#state, {
       start: (session) => this.#starts.tell(session, into.observations),
       add: (observation) => {
-        if (evidence || !isEvidence(observation)) into.observations.push(observation);
+        if (isAsked(observation, asked)) into.observations.push(observation);
       },
       skipped: (reason) => into.skipped(reason),
       unknown: (field, value) => into.unknown(field, value),

@@ -28,8 +28,8 @@ export class LineWays {
   async *with<T>(log: Log, asked: Asked, read: (way: LineWay) => AsyncGenerator<T>): AsyncGenerator<T> {
     const format = this.#format;
     const isScanned = format.questions !== undefined && this.#options.plain !== true && !isCompressed(format, log);
-    const { evidence = false } = asked;
-    const idle = this.#idleOf(`${isScanned} ${evidence}`);
+    const { evidence = false, usage = false } = asked;
+    const idle = this.#idleOf(`${isScanned} ${evidence} ${usage}`);
     const { blockSize } = this.#options;
     const way = idle.pop() ?? (isScanned ? scannedWay(format, asked, blockSize) : plainWay(format, asked, blockSize));
     try {

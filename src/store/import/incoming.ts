@@ -1,11 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import * as z from "zod";
 import {
+  AgentError,
+  AgentLimit,
   AgentMessage,
   AgentSession,
   AgentToolResult,
   AgentToolUse,
   AgentTurn,
+  AgentUsage,
   UserAction,
   UserMessage,
 } from "../../events/event.ts";
@@ -49,13 +52,16 @@ const agents = { ...envelope, agent: text, session_id: text };
 
 const ANY = z.looseObject({ type: text, ...envelope });
 const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
-  agent_session: z.looseObject({ ...AgentSession.shape, ...agents, action: z.enum(["started", "ended"]) }),
+  agent_session: z.looseObject({ ...AgentSession.shape, ...agents, action: text }),
   user_message: z.looseObject({ ...UserMessage.shape, ...agents }),
   user_action: z.looseObject({ ...UserAction.shape, ...agents, action: text }),
   agent_tool_use: z.looseObject({ ...AgentToolUse.shape, ...agents, tool_kind: text.optional() }),
   agent_turn: z.looseObject({ ...AgentTurn.shape, ...agents }),
   agent_tool_result: z.looseObject({ ...AgentToolResult.shape, ...agents }),
   agent_message: z.looseObject({ ...AgentMessage.shape, ...agents }),
+  agent_usage: z.looseObject({ ...AgentUsage.shape, ...agents }),
+  agent_limit: z.looseObject({ ...AgentLimit.shape, ...agents, action: text }),
+  agent_error: z.looseObject({ ...AgentError.shape, ...agents }),
 };
 
 export function incomingOf(bytes: Buffer): Incoming {

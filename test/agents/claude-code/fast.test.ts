@@ -12,7 +12,8 @@ const runs = Number(process.env["FC_RUNS"] ?? 700);
 const transcript = new BothWays(claudeLines, ["p", "s1.jsonl"]);
 const subAgent = new BothWays(claudeLines, ["p", "agent-a1.jsonl"]);
 const log = fc.constantFrom(transcript, subAgent);
-const asked = fc.record({ evidence: fc.boolean() });
+const asked = fc.record({ evidence: fc.boolean(), usage: fc.boolean() });
+const ASKS = [{}, { evidence: true, usage: true }];
 const size = fc.nat(SIZES - 1);
 
 describe("the fast reader of transcripts", () => {
@@ -82,7 +83,7 @@ describe("the fast reader of transcripts", () => {
     const { logs } = discoverClaudeLogs([{ path: corpus, named: true }]);
     for (const { path, below } of logs) {
       const ways = new BothWays(claudeLines, below);
-      for (const evidence of [false, true]) await ways.agree(readFileSync(path), { evidence }, 3);
+      for (const asks of ASKS) await ways.agree(readFileSync(path), asks, 3);
     }
     expect(logs.length).toBeGreaterThan(0);
   });

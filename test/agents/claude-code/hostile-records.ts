@@ -27,6 +27,9 @@ const block = fc.record({
   text: mostly(
     "water the beds",
     "<command-name>/x</command-name>",
+    "<command-name>/exit</command-name>",
+    "API Error: 529 overloaded",
+    "Claude AI usage limit reached|1751000000",
     "<system-reminder>x</system-reminder>",
     '{"type":"tool_use"}',
   ),
@@ -61,6 +64,41 @@ const origin = fc.constantFrom<unknown>(
 
 const turnOrigin = fc.constantFrom<unknown>(undefined, undefined, undefined, "human", "sdk", "scheduled", "x", 5);
 
+const figure = mostly(0, 3, 7, 240, 13_522, undefined, -1, 1.5);
+/** What an answer took, as each of its lines says. */
+const usage = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      input_tokens: figure,
+      output_tokens: figure,
+      cache_read_input_tokens: figure,
+      cache_creation_input_tokens: figure,
+      output_tokens_details: mostly({ thinking_tokens: 5 }, undefined),
+    }),
+  },
+  fc.constantFrom(...ODD),
+);
+const messageId = mostly("msg_1", "msg_2", "msg_3", undefined);
+const answer = fc.record({ id: messageId, model: mostly("claude-opus-4-8", "<synthetic>", undefined), usage });
+/** The answer of a sub-agent inside a record of what goes on. */
+const data = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: mostly("agent_progress"),
+      agentId: mostly("a1", undefined),
+      message: fc.record({
+        type: mostly("assistant", "assistant", "user"),
+        timestamp,
+        uuid: mostly("u3"),
+        message: answer,
+      }),
+    }),
+  },
+  fc.constantFrom(...ODD),
+);
+
 const fields = fc.record({
   type: mostly(
     "user",
@@ -82,6 +120,8 @@ const fields = fc.record({
       arbitrary: fc.record({
         role: mostly("user", "assistant"),
         content,
+        id: messageId,
+        usage,
         type: fc.constant("user"),
         model: mostly("claude-opus-4-8", "<synthetic>", undefined),
       }),
@@ -90,14 +130,25 @@ const fields = fc.record({
   ),
   attachment: fc.record({
     type: mostly("queued_command", "hook_success"),
+    hookName: mostly("SessionStart:resume", "SessionStart:startup", undefined),
     commandMode: mostly("prompt"),
     origin,
     turnOrigin,
     prompt: content,
   }),
-  subtype: mostly("turn_duration", "local_command", "stop_hook_summary", undefined),
-  content: mostly(undefined, " <command-name>/x</command-name>", "<command-message>", "<local-command-stdout>"),
+  subtype: mostly("turn_duration", "local_command", "stop_hook_summary", "compact_boundary", "api_error", undefined),
+  content: mostly(
+    undefined,
+    " <command-name>/x</command-name>",
+    "<command-name>/clear</command-name>",
+    "<command-message>",
+    "<local-command-stdout>",
+  ),
   durationMs: mostly(1234, 1.5e3, -1),
+  data,
+  requestId: mostly(undefined, "req_1"),
+  costUSD: mostly(undefined, 0.25, -1),
+  error: mostly({ status: 529 }, { status: "529" }, "rate_limit", undefined),
   cwd: mostly("/home/ana/garden", undefined),
   gitBranch: mostly("main", undefined),
   isSidechain: flag,
@@ -129,7 +180,7 @@ const fields = fc.record({
 
 /** As some writer may write it: members in any order, with or without blanks, some of them twice, some keys escaped. */
 const written = fc
-  .tuple(fields, fc.nat(7), fc.array(fc.nat(1000), { minLength: 24, maxLength: 24 }))
+  .tuple(fields, fc.nat(7), fc.array(fc.nat(1000), { minLength: 28, maxLength: 28 }))
   .map(([record, style, order]) => {
     const members = Object.entries(record)
       .filter(([, value]) => value !== undefined)

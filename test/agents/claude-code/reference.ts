@@ -65,7 +65,7 @@ export function referenceLog(
   options: { readonly machineId?: string; readonly evidence?: boolean } = {},
 ): { events: ReferenceEvent[]; malformed: number; tooLong: number; end: number } {
   const log = { events: [] as ReferenceEvent[], malformed: 0, tooLong: 0, end: bytes.lastIndexOf(0x0a) + 1 };
-  const state = { begunSessions: new Set<string>(), turnBegan: new Map<string, number>() };
+  const state = { begunSessions: new Set<string>(), turnBegan: new Map<string, number>(), resumed: {} };
   for (const line of finishedLines(bytes)) {
     const { kind, pieces } = recordsOf(line);
     if (kind === "malformed") log.malformed += 1;

@@ -15,7 +15,8 @@ const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.j
 const rollout = new BothWays(codexLines, ["2026", "06", "18", NAME]);
 const nameless = new BothWays(codexLines, ["2026", "06", "18", "rollout-x.jsonl"]);
 const log = fc.constantFrom(rollout, rollout, nameless);
-const asked = fc.record({ evidence: fc.boolean() });
+const ASKS = [{}, { evidence: true, usage: true }];
+const asked = fc.record({ evidence: fc.boolean(), usage: fc.boolean() });
 const size = fc.nat(SIZES - 1);
 const corpus = corpusOf("codex");
 
@@ -52,16 +53,16 @@ describe("the fast reader of rollouts", () => {
   test.each(fixturesOf("codex"))("gives what the plain one gives of the fixture $name", async ({ home }) => {
     for (const path of linesBelow(join(home, ".codex"))) {
       const ways = new BothWays(codexLines, path.split("/").slice(1));
-      for (const evidence of [false, true])
+      for (const asks of ASKS)
         for (let block = 0; block < SIZES; block++)
-          await ways.agree(readFileSync(join(home, ".codex", path)), { evidence }, block);
+          await ways.agree(readFileSync(join(home, ".codex", path)), asks, block);
     }
   });
 
   test.skipIf(corpus === undefined)("gives what the plain one gives of real rollouts", async () => {
     for (const path of linesBelow(corpus ?? ""))
-      for (const evidence of [false, true])
-        for (const block of [1, 3]) await rollout.agree(readFileSync(join(corpus ?? "", path)), { evidence }, block);
+      for (const asks of ASKS)
+        for (const block of [1, 3]) await rollout.agree(readFileSync(join(corpus ?? "", path)), asks, block);
   });
 
   const at = (ms: number) => `2026-06-18T10:00:00.${String(ms).padStart(3, "0")}Z`;

@@ -16,6 +16,7 @@ import {
   THREAD,
   timestamp,
   turnId,
+  usage,
 } from "./rollout-payloads.ts";
 
 const record = (type: fc.Arbitrary<unknown>, payload: fc.Arbitrary<unknown>, weight: number) => ({
@@ -36,6 +37,7 @@ const records = fc.oneof(
   record(mostly("event_msg"), events, 6),
   record(mostly("turn_context"), settings, 1),
   record(mostly("session_meta"), heads, 1),
+  record(mostly("token_usage_record"), usage, 1),
   record(mostly("compacted", "world_state", "brand_new", "inter_agent_communication_metadata"), mostly({ a: 1 }), 1),
 );
 

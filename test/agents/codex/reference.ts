@@ -131,7 +131,7 @@ class Rollout {
       this.#headRow(row);
       return;
     }
-    if (!["turn_context", "event_msg", "response_item"].includes(row.kind as string)) return;
+    if (!["turn_context", "event_msg", "response_item", "compacted"].includes(row.kind as string)) return;
     this.#head ??= this.#headOfName();
     if (this.#head === undefined || !this.#isOwn(row, this.#head)) return;
     if (row.kind === "turn_context") {
@@ -147,6 +147,10 @@ class Rollout {
     if (time === undefined) return;
     const { worker, parent, continued } = this.#standing(this.#head);
     const tellsStart = parent === undefined && !continued;
+    if (row.kind === "compacted") {
+      if (this.#started && !worker) this.#put("agent_session", time, this.#session(), { action: "compacted" });
+      return;
+    }
     if (tellsStart && !worker) this.#begin(time);
     for (const event of this.#eventsOf(row, this.#head, worker)) {
       if (tellsStart && event.type === "agent_tool_use") this.#begin(time);
@@ -383,7 +387,7 @@ class Rollout {
   }
 
   #put(type: string, time: string, key: string, fields: Readonly<Record<string, unknown>>): void {
-    const id = `remote.agent:${type}:${time}:${percentEncode(key)}${type === "agent_session" ? ":started" : ""}`;
+    const id = `remote.agent:${type}:${time}:${percentEncode(key)}${type === "agent_session" ? `:${String(fields["action"])}` : ""}`;
     const { cwd = readText(this.#cwd, 2048), ...others } = fields;
     const event = {
       id,

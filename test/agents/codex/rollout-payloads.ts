@@ -127,9 +127,22 @@ const item = fc.record({
   stderr: rarely("exec command rejected by user"),
   error: rarely({ message: "user rejected MCP tool call" }),
 });
+const taken = rarely(
+  { input_tokens: 100, cached_input_tokens: 40, output_tokens: 9, reasoning_output_tokens: 2 },
+  { input_tokens: 150, cached_input_tokens: 40, output_tokens: 19 },
+  { input_tokens: 20, cache_write_input_tokens: 5 },
+);
+const info = rarely({ total_token_usage: { input_tokens: 300, output_tokens: 7 } }, { x: 1 });
+/** What an answer took, in a record of its own. */
+export const usage = fc.record({ response_id: mostly("resp_1", "resp_2", undefined), usage: taken });
 export const events = fc.record({
+  info: fc.oneof(info, fc.record({ total_token_usage: taken, last_token_usage: taken })),
+  rate_limits: rarely({ primary: { used_percent: 100, resets_at: 1781699554 } }, { secondary: { used_percent: 100 } }),
+  codex_error_info: rarely("usage_limit_exceeded", { http_connection_failed: { http_status_code: 502 } }),
   type: mostly(
     "token_count",
+    "token_count",
+    "error",
     "agent_message",
     "agent_reasoning",
     "exec_command_end",

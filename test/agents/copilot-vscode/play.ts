@@ -47,7 +47,13 @@ export function* playChat(seed: number): Generator<Step> {
     else if (isOpen && chance < 6) {
       const from = random.below(last.response.length + 1);
       last.response.length = from;
-      const call = { kind: "toolInvocationSerialized", toolCallId: `call_${from}`, toolId: "copilot_readFile" };
+      const isConfirmed = { type: 1 + random.below(4) };
+      const call = {
+        kind: "toolInvocationSerialized",
+        toolCallId: `call_${from}`,
+        toolId: "copilot_readFile",
+        isConfirmed,
+      };
       last.response.push(random.below(2) === 0 ? { value: `Dug ${step}.` } : call);
       yield {
         append: line({ kind: 2, k: ["requests", index, "response"], v: last.response.slice(from), i: from }),

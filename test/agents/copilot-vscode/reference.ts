@@ -109,7 +109,13 @@ function* eventsOf(session: JsonObject, name: string, { evidence = false, cwd }:
       if (length > 0 && evidence)
         seen.push(wireEvent({ ...common, type: "agent_message", at: end, key: id }, { length, model }));
       const ended = { action: "ended", duration_ms: took };
-      seen.push(wireEvent({ ...common, type: "agent_turn", at: end, key: id }, ended));
+      const waited = list(member(request, "response")).some((part) => {
+        const kind = String(member(part, "kind"));
+        const why = member(member(part, "isConfirmed"), "type");
+        if (kind.startsWith("elicitation") || kind.startsWith("questionCarousel")) return true;
+        return kind === "toolInvocationSerialized" && why !== 1 && why !== 2 && why !== 3;
+      });
+      if (!waited) seen.push(wireEvent({ ...common, type: "agent_turn", at: end, key: id }, ended));
     }
     if (seen.length > 0)
       yield wireEvent({ ...common, type: "agent_session", at: iso(start), key: common.session }, { action: "started" });

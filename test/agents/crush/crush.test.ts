@@ -28,7 +28,7 @@ describe("Crush", () => {
     const lines = await inProcess(source, [directory], "evidence").run();
     expect(asSet(lines)).toEqual(asSet(referenceCrush(directory).map((event) => JSON.stringify(event))));
     const count = (type: string) => lines.filter((line) => line.includes(`"type":"${type}"`)).length;
-    expect(["agent_session", "user_message", "agent_tool_use", "agent_turn"].map(count)).toEqual([1, 2, 2, 2]);
+    expect(["agent_session", "user_message", "agent_tool_use", "agent_turn"].map(count)).toEqual([1, 2, 2, 0]);
   });
 
   it("finds the projects of the register, each once, and a database in a root itself", () => {

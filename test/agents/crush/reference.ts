@@ -162,10 +162,13 @@ function sessionEvents(session: Row, head: Row, messages: readonly Message[], cw
       });
     if (isChild) continue;
     if (isStopped) add("user_action", iso(ended), id, { action: "interrupt" });
-    const prompt = messages
-      .slice(0, index)
-      .findLast((each) => each.role === "user" && !each.parts.some(({ type }) => type === "shell_command"));
-    if (prompt !== undefined)
+    const from = messages.findLastIndex(
+      (each, place) =>
+        place < index && each.role === "user" && !each.parts.some(({ type }) => type === "shell_command"),
+    );
+    const usedTools = messages.slice(from + 1, index).some((each) => each.role === "tool") || calls.length > 0;
+    const prompt = messages[from];
+    if (prompt !== undefined && !usedTools)
       add("agent_turn", iso(ended), id, { action: "ended", duration_ms: (ended - prompt.at) * 1000 });
   }
   return events;

@@ -12,6 +12,7 @@ const PEOPLE = new Set<unknown>(["cli_tui", "desktop", "web", "cli_acp", "slack"
 const PROGRAMS = ["cli_exec", "sdk", "api", "sessions_api", "automation"];
 const SERVICES = ["readiness-remediation", "readiness-evaluation", "wiki-generation", "wiki-ci-setup"];
 const ASKING = new Set(["AskUser", "ExitSpecMode"]);
+const NEVER_APPROVED = /^(AskUser|ExitSpecMode|Read|LS|Grep|Glob)$/;
 
 function kindOf(tool: string): string {
   const own: Record<string, string> = { Execute: "shell", Create: "file_write", FetchUrl: "web", WebSearch: "web" };
@@ -23,6 +24,8 @@ interface Turn {
   readonly id: string;
   readonly from: number;
   last: string | undefined;
+  /** Whether a tool may have waited for an approval in it. */
+  isUnsure: boolean;
   readonly asked: Map<string, { readonly tool: string; readonly since: number }>;
   readonly pauses: (readonly [number, number])[];
 }
@@ -63,7 +66,7 @@ export function referenceDroidSession(
       const index = turns.findIndex(({ id }) => id === member(record, "turnId"));
       const turn = turns[index];
       const isDone = ["completed", "spec_handoff"].includes(member(record, "reason") as string);
-      if (turn?.last === undefined || !isDone || caller !== undefined) continue;
+      if (turn?.last === undefined || turn.isUnsure || !isDone || caller !== undefined) continue;
       const end = Date.parse(turn.last);
       const open = [...turn.asked.values()].map(({ since }): readonly [number, number] => [since, end]);
       writer.put(place, "agent_turn", turn.last, turn.id, {
@@ -108,6 +111,7 @@ export function referenceDroidSession(
           file: readText(pathGiven(kindOf(tool), member(block, "input")), 2048),
           agent_id: agentId,
         });
+        for (const turn of turns) turn.isUnsure ||= !NEVER_APPROVED.test(tool);
         if (ASKING.has(tool)) for (const turn of turns) turn.asked.set(callKey, { tool, since: Date.parse(at) });
       }
       const isAnswer = text !== "" && typed("tool_use").length === 0 && isPlain;
@@ -135,7 +139,7 @@ export function referenceDroidSession(
           permission_mode: readText(member(message, "interactionMode"), 256),
           automated: byProgram ? true : undefined,
         });
-        turns.push({ id: key, from: Date.parse(at), last: undefined, asked: new Map(), pauses: [] });
+        turns.push({ id: key, from: Date.parse(at), last: undefined, isUnsure: false, asked: new Map(), pauses: [] });
         continue;
       }
     }
@@ -151,6 +155,7 @@ export function referenceDroidSession(
       const isPlan = of.tool === "ExitSpecMode";
       for (const turn of turns) {
         turn.last = at;
+        turn.isUnsure ||= !NEVER_APPROVED.test(of.tool);
         const asked = turn.asked.get(call);
         if (asked === undefined) continue;
         turn.asked.delete(call);

@@ -49,9 +49,30 @@ export function referenceOpenClaw(directory: string): readonly WireEvent[] {
     return windows.flatMap((window) => {
       const node = nodes.find((each) => each["session_key"] === window["session_key"]) ?? {};
       const own = events.filter((event) => event["session_id"] === window["session_id"]).map(eventOf);
-      return sessionEvents(window, node, own);
+      return sessionEvents(window, node, own, callerOf(window, windows, nodes));
     });
   });
+}
+
+function isAgentsSession(window: Row, node: Row): boolean {
+  const marks = [window["spawned_by"], node["spawned_by"]].some((each) => each != null);
+  const isMade = node["created_via"] === "spawn" || node["created_actor_type"] === "agent";
+  return marks || isMade || String(window["session_key"]).includes(":subagent:");
+}
+
+/** The session that a sub-agent works for, if it is in the database. */
+function callerOf(window: Row, windows: readonly Row[], nodes: readonly Row[]): string | undefined {
+  const nodeOf = ({ session_key: key }: Row) => nodes.find((each) => each["session_key"] === key) ?? {};
+  const key = [window, nodeOf(window)].flatMap((row) => row["spawned_by"] ?? []).at(0);
+  const parent = [window, nodeOf(window)].flatMap((row) => row["parent_session_key"] ?? []).at(0);
+  const caller = windows
+    .filter(
+      (each) => each["session_key"] === (key ?? parent) && Number(each["created_at"]) <= Number(window["created_at"]),
+    )
+    .toSorted((a, b) => Number(a["created_at"]) - Number(b["created_at"]))
+    .at(-1);
+  if (caller === undefined) return undefined;
+  return isAgentsSession(caller, nodeOf(caller)) ? callerOf(caller, windows, nodes) : String(caller["session_id"]);
 }
 
 function eventOf(row: Row): Record<string, unknown> {
@@ -78,9 +99,16 @@ function saidIn({ type, id, message, timestamp }: Record<string, unknown>): read
 
 const callsOf = ({ blocks }: Said) => blocks.filter(({ type, id }) => type === "toolCall" && typeof id === "string");
 
-function sessionEvents(window: Row, node: Row, all: readonly Record<string, unknown>[]): readonly WireEvent[] {
+function sessionEvents(
+  window: Row,
+  node: Row,
+  all: readonly Record<string, unknown>[],
+  caller: string | undefined,
+): readonly WireEvent[] {
   const events: WireEvent[] = [];
   const session = String(window["session_id"]);
+  const isAgents = isAgentsSession(window, node);
+  const place = (isAgents ? caller : undefined) ?? session;
   const created = Number(window["created_at"]);
   const [header] = all;
   const cwd = header?.["type"] === "session" && typeof header["cwd"] === "string" ? header["cwd"] : undefined;
@@ -88,17 +116,16 @@ function sessionEvents(window: Row, node: Row, all: readonly Record<string, unkn
   const messages = whole.filter(({ at }) => window["reason"] !== "fork" || at >= created);
   const iso = (millis: number) => new Date(millis).toISOString();
   const add = (type: string, at: number, key: string, rest: Parameters<typeof wireEvent>[1]) =>
-    events.push(wireEvent({ agent: "openclaw", type, at: iso(at), key, session, cwd }, rest));
+    events.push(wireEvent({ agent: "openclaw", type, at: iso(at), key, session: place, cwd }, rest));
   const key = String(window["session_key"]);
   const via = node["created_via"];
-  const isAgents = via === "spawn" || node["spawned_by"] != null || key.includes(":subagent:");
   const isProgram =
     ["cron", "run", "plugin", "internal"].includes(String(via)) ||
     node["created_actor_type"] === "system" ||
     window["hook_external_content_source"] != null ||
     key.includes(":cron:");
   const agent_id = isAgents ? session : undefined;
-  if (messages.length > 0) add("agent_session", created, session, { action: "started" });
+  if (messages.length > 0 && !isAgents) add("agent_session", created, session, { action: "started" });
   for (const said of messages) {
     const { id, message, blocks, at, written } = said;
     const before = whole.slice(0, whole.indexOf(said));
@@ -144,8 +171,10 @@ function sessionEvents(window: Row, node: Row, all: readonly Record<string, unkn
         model: message.model,
         agent_id,
       });
-    const prompt = before.findLast((each) => each.message.role === "user");
-    if (!isAgents && prompt !== undefined)
+    const from = before.findLastIndex((each) => each.message.role === "user");
+    const prompt = before[from];
+    const usedTools = [...before.slice(from + 1), said].some((each) => callsOf(each).length > 0);
+    if (!isAgents && prompt !== undefined && !usedTools)
       add("agent_turn", written, id, { action: "ended", duration_ms: written - prompt.at });
   }
   return events;

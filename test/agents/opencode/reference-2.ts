@@ -25,6 +25,7 @@ interface Item {
 }
 
 interface Data {
+  readonly status?: string;
   readonly time?: { readonly created?: number };
   readonly text?: string;
   readonly files?: readonly { readonly mime?: string }[];
@@ -111,6 +112,7 @@ function referenceRows(
     rows.find(({ type }) => type === "location-switched")?.data.previous?.location?.directory ?? info.directory;
   const first = directory;
   let began: number | undefined;
+  let usedTools = false;
   let isStarted = false;
   for (const { id, type, created, data } of rows) {
     const event = (kind: string, at: number, key: string, rest: Parameters<typeof wireEvent>[1], cwd = directory) =>
@@ -128,11 +130,12 @@ function referenceRows(
         ),
       );
     if (type === "location-switched") directory = data.location?.directory ?? directory;
-    if (!["user", "assistant", "shell", "idle"].includes(type)) continue;
+    if (!["user", "assistant", "shell", "idle", "compaction"].includes(type)) continue;
     if (!isStarted && head === info) event("agent_session", info.time.created, info.id, { action: "started" }, first);
     isStarted = true;
     if (type === "user" || type === "assistant") began ??= created;
     if (type === "assistant") {
+      usedTools ||= (data.content ?? []).some((item) => item.type === "tool");
       const keys = new Set<string>();
       for (const [index, item] of (data.content ?? []).entries()) {
         const { state, time, name = "unknown" } = item;
@@ -160,13 +163,17 @@ function referenceRows(
     }
     if (type === "idle") {
       const start = began;
+      const isTold = !usedTools;
       began = undefined;
+      usedTools = false;
       if (isChild) continue;
       if (data.outcome === "interrupted") event("user_action", created, id, { action: "interrupt" });
-      if (start !== undefined)
+      if (start !== undefined && isTold)
         event("agent_turn", created, id, { action: "ended", duration_ms: Math.max(0, created - start) });
     }
     if (isChild) continue;
+    if (type === "compaction" && data.status === "completed")
+      event("agent_session", created, info.id, { action: "compacted" });
     if (type === "shell") event("user_action", created, id, { action: "shell" });
     if (type !== "user") continue;
     const mimes = (data.files ?? []).map(({ mime = "" }) => mime);

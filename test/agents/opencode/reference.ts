@@ -95,6 +95,8 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
       continue;
     }
     if (isChild) continue;
+    if (parts.some(({ type }) => type === "compaction"))
+      event("agent_session", message.time.created, info.id, { action: "compacted" });
     const human = parts.filter((part) => part.synthetic !== true && part.ignored !== true);
     const texts = human.flatMap((part) =>
       part.type === "text" && typeof part.text === "string" && part.text.trim() !== "" ? [part.text.trim()] : [],

@@ -132,7 +132,8 @@ function cutsOf(bytes: Buffer): readonly number[] {
 }
 
 function startsIn(events: readonly Event[]): readonly string[] {
-  return events.filter(({ type }) => type === "agent_session").map((event) => event.session_id);
+  const starts = events.filter(({ type, action }) => type === "agent_session" && action === "started");
+  return starts.map((event) => event.session_id);
 }
 
 /** Each line of a log, and again with another session. */

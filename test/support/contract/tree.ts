@@ -45,6 +45,7 @@ export async function eventsOf(
 
 /** An event, as far as the laws look at it. */
 export interface Event {
+  readonly action?: string;
   readonly id: string;
   readonly type: string;
   readonly session_id: string;

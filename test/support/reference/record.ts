@@ -28,6 +28,8 @@ interface Context {
   readonly begunSessions: Set<string>;
   /** When the first thing happened since the last turn of a session ended; changes while the log is read. */
   readonly turnBegan: Map<string, number>;
+  /** The last session that hooks said to be resumed, and when; changes while the log is read. */
+  readonly resumed: { session?: string; at?: number };
 }
 
 /** One event before it is stamped: its type, the key of its ID, and its own fields. */
@@ -80,9 +82,13 @@ function happenings(piece: Piece, sessionId: string, context: Context): Happenin
       ];
     case "attachment":
       noteBeginning(piece, sessionId, context);
-      return queuedPrompt(piece, context);
+      return [...queuedPrompt(piece, context), ...resumption(piece, sessionId, context)];
     case "system":
-      return [...turnEnd(piece, sessionId, context), ...localCommand(piece, context)];
+      return [
+        ...turnEnd(piece, sessionId, context),
+        ...localCommand(piece, context),
+        ...compaction(piece, sessionId, context),
+      ];
     default:
       return [];
   }
@@ -115,7 +121,11 @@ function userEvents(piece: Piece, context: Context): Happening[] {
   if (kind === "nothing") return [];
   const automated = writer === "program" ? true : undefined;
   if (kind === "interrupt" && member(record, "interruptedByShutdown") === true) return [];
-  if (kind !== "message") return [{ type: "user_action", key: keyOf(piece), fields: { action: kind, automated } }];
+  if (kind !== "message")
+    return [
+      { type: "user_action", key: keyOf(piece), fields: { action: kind, automated } },
+      ...(kind === "command" ? sessionCommand(prompt.text, record) : []),
+    ];
   const isPlan = typeof member(record, "planContent") === "string";
   const fields = {
     length: isPlan ? 0 : Buffer.byteLength(prompt.text),
@@ -192,7 +202,38 @@ function localCommand(piece: Piece, context: Context): Happening[] {
   const content = member(piece.record, "content");
   if (!isMain(piece, context) || member(piece.record, "subtype") !== "local_command") return [];
   if (typeof content !== "string" || !/^<command-(?:name|message)>/.test(content.trim())) return [];
-  return [{ type: "user_action", key: keyOf(piece), fields: { action: "command" } }];
+  return [
+    { type: "user_action", key: keyOf(piece), fields: { action: "command" } },
+    ...sessionCommand(content.trim(), piece.record),
+  ];
+}
+
+/** A command that clears or ends its session. */
+function sessionCommand(text: string, record: JsonObject): Happening[] {
+  const name = text.slice(0, 4096).match(/<command-name>\/?([a-z]+)<\/command-name>/)?.[1];
+  const action = name === "clear" ? "cleared" : name === "exit" || name === "quit" ? "ended" : undefined;
+  return action === undefined ? [] : [sessionEvent(readId(member(record, "sessionId")) ?? "", action)];
+}
+
+function sessionEvent(sessionId: string, action: string): Happening {
+  return { type: "agent_session", key: `${percentEncode(sessionId)}:${action}`, fields: { action } };
+}
+
+function compaction(piece: Piece, sessionId: string, context: Context): Happening[] {
+  const isOne = isMain(piece, context) && member(piece.record, "subtype") === "compact_boundary";
+  return isOne ? [sessionEvent(sessionId, "compacted")] : [];
+}
+
+/** The hooks of one resumption run within ten seconds. */
+function resumption(piece: Piece, sessionId: string, context: Context): Happening[] {
+  const attachment = member(piece.record, "attachment");
+  if (!isMain(piece, context) || member(attachment, "type") !== "hook_success") return [];
+  if (member(attachment, "hookName") !== "SessionStart:resume") return [];
+  const { session, at = Number.NaN } = context.resumed;
+  if (session === sessionId && Math.abs(timeOf(piece) - at) < 10_000) return [];
+  context.resumed.session = sessionId;
+  context.resumed.at = timeOf(piece);
+  return [sessionEvent(sessionId, "resumed")];
 }
 
 function toolResults(piece: Piece, { subAgent, evidence }: Context): Happening[] {

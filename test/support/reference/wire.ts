@@ -36,7 +36,7 @@ export function wireEvent(
   { agent, type, at, key, session, cwd }: Origin,
   rest: Readonly<Record<string, string | number | boolean | undefined>>,
 ): WireEvent {
-  const id = `remote.agent:${type}:${at}:${encoded(key)}${type === "agent_session" ? ":started" : ""}`;
+  const id = `remote.agent:${type}:${at}:${encoded(key)}${type === "agent_session" ? `:${String(rest["action"])}` : ""}`;
   const all = { id, timestamp: at, source: "remote.agent", type, agent, session_id: session, cwd, ...rest };
   return Object.fromEntries(Object.entries(all).filter((member) => member[1] !== undefined)) as WireEvent;
 }

@@ -8,6 +8,7 @@ type Note =
   | "manifest-old"
   | "manifest-without-logs"
   | "logs-not-exported"
+  | "logs-without-zone"
   | "last-export-missing"
   | "store-missing"
   | "import-unended"
@@ -79,6 +80,8 @@ export const DOCTOR_NOTES: Readonly<Record<Note, string>> = {
   "manifest-old": "a manifest has an older form: the next export reads every log from its start",
   "manifest-without-logs":
     "a manifest knows logs, and none of them is there. Is their disk not mounted, or was the agent removed? What was exported stays",
+  "logs-without-zone":
+    "logs tell local times without their time zone, and are not exported until it is named once: the message says what to type",
   "logs-not-exported": "logs hold something new: the next export reads it",
   "last-export-missing": "nothing was exported yet",
   "store-missing": "nothing is stored yet: 'tt update' makes the store",

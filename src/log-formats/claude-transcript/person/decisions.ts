@@ -1,9 +1,11 @@
 import type { Action, UserAction } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { isObject } from "../../../lib/json/json.ts";
+import type { LineFindings } from "../../../logs/lines/format.ts";
 import { memberOf } from "../../../logs/record/fields.ts";
 import { COMMAND_STARTS, hasToolResult } from "./prompt.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";
+import { changeBy } from "../session-changes.ts";
 
 /**
  * What a person decided while a tool waited for them: Claude Code writes it into the tool's result. That the program says
@@ -18,11 +20,13 @@ export function decision(record: CountingRecord, bytes: Buffer): UserAction | un
 }
 
 /** A slash command that Claude Code notes in a `system` record of its own. */
-export function localCommand(record: CountingRecord, bytes: Buffer): UserAction | undefined {
+export function localCommand(record: CountingRecord, bytes: Buffer, into: LineFindings): void {
   const { subtype, content } = record.fields;
-  if (subtype !== "local_command" || typeof content !== "string") return undefined;
+  if (subtype !== "local_command" || typeof content !== "string") return;
   const text = content.trim();
-  return COMMAND_STARTS.some((start) => text.startsWith(start)) ? acted(record, bytes, "command") : undefined;
+  if (!COMMAND_STARTS.some((start) => text.startsWith(start))) return;
+  const change = changeBy(text, record);
+  into.observations.push(acted(record, bytes, "command"), ...(change === undefined ? [] : [change]));
 }
 
 function decided({ toolUseResult, toolDenialKind }: JsonObject, content: unknown): Action | undefined {

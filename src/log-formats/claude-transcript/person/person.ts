@@ -6,6 +6,7 @@ import { authorOf, authorOfQueued } from "./author.ts";
 import { tellUnknownEvidence } from "../known-values.ts";
 import { hasToolResult, sentIn, synthetic, type Sent } from "./prompt.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";
+import { changeBy } from "../session-changes.ts";
 
 /** What a `user` record shows of the person: most of them are results of tools, or were written by the program. */
 export function fromPerson(record: CountingRecord, bytes: Buffer, into: LineFindings): void {
@@ -23,8 +24,11 @@ export function fromPerson(record: CountingRecord, bytes: Buffer, into: LineFind
   const other = synthetic(sent.text);
   if (other === undefined) into.observations.push({ ...observed, ...promptOf(record, sent) });
   // When Claude Code is shut down, it notes an interruption that is nobody's.
-  else if (other !== "synthetic" && !(other === "interrupt" && fields["interruptedByShutdown"] === true))
+  else if (other !== "synthetic" && !(other === "interrupt" && fields["interruptedByShutdown"] === true)) {
     into.observations.push({ kind: "user-action", ...observed, action: other } satisfies UserAction);
+    const change = other === "command" ? changeBy(sent.text, record) : undefined;
+    if (change !== undefined) into.observations.push(change);
+  }
 }
 
 type Prompt = Pick<UserMessage, "kind" | "length" | "hasImage" | "permissionMode">;

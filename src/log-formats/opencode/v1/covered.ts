@@ -44,7 +44,7 @@ async function openIfReadable(path: string): Promise<DatabaseSync | undefined> {
 
 /** Whether the record of an observation stands in a database, as far as that it gives it. */
 function gives(database: DatabaseSync, seen: Observation): boolean {
-  const has = (sql: string, id: string) => database.prepare(sql).get(id) !== undefined;
+  const has = (sql: string, ...asked: (string | number)[]) => database.prepare(sql).get(...asked) !== undefined;
   const record = (table: string, id: string) => {
     const data = database.prepare(`SELECT data FROM ${table} WHERE id = ?`).get(id)?.["data"];
     return typeof data === "string" ? parseObject(data) : undefined;
@@ -61,8 +61,15 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
         return has("SELECT 1 FROM part WHERE id = ?", seen.key)
           ? givesCall(record("part", seen.key), seen.key)
           : seen.action === "interrupt"
-            ? memberOf(record("message", seen.key)?.["time"], "completed") !== undefined
+            ? isComplete(record("message", seen.key))
             : has("SELECT 1 FROM part WHERE message_id = ?", seen.key);
+      case "session-changed":
+        return has(COMPACTED, seen.sessionId, Date.parse(seen.at));
+      case "usage":
+        return isComplete(record("message", seen.key));
+      case "error":
+        return has("SELECT 1 FROM part WHERE id = ?", seen.key) || isComplete(record("message", seen.key));
+      case "limit":
       case "turn-ended":
       case "tool-result":
       case "agent-message":
@@ -72,6 +79,15 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
     if (isSqlite(error) || error instanceof TooLarge) return false;
     throw error;
   }
+}
+
+/** A part that says so, in a message of a session and a time. */
+const COMPACTED = `SELECT 1 FROM message JOIN part ON part.message_id = message.id
+  WHERE message.session_id = ? AND json_valid(message.data) AND message.data ->> '$.time.created' = ?
+    AND json_valid(part.data) AND part.data ->> '$.type' = 'compaction'`;
+
+function isComplete(message: JsonObject | undefined): boolean {
+  return memberOf(message?.["time"], "completed") !== undefined;
 }
 
 function givesCall(fields: JsonObject | undefined, id: string): boolean {

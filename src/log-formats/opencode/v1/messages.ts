@@ -3,13 +3,14 @@ import type { Observation } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Row } from "../../../logs/databases/rows.ts";
 import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
-import { readId } from "../../../logs/record/fields.ts";
+import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
 import { callOf, isOpenCall, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
-import { messageOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
+import { messageOf, millisOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
 import type { Sessions } from "../sessions.ts";
 import { RECORD, recordIn } from "../tables.ts";
+import { compacted, faultOf, usageOf } from "../usage.ts";
 
 /** Gives meaning to the rows of 1.x: `message` and `part`. */
 export class Messages implements RowDecoder {
@@ -49,7 +50,11 @@ export class Messages implements RowDecoder {
     add(into, started(work, message));
     if (!message.isUser) {
       add(into, interrupted(work, message));
-      return message.completedAt === undefined ? "open" : "done";
+      if (message.completedAt === undefined) return "open";
+      const { id: key, created } = message;
+      add(into, usageOf(work, { id: key, created, record, model: readText(record["modelID"]) }));
+      add(into, faultOf(work, { id: key, created, error: record["error"] }));
+      return "done";
     }
     const seen = fromPerson(work, message, this.#parts(message.id));
     add(into, seen);
@@ -60,9 +65,10 @@ export class Messages implements RowDecoder {
 
   #part({ id, columns }: Row, fields: JsonObject, into: Observation[]): "open" | "done" {
     tellUnknown("part.type", fields, this.#unknown);
-    if (id === undefined || fields["type"] !== "tool") return "done";
+    const { type } = fields;
+    if (id === undefined || (type !== "tool" && type !== "compaction" && type !== "retry")) return "done";
     const part = { id, fields };
-    if (isOpenCall(part)) return "open";
+    if (type === "tool" && isOpenCall(part)) return "open";
     const messageId = readId(columns["message_id"]);
     if (messageId === undefined) return "done";
     if (this.#last?.id !== messageId) {
@@ -73,8 +79,14 @@ export class Messages implements RowDecoder {
     const { found } = this.#last;
     if (found === undefined) return "open";
     const { work, message } = found;
-    if (message === undefined || message.isUser) return "done";
+    if (message === undefined) return "done";
+    if (type === "compaction" && message.isUser) add(into, compacted(work, message.created));
+    if (message.isUser) return "done";
     add(into, started(work, message));
+    if (type === "retry") {
+      const created = millisOf(memberOf(fields["time"], "created")) ?? message.created;
+      add(into, faultOf(work, { id, created, error: fields["error"] }));
+    }
     const call = callOf(part);
     if (call === undefined) return "done";
     add(into, toolUse(work, call));

@@ -4,15 +4,19 @@ import { listQuietly, type Documents } from "../../../logs/documents/open-docume
 import type { Log } from "../../../logs/source.ts";
 import { callOf, isOpenCall, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
-import { fromPerson, interrupted, started, workOf } from "../observe.ts";
-import { messageOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
+import type { Observation } from "../../../events/observation.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
+import { memberOf, readText } from "../../../logs/record/fields.ts";
+import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
+import { compacted, usageOf, faultOf } from "../usage.ts";
+import { messageOf, millisOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
 
 /**
  * Sessions of OpenCode before 1.2: a file for each session, message and part. The log is the session's file; what belongs
  * to it lies beside, in `message/<session>/` and `part/<message>/`.
  */
 export const openCodeStorage: DocumentFormat = {
-  revision: 2,
+  revision: 3,
 
   *decode(log, documents) {
     const session = readSession(log.path, documents);
@@ -37,15 +41,24 @@ export const openCodeStorage: DocumentFormat = {
       if (!message.isUser && message.completedAt === undefined) isOpen = true;
       const stop = interrupted(work, message);
       if (stop !== undefined) yield stop;
-      const parts = partsOf(path, documents);
+      const parts = [...partsOf(path, documents)];
       if (message.isUser) {
         const seen = fromPerson(work, message, parts);
         if (seen !== undefined) yield seen;
+        const isCompaction = parts.some((part) => part.fields["type"] === "compaction");
+        const change = isCompaction ? compacted(work, message.created) : undefined;
+        if (change !== undefined) yield change;
         continue;
       }
+      if (message.completedAt !== undefined && fields !== undefined) yield* accounted(work, message, fields);
       for (const part of parts) {
         tellUnknown("part.type", part.fields, unknown);
         isOpen ||= isOpenCall(part);
+        if (part.fields["type"] === "retry") {
+          const at = millisOf(memberOf(part.fields["time"], "created")) ?? message.created;
+          const fault = faultOf(work, { id: part.id, created: at, error: part.fields["error"] });
+          if (fault !== undefined) yield fault;
+        }
         const call = callOf(part);
         if (call === undefined) continue;
         yield toolUse(work, call);
@@ -68,6 +81,14 @@ export const openCodeStorage: DocumentFormat = {
     ];
   },
 };
+
+/** What a finished answer took, and that there was an error in its place. */
+function* accounted(work: Work, { id, created }: Message, record: JsonObject): Generator<Observation> {
+  const usage = usageOf(work, { id, created, record, model: readText(record["modelID"]) });
+  if (usage !== undefined) yield usage;
+  const fault = faultOf(work, { id, created, error: record["error"] });
+  if (fault !== undefined) yield fault;
+}
 
 /** What may be made a part of a path. */
 const ID = /^[A-Za-z0-9_-]+$/;

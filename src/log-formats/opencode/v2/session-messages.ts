@@ -12,6 +12,7 @@ import { millisOf, type Session, type Unknown } from "../records.ts";
 import { itemsOf, OUTCOMES, prompted, rested, typedShell, type SessionRow } from "./rows.ts";
 import type { Sessions } from "../sessions.ts";
 import { RECORD, recordIn, type Tables } from "../tables.ts";
+import { compacted, faultOf, usageOf } from "../usage.ts";
 
 /** Gives meaning to the rows of 2.x: `session_message`, but for those whose message stands in the tables of 1.x. */
 export class SessionMessages implements RowDecoder {
@@ -22,7 +23,7 @@ export class SessionMessages implements RowDecoder {
   readonly #moveAfter: StatementSync;
   readonly #moveBefore: StatementSync;
   readonly #rowAfter: StatementSync;
-  readonly #turnBegan: StatementSync;
+  readonly #turn: StatementSync;
 
   constructor(database: DatabaseSync, tables: Tables, sessions: Sessions, unknown: Unknown) {
     this.#sessions = sessions;
@@ -36,10 +37,10 @@ export class SessionMessages implements RowDecoder {
     this.#rowAfter = database.prepare("SELECT 1 FROM session_message WHERE session_id = ? AND seq > ? LIMIT 1");
     // What was copied, from 1.x or from the session that this one was forked from, is not of this turn.
     const isCopy = tables.isFirst ? "EXISTS (SELECT 1 FROM message WHERE message.id = session_message.id)" : "FALSE";
-    this.#turnBegan = database.prepare(
+    this.#turn = database.prepare(
       `SELECT ${RECORD} FROM session_message WHERE session_id = :session AND seq < :seq AND seq > coalesce((
          SELECT max(seq) FROM session_message WHERE session_id = :session AND type = 'idle' AND seq < :seq
-       ), -1) AND type IN ('user', 'assistant') AND time_created >= :since AND NOT ${isCopy} ORDER BY seq LIMIT 1`,
+       ), -1) AND type IN ('user', 'assistant') AND time_created >= :since AND NOT ${isCopy} ORDER BY seq`,
     );
   }
 
@@ -61,6 +62,7 @@ export class SessionMessages implements RowDecoder {
     if (type === "user") push(into, prompted(work, row));
     if (type === "shell") push(into, typedShell(work, row));
     if (type === "idle") this.#rest(work, row, into);
+    if (type === "compaction") return this.#compaction(work, row, into);
     return type === "assistant" ? this.#answer(work, row, into) : "done";
   }
 
@@ -72,11 +74,20 @@ export class SessionMessages implements RowDecoder {
   }
 
   #rest(work: Work, row: SessionRow, into: Observation[]): void {
-    const { session } = work;
-    const found = this.#turnBegan.get({ session: session.id, seq: row.seq, since: session.created ?? 0 });
-    into.push(...rested(work, row, millisOf(memberOf(recordIn(found)?.["time"], "created"))));
+    into.push(...rested(work, row, this.#began(work.session, row.seq)));
     const outcome = row.record["outcome"];
     if (typeof outcome === "string" && !OUTCOMES.has(outcome)) this.#unknown("idle.outcome", outcome);
+  }
+
+  /** When the turn began that ends here; `undefined` if a tool may have waited for the person: what was allowed, and when, is not stored. */
+  #began({ id, created = 0 }: Session, seq: number): number | undefined {
+    let began: unknown;
+    for (const found of this.#turn.iterate({ session: id, seq, since: created })) {
+      const record = recordIn(found);
+      began ??= memberOf(record?.["time"], "created") ?? null;
+      if (record !== undefined && itemsOf(record).some(({ type }) => type === "tool")) return undefined;
+    }
+    return millisOf(began);
   }
 
   /** An answer, one step of the agent. It grows, and may be tried again, as long as its session has not gone on. */
@@ -96,6 +107,17 @@ export class SessionMessages implements RowDecoder {
     }
     if (isOpen || this.#rowAfter.get(work.session.id, row.seq) === undefined) return "open";
     this.#tellUnknown(items);
+    push(into, usageOf(work, { ...row, model: modelOf(row.record) }));
+    push(into, faultOf(work, { ...row, error: row.record["error"] }));
+    return "done";
+  }
+
+  /** A compaction took tokens of its own. */
+  #compaction(work: Work, row: SessionRow, into: Observation[]): "open" | "done" {
+    const { status } = row.record;
+    if (status === "running") return "open";
+    if (status === "completed") push(into, compacted(work, row.created));
+    push(into, usageOf(work, { ...row, model: modelOf(row.record) }));
     return "done";
   }
 
@@ -127,18 +149,21 @@ export class SessionMessages implements RowDecoder {
 }
 
 /** The types of rows, and those of them that show anything. */
-const SHOWING = new Set(["user", "assistant", "shell", "idle"]);
+const SHOWING = new Set(["user", "assistant", "shell", "idle", "compaction"]);
 const TYPES = new Set([
   ...SHOWING,
   "synthetic",
   "system",
   "skill",
-  "compaction",
   "agent-switched",
   "model-switched",
   "location-switched",
 ]);
 const ITEMS = new Set(["text", "reasoning", "tool"]);
+
+function modelOf({ model }: JsonObject): string | undefined {
+  return readText(memberOf(model, "id")) ?? readText(memberOf(model, "modelID"));
+}
 
 function directoryOf(place: unknown): unknown {
   return memberOf(memberOf(place, "location"), "directory");

@@ -1,0 +1,109 @@
+import type { Area } from "./mutation.ts";
+
+const importing = "src/store/import/import.ts";
+const replace = "src/store/import/replace.ts";
+const rules = "src/store/import/session-rules.ts";
+const whole = "src/store/import/whole-input.ts";
+const correctable = "src/store/import/correctable.ts";
+const deliveries = "src/store/registers/deliveries.ts";
+const people = "src/store/registers/people.ts";
+const pushes = "src/store/registers/pushes.ts";
+const statements = "src/store/registers/statements.ts";
+const insert = "src/store/rows/insert.ts";
+
+/** What the store takes, and what it takes in the place of what it had. */
+export const imports: Area = {
+  name: "imports and replacing imports",
+  tests: ["test/store/replace.test.ts", "test/store/import.test.ts"],
+  // The same tests run on PostgreSQL, where they take longer.
+  named: "SQLite",
+  mutations: [
+    {
+      file: replace,
+      from: "const whole = await wholeInput(kept, interruptible);",
+      to: "await wholeInput(kept, interruptible);\n    const whole = { sessions: [], rules: {}, complete: [] };",
+    },
+    { file: replace, from: 'is("agent", agent), is("machine_id", machineId)', to: 'is("agent", agent)' },
+    { file: replace, from: "await noteCorrections(within, whole);", to: "" },
+    {
+      file: replace,
+      from: "store.db.transaction().execute(async (transaction) => {\n        const within = store.connection.within(transaction);",
+      to: "Promise.resolve(store.db).then(async () => {\n        const within = store.connection;",
+    },
+    {
+      file: replace,
+      from: "await connection.rows(`delete from event_rows where session in ${these}`, chunk);",
+      to: "await connection.rows(`delete from event_rows where session in ${these} and 1 = 0`, chunk);",
+    },
+    {
+      file: replace,
+      from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and r.session in ${these})",
+      to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and r.session in ${these})",
+    },
+    { file: replace, from: "removed += Number(count);", to: "removed = Math.max(removed, 1);" },
+    { file: whole, from: "if (this.#lines > 0 || this.#marks === 0) throw", to: "if (this.#marks === 0) throw" },
+    {
+      file: whole,
+      from: 'events === this.#lines && digest === this.#hash.digest("hex")',
+      to: "events === this.#lines",
+    },
+    { file: whole, from: "    this.#agents.clear();\n", to: "" },
+    { file: whole, from: "if (partial.length > 0)\n", to: "if (partial.length > 1)\n" },
+    {
+      file: rules,
+      from: "const sql = of === undefined ? UNKNOWN : isNew ? FIRST : OLDER;",
+      to: "const sql = of === undefined ? UNKNOWN : FIRST;",
+    },
+    { file: rules, from: "rules > ?", to: "rules < ?" },
+    { file: correctable, from: "Number(corrected) >= now && Number(wasKnown) === 1", to: "Number(corrected) >= now" },
+    { file: correctable, from: "Number(read) >= now", to: "Number(read) > now" },
+    { file: importing, from: "tally.duplicates + duplicates,", to: "tally.duplicates," },
+    { file: importing, from: "lines[at] ?? 0", to: "at" },
+    { file: insert, from: "if (!first.has(parts.id)) first.set", to: "first.set" },
+    { file: insert, from: "const knownTo = await lastSession(connection);\n", to: "const knownTo = 0;\n" },
+  ],
+};
+
+/** What the store keeps beside events. */
+export const registers: Area = {
+  name: "the registers of the store",
+  tests: ["test/store/registers.test.ts", "test/store/pushes.test.ts"],
+  mutations: [
+    {
+      file: deliveries,
+      from: "if ((await heldAmong(connection, after)).size < new Set(after).size) return false;",
+      to: "",
+    },
+    { file: deliveries, from: "new Set(after).size", to: "after.length" },
+    { file: deliveries, from: "if (name === undefined) return true;", to: "if (name === undefined) return false;" },
+    { file: importing, from: "if (ended !== undefined && delivery !== undefined)", to: "if (delivery !== undefined)" },
+    { file: "src/store/registers/held-deliveries.ts", from: "if (!existsSync(path)) return new Set();", to: "" },
+    { file: "src/store/registers/held-deliveries.ts", from: "const rows = hasTable ?", to: "const rows = true ?" },
+    {
+      file: people,
+      from: '.onConflict((conflict) => conflict.column("machine_id").doUpdateSet({ person }))',
+      to: '.onConflict((conflict) => conflict.column("machine_id").doNothing())',
+    },
+    { file: people, from: 'machines === undefined ? all : all.where("machine_id", "in", machines)', to: "all" },
+    { file: people, from: 'machine ?? ""', to: 'machine ?? "(none)"' },
+    {
+      file: statements,
+      from: ".onConflict((conflict) => conflict.doNothing())",
+      to: '.onConflict((conflict) => conflict.column("id").doUpdateSet(row))',
+    },
+    {
+      file: statements,
+      from: '.deleteFrom("event_statements").where("id", "=", id)',
+      to: '.deleteFrom("event_statements").where("id", "!=", id)',
+    },
+    { file: statements, from: '.orderBy("since").orderBy("client")', to: '.orderBy("client").orderBy("since")' },
+    {
+      file: pushes,
+      from: '        .where("place", "=", this.#tracker.place)\n        .where("start_at", ">="',
+      to: '        .where("start_at", ">="',
+    },
+    { file: pushes, from: '.where("start_at", "<", Math', to: '.where("start_at", "<=", Math' },
+    { file: pushes, from: 'is_there: eb.ref("excluded.is_there"),', to: "" },
+    { file: pushes, from: '          .where("bucket", "=", bucket)\n', to: "" },
+  ],
+};

@@ -1,0 +1,10 @@
+import { fileSource } from "../../logs/agent-source.ts";
+import { discoverAmpLogs } from "./discover.ts";
+import { facts } from "./facts.ts";
+
+/** Amp: a document a thread. */
+export const amp = fileSource({
+  facts,
+  discover: discoverAmpLogs,
+  format: { revision: 1, load: async () => (await import("./decode.ts")).ampThreads },
+});

@@ -1,0 +1,92 @@
+import type { Observation } from "../../events/observation.ts";
+import { reason } from "../../failure.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
+import { isSystemError } from "../../lib/process/system-error.ts";
+import { isPresent, memberOf, readId, readText } from "../../logs/record/fields.ts";
+import type { Batch, Log } from "../../logs/source.ts";
+import { sideText } from "../../logs/with-side-file.ts";
+import { aboutPath, sessionOfName } from "./discover.ts";
+
+const MOST_BYTES = 64 << 20;
+
+/** What is known of a session beside its lines. */
+export interface About {
+  readonly cwd: string | undefined;
+  /** The session that this one works for, as a sub-agent. */
+  readonly caller: string | undefined;
+  /** Whether nobody says so of it. */
+  readonly isMain: boolean;
+}
+
+/** What nothing is known of: its tools are told, and nothing that could be a person's. */
+const UNKNOWN: About = { cwd: undefined, caller: undefined, isMain: false };
+
+/**
+ * Reads what the program keeps beside the lines of a session. `/rewind` makes a session of the person's that has a parent;
+ * the reason is "subagent" of every other session, of main ones too, so that only a parent makes a sub-agent.
+ */
+export function aboutIn(fields: JsonObject): About {
+  const workspaces = fields["workspacePaths"];
+  const first: unknown = Array.isArray(workspaces) ? workspaces[0] : undefined;
+  const parent = fields["parent_session_id"] ?? fields["parentSessionId"];
+  const isRewound = fields["session_created_reason"] === "rewind";
+  const isSub = isPresent(parent) && !isRewound;
+  return {
+    cwd: readText(fields["cwd"]) ?? readText(first),
+    caller: isSub ? readId(parent) : undefined,
+    isMain: !isSub,
+  };
+}
+
+/** What of the observations of a session holds, by what is known of it. */
+export function told({ cwd, caller, isMain }: About, log: Log, seen: readonly Observation[]): readonly Observation[] {
+  if (isMain) return seen.map((each) => ({ ...each, cwd: each.cwd ?? cwd }));
+  const agentId = caller === undefined ? undefined : readId(sessionOfName(log));
+  return seen.flatMap((each) => {
+    if (each.kind !== "tool-use" && each.kind !== "tool-result" && each.kind !== "agent-message") return [];
+    return [{ ...each, cwd: each.cwd ?? cwd, sessionId: caller ?? each.sessionId, agentId }];
+  });
+}
+
+/**
+ * The batches of a session's lines, by the file that was made before them. While it cannot be read, or is half-written,
+ * nothing of the lines is told: they would come out otherwise than they stand.
+ */
+export async function* withAbout(
+  log: Log,
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  const path = aboutPath(log);
+  let about: About | undefined;
+  for await (const batch of batches) {
+    if (batch.observations.length > 0 && about === undefined) {
+      const read = readAbout(path);
+      if (typeof read === "string") {
+        const problem = { kind: "unreadable", path, cause: read } as const;
+        yield { observations: [], problems: [problem], counts: { lines: 0, skipped: {} } };
+        return;
+      }
+      about = read;
+    }
+    yield about === undefined ? batch : { ...batch, observations: told(about, log, batch.observations) };
+  }
+}
+
+/** What a file says, or why it cannot be read. */
+function readAbout(path: string): About | string {
+  try {
+    const text = sideText(path, MOST_BYTES);
+    if (text === undefined) return UNKNOWN;
+    const fields = parseObject(text);
+    return fields === undefined ? "no JSON object, or not yet" : aboutIn(fields);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return reason(error);
+  }
+}
+
+/** The turns that the file beside the lines of the CLI's tells, in their order. */
+export function turnsIn(fields: JsonObject): readonly unknown[] {
+  const turns = memberOf(memberOf(fields["session_state"], "conversation_metadata"), "user_turn_metadatas");
+  return Array.isArray(turns) ? turns : [];
+}

@@ -1,0 +1,27 @@
+import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import type { Log } from "../../logs/source.ts";
+import { withAbout } from "./about.ts";
+import { cliTurns } from "./cli/turns.ts";
+import { discoverKiroLogs, isBesideLines } from "./discover.ts";
+import { facts } from "./facts.ts";
+
+const lines = lineSource({
+  facts,
+  discover: discoverKiroLogs,
+  format: { revision: 2, load: async () => (await import("./lines.ts")).kiroLines },
+});
+const turns = documentSource({ facts, discover: discoverKiroLogs, format: cliTurns });
+
+/** Kiro: sessions in lines, and beside those of the CLI what it keeps of their turns. */
+export const kiro: SourceFactory<"kiro"> = (options) => {
+  const [ofLines, ofTurns] = [lines(options), turns(options)];
+  const sourceOf = (log: Log) => (isBesideLines(log) ? ofTurns : ofLines);
+  return {
+    ...ofLines,
+    rules: ofLines.rules + ofTurns.rules,
+    isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
+    isUnchangedAsPrinted: (log, cursor) => !isBesideLines(log) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,
+    read: (log, cursor, asked) =>
+      isBesideLines(log) ? ofTurns.read(log, cursor, asked) : withAbout(log, ofLines.read(log, cursor, asked)),
+  };
+};
