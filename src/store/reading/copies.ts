@@ -94,13 +94,13 @@ function marks(numbers: readonly number[]): string {
 
 /** Sessions of one agent and one id. No two of them are of one machine. */
 const NAMESAKES = `
-  select s.id, o.id from event_sessions s
+  select s.id as one, o.id as other from event_sessions s
   join event_sessions o on o.session_id = s.session_id and o.agent = s.agent and o.id <> s.id
   where true`;
 
 /** Those of them that have an event in common. An agent may count its sessions from 1 on every machine. */
 const SHARING = `
-  select s.id, o.id from event_sessions s
+  select s.id as one, o.id as other from event_sessions s
   join event_sessions o on o.session_id = s.session_id and o.agent = s.agent and o.id > s.id
   where exists (
     select 1 from event_rows x
