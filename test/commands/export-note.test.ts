@@ -27,6 +27,7 @@ function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportO
     include: [],
     consumer: undefined,
     own: undefined,
+    ack: undefined,
     endMark: false,
     largeManifest: undefined,
     summary: "none",
@@ -75,7 +76,9 @@ describe("the note of an export", () => {
     expect(left(dataDir, [{ ...events, exitCode: EXIT.output }])?.destination).toBe("notes");
     expect(left(dataDir, [{ ...events, exitCode: EXIT.warnings }])?.destination).toBe("stdout");
     expect(readFileSync(join(dataDir, LAST_EXPORT), "utf8")).not.toContain("hunter2");
-    expect(destinationOf({ consumer: ["tt", "import"], own: { db: undefined } as never })).toBe("tt import");
+    expect(destinationOf({ consumer: ["tt", "import"], own: { db: undefined } as never, ack: undefined })).toBe(
+      "tt import",
+    );
   });
 
   it("keeps the excluded directories where the run ended before it knew, and those of the run where it did", () => {

@@ -77,10 +77,14 @@ export function keepCounts(options: ExportOptions, runs: readonly CountedRun[], 
 }
 
 /** Who gets the events, by the name of the program alone: its arguments may be private. */
-export function destinationOf({ consumer, own }: Pick<ExportOptions, "consumer" | "own">): string {
+export function destinationOf({ consumer, own, ack }: Pick<ExportOptions, "consumer" | "own" | "ack">): string {
   if (own !== undefined) return OWN_STORE;
+  if (ack !== undefined) return ACKNOWLEDGED;
   return consumer === undefined ? "stdout" : basename(consumer[0]);
 }
 
 /** The destination of `tt export -- tt import` and `tt update`. */
 export const OWN_STORE = "tt import";
+
+/** The destination of `tt export --ack`: who it is stands nowhere. */
+const ACKNOWLEDGED = "a reader that acknowledges";

@@ -58,8 +58,9 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */
 function destinationNote(options: ExportOptions, prepared: readonly Prepared[]): string {
-  const { own, window, full, dataDir } = options;
-  if (own !== undefined || window !== undefined || full) return "";
+  const { own, window, full, dataDir, ack } = options;
+  // Who acknowledges hears from the mark which delivery it was to have before.
+  if (own !== undefined || window !== undefined || full || ack !== undefined) return "";
   const before = noteBefore(dataDir).destination;
   const now = destinationOf(options);
   const isAny = prepared.some(({ stored }) => stored !== undefined && stored.manifest.entries.size > 0);

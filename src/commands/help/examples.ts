@@ -91,6 +91,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt schema event", "of a line of tt export"],
     ["tt schema", "of every output"],
   ],
+  sync: [
+    ["tt sync devbox ana@desk", "what is new on two machines, into the store"],
+    ["tt sync", "on all that hosts.json in the data directory names"],
+  ],
   push: [
     ["tt push timewarrior --dry-run", "what would be added, and nothing is"],
     ["tt push activitywatch --repair", "add what is missing, correct what is stale"],

@@ -82,6 +82,12 @@ export const VERBS: Verbs = {
     summary: "read events from standard input or files into a store, each once",
     load: async (rest) => (await import("../import/import.ts")).importCommand(rest),
   },
+  sync: {
+    group: "collect",
+    summary: "bring what is new on other machines into the store, over ssh",
+    isWhole: true,
+    load: async () => (await import("../sync/sync.ts")).syncCommand(),
+  },
   push: {
     group: "collect",
     summary: "put the stretches into a time tracker, each once",

@@ -62,6 +62,17 @@ const Status = z.object({
       }),
     )
     .optional(),
+  syncs: z.record(
+    z.string(),
+    z.object({
+      machine_id: z.string(),
+      ended: time,
+      succeeded: time.optional(),
+      failure: z.string().optional(),
+      events: count.optional(),
+      inserted: count.optional(),
+    }),
+  ),
   store: z.object({
     location: z.string(),
     state: z.enum(["missing", "unusable", "read"]),
@@ -83,6 +94,15 @@ const Status = z.object({
       .optional(),
     lacks: z.array(z.string()).optional(),
     correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
+    copied_sessions: z
+      .array(
+        z.object({
+          agent: z.string().optional(),
+          session_id: z.string().optional(),
+          machines: z.array(z.string().nullable()),
+        }),
+      )
+      .optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });

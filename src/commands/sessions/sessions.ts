@@ -6,7 +6,7 @@ import type { Span } from "../../hours/slice.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
-import { sessionsNamed, type StoredSession } from "../../store/rows/sessions.ts";
+import { sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
 import {
   askedOf,
   atMostOne,

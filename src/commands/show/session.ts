@@ -3,7 +3,7 @@ import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Problem } from "../../problem.ts";
 import { openStore, type Store } from "../../store/open.ts";
-import { eventsOfSessions, sessionsNamed, type StoredSession } from "../../store/rows/sessions.ts";
+import { eventsOfSessions, sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
 import type { Entry } from "../../transcript/entry.ts";
 import type { ChosenSource } from "../options/sources.ts";
 import type { ReadRequest } from "../options/store.ts";

@@ -9,9 +9,11 @@ import { overviewOf } from "../../store/overview.ts";
 import { correctable } from "../../store/import/correctable.ts";
 import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
+import { copiedSessions } from "../../store/reading/copied-sessions.ts";
 import { openStore } from "../../store/open.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
+import { readLastSync, type HostSync } from "../../sync/last-sync.ts";
 import { environment } from "../process/environment.ts";
 import type { ChosenSource } from "../options/sources.ts";
 import type { Lacks, StoreStatus } from "./store-status.ts";
@@ -26,6 +28,8 @@ export interface Status {
   readonly lastExport: LastExport | undefined;
   /** What exports counted, day by day, of the sources that are told of. */
   readonly counts: Series;
+  /** How the last sync of each host went. */
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
   readonly hints: readonly StatusHint[];
@@ -52,9 +56,11 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   const told = new Set<string>(statuses.map(({ source }) => source.agent));
   const counts = Object.fromEntries(Object.entries(kept).filter(([agent]) => told.has(agent)));
   const store = await storeStatus(options, statuses);
-  const warnings = warningsOf({ statuses, lastExport, counts, store, dataDir, directory: directoryAt(dataDir), now });
+  const syncs = readLastSync(dataDir);
+  const directory = directoryAt(dataDir);
+  const warnings = warningsOf({ statuses, lastExport, counts, syncs, store, dataDir, directory, now });
   const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
-  return { dataDir, statuses, asked, lastExport, counts, store, warnings, hints: hintsOf(statuses) };
+  return { dataDir, statuses, asked, lastExport, counts, syncs, store, warnings, hints: hintsOf(statuses) };
 }
 
 async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {
@@ -77,6 +83,7 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
         overview: await overviewOf(store),
         lacks: lacking(held),
         correctable: await correctable(store, RULES),
+        copied: await copiedSessions(store),
       };
     } finally {
       await store.close();

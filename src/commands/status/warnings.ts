@@ -8,6 +8,7 @@ import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
+import type { HostSync } from "../../sync/last-sync.ts";
 import { VERSION } from "../../version.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -29,6 +30,7 @@ export type WarningKind =
   | ExportWarning
   | "unknown-values"
   | Anomaly["kind"]
+  | "sync-failed"
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -48,6 +50,7 @@ interface Findings {
   readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
   readonly counts: Series;
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly dataDir: string;
   readonly directory: Directory;
@@ -63,6 +66,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
     ...driftWarnings(findings),
     ...countWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
+    ...syncWarnings(findings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
   ];
@@ -169,6 +173,12 @@ function countWarnings({ counts, lastExport }: Findings): readonly StatusWarning
     kind,
     message: `${agent}: ${what}`,
   }));
+}
+
+function syncWarnings({ syncs }: Pick<Findings, "syncs">): readonly StatusWarning<"sync-failed">[] {
+  return [...syncs].flatMap(([host, { failure }]): readonly StatusWarning<"sync-failed">[] =>
+    failure === undefined ? [] : [{ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` }],
+  );
 }
 
 function sourceWarnings({ source, manifest, changes, problems }: SourceStatus): readonly StatusWarning[] {

@@ -28,6 +28,11 @@ export const filesTopic: Topic = [
       "the store: 'events', 'imports' (the last 1,000), 'event_pushes' (what 'tt push' put where), statements, people",
     ],
     ["tracker.db-push-*", "empty files that a push locks while it runs; the system unlocks them when it ends"],
+    ["last-sync.json", "how the last 'tt sync' of each host went"],
+    [
+      "hosts.json",
+      "your list of hosts for 'tt sync': their machine IDs, and where tt and its data directory are on them",
+    ],
     ["projects.json", "the project map: names, clients, tags and rates of directories"],
     ["export.lock", "locked by a timer's entry for cron while it runs"],
     [

@@ -20,6 +20,6 @@ export const privacyTopic: Topic = [
     "stored of it out of reports.",
   "Nothing is sent over a network and no program is started, unless that is what you ask for: the consumer after '--', a store " +
     "'--db postgres://...', 'tt push timewarrior', which runs 'timew', and 'tt push activitywatch', which tells the server that " +
-    "you name (by default one on this machine) what 'tt intervals' prints.",
+    "you name (by default one on this machine) what 'tt intervals' prints, and 'tt sync', which runs 'ssh' to the hosts that you name.",
   "Paths and names in logs are somebody else's text: control characters in them never reach your terminal as they are.",
 ];

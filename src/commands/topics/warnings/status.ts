@@ -3,6 +3,9 @@ import type { WarningKind } from "../../status/warnings.ts";
 
 /** What each kind of the warnings of `tt status` means, and what to do. */
 export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {
+  "sync-failed":
+    "nothing came from a host when it was asked last: the message says why. The next 'tt sync' that goes well brings all of it; " +
+    "a host that is no more is removed by deleting 'last-sync.json'",
   "log-expires":
     "an agent will soon delete logs that were not exported (Claude Code deletes after 30 days): run 'tt update' now, and see why " +
     "the timer did not",

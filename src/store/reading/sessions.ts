@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../../events/stored-event.ts";
 import type { Store } from "../open.ts";
-import { eventsOf, rowsOfSessions, type Tell } from "./events.ts";
+import type { Tell } from "./event-query.ts";
+import { eventsOf, rowsOfSessions } from "./events.ts";
 
 /** A session as the store knows it: on one machine, if one was named. */
 export interface StoredSession {
