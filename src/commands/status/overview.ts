@@ -7,7 +7,7 @@ import { print } from "../process/print.ts";
 import { sourcesRequestOf } from "../options/sources.ts";
 import { namedWindow } from "../time/period.ts";
 import { gatherStatus, type Status } from "./run.ts";
-import { age } from "./text.ts";
+import { age } from "./age.ts";
 import { storeRequestOf } from "../options/store.ts";
 import { eventsIn } from "../stored/events.ts";
 

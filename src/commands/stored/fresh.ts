@@ -11,7 +11,7 @@ import { environment } from "../process/environment.ts";
 import { OWN_STORE } from "../export/note.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { sourcesRequestOf, type ChosenSource } from "../options/sources.ts";
-import { age } from "../status/text.ts";
+import { age } from "../status/age.ts";
 import type { StoreRequest } from "../options/store.ts";
 
 /**
