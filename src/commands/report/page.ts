@@ -36,7 +36,7 @@ export interface PageRequest {
   readonly path: string | undefined;
   /** Opened in the browser; `undefined`: where it is a temporary one, on a terminal. */
   readonly open: boolean | undefined;
-  /** Whether every interval of time is told. */
+  /** Whether every stretch of time is told. */
   readonly isDetailed: boolean;
 }
 
