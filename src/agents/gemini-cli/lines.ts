@@ -4,15 +4,16 @@ import { identity } from "../../logs/record/identity.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 import { jsonLine } from "../../logs/lines/json-line.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../../logs/lines/format.ts";
+import { isAsked, type Asked } from "../../logs/source.ts";
 import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */
 export const geminiLines: LineFormat = {
-  revision: 2,
+  revision: 3,
   decoder(log, state, asked) {
-    const about = { parent: parentSession(log.below), evidence: asked?.evidence === true };
+    const about = { parent: parentSession(log.below), asked: asked ?? {} };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
       DigestSet.unpacked(memberOf(state, set)),
@@ -26,8 +27,8 @@ export const geminiLines: LineFormat = {
 interface About {
   /** The session whose sub-agent the chat is of. */
   readonly parent: string | undefined;
-  /** Whether observations of evidence are asked for. */
-  readonly evidence: boolean;
+  /** Which observations are asked for. */
+  readonly asked: Asked;
 }
 
 interface Memory {
@@ -53,6 +54,7 @@ const NO_MEMORY: Memory = {
 class GeminiDecoder implements LineDecoder {
   readonly #parent: string | undefined;
   readonly #messages: Messages;
+  readonly #asked: Asked;
   #chat: Chat | undefined;
   readonly #delivered: DigestSet;
   readonly #own: DigestSet;
@@ -60,7 +62,8 @@ class GeminiDecoder implements LineDecoder {
 
   constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
     this.#parent = about.parent;
-    this.#messages = new Messages({ evidence: about.evidence, shown });
+    this.#asked = about.asked;
+    this.#messages = new Messages({ evidence: about.asked.evidence === true, shown });
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();
@@ -119,7 +122,7 @@ class GeminiDecoder implements LineDecoder {
     }
     this.#own.add(id);
     for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value)))
-      if (this.#delivered.add(identity(seen))) into.observations.push(seen);
+      if (isAsked(seen, this.#asked) && this.#delivered.add(identity(seen))) into.observations.push(seen);
   }
 }
 
