@@ -43,7 +43,7 @@ export function databaseContract({ source, directory, reference, usage = () => [
       const copy = copyOf(home, "delete");
       copy.takeAll();
       copy.close();
-      const printed = async (types: TypeGroup, isWanted = (_: string) => true) => {
+      const printed = async (types: TypeGroup, isWanted: (line: string) => boolean = () => true) => {
         const lines = await inProcess(source, [join(copy.home, directory)], types).run();
         return lines
           .filter(isWanted)

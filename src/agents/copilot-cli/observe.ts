@@ -7,6 +7,7 @@ import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.t
 import { facts } from "./facts.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
 import { withoutWaitFor, withWaitFor, type Turn } from "./turn.ts";
+import { answered, faultIn, taken, type Told } from "./usage.ts";
 
 /** A record of the person or of the agent. */
 export interface Acted {
@@ -22,6 +23,7 @@ export interface Acted {
 export interface Before {
   calls: Calls;
   turn: Turn;
+  told: Told;
   /** The mode that the session is in, as far as it is told. */
   readonly mode: string | null;
 }
@@ -73,10 +75,19 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "assistant.message": {
       const { content, toolRequests } = data;
       const text = typeof content === "string" ? content.trim() : "";
-      if (text === "" || (Array.isArray(toolRequests) && toolRequests.length > 0)) return [];
+      const took = answered(before.told, { key, data, agentId });
+      before.told = took.told;
+      if (text === "" || (Array.isArray(toolRequests) && toolRequests.length > 0)) return took.seen;
       const length = Buffer.byteLength(text);
-      return [{ kind: "agent-message", key, length, model: readText(data["model"]), agentId }];
+      return [{ kind: "agent-message", key, length, model: readText(data["model"]), agentId }, ...took.seen];
     }
+    case "session.shutdown": {
+      const { seen, told } = taken(before.told, { key, data });
+      before.told = told;
+      return seen;
+    }
+    case "session.error":
+      return faultIn({ key, data, agentId });
     default:
       return [];
   }

@@ -7,6 +7,7 @@ import { openCall, withOpen, withoutOpen, type OpenCalls } from "../../logs/reco
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { keyOf } from "./key.ts";
+import { accounted } from "./usage.ts";
 
 /** What is known of an entry beside what it says. */
 interface About {
@@ -54,8 +55,10 @@ export function observe(entry: JsonObject, message: JsonObject, { written, since
         calls,
       };
     }
-    case "assistant":
-      return fromModel(entry, message, { written, since, calls });
+    case "assistant": {
+      const { seen, ...after } = fromModel(entry, message, { written, since, calls });
+      return { seen: [...seen, ...accounted(message, written, keyOf(entry))], ...after };
+    }
     case "toolResult": {
       const id = readId(message["toolCallId"]);
       const call = openCall(calls, id);

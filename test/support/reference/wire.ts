@@ -87,5 +87,10 @@ export function isEvidence(line: string): boolean {
 /** Those of some events that are printed when evidence is asked for, or not. */
 export function asked(events: readonly WireEvent[], evidence: boolean): readonly WireEvent[] {
   const isEvidence = ({ type }: WireEvent) => type === "agent_tool_result" || type === "agent_message";
-  return evidence ? events : events.filter((event) => !isEvidence(event));
+  return events.filter((event) => !isOfUsage(event) && (evidence || !isEvidence(event)));
+}
+
+/** Whether an event tells of usage, a limit or an error, which are asked for apart. */
+export function isOfUsage({ type }: WireEvent): boolean {
+  return type === "agent_usage" || type === "agent_limit" || type === "agent_error";
 }
