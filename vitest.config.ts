@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[], testTimeout = 60_000) => ({
-  test: { name, include, testTimeout, hookTimeout: testTimeout, setupFiles: ["test/support/seeds.ts"] },
+const project = (name: string, include: string[], testTimeout = 60_000, isolate = true) => ({
+  test: { name, include, testTimeout, isolate, hookTimeout: testTimeout, setupFiles: ["test/support/seeds.ts"] },
 });
 
 export default defineConfig({
@@ -11,9 +11,15 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     env: { TZ: "Pacific/Kiritimati", LC_ALL: "C" },
     projects: [
-      project("unit", [
-        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,commands,scripts}/**/*.test.ts",
-      ]),
+      project(
+        "unit",
+        [
+          "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,scripts}/**/*.test.ts",
+        ],
+        60_000,
+        // Files share a process, which loads the program's modules once: no test leaves anything in them.
+        false,
+      ),
       project("laws", ["test/laws/**/*.test.ts"], 120_000),
       project("cli", ["test/cli/**/*.test.ts"], 120_000),
     ],

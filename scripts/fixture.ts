@@ -5,13 +5,13 @@
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { sourceFactories } from "../src/agents/index.ts";
 import type { TypeGroup } from "../src/events/event-type.ts";
 import { AGENTS } from "../src/events/observation.ts";
 import type { Source } from "../src/logs/source.ts";
-import { directoryIn, prepare, textAt } from "../test/support/contract/prepared.ts";
+import { copyHome, directoryIn, inFixture, prepare, scriptsIn, textAt } from "../test/support/contract/prepared.ts";
 import { inProcess } from "../test/support/in-process.ts";
 import { isUsage } from "../test/support/reference/wire.ts";
 import { eventTable } from "./event-table.ts";
@@ -26,16 +26,19 @@ if (agent === undefined) {
 const source = sourceFactories[agent]({ tickMs: 0 });
 const folder = join(import.meta.dirname, "../fixtures", agent);
 for (const each of cases.length > 0 ? cases : readdirSync(folder)) {
-  const lines = await expect(join(folder, each), "expected.ndjson", "core");
+  const lines = await expect(join(folder, each), "expected.ndjson");
   process.stdout.write(`${agent}/${each}\n${eventTable(lines)}\n\n`);
-  if (existsSync(join(folder, each, "expected-evidence.ndjson")))
-    await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+  if (existsSync(join(folder, each, "expected-evidence.ndjson"))) {
+    const withEvidence = await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+    const evidence = withEvidence.filter((line) => !lines.includes(line));
+    process.stdout.write(`${agent}/${each}, its evidence\n${eventTable(evidence)}\n\n`);
+  }
   const usage = await expect(join(folder, each), "expected-usage.ndjson", "all");
   if (usage.length > 0) process.stdout.write(`${usage.join("\n")}\n\n`);
 }
 
 /** The events of a fixture, which are expected from now on. */
-async function expect(fixture: string, file: string, types: TypeGroup): Promise<readonly string[]> {
+async function expect(fixture: string, file: string, types?: TypeGroup): Promise<readonly string[]> {
   const found = await eventsIn(source, fixture, types);
   const lines = types === "all" ? found.filter(isUsage) : found;
   const [path, text] = [join(fixture, file), lines.map((line) => `${line}\n`).join("")];
@@ -47,11 +50,22 @@ async function expect(fixture: string, file: string, types: TypeGroup): Promise<
   return lines;
 }
 
-async function eventsIn(of: Source, fixture: string, types: TypeGroup): Promise<readonly string[]> {
-  const root = directoryIn(join(fixture, "home"), of);
+async function eventsIn(of: Source, fixture: string, types?: TypeGroup): Promise<readonly string[]> {
+  const home = join(fixture, "home");
   const directory = mkdtempSync(join(tmpdir(), "tt-fixture-"));
   try {
-    const lines = await inProcess(of, [prepare(root, directory)], types).run();
+    if (scriptsIn(home).some((name) => extname(name.slice(0, -".sql".length)) !== "")) {
+      prepare(home, directory);
+      copyHome(home, directory);
+      const roots = of.roots({ home: directory, vars: {}, platform: "linux" }).map(({ path }) => path);
+      const lines = await inProcess(
+        of,
+        roots.filter((path) => existsSync(path)),
+        types,
+      ).run();
+      return lines.map((line) => inFixture(line, directory));
+    }
+    const lines = await inProcess(of, [prepare(directoryIn(home, of), directory)], types).run();
     return textAt(directory, lines).split("\n").slice(0, -1);
   } finally {
     rmSync(directory, { recursive: true });

@@ -29,11 +29,6 @@ export const lineLogs: Area = {
       to: "    this.#sessions.clear();\n    this.#sessions.add(sessionId);\n",
     },
     { file: "src/logs/lines/json-lines.ts", from: "started: this.#starts.state(),", to: "started: []," },
-    {
-      file: "src/logs/lines/json-lines.ts",
-      from: "if (evidence || !isEvidence(observation))",
-      to: "if (!evidence || !isEvidence(observation))",
-    },
     { file: json, from: "return withoutReturn(bytes);", to: "return bytes;" },
     { file: json, from: "if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0));", to: "" },
     { file: json, from: "bytes = bytes.subarray(3);", to: "bytes = bytes.subarray(0);" },

@@ -21,7 +21,11 @@ export const manifests: Area = {
     { file: ledger, from: "(forget && stored.entries.size > 0) ||\n", to: "forget ||\n" },
     { file: ledger, from: "if (formatEntry(this.#entries.get(key)) === formatEntry(entry)) return;", to: "" },
     { file: ledger, from: "|| !isGone(key, entry)) continue;", to: "|| isGone(key, entry)) continue;" },
-    { file: ledger, from: "return { machineId, types, exclude, delivery,", to: "return { machineId, types, exclude," },
+    {
+      file: ledger,
+      from: "return { machineId, types, zone, exclude, delivery,",
+      to: "return { machineId, types, zone, exclude,",
+    },
     { file: manifest, from: 'if (Number(version) > MANIFEST_VERSION) return "newer";', to: "" },
     { file: manifest, from: 'if (version !== MANIFEST_VERSION) return "old";', to: "" },
     { file: manifest, from: "[...entries.keys()].sort()", to: "[...entries.keys()]" },

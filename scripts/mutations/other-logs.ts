@@ -6,7 +6,6 @@ const side = "src/logs/with-side-file.ts";
 const databases = "src/logs/databases/database-logs.ts";
 const position = "src/logs/databases/position.ts";
 const rows = "src/logs/databases/rows.ts";
-const unread = "src/logs/databases/unread-rows.ts";
 const checkpoints = "src/logs/databases/checkpoints.ts";
 
 /** The machinery of documents. */
@@ -27,7 +26,7 @@ export const documentLogs: Area = {
     { file: documents, from: "before[isAtRest ? 1 : 0].digest", to: "before[0].digest" },
     {
       file: documents,
-      from: 'cursor["reader"] !== this.#format.revision) return undefined;',
+      from: 'cursor["reader"] !== revision) return undefined;',
       to: "false) return undefined;",
     },
     {
@@ -36,7 +35,11 @@ export const documentLogs: Area = {
       to: "hash.update(JSON.stringify([path, stat?.size]));",
     },
     { file: documents, from: "problems: problems.splice(0) };", to: "problems };" },
-    { file: open, from: '.replace(/^\\ufeff/, "")', to: "" },
+    {
+      file: open,
+      from: 'value = parseJson(bytes.toString("utf8").replace(/^\\ufeff/, ""));',
+      to: 'value = parseJson(bytes.toString("utf8"));',
+    },
     { file: open, from: "if (stat.size <= this.#cap) return", to: "if (stat.size < this.#cap) return" },
     { file: open, from: " | constants.O_NOFOLLOW", to: "" },
     { file: open, from: "this.unfinished ??= path;\n      this.isBroken = true;", to: "this.unfinished ??= path;" },
@@ -79,57 +82,16 @@ export const databaseLogs: Area = {
     { file: databases, from: "if (!row.isTooLong) this.unread.push", to: "this.unread.push" },
     { file: databases, from: "if (position.moved && isDamaged(error)) position.isDoubtful = true;", to: "" },
     {
-      file: databases,
-      from: "...(position.moved ? { cursor: position.cursor(undefined) } : undefined)",
-      to: "...{ cursor: position.cursor(undefined) }",
-    },
-    { file: position, from: "    this.#checkpoints.clear();\n    this.#open.clear();\n", to: "" },
-    {
       file: position,
       from: "    this.#checkpoints.clear();\n    this.#unread.clear();\n",
       to: "    this.#unread.clear();\n",
     },
-    {
-      file: position,
-      from: '(seen.kind === "session-started" ? this.#started : this.#recent).add',
-      to: "this.#recent.add",
-    },
-    { file: position, from: "...(this.isDoubtful ? { doubtful: true } : {}),", to: "" },
     { file: rows, from: "`octet_length(${record})`", to: "`length(${record})`" },
-    { file: rows, from: "WHERE rowid > ? ORDER BY rowid", to: "WHERE rowid >= ? ORDER BY rowid" },
-    { file: rows, from: "if (named !== undefined) yield this.#rowOf(named);", to: "" },
-    { file: unread, from: "id === undefined ? [rowid] : [rowid, id]", to: "[rowid]" },
     {
       file: checkpoints,
       from: "if (last >= 0) return checkpoints.slice(0, last + 1);",
       to: "if (last >= 0) return checkpoints;",
     },
     { file: checkpoints, from: "return isRenumbered ? now : [];", to: "return [];" },
-  ],
-};
-
-/** What agents say of their databases. */
-export const databaseReaders: Area = {
-  name: "readers of databases",
-  tests: ["crush", "goose", "openclaw", "zed"].map((agent) => `test/agents/${agent}`),
-  mutations: [
-    { file: "src/logs/databases/zstd.ts", from: 'if (error instanceof Error && "code" in error) return null;', to: "" },
-    {
-      file: "src/agents/goose/database.ts",
-      from: "`id = CAST(?1 AS INTEGER) AND ${name} = ?1`",
-      to: "`id = CAST(?1 AS INTEGER)`",
-    },
-    { file: "src/agents/crush/register.ts", from: "resolve(path, data)", to: "resolve(data)" },
-    { file: "src/agents/crush/sessions.ts", from: "      head = parent;\n", to: "      return parent;\n" },
-    {
-      file: "src/agents/zed/thread.ts",
-      from: 'if (at === undefined || !hasPrompt(record["messages"])) return "open";',
-      to: 'if (at === undefined || !hasPrompt(record["messages"])) return "done";',
-    },
-    {
-      file: "src/agents/zed/thread.ts",
-      from: 'order.split(",").indexOf("0") : 0',
-      to: 'Number(order.split(",")[0]) : 0',
-    },
   ],
 };

@@ -21,7 +21,8 @@ import { itWith, run as runProgram } from "../support/programs.ts";
 import { seededRandom } from "../support/random.ts";
 import { shell } from "../support/shell.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 

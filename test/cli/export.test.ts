@@ -3,7 +3,8 @@ import { cpSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync }
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir, writeTree } from "../support/temp.ts";
-import { tt, type Ended, type TtOptions } from "../support/tt.ts";
+import type { Ended, TtOptions } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const LOG = ".claude/projects/-home-ana-garden/s1.jsonl";

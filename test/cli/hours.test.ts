@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { activityWatch } from "../support/activitywatch.ts";
 import { itWith, timewDatabase } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
-import { cleanEnv, startTt, tt, ttCommand, type Ended } from "../support/tt.ts";
+import { cleanEnv, startTt, ttCommand, type Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home/.claude");
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09"];
@@ -191,8 +192,8 @@ describe("tt report", () => {
     [["intervals", "--format", "toggl"], "the format 'toggl' needs --email", "an importer finds the person"],
     [["intervals", "--format", "excel"], "excel", "--help"],
     [["push"], "missing required argument 'TARGET'", "--help"],
-    [["intervals", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
-    [["push", "timewarrior", "today", "week"], "unexpected argument 'week'", "stretches are of one period"],
+    [["intervals", "today", "week"], "unexpected argument 'week'", "intervals are of one period"],
+    [["push", "timewarrior", "today", "week"], "unexpected argument 'week'", "intervals are of one period"],
     // What may still change would stay in the tracker as it was.
     [["push", "timewarrior", "--open"], "unknown option '--open'", "--help"],
     [["push", "activitywatch", "--open"], "unknown option '--open'", "--help"],

@@ -13,7 +13,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { tempDir } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 let home = "";
 let map = "";

@@ -40,6 +40,9 @@ function readByOlderRules(world: Garden): void {
   );
 }
 
+/** `TT_SEEDS=100 npx vitest run test/cli/replace.test.ts` kills more often. */
+const KILLS = Number(process.env["TT_SEEDS"] ?? 4);
+
 describe("tt export --full -- tt import --replace", () => {
   it("makes the store what this version reads, and status tells before and after", async () => {
     const world = garden();
@@ -144,7 +147,7 @@ describe("tt export --full -- tt import --replace", () => {
     copyFileSync(store, join(world.home, "older.db"));
     const { below, pick } = seededRandom(5);
     const ends = { before: 0, after: 0 };
-    for (let kill = 0; kill < 10; kill++) {
+    for (let kill = 0; kill < KILLS; kill++) {
       for (const end of ["-wal", "-shm"]) rmSync(store + end, { force: true });
       copyFileSync(join(world.home, "older.db"), store);
       const child = startShell(`exec $TT export --full -- tt import --replace`, { home: world.home });
@@ -159,7 +162,7 @@ describe("tt export --full -- tt import --replace", () => {
         ends.after++;
       }
     }
-    expect([ends.before > 0, ends.before + ends.after]).toEqual([true, 10]);
+    expect([ends.before > 0, ends.before + ends.after]).toEqual([true, KILLS]);
     expect(world.sh(CORRECT)).toEqual(QUIET);
     expect(await held(world)).toEqual(after);
   });

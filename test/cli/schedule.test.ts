@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt, type TtOptions } from "../support/tt.ts";
+import type { TtOptions } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ndjson, prompt } from "../support/events.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
-import { cleanEnv, tt, ttCommand, type Ended } from "../support/tt.ts";
+import { cleanEnv, ttCommand, type Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const LOG = ".claude/projects/-home-ana-garden/s1.jsonl";

@@ -10,7 +10,7 @@ import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
 
 const corpus = corpusOf("claude-code");
-const SEEDS = Number(process.env["TT_SEEDS"] ?? 40);
+const SEEDS = Number(process.env["TT_SEEDS"] ?? 15);
 
 function reference(dir: string, evidence = false): readonly string[] {
   return referenceTree([dir], { evidence }).events.map((event) => wireLine(event));

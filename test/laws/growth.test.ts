@@ -8,7 +8,7 @@ import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
 
-const SEEDS = Number(process.env["TT_SEEDS"] ?? 40);
+const SEEDS = Number(process.env["TT_SEEDS"] ?? 15);
 const LOG = "projects/-home-ana-garden/s1.jsonl";
 
 /** Grows a log through the given lengths, an export after each; then nothing may be new. */

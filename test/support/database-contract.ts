@@ -1,5 +1,5 @@
 /** What holds for every agent whose logs are databases: what its fixtures expect, and that it may be read while it grows. */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import type { TypeGroup } from "../../src/events/event-type.ts";
 import type { Source } from "../../src/logs/source.ts";
+import { copyHome, databaseOf, inFixture, scriptsIn } from "./contract/prepared.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
 import { asSet, isUsage } from "./reference/wire.ts";
@@ -23,8 +24,11 @@ export interface DatabaseContract {
   readonly usage?: (directory: string) => readonly object[];
 }
 
-/** The home folder that fixtures speak of. */
-const HOME = "/home/ana";
+/** What a column should not hold. */
+const HOSTILE = ["", "x", -1, 2 ** 53, 1.5e300, "[[]]", '{"a":null}', "\u0000", Buffer.from([0xff, 0xfe]), "null", 0];
+
+type Column = readonly [table: string, column: string];
+
 const RUNS = Number(process.env["TT_HISTORIES"] ?? 8);
 
 /** Also of a database in the midst of its growth: `DELETE` and `UPDATE` stand in fixtures as the agent does them. */
@@ -50,6 +54,7 @@ export function databaseContract({ source, directory, reference, usage = () => [
           .map((line) => `${inFixture(line, copy.home)}\n`)
           .join("");
       };
+      expect(golden.expected).not.toBe("");
       expect(await printed("core")).toBe(golden.expected);
       if (golden.expectedEvidence !== undefined) expect(await printed("evidence")).toBe(golden.expectedEvidence);
       expect(await printed("all", isUsage)).toBe(golden.expectedUsage ?? "");
@@ -103,6 +108,22 @@ export function databaseContract({ source, directory, reference, usage = () => [
       );
     }, 60_000);
 
+    it("survives hostile values in every column", async () => {
+      for (const { home } of fixtures) {
+        const copy = copyOf(home, "delete");
+        copy.takeAll();
+        for (const column of copy.columns()) {
+          const undo = copy.spoil(column);
+          const exporter = inProcess(source, [join(copy.home, directory)], "evidence");
+          const lines = await exporter.run();
+          for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line)), column.join(".")).not.toThrow();
+          expect(await exporter.run(), column.join(".")).toEqual([]);
+          undo();
+        }
+        copy.close();
+      }
+    });
+
     it("opens no database that is as it was left, and forgets one that is gone", async () => {
       const copy = copyOf(fixtures[0]?.home ?? "", "wal");
       copy.takeAll();
@@ -154,16 +175,11 @@ class Copy {
   #database: DatabaseSync;
 
   constructor(fixture: string, journal: "wal" | "delete") {
-    cpSync(fixture, this.home, { recursive: true });
-    const files = readdirSync(this.home, { recursive: true, encoding: "utf8" });
-    for (const name of files.filter((each) => each.endsWith(".json"))) {
-      const path = join(this.home, name);
-      writeFileSync(path, readFileSync(path, "utf8").replaceAll(HOME, this.home));
-    }
-    const sql = join(this.home, files.find((each) => each.endsWith(".sql")) ?? "");
+    copyHome(fixture, this.home);
+    const sql = join(this.home, scriptsIn(this.home)[0] ?? "");
     this.#statements = readFileSync(sql, "utf8").split(/(?<=;)\n/);
     rmSync(sql);
-    this.#path = sql.replace(/\.sql$/, "");
+    this.#path = databaseOf(sql);
     this.#journal = journal;
     this.#database = this.#open();
     while (/^(?:--.*\n|\s)*(?:CREATE|PRAGMA)/.test(this.#statements[0] ?? "")) this.take();
@@ -179,6 +195,37 @@ class Copy {
 
   takeAll(): void {
     while (this.take());
+  }
+
+  /** The columns of all tables. */
+  columns(): readonly Column[] {
+    const tables = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    return tables.flatMap(({ name: table }): readonly Column[] =>
+      this.#database
+        .prepare(`PRAGMA table_info("${String(table)}")`)
+        .all()
+        .map(({ name }) => [String(table), String(name)] as const),
+    );
+  }
+
+  /** Puts what should not be there into a column, another value in each row that takes it; what is returned undoes it. */
+  spoil([table, column]: Column): () => void {
+    const before = readFileSync(this.#path);
+    this.#database.exec("PRAGMA foreign_keys = off");
+    const rows = this.#database.prepare(`SELECT _rowid_ AS id FROM "${table}"`).all();
+    const put = this.#database.prepare(`UPDATE OR IGNORE "${table}" SET "${column}" = ? WHERE _rowid_ = ?`);
+    for (const [at, { id }] of rows.entries()) {
+      try {
+        put.run(HOSTILE[at % HOSTILE.length] ?? null, Number(id));
+      } catch (error) {
+        if (!(error instanceof Error && /constraint|mismatch/.test(error.message))) throw error;
+      }
+    }
+    return () => {
+      this.#database.close();
+      writeFileSync(this.#path, before);
+      this.#database = this.#open();
+    };
   }
 
   checkpoint(): void {
@@ -211,11 +258,6 @@ class Copy {
 
 function copyOf(fixture: string, journal: "wal" | "delete"): Copy {
   return new Copy(fixture, journal);
-}
-
-/** A line as it would be in the home folder that fixtures speak of. */
-function inFixture(line: string, home: string): string {
-  return line.replaceAll(home, HOME);
 }
 
 function idOf(line: string): string {

@@ -2,7 +2,7 @@
 import { appendFileSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import type { Observation } from "../../src/events/observation.ts";
 import type { Problem } from "../../src/problem.ts";
 import type { LineFormat } from "../../src/logs/lines/format.ts";
@@ -10,9 +10,9 @@ import { LineLogs } from "../../src/logs/lines/line-logs.ts";
 import type { Asked, Cursor, Log } from "../../src/logs/source.ts";
 import { UnknownValues } from "../../src/logs/unknown-values.ts";
 
-// One folder for all tests of a file: what is written there is overwritten thousands of times.
+// One folder for all tests of this process: what is written there is overwritten thousands of times.
 const folder = mkdtempSync(join(tmpdir(), "tt-fast-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 let made = 0;
 
 /** All that a log gives, however it was cut into batches. */

@@ -8,6 +8,7 @@ import { memberOf, readId, readText, readTime, readUnixTime } from "../../logs/r
 import { figuresOf } from "../../logs/record/figures.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { threadOfName } from "./discover.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { facts } from "./facts.ts";
 
 /** Threads. `README.md` beside this file tells what they look like. */
@@ -70,12 +71,12 @@ class Observer {
     // Without a time, Amp itself wrote it; what was sent before the thread was made, was sent in another one.
     if (sent === undefined || at === undefined || hasBlock(blocks, "tool_result")) return;
     this.#time = sent < this.#created ? undefined : at;
-    const length = Buffer.byteLength(textOfBlocks(blocks));
+    const said = worded(textOfBlocks(blocks));
     const hasImage = hasBlock(blocks, "image");
-    if (this.#time === undefined || (length === 0 && !hasImage)) return;
+    if (this.#time === undefined || (said.length === 0 && !hasImage)) return;
     if (!this.#isStarted) yield { kind: "session-started", at, ...this.#place };
     this.#isStarted = true;
-    yield { kind: "user-message", at, key, length, hasImage, automated: false, ...this.#place };
+    yield { kind: "user-message", at, key, ...said, hasImage, automated: false, ...this.#place };
   }
 
   *#fromAgent({ usage }: JsonObject, key: string, blocks: readonly unknown[]): Generator<Observation> {
@@ -100,7 +101,7 @@ class Observer {
     if (figures !== undefined) yield { kind: "usage", at, key, model, ...figures, ...this.#place };
     const text = textOfBlocks(blocks);
     if (!this.#evidence || own === undefined || text === "" || hasBlock(blocks, "tool_use")) return;
-    yield { kind: "agent-message", at, key, length: Buffer.byteLength(text), model, ...this.#place };
+    yield { kind: "agent-message", at, key, ...worded(text), model, ...this.#place };
   }
 }
 

@@ -1,6 +1,15 @@
 import { isUsage, type SessionChange } from "../../events/observation.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
-import { readId, readKeptText, lineId, memberOf, isPresent, readText, readTime } from "../../logs/record/fields.ts";
+import {
+  readId,
+  readKeptText,
+  lineId,
+  memberOf,
+  isPresent,
+  readText,
+  readTime,
+  isTextOrNull,
+} from "../../logs/record/fields.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isCalls, type Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
@@ -9,6 +18,7 @@ import { copilotQuestions, passing } from "./questions.ts";
 import { ACTED, RECORD_TYPES } from "./record-types.ts";
 import { isTurn, NO_TURN, turnAfter, type Turn } from "./turn.ts";
 import { isTold, NOTHING_TOLD, type Told } from "./usage.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -46,13 +56,9 @@ export const copilotLines = jsonLines<State>({
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { session, cwd, branch, mode, calls, turn, isBegun, told } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(branch) || !isText(mode)) return undefined;
+  if (!isTextOrNull(session) || !isTextOrNull(cwd) || !isTextOrNull(branch) || !isTextOrNull(mode)) return undefined;
   if (typeof isBegun !== "boolean" || !isTold(told) || !isCalls(calls) || !isTurn(turn)) return undefined;
   return { session, cwd, branch, mode, calls, turn, isBegun, told };
-}
-
-function isText(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
@@ -86,7 +92,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   if (seen.length === 0 && change === undefined) found.skipped("other-type");
   return now;
 
-  function passed(reason: string): State {
+  function passed(reason: SkipReason): State {
     found.skipped(reason);
     return state;
   }

@@ -13,7 +13,7 @@ import { Messages } from "./observe.ts";
 export const geminiLines: LineFormat = {
   revision: 3,
   decoder(log, state, asked) {
-    const about = { parent: parentSession(log.below), asked: asked ?? {} };
+    const about = { parent: parentSession(log.below), asked };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
       DigestSet.unpacked(memberOf(state, set)),
@@ -27,8 +27,7 @@ export const geminiLines: LineFormat = {
 interface About {
   /** The session whose sub-agent the chat is of. */
   readonly parent: string | undefined;
-  /** Which observations are asked for. */
-  readonly asked: Asked;
+  readonly asked: Asked | undefined;
 }
 
 interface Memory {
@@ -62,8 +61,8 @@ class GeminiDecoder implements LineDecoder {
 
   constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
     this.#parent = about.parent;
-    this.#asked = about.asked;
-    this.#messages = new Messages({ evidence: about.asked.evidence === true, shown });
+    this.#asked = about.asked ?? {};
+    this.#messages = new Messages(about.asked, shown);
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();

@@ -6,6 +6,7 @@ import { lineId, readId } from "../../logs/record/fields.ts";
 import { placeOf } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 const TYPES = new Set([
   "TurnBegin",
@@ -58,14 +59,14 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   );
   const isCompaction = type === "CompactionEnd" && !isSubAgent;
   if (isCompaction) found.add({ kind: "session-changed", at, sessionId, action: "compacted" });
-  if (shown.seen.length === 0 && !isCompaction) found.skipped("other-type");
+  if (!shown.seen.some(({ kind }) => kind !== "aside") && !isCompaction) found.skipped("other-type");
   for (const seen of shown.seen) {
-    if (!isSubAgent && !isUsage(seen)) found.start({ at: seen.at, sessionId });
+    if (!isSubAgent && seen.kind !== "aside" && !isUsage(seen)) found.start({ at: seen.at, sessionId });
     found.add({ ...seen, sessionId });
   }
   return shown.state;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

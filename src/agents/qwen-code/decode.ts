@@ -7,6 +7,7 @@ import { isTook, withTelemetry, type Took } from "./calls.ts";
 import { isOfSubAgent } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { isBegunByProgram, isSendingCommand } from "./person.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -54,7 +55,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     found.unknown(field, value),
   );
   const isCompaction = !isSubAgent && type === "system" && fields["subtype"] === "chat_compression";
-  if (seen.length === 0 && !isCompaction) found.skipped("other-type");
+  if (!seen.some(({ kind }) => kind !== "aside") && !isCompaction) found.skipped("other-type");
   const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
   // What was copied from another session is that one's, and no start of this one.
   const isOwn = !isSubAgent && !isPresent(forkedFrom);
@@ -64,7 +65,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   if (isCompaction) found.add({ kind: "session-changed", ...common, action: "compacted" });
   return { ...now, calls };
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

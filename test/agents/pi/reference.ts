@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { member, type JsonObject } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import {
   kindOfTool,
   readCount,
@@ -14,7 +15,6 @@ import {
   usageFields,
 } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
-import { pathGiven } from "../codex/reference.ts";
 
 /** The events of one session's log. */
 function readSession(bytes: Buffer, writer: EventWriter): void {
