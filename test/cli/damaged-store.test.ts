@@ -7,7 +7,7 @@ import { ndjson, prompt } from "../support/events.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
 import { ttAsync } from "../support/together.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09", "--tz", "UTC"];
 const VERBS = [

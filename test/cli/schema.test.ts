@@ -7,7 +7,7 @@ import * as z from "zod";
 import { ndjson, prompt } from "../support/events.ts";
 import { itWith } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const demo = join(repository, "fixtures/demo/home");

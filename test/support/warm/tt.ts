@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { constants, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  constants,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleanEnv, tt as ttAnew, ttCommand, type Ended, type TtOptions } from "../tt.ts";
@@ -14,19 +23,19 @@ let asked = 0;
 
 /**
  * Runs the built program to its end, in a process that stays for the next call: for tests of what it answers, which
- * need no process of its own. What reads its standard input, speaks to a database server, whose connections end with a
- * process, or has variables that mean something to Node, gets one.
+ * need no process of its own. What speaks to a database server, whose connections end with a process, or has variables
+ * that mean something to Node, gets one.
  */
 export function tt(args: readonly string[], options: TtOptions): Ended {
-  const { env = {}, cwd = options.home } = options;
+  const { env = {}, cwd = options.home, input = "" } = options;
   const isPlain = Object.entries(env).every(
     ([name, value]) => /^TT_\w+$/.test(name) || `${name}=${value}` === "TZ=UTC",
   );
-  const isServed = args.some((arg) => arg.includes("postgres"));
-  if (options.input !== undefined || isServed || !isPlain) return ttAnew(args, options);
+  const isServed = [...args, ...Object.values(env)].some((word) => word.includes("postgres"));
+  if (isServed || !isPlain) return ttAnew(args, options);
   const program = programs.get(env["TZ"]) ?? new Program(env["TZ"]);
   programs.set(env["TZ"], program);
-  return program.run({ args, env: cleanEnv(options), cwd });
+  return program.run({ args, env: cleanEnv(options), cwd }, input);
 }
 
 /**
@@ -51,9 +60,10 @@ class Program {
     child.unref();
   }
 
-  run(request: Omit<Request, "reply">): Ended {
-    const reply = join(this.#folder, `${++asked}.reply`);
-    writeSync(this.#pipe, `${JSON.stringify({ ...request, reply })}\n`);
+  run(request: Omit<Request, "input" | "reply">, text: string): Ended {
+    const [reply, input] = [join(this.#folder, `${++asked}.reply`), join(this.#folder, "input")];
+    writeFileSync(input, text);
+    writeSync(this.#pipe, `${JSON.stringify({ ...request, input, reply })}\n`);
     const until = performance.now() + PATIENCE_MS;
     while (!existsSync(reply)) {
       if (performance.now() > until) throw new Error(`tt ${request.args.join(" ")}: no end; ${this.#take("stderr")}`);
