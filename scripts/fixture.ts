@@ -25,14 +25,17 @@ if (agent === undefined) {
 const source = sourceFactories[agent]({ tickMs: 0 });
 const folder = join(import.meta.dirname, "../fixtures", agent);
 for (const each of cases.length > 0 ? cases : readdirSync(folder)) {
-  const lines = await expect(join(folder, each), "expected.ndjson", "core");
+  const lines = await expect(join(folder, each), "expected.ndjson");
   process.stdout.write(`${agent}/${each}\n${eventTable(lines)}\n\n`);
-  if (existsSync(join(folder, each, "expected-evidence.ndjson")))
-    await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+  if (existsSync(join(folder, each, "expected-evidence.ndjson"))) {
+    const withEvidence = await expect(join(folder, each), "expected-evidence.ndjson", "evidence");
+    const evidence = withEvidence.filter((line) => !lines.includes(line));
+    process.stdout.write(`${agent}/${each}, its evidence\n${eventTable(evidence)}\n\n`);
+  }
 }
 
 /** The events of a fixture, which are expected from now on. */
-async function expect(fixture: string, file: string, types: TypeGroup): Promise<readonly string[]> {
+async function expect(fixture: string, file: string, types?: TypeGroup): Promise<readonly string[]> {
   const lines = await eventsIn(source, fixture, types);
   const [path, text] = [join(fixture, file), lines.map((line) => `${line}\n`).join("")];
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
@@ -43,7 +46,7 @@ async function expect(fixture: string, file: string, types: TypeGroup): Promise<
   return lines;
 }
 
-async function eventsIn(of: Source, fixture: string, types: TypeGroup): Promise<readonly string[]> {
+async function eventsIn(of: Source, fixture: string, types?: TypeGroup): Promise<readonly string[]> {
   const home = join(fixture, "home");
   const directory = mkdtempSync(join(tmpdir(), "tt-fixture-"));
   try {

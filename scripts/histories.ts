@@ -1,4 +1,4 @@
-/** `npm run histories -- COUNT [--built | --stored] [--from SEED] [--workers N]`: the long campaign of random histories. */
+/** `npm run histories -- COUNT [--built | --stored | --synced] [--from SEED] [--workers N]`: the long campaign of random histories. */
 import { parseArgs } from "node:util";
 import { campaign } from "../test/laws/histories/campaign.ts";
 
@@ -7,13 +7,14 @@ const { values, positionals } = parseArgs({
   options: {
     built: { type: "boolean", default: false },
     stored: { type: "boolean", default: false },
+    synced: { type: "boolean", default: false },
     from: { type: "string", default: "1" },
     workers: { type: "string" },
   },
 });
 const count = Number(positionals[0] ?? 1000);
 const from = Number(values.from);
-const stage = values.stored ? "stored" : values.built ? "built" : "in-process";
+const stage = values.synced ? "synced" : values.stored ? "stored" : values.built ? "built" : "in-process";
 const began = Date.now();
 let told = 0;
 const { played, failures } = await campaign({

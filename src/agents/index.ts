@@ -5,6 +5,7 @@ import { amp } from "./amp/index.ts";
 import { antigravity } from "./antigravity/index.ts";
 import { claudeCode } from "./claude-code/index.ts";
 import { claudeDesktop } from "./claude-desktop/index.ts";
+import { claudeDesktopLog } from "./claude-desktop-log/index.ts";
 import { cline } from "./cline/index.ts";
 import { codex } from "./codex/index.ts";
 import { copilotCli } from "./copilot-cli/index.ts";
@@ -19,6 +20,7 @@ import { kimiCli } from "./kimi-cli/index.ts";
 import { kiro } from "./kiro/index.ts";
 import { openClaw } from "./openclaw/index.ts";
 import { openCode } from "./opencode/index.ts";
+import { openCodeLog } from "./opencode-log/index.ts";
 import { pi } from "./pi/index.ts";
 import { qwenCode } from "./qwen-code/index.ts";
 import { rooCode } from "./roo-code/index.ts";
@@ -50,6 +52,8 @@ export const sourceFactories: { readonly [Name in Agent]: SourceFactory<Name> } 
   kiro,
   aider,
   amp,
+  "opencode-log": openCodeLog,
+  "claude-desktop-log": claudeDesktopLog,
 };
 
 /** Every agent that we can read, in the order in which they are exported. */

@@ -19,12 +19,12 @@ export function sourcesCommand(): Command {
     .summary("list the agents that are read, where, and what is known of each")
     .description(
       "List the agents whose logs are read: where they are looked for, how many there are, with which versions this was " +
-        "tested, and what is not covered. Opens no log and changes nothing; 'tt status' tells what of them is exported.",
+        "tested, and what is not covered. Text logs are read only where '--source' names them, and it says so. Opens no log and changes nothing; 'tt status' tells what of them is exported.",
     );
   return withSourceOptions(command)
     .option("--json", "print one JSON object, for programs")
     .action(async (flags: Flags) => {
-      const found = chosenSources(flags).map(lookedFor);
+      const found = chosenSources(flags, "text logs").map(lookedFor);
       await print(flags.json ? `${printableJson({ sources: found.map(sourceJson) })}\n` : textOf(found));
     });
 }
@@ -58,10 +58,11 @@ function exists(path: string): boolean {
 }
 
 function sourceJson({ source: { agent, facts }, roots, logs, withoutZone }: Looked) {
-  const { title, tested, notCovered, evidence } = facts;
+  const { title, tested, notCovered, evidence, textLogs = false } = facts;
   return {
     source: agent,
     title,
+    only_named: textLogs,
     roots,
     logs,
     ...(withoutZone === 0 ? {} : { without_zone: withoutZone }),
@@ -75,13 +76,14 @@ function textOf(all: readonly Looked[]): string {
   const width = Math.max(...all.map(({ source }) => source.agent.length)) + 2;
   return all
     .map(({ source, roots, logs, withoutZone }) => {
-      const { title, tested, notCovered, evidence } = source.facts;
+      const { title, tested, notCovered, evidence, textLogs } = source.facts;
       const found = roots.filter((root) => root.found);
       const there = found.map(({ path }) => path);
       const lines = [
         there.length === 0
           ? `${title}: not found; looked for ${roots.map(({ path }) => path).join(", ")}`
           : `${title}: ${amount(logs, "log")} in ${there.join(", ")}`,
+        ...(textLogs === true ? [`off: read only with --source ${source.agent}`] : []),
         ...(withoutZone === 0 ? [] : [zoneHint(source, found, withoutZone)]),
         `tested with ${plain(tested)}`,
         ...(notCovered === "" ? [] : [`not covered: ${plain(notCovered)}`]),

@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync, readdirSync, rmSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { amount } from "../lib/text/amount.ts";
+import { DAILY_COUNTS } from "../export/counts/file.ts";
 import { LAST_EXPORT } from "../export/summary/totals.ts";
 import { leftoversOf } from "../manifest/state-file.ts";
+import { LAST_SYNC } from "../sync/last-sync.ts";
 import { STORE } from "../store/location.ts";
 import type { Finding } from "./finding.ts";
 
@@ -11,7 +13,7 @@ const BESIDE_STORE = ["-wal", "-shm", "-journal"];
 
 /** The files of ours in the data directory: for their owner alone, and nothing left by killed runs. */
 export function stateFileFindings(dataDir: string, manifests: readonly string[]): readonly Finding[] {
-  const replaced = [...manifests, LAST_EXPORT].map((name) => join(dataDir, name));
+  const replaced = [...manifests, DAILY_COUNTS, LAST_EXPORT, LAST_SYNC].map((name) => join(dataDir, name));
   const store = join(dataDir, STORE);
   const files = [...replaced, store, ...BESIDE_STORE.map((end) => store + end), ...keptAside(dataDir, replaced)];
   const there = files.flatMap((path) => {

@@ -9,8 +9,11 @@ export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
 const USAGE_TYPES = ["agent_usage", "agent_limit", "agent_error"] as const;
 export type UsageType = (typeof USAGE_TYPES)[number];
 
+/** What text logs give, and nothing else does: a source of such logs is read only where it is named. */
+export const LOG_LINE = "log_line";
+
 /** The types of events on the wire. */
-export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, ...USAGE_TYPES] as const;
+export const EVENT_TYPES = [...CORE_TYPES, ...EVIDENCE_TYPES, ...USAGE_TYPES, LOG_LINE] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Groups of types, by the names that `--types` and the manifests give them. */
@@ -31,10 +34,20 @@ export function hasUsage(types: ReadonlySet<EventType>): boolean {
   return USAGE_TYPES.some((type) => types.has(type));
 }
 
+/** Those of some types that a source can give. */
+export function typesFrom({ textLogs }: { readonly textLogs?: true }, types: ReadonlySet<EventType>) {
+  return new Set([...types].filter((type) => (type === LOG_LINE) === (textLogs === true)));
+}
+
 /** How a manifest notes a set of types: the smallest group of that name, else the types themselves. */
 export function nameOfTypes(types: ReadonlySet<EventType>): string {
   const groups = Object.entries(TYPE_GROUPS) as readonly (readonly [TypeGroup, readonly EventType[]])[];
-  const group = groups.find(([, members]) => members.length === types.size && members.every((type) => types.has(type)));
+  // Of a source that gives no lines of text logs, `all` are all others.
+  const ofSource = (members: readonly EventType[]) => members.filter((type) => type !== LOG_LINE || types.has(type));
+  const group = groups.find(([, all]) => {
+    const members = ofSource(all);
+    return members.length === types.size && members.every((type) => types.has(type));
+  });
   return group?.[0] ?? EVENT_TYPES.filter((type) => types.has(type)).join(",");
 }
 

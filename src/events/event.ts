@@ -76,6 +76,18 @@ export const AgentMessage = z.object({
   agent_id: z.string().min(1).optional(),
 });
 
+export const LogLine = z.object({
+  type: z.literal("log_line"),
+  ...envelope,
+  session_id: envelope.session_id.optional(),
+  level: z.string().min(1),
+  service: z.string().min(1).optional(),
+  provider: z.string().min(1).optional(),
+  model: z.string().min(1).optional(),
+  length: z.int().nonnegative(),
+  local_time: z.literal(true).optional(),
+});
+
 const tokens = z.int().positive().optional();
 
 export const AgentUsage = z.object({
@@ -117,5 +129,6 @@ export const TrackedEvent = z.discriminatedUnion("type", [
   AgentUsage,
   AgentLimit,
   AgentError,
+  LogLine,
 ]);
 export type TrackedEvent = z.infer<typeof TrackedEvent>;

@@ -4,3 +4,8 @@ const MACHINE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 export function isMachineId(text: string): boolean {
   return MACHINE_ID.test(text);
 }
+
+/** An ID without the machine before it: that of the event as every machine has it that the log lies on. */
+export function withoutMachine(id: string): string {
+  return id.replace(/^[A-Za-z0-9._-]{1,64}:(?=remote\.)/, "");
+}

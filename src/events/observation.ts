@@ -23,6 +23,8 @@ export const AGENTS = [
   "kiro",
   "aider",
   "amp",
+  "opencode-log",
+  "claude-desktop-log",
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -32,7 +34,10 @@ export type Agent = (typeof AGENTS)[number];
  * `at` is canonical already (`events/timestamp.ts`); texts may still hold what the wire does not take (unpaired
  * surrogates, any length): stamping sees to that.
  */
-export type Observation =
+export type Observation = Exported | Aside;
+
+/** What becomes an event. */
+export type Exported =
   | SessionStarted
   | SessionChanged
   | UserMessage
@@ -43,7 +48,8 @@ export type Observation =
   | AgentMessage
   | Usage
   | Limit
-  | AgentFault;
+  | AgentFault
+  | LogLine;
 
 /** What becomes of a session once it has started, where its log says so. */
 export const SESSION_CHANGES = ["ended", "compacted", "cleared", "resumed"] as const;
@@ -67,13 +73,18 @@ interface Keyed<Kind extends string> extends Observed<Kind> {
   readonly key: string;
 }
 
+/** What was written, where texts are asked for. No event has it. */
+interface Worded {
+  readonly text?: string | undefined;
+}
+
 export interface SessionStarted extends Observed<"session-started"> {}
 
 export interface SessionChanged extends Observed<"session-changed"> {
   readonly action: SessionChange;
 }
 
-export interface UserMessage extends Keyed<"user-message"> {
+export interface UserMessage extends Keyed<"user-message">, Worded {
   /** UTF-8 bytes of what the person wrote. */
   readonly length: number;
   readonly hasImage: boolean;
@@ -83,13 +94,13 @@ export interface UserMessage extends Keyed<"user-message"> {
   readonly automated: boolean;
 }
 
-export interface UserAction extends Keyed<"user-action"> {
+export interface UserAction extends Keyed<"user-action">, Worded {
   readonly action: Action;
   readonly automated: boolean;
 }
 
 export interface ToolUse extends Keyed<"tool-use"> {
-  /** The agent's whole name of the tool. */
+  /** The agent's whole name of the tool, or `unknown` if the record has none. */
   readonly tool: string;
   /** The path that the tool was given. */
   readonly file?: string | undefined;
@@ -113,9 +124,37 @@ export interface ToolResult extends Keyed<"tool-result"> {
 }
 
 /** Evidence: the agent has answered in words. */
-export interface AgentMessage extends Keyed<"agent-message"> {
+export interface AgentMessage extends Keyed<"agent-message">, Worded {
   /** UTF-8 bytes of its text. */
   readonly length: number;
+  readonly model?: string | undefined;
+  readonly agentId?: string | undefined;
+}
+
+/** A line of a text log. */
+export interface LogLine extends Omit<Keyed<"log-line">, "sessionId" | "gitBranch"> {
+  /** Most lines tell of none. */
+  readonly sessionId: string | undefined;
+  /** In the log's own word, in lower case. */
+  readonly level: string;
+  /** Whether `at` is the time of the machine's clock, whose zone the line does not tell. */
+  readonly isLocal: boolean;
+  /** The part of the program that wrote it. */
+  readonly service: string | undefined;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  /** UTF-8 bytes of its message. */
+  readonly length: number;
+}
+
+/**
+ * What the agent said to itself (`reasoning`), or beside its calls of tools (`words`). It is observed only where texts are
+ * asked for, and never exported.
+ */
+export interface Aside extends Keyed<"aside">, Worded {
+  readonly of: "reasoning" | "words";
+  /** UTF-8 bytes of its text; absent where the log has it encrypted or not at all. */
+  readonly length?: number | undefined;
   readonly model?: string | undefined;
   readonly agentId?: string | undefined;
 }
@@ -163,6 +202,10 @@ export interface AgentFault extends Keyed<"error"> {
   readonly agentId?: string | undefined;
 }
 
+export function isExported(seen: Observation): seen is Exported {
+  return seen.kind !== "aside";
+}
+
 /** Whether an observation is of usage, limits or errors, which are left out where nobody asks for them. */
 export function isUsage({ kind }: Observation): boolean {
   return kind === "usage" || kind === "limit" || kind === "error";
@@ -172,3 +215,10 @@ export function isUsage({ kind }: Observation): boolean {
 export function isEvidence({ kind }: Observation): boolean {
   return kind === "tool-result" || kind === "agent-message";
 }
+
+/**
+ * What an observation says beside the session and the place, and beside `Also`: decoders put these on everything that one
+ * record shows.
+ */
+export type Placeless<Also extends string = never> = Without<Observation, "sessionId" | "cwd" | "gitBranch" | Also>;
+type Without<Each, Members extends string> = Each extends { readonly key: string } ? Omit<Each, Members> : never;

@@ -1,6 +1,6 @@
 import type { EventId, TrackedEvent } from "./event.ts";
 import type { EventType } from "./event-type.ts";
-import type { Agent, Figures, Observation, Usage } from "./observation.ts";
+import type { Agent, Exported, Figures, LogLine, Usage } from "./observation.ts";
 import { toolKind, type ToolTable } from "./tool-kind.ts";
 
 /** Whose observations are stamped. */
@@ -18,7 +18,7 @@ const PATH_CODE_POINTS = 2048;
  *
  * The only maker of IDs. The order of the fields below is their order on the wire.
  */
-export function stamp(origin: Origin, seen: Observation): TrackedEvent {
+export function stamp(origin: Origin, seen: Exported): TrackedEvent {
   switch (seen.kind) {
     case "session-started":
       return { ...envelope(origin, seen, "agent_session", `${encode(seen.sessionId)}:started`), action: "started" };
@@ -88,6 +88,18 @@ export function stamp(origin: Origin, seen: Observation): TrackedEvent {
         ...(seen.status === undefined ? undefined : { status: seen.status }),
         ...agentId(seen),
       };
+    case "log-line":
+      return {
+        ...named(origin, seen, "log_line", encode(seen.key)),
+        ...(seen.sessionId === undefined ? undefined : { session_id: seen.sessionId.toWellFormed() }),
+        ...place(origin, seen),
+        level: cut(seen.level, NAME_CODE_POINTS),
+        ...(seen.service === undefined ? undefined : { service: cut(seen.service, NAME_CODE_POINTS) }),
+        ...(seen.provider === undefined ? undefined : { provider: cut(seen.provider, NAME_CODE_POINTS) }),
+        ...(seen.model === undefined ? undefined : { model: cut(seen.model, NAME_CODE_POINTS) }),
+        length: seen.length,
+        ...(seen.isLocal ? { local_time: true } : undefined),
+      };
   }
 }
 
@@ -111,7 +123,14 @@ function figures(seen: Usage): Partial<Record<(typeof FIGURES)[number][1], numbe
   );
 }
 
-function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Observation, type: Type, rest: string) {
+type InSession = Exclude<Exported, LogLine>;
+
+function envelope<Type extends EventType>(origin: Origin, seen: InSession, type: Type, rest: string) {
+  const { sessionId } = seen;
+  return { ...named(origin, seen, type, rest), session_id: sessionId.toWellFormed(), ...place(origin, seen) };
+}
+
+function named<Type extends EventType>({ agent, machineId }: Origin, seen: Exported, type: Type, rest: string) {
   const time = seen.kind === "usage" && seen.isTimeless === true ? "" : `${seen.at}:`;
   const id = `remote.agent:${type}:${time}${rest}`;
   return {
@@ -120,9 +139,16 @@ function envelope<Type extends EventType>({ agent, machineId }: Origin, seen: Ob
     source: "remote.agent" as const,
     type,
     agent,
-    session_id: seen.sessionId.toWellFormed(),
-    ...(seen.cwd === undefined ? undefined : { cwd: cut(seen.cwd, PATH_CODE_POINTS) }),
-    ...(seen.gitBranch === undefined ? undefined : { git_branch: cut(seen.gitBranch, PATH_CODE_POINTS) }),
+  };
+}
+
+function place(
+  { machineId }: Origin,
+  { cwd, gitBranch }: { readonly cwd?: string | undefined; readonly gitBranch?: string | undefined },
+) {
+  return {
+    ...(cwd === undefined ? undefined : { cwd: cut(cwd, PATH_CODE_POINTS) }),
+    ...(gitBranch === undefined ? undefined : { git_branch: cut(gitBranch, PATH_CODE_POINTS) }),
     ...(machineId === undefined ? undefined : { machine_id: machineId }),
   };
 }

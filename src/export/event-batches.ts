@@ -1,3 +1,4 @@
+import { isExported } from "../events/observation.ts";
 import { stamp } from "../events/stamp.ts";
 import { hasEvidence, hasUsage, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
@@ -19,6 +20,7 @@ export async function* eventBatches(
     let lines = "";
     let excluded = 0;
     for (const observation of observations) {
+      if (!isExported(observation)) continue;
       const event = stamp(origin, observation);
       if (!isWanted(wanted, event)) continue;
       if (isExcluded(wanted, event)) {

@@ -15,8 +15,9 @@ import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
 import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
 import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
-import { isPrintedPosition } from "./lines/position.ts";
+import { isPrintedPosition, startedIn } from "./lines/position.ts";
 import { rootsOf } from "./roots.ts";
+import { spoken } from "./spoken.ts";
 import type { Source } from "./source.ts";
 
 /** What an agent's folder says of its logs, whatever kind they are of. */
@@ -50,8 +51,13 @@ export function lineSource<Name extends Agent>(
       ...common(logs),
       load: reader,
       isUnchanged: (log, cursor) => isUnchangedLog(log, cursor, revision),
+      startedIn,
       isUnchangedAsPrinted: (log, cursor) => isPrintedPosition(cursor, log.stat, revision),
-      read: (log, cursor, asked) => readBy(reader(), (lines) => lines.read(log, cursor, asked)),
+      read: (log, cursor, asked) =>
+        spoken(
+          readBy(reader(), (lines) => lines.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }
@@ -65,7 +71,7 @@ export function documentSource<Name extends Agent>(
     return {
       ...common(logs),
       isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
-      read: (log, cursor, asked) => reader.read(log, cursor, asked),
+      read: (log, cursor, asked) => spoken(reader.read(log, cursor, asked), asked),
     };
   };
 }
@@ -81,7 +87,11 @@ export function fileSource<Name extends Agent>(
       ...common(logs),
       load: reader,
       isUnchanged: (log, cursor) => isUnchangedDocument(log, cursor, revision),
-      read: (log, cursor, asked) => readBy(reader(), (documents) => documents.read(log, cursor, asked)),
+      read: (log, cursor, asked) =>
+        spoken(
+          readBy(reader(), (documents) => documents.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }
@@ -99,7 +109,11 @@ export function databaseSource<Name extends Agent>(
       isUnchanged: (log, cursor) => isUnchangedDatabase(log, cursor, revision),
       isDatabase: () => true,
       read: (log, cursor, asked, apart) =>
-        apart?.(log, cursor, asked) ?? readBy(reader(), (database) => database.read(log, cursor, asked)),
+        apart?.(log, cursor, asked) ??
+        spoken(
+          readBy(reader(), (database) => database.read(log, cursor, asked)),
+          asked,
+        ),
     };
   };
 }

@@ -32,4 +32,9 @@ export interface AgentFacts<Name extends Agent = Agent> {
   readonly usage?: readonly UsageType[];
   /** Its tools whose kind their names would not tell, or would tell wrongly. */
   readonly tools: ToolTable;
+  /**
+   * Whether its logs are text, written for whoever maintains the agent: it is read only where it is named, and gives lines
+   * of logs (`log_line`) alone.
+   */
+  readonly textLogs?: true;
 }

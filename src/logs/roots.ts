@@ -22,9 +22,9 @@ export interface Root {
 /** Where the directories of an agent are when no option names one. */
 export type RootRules = VariableRoots | ComputedRoots;
 
-/** The directories that a variable names; if it is not set, those that are usual. */
+/** The directories that a variable names; if it is not set, or there is none, those that are usual. */
 export interface VariableRoots {
-  readonly variable: string;
+  readonly variable?: string;
   /** The root within the directory that the variable names, if it is not that directory itself. */
   readonly within?: string;
   /** Whether the variable may name several directories, with commas between them. */
@@ -44,7 +44,7 @@ export interface ComputedRoots {
 export function rootsOf(rules: RootRules, env: Environment): readonly Root[] {
   if ("find" in rules) return rules.find(env);
   const { variable, within = ".", isList, usual } = rules;
-  const value = valueOf(env, variable);
+  const value = variable === undefined ? undefined : valueOf(env, variable);
   if (value === undefined) return usual.map((path) => ({ path: join(env.home, path), named: false }));
   const paths = isList === true ? pathsIn(value) : [value];
   return paths.map((path) => ({ path: within === "." ? path : join(path, within), named: true }));
@@ -54,9 +54,11 @@ export function rootsOf(rules: RootRules, env: Environment): readonly Root[] {
 export function textOfRoots(rules: RootRules): string {
   if ("text" in rules) return rules.text;
   const { variable, within, isList, usual } = rules;
+  const places = usual.map((path) => `\`~/${path}\``).join(" and ");
+  if (variable === undefined) return places;
   const named = within === undefined ? `$${variable}` : `$${variable}/${within}`;
   const several = isList === true ? " (several with commas between them)" : "";
-  return `\`${named}\`${several}, else ${usual.map((path) => `\`~/${path}\``).join(" and ")}`;
+  return `\`${named}\`${several}, else ${places}`;
 }
 
 /** What a variable says; one that is empty says nothing. */

@@ -1,4 +1,4 @@
-import { isEvidence, isUsage, type Agent, type Observation } from "../events/observation.ts";
+import { isEvidence, isExported, isUsage, type Agent, type Observation } from "../events/observation.ts";
 import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
@@ -43,6 +43,8 @@ export interface Source {
    * abandoned.
    */
   read(log: Log, cursor: Cursor | undefined, asked?: Asked, apart?: Apart): Iterable<Batch> | AsyncIterable<Batch>;
+  /** The sessions that started in a log, as far as its cursor says so: logs need not be named after them. */
+  startedIn?(cursor: Cursor): readonly string[];
   /** Whether a log is a database: it is read by SQLite, which nothing can interrupt. */
   isDatabase?(log: Log): boolean;
 }
@@ -53,10 +55,16 @@ export interface Asked {
   readonly evidence?: boolean;
   /** Observations of usage: `usage`, `limit` and `error`. They are left out if not asked for. */
   readonly usage?: boolean;
+  /**
+   * What was written: the `text` of observations, and asides. A source may then also show evidence that it does not
+   * export. Nobody asks for it who exports.
+   */
+  readonly texts?: boolean;
 }
 
 /** Whether an observation is among those that are asked for. */
-export function isAsked(observation: Observation, { evidence, usage }: Asked): boolean {
+export function isAsked(observation: Observation, { evidence, usage, texts }: Asked): boolean {
+  if (!isExported(observation)) return texts === true;
   return (evidence === true || !isEvidence(observation)) && (usage === true || !isUsage(observation));
 }
 

@@ -9,6 +9,8 @@ export interface Overview {
   readonly first: string | undefined;
   readonly last: string | undefined;
   readonly agents: Readonly<Record<string, AgentOverview>>;
+  /** The newest event of each machine, by its name; of those that name none under the empty name. */
+  readonly machines: Readonly<Record<string, string>>;
   readonly lastImport: ImportRow | undefined;
 }
 
@@ -20,8 +22,10 @@ export interface AgentOverview {
 /** Counts the events of a store, by agent and type. */
 export async function overviewOf({ db, connection, location }: Store): Promise<Overview> {
   try {
-    const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, count, first, last]) =>
-      typeof type === "string" ? [{ agent, type, count: Number(count), first: timeOf(first), last: timeOf(last) }] : [],
+    const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, machine, count, first, last]) =>
+      typeof type === "string"
+        ? [{ agent, type, machine, count: Number(count), first: timeOf(first), last: timeOf(last) }]
+        : [],
     );
     const lastImport = await db
       .selectFrom("imports")
@@ -35,6 +39,11 @@ export async function overviewOf({ db, connection, location }: Store): Promise<O
       of.types[type] = (of.types[type] ?? 0) + count;
       if (last > of.last) of.last = last;
     }
+    const machines = record<string>();
+    for (const { machine, last } of groups) {
+      const name = typeof machine === "string" ? machine : "";
+      if (last > (machines[name] ?? "")) machines[name] = last;
+    }
     return {
       events: groups.reduce((sum, { count }) => sum + count, 0),
       first: groups.map(({ first }) => first).sort()[0],
@@ -43,6 +52,7 @@ export async function overviewOf({ db, connection, location }: Store): Promise<O
         .sort()
         .at(-1),
       agents,
+      machines,
       lastImport,
     };
   } catch (error) {
@@ -62,13 +72,13 @@ export async function newestOf({ connection, location }: Store): Promise<number 
 
 /** Counted by numbers first: there are fewer sessions and kinds than events. */
 const COUNTS = `
-  select agent, coalesce(type, '(damaged)') as type, sum(count), min(first), max(last)
+  select agent, coalesce(type, '(damaged)') as type, machine_id, sum(count), min(first), max(last)
   from (
     select kind, session, count(*) as count, min(at) as first, max(at) as last from event_rows group by kind, session
   ) as counts
   left join event_kinds k on k.id = kind
   left join event_sessions s on s.id = session
-  group by 1, 2 order by 1, 2`;
+  group by 1, 2, 3 order by 1, 2, 3`;
 
 /** Nothing where a store is damaged. */
 function timeOf(millis: unknown): string {

@@ -103,7 +103,7 @@ describe("a data directory that is not ours alone", () => {
       symlinkSync(own, link);
       lchownSync(link, unprivileged.uid ?? 0, unprivileged.gid ?? 0);
       expect(sh(`TT_DATA_DIR=${link} tt export`).code).toBe(0);
-      expect(readdirSync(own).sort()).toEqual(["claude-manifest.json", "last-export.json"]);
+      expect(readdirSync(own).sort()).toEqual(["claude-manifest.json", "daily-counts.json", "last-export.json"]);
     },
   );
 });

@@ -48,7 +48,7 @@ describe("the save of a manifest", () => {
         `$TT export --data-dir small > kept; echo $? > code; cmp before small/claude-manifest.json || echo changed; ` +
         `ls small; rm small/filler; $TT export --data-dir small | cmp - kept && $TT export --data-dir small`;
       const { stdout, stderr, code } = world.sh(`unshare -m sh -c '${script}'`);
-      expect([code, linesOf(stdout).filter((name) => name !== "last-export.json")]).toEqual([
+      expect([code, linesOf(stdout).filter((name) => !/^(?:last-export|daily-counts)\.json$/.test(name))]).toEqual([
         0,
         ["claude-manifest.json", "filler"],
       ]);
@@ -144,7 +144,11 @@ describe("the save of a manifest", () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(seen).toBeGreaterThan(0);
-    expect(readdirSync(world.dataDir).sort()).toEqual(["claude-manifest.json", "last-export.json"]);
+    expect(readdirSync(world.dataDir).sort()).toEqual([
+      "claude-manifest.json",
+      "daily-counts.json",
+      "last-export.json",
+    ]);
   });
 });
 

@@ -65,6 +65,11 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
       ...lines(tt(["intervals", "--human", "--open", ...all], { home }).stdout),
     ],
     intervals: [json("intervals", "--json", ...all), json("intervals", "--human", "--json", ...all)],
+    sessions: [json("sessions", "2026-03", "--tz", "UTC", "--json"), json("sessions", "2001", "--tz", "UTC", "--json")],
+    show: [
+      json("show", "daf90a25", "--format", "json"),
+      json("show", "daf90a25", "--format", "json", "--text", "--reasoning", "--tz", "UTC"),
+    ],
     statement: [json("statement", "(no client)", "2026-03", "--tz", "UTC", "--json")],
     projects: [json("projects", "--json")],
     people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],

@@ -169,6 +169,7 @@ describe("the state directory", () => {
         .map((name) => [name, statSync(join(dataDir, name)).mode & 0o777]);
       expect(modes).toEqual([
         ["claude-manifest.json", 0o600],
+        ["daily-counts.json", 0o600],
         ["last-export.json", 0o600],
         ["tracker.db", 0o600],
       ]);

@@ -88,7 +88,7 @@ describe("the standard output", () => {
     () => {
       const { sh } = garden();
       sh("strace -f -qq -y -o trace -e trace=fsync,rename $TT export > kept");
-      const calls = linesOf(sh("cat trace").stdout).filter((line) => !line.includes("last-export"));
+      const calls = linesOf(sh("cat trace").stdout).filter((line) => !/last-export|daily-counts/.test(line));
       const order = calls.map(
         (line) => /(fsync|rename)\(.*?(kept|\.next|claude-manifest\.json|\.time-tracker)[^/]*$/.exec(line)?.[0],
       );
@@ -117,7 +117,7 @@ describe("the standard output", () => {
     sh("tt export");
     grow(prompt("u3"));
     const before = stateOf(manifest)[0];
-    for (const path of [manifest, join(dataDir, "last-export.json")])
+    for (const path of [manifest, join(dataDir, "daily-counts.json"), join(dataDir, "last-export.json")])
       expect(sh(`tt export >> '${path}'`)).toMatchObject({ code: 2 });
     expect(stateOf(manifest)[0]).toBe(before);
   });

@@ -27,6 +27,7 @@ function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportO
     include: [],
     consumer: undefined,
     own: undefined,
+    ack: undefined,
     endMark: false,
     largeManifest: undefined,
     summary: "none",
@@ -75,7 +76,9 @@ describe("the note of an export", () => {
     expect(left(dataDir, [{ ...events, exitCode: EXIT.output }])?.destination).toBe("notes");
     expect(left(dataDir, [{ ...events, exitCode: EXIT.warnings }])?.destination).toBe("stdout");
     expect(readFileSync(join(dataDir, LAST_EXPORT), "utf8")).not.toContain("hunter2");
-    expect(destinationOf({ consumer: ["tt", "import"], own: { db: undefined } as never })).toBe("tt import");
+    expect(destinationOf({ consumer: ["tt", "import"], own: { db: undefined } as never, ack: undefined })).toBe(
+      "tt import",
+    );
   });
 
   it("keeps the excluded directories where the run ended before it knew, and those of the run where it did", () => {
@@ -113,7 +116,7 @@ describe("whoever reads a note", () => {
     (text) => {
       const dataDir = written(text);
       expect(readLastExport(dataDir)).toBeUndefined();
-      expect(noteBefore(dataDir)).toEqual({ unknown: {}, exclude: [], destination: undefined });
+      expect(noteBefore(dataDir)).toMatchObject({ unknown: {}, exclude: [], destination: undefined });
     },
   );
 
@@ -135,7 +138,8 @@ describe("whoever reads a note", () => {
       summary: { sources: { codex: { lines: "many", events: { user_message: 2 }, skipped: 7 } }, warnings: [] },
     };
     const dataDir = written(JSON.stringify(note));
-    expect(noteBefore(dataDir)).toEqual({ unknown: {}, exclude: ["/home/ana/diary"], destination: undefined });
+    const ended = new Date("2026-03-02T09:00:00Z");
+    expect(noteBefore(dataDir)).toEqual({ unknown: {}, ended, exclude: ["/home/ana/diary"], destination: undefined });
     const read = readLastExport(dataDir);
     expect([read?.destination, read?.exclude]).toEqual([undefined, undefined]);
     expect(read?.summary.sources).toEqual({ codex: { lines: 0, events: { user_message: 2 }, skipped: {} } });

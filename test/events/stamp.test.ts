@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
-import type { Observation } from "../../src/events/observation.ts";
+import type { Exported } from "../../src/events/observation.ts";
 import { stamp } from "../../src/events/stamp.ts";
 import { facts as codexFacts } from "../../src/agents/codex/facts.ts";
 import { facts as copilotFacts } from "../../src/agents/copilot-cli/facts.ts";
@@ -12,7 +12,7 @@ const text = fc.string({ unit: "binary", minLength: 1, maxLength: 5000 });
 const id = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
 const maybe = fc.option(text, { nil: undefined });
 
-const observation: fc.Arbitrary<Observation> = fc.oneof(
+const observation: fc.Arbitrary<Exported> = fc.oneof(
   fc.record({
     kind: fc.constant("session-started" as const),
     at: fc.constant(at),

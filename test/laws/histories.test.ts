@@ -2,10 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { campaign } from "./histories/campaign.ts";
 
-/** `npm run histories -- COUNT [--built]` plays more. */
+/** `npm run histories -- COUNT [--built|--stored|--synced]` plays more. */
 const IN_PROCESS = 50;
 const BUILT = 6;
 const STORED = 4;
+const SYNCED = 1;
 
 describe("for any history of growth, faults, kills and repeated runs, the events delivered are those of one full parse", () => {
   it("in this process, for some histories", { timeout: 120_000 }, async () => {
@@ -27,6 +28,16 @@ describe("for any history of growth, faults, kills and repeated runs, the events
       const { played, failures } = await campaign({ stage: "stored", from: 1, count: STORED, workers: 2 });
       expect(failures).toEqual([]);
       expect(played).toBe(STORED);
+    },
+  );
+
+  it(
+    "from another machine by the built program, with kills and losses at both ends, for some histories",
+    { timeout: 120_000 },
+    async () => {
+      const { played, failures } = await campaign({ stage: "synced", from: 1, count: SYNCED, workers: 2 });
+      expect(failures).toEqual([]);
+      expect(played).toBe(SYNCED);
     },
   );
 });

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isExported } from "../../src/events/observation.ts";
 import { stamp } from "../../src/events/stamp.ts";
 import { DatabaseLogs, isUnchangedDatabase, type DatabaseLogsOptions } from "../../src/logs/databases/database-logs.ts";
 import { openCodeDatabase } from "../../src/agents/opencode/database.ts";
@@ -52,7 +53,11 @@ class Reader {
     if (this.isUnchanged) return [];
     const found: string[] = [];
     for await (const batch of this.#logs.read(this.#log, this.cursor)) {
-      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "opencode", tools: {} }, seen))));
+      found.push(
+        ...batch.observations
+          .filter(isExported)
+          .map((seen) => JSON.stringify(stamp({ agent: "opencode", tools: {} }, seen))),
+      );
       this.problems.push(...batch.problems);
       this.lines += batch.counts.lines;
       // As the manifest keeps it.

@@ -2,6 +2,7 @@ import { lstatSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isExported } from "../../src/events/observation.ts";
 import { stamp } from "../../src/events/stamp.ts";
 import type { Problem } from "../../src/problem.ts";
 import { DocumentLogs, type DocumentLogsOptions } from "../../src/logs/documents/document-logs.ts";
@@ -32,7 +33,11 @@ class Reader {
     if (this.#logs.isUnchanged(log, this.cursor)) return [];
     const found: string[] = [];
     for (const batch of this.#logs.read(log, this.cursor)) {
-      found.push(...batch.observations.map((seen) => JSON.stringify(stamp({ agent: "gemini-cli", tools: {} }, seen))));
+      found.push(
+        ...batch.observations
+          .filter(isExported)
+          .map((seen) => JSON.stringify(stamp({ agent: "gemini-cli", tools: {} }, seen))),
+      );
       this.problems.push(...batch.problems);
       this.lines += batch.counts.lines;
       if (batch.cursor !== undefined) this.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor;

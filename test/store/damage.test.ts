@@ -10,7 +10,7 @@ import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { intervals } from "../../src/hours/interval.ts";
-import type { DamagedEvent } from "../../src/store/rows/events.ts";
+import type { DamagedEvent } from "../../src/store/reading/event-query.ts";
 import { openStore } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
 import { ndjson, prompt, toolUse } from "../support/events.ts";

@@ -7,7 +7,7 @@ import { ACTIVITY_TYPES } from "../../src/hours/activities/activity.ts";
 import { DIMENSIONS } from "../../src/hours/projects/dimension.ts";
 import type { ReportRequest } from "../../src/hours/report/figures.ts";
 import { report, reportOf } from "../../src/hours/report/report.ts";
-import type { EventQuery } from "../../src/store/rows/events.ts";
+import type { EventQuery } from "../../src/store/reading/event-query.ts";
 import { openStore } from "../../src/store/open.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { ndjson } from "../support/events.ts";

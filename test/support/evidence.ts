@@ -1,6 +1,7 @@
 /** Events of a log with those of evidence, which is read where somebody asks for it. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { isExported } from "../../src/events/observation.ts";
 import { stamp } from "../../src/events/stamp.ts";
 import type { Counts, Cursor, Source } from "../../src/logs/source.ts";
 import { put, type Growth } from "./contract/tree.ts";
@@ -31,7 +32,9 @@ export async function grownWithEvidence(
     for (const log of source.discover([{ path: dir, named: true }]).logs) {
       for await (const batch of source.read(log, cursor, { evidence: asks(reading) })) {
         events.push(
-          ...batch.observations.map((seen) => stamp({ agent: source.agent, tools: source.facts.tools }, seen)),
+          ...batch.observations
+            .filter(isExported)
+            .map((seen) => stamp({ agent: source.agent, tools: source.facts.tools }, seen)),
         );
         counts.push(batch.counts);
         // As a manifest would keep it.

@@ -17,7 +17,11 @@ const SEED = Number(process.env["TT_SEED"] ?? 12);
 
 /** A manifest, or what has changed since. */
 const STATE_OF_LOGS = /-manifest\.(?:changes\.)?json$/;
-const STATE = [/-manifest\.(?:changes\.)?json/, /^\.time-tracker\/last-export\.json/, /^\.time-tracker$/];
+const STATE = [
+  /-manifest\.(?:changes\.)?json/,
+  /^\.time-tracker\/(?:last-export|daily-counts)\.json/,
+  /^\.time-tracker$/,
+];
 
 /** What a call is made on, by its path in a home. */
 export function kindOf(path: string): "log" | "state" | "store" {

@@ -17,9 +17,15 @@ export function fixturesOf(agent: string): readonly Fixture[] {
   return readdirSync(folder).map((name) => ({
     name,
     home: join(folder, name, "home"),
-    expected: readFileSync(join(folder, name, "expected.ndjson"), "utf8"),
+    expected: expectedIn(join(folder, name), agent),
     expectedEvidence: readIfThere(join(folder, name, "expected-evidence.ndjson")),
   }));
+}
+
+function expectedIn(fixture: string, agent: string): string {
+  const expected = readIfThere(join(fixture, "expected.ndjson"));
+  if (expected === undefined) throw new Error(`${fixture} has no expected.ndjson: run \`npm run fixture ${agent}\``);
+  return expected;
 }
 
 function readIfThere(path: string): string | undefined {

@@ -17,8 +17,12 @@ export interface InProcess {
   manifest: string | undefined;
 }
 
-/** `types`: the group of types of events that it asks for. */
-export function inProcess(source: Source, dirs: readonly string[], types: TypeGroup = "core"): InProcess {
+/** `types`: the group of types of events that it asks for; of text logs, their lines. */
+export function inProcess(
+  source: Source,
+  dirs: readonly string[],
+  types: TypeGroup = source.facts.textLogs === true ? "all" : "core",
+): InProcess {
   const exporter: InProcess = {
     source,
     manifest: undefined,

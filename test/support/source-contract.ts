@@ -46,7 +46,7 @@ export function sourceContract(contract: SourceContract): void {
       const directory = diskOf(root);
       const printed = await inProcess(source, [directory]).run();
       expect(textAt(directory, printed)).toBe(expected);
-      const evidence = await inProcess(source, [directory], "evidence").run();
+      const evidence = await inProcess(source, [directory], source.facts.textLogs === true ? "all" : "evidence").run();
       if (expectedEvidence !== undefined) expect(textAt(directory, evidence)).toBe(expectedEvidence);
       for (const line of evidence) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
       // What is asked for changes nothing of the rest.

@@ -78,8 +78,16 @@ class Observer {
     if (isNew && run !== undefined) yield { kind: "session-started", ...place };
     const automated = run?.automated === true && typed.kind !== "answer";
     if (typed.kind === "prompt")
-      yield { kind: "user-message", key, length: typed.length, hasImage: false, automated, ...place };
-    else yield { kind: "user-action", key, action: typed.kind, automated, ...place };
+      yield {
+        kind: "user-message",
+        key,
+        length: typed.length,
+        text: whole?.trim(),
+        hasImage: false,
+        automated,
+        ...place,
+      };
+    else yield { kind: "user-action", key, action: typed.kind, automated, text: whole?.trim(), ...place };
   }
 
   /** The text that an entry finishes; `undefined` while there are lines to come. */

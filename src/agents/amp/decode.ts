@@ -7,6 +7,7 @@ import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText, readTime, readUnixTime } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { threadOfName } from "./discover.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { facts } from "./facts.ts";
 
 /** Threads. `README.md` beside this file tells what they look like. */
@@ -69,12 +70,12 @@ class Observer {
     // Without a time, Amp itself wrote it; what was sent before the thread was made, was sent in another one.
     if (sent === undefined || at === undefined || hasBlock(blocks, "tool_result")) return;
     this.#time = sent < this.#created ? undefined : at;
-    const length = Buffer.byteLength(textOfBlocks(blocks));
+    const said = worded(textOfBlocks(blocks));
     const hasImage = hasBlock(blocks, "image");
-    if (this.#time === undefined || (length === 0 && !hasImage)) return;
+    if (this.#time === undefined || (said.length === 0 && !hasImage)) return;
     if (!this.#isStarted) yield { kind: "session-started", at, ...this.#place };
     this.#isStarted = true;
-    yield { kind: "user-message", at, key, length, hasImage, automated: false, ...this.#place };
+    yield { kind: "user-message", at, key, ...said, hasImage, automated: false, ...this.#place };
   }
 
   *#fromAgent({ usage }: JsonObject, key: string, blocks: readonly unknown[]): Generator<Observation> {
@@ -92,7 +93,7 @@ class Observer {
     const text = textOfBlocks(blocks);
     if (!this.#evidence || own === undefined || text === "" || hasBlock(blocks, "tool_use")) return;
     const model = readText(memberOf(usage, "model"));
-    yield { kind: "agent-message", at, key, length: Buffer.byteLength(text), model, ...this.#place };
+    yield { kind: "agent-message", at, key, ...worded(text), model, ...this.#place };
   }
 }
 

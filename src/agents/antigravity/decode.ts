@@ -7,6 +7,7 @@ import { inputIn } from "./prompt.ts";
 import { resultIn } from "./result.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
 import { wholeLength } from "./truncated.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** Whose a step is. What the system adds to a conversation is nobody's. */
 const SOURCES = new Set(["USER_EXPLICIT", "USER_IMPLICIT", "MODEL", "SYSTEM"]);
@@ -46,7 +47,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   found.skipped("other-type");
   return begun;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }
@@ -63,11 +64,11 @@ function entered({ fields, at, sessionId, key }: Step, before: State, found: Rec
   const isPersons = before.isPersons || input.hasSettings || input.approves;
   const state: State = { ...before, isPersons, model: readKeptText(input.model) ?? before.model };
   if (!isPersons) return (found.skipped("unattributed"), state);
-  const { length, hasImage, approves } = input;
+  const { length, text, hasImage, approves } = input;
   found.start({ at: state.first ?? at, sessionId });
   const common = { at, sessionId, key, automated: false };
   if (approves) found.add({ kind: "user-action", ...common, action: "approve" });
-  if (length > 0 || hasImage) found.add({ kind: "user-message", ...common, length, hasImage });
+  if (length > 0 || hasImage) found.add({ kind: "user-message", ...common, length, text, hasImage });
   else if (!approves) found.skipped("other-type");
   return state;
 }
@@ -86,7 +87,7 @@ function planned({ fields, at, sessionId, number, key }: Step, state: State, fou
   if (text === "") found.skipped("other-type");
   else {
     const length = wholeLength(text, fields);
-    found.add({ kind: "agent-message", ...common, key, length, model: state.model ?? undefined });
+    found.add({ kind: "agent-message", ...common, key, length, text, model: state.model ?? undefined });
   }
   return state;
 }

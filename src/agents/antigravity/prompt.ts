@@ -5,6 +5,8 @@ import { wholeLength } from "./truncated.ts";
 export interface Input {
   /** UTF-8 bytes of what was written. */
   readonly length: number;
+  /** The same words; those that the program left out are not there. */
+  readonly text: string;
   readonly hasImage: boolean;
   /** Whether the person approved a document of the agent. */
   readonly approves: boolean;
@@ -37,6 +39,7 @@ export function inputIn(record: JsonObject): Input | undefined {
   const lengths = [...comments, written].map((text) => wholeLength(text, record));
   return {
     length: lengths.reduce((sum, each) => sum + each, 0),
+    text: [...comments, written].filter((part) => part !== "").join("\n"),
     hasImage: IMAGES.test(metadata),
     approves: head.includes(APPROVED),
     hasSettings: settings !== "",

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../../lib/json/json.ts";
+import { isTextOrNull } from "../../logs/record/fields.ts";
 
 /** The calls of the last step that made some, by which the steps that follow are known as their results. */
 export type Called = { readonly step: number; readonly calls: readonly (readonly [key: string, tool: string])[] };
@@ -22,10 +23,6 @@ export function restoreState(stored: Json): State | undefined {
   const { first, isPersons, model, called } = stored;
   if (!isTextOrNull(first) || typeof isPersons !== "boolean" || !isTextOrNull(model)) return undefined;
   return called === null || isCalled(called) ? { first, isPersons, model, called } : undefined;
-}
-
-function isTextOrNull(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function isCalled(stored: unknown): stored is Called {

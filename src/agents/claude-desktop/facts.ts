@@ -13,7 +13,7 @@ export const facts = {
   logs: "`local-agent-mode-sessions/`",
   places: ["local-agent-mode-sessions"],
   tested: "transcripts of Claude Code, laid out so; no real session was at hand",
-  notCovered: '`main.log`, `mcp*.log` (no ids, no zone); chats on claude.ai. Its "Code" tab is read as Claude Code',
+  notCovered: 'text logs (`claude-desktop-log`); chats on claude.ai. Its "Code" tab is read as Claude Code',
   keys: { toolUse: "as Claude Code", person: "as Claude Code" },
   evidence: ["agent_tool_result", "agent_message"],
   changes: ["ended", "compacted", "cleared", "resumed"],

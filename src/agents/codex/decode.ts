@@ -47,7 +47,7 @@ class CodexDecoder implements ScannedDecoder {
     this.#name = name;
     this.#home = state.home;
     this.#asked = asked;
-    this.#observer = new Observer(state, asked.evidence === true);
+    this.#observer = new Observer(state, asked);
     this.#settings = new Settings(state.settings);
     this.#thread = state.thread ?? null;
     this.#isGuess = state.isGuess ?? false;

@@ -1,14 +1,16 @@
 import type { Action, Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { readId } from "../../logs/record/fields.ts";
+import type { Asked } from "../../logs/source.ts";
 import { decisionIn, decisionInNote, isDeclinedItem } from "./calls/decisions.ts";
+import { worded } from "../../logs/record/worded.ts";
 import type { RolloutState } from "./state.ts";
 import { Numbers } from "./thread/numbers.ts";
 import { outputIn, type Output } from "./calls/output.ts";
 import { isShellCommand, type Channel } from "./prompt.ts";
 import { Prompts } from "./prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
-import { answerIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
+import { answerIn, reasoningIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
 import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
@@ -59,11 +61,12 @@ export class Observer {
   readonly #prompts: Prompts;
   readonly #waiting: WaitingCalls;
   readonly #evidence: boolean;
+  readonly #texts: boolean;
   #inScript: boolean;
 
   constructor(
     { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
-    evidence: boolean,
+    { evidence = false, texts = false }: Asked,
   ) {
     this.#turns = new Turns(turn);
     this.#waiting = new WaitingCalls(waiting);
@@ -71,6 +74,7 @@ export class Observer {
     this.#prompts = new Prompts(prompts);
     this.#numbers = new Numbers(numbered);
     this.#evidence = evidence;
+    this.#texts = texts;
   }
 
   state(): Pick<RolloutState, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
@@ -125,6 +129,7 @@ export class Observer {
       }
     }
     seen.push(...this.#evidenceIn(record, scene, { called, put }));
+    if (this.#texts) seen.push(...thoughtsIn(record, scene));
     return seen;
   }
 
@@ -142,7 +147,7 @@ export class Observer {
       kind: "user-message",
       ...common,
       key: this.keyOf("user-message", record, thread),
-      length: Buffer.byteLength(prompt.text),
+      ...worded(prompt.text),
       hasImage: prompt.hasImage,
       permissionMode: settings.permissionMode ?? undefined,
       automated: thread.isAutomated || prompt.isScheduled,
@@ -192,8 +197,9 @@ export class Observer {
       // Numbered also where it is not asked for: its key must not depend on when it was.
       const key = this.keyOf("agent-message", record, thread);
       if (!this.#evidence) return [];
-      const length = Buffer.byteLength(answer);
-      return [{ kind: "agent-message", ...common, key, length, model: settings.model ?? undefined, agentId }];
+      return [
+        { kind: "agent-message", ...common, key, ...worded(answer), model: settings.model ?? undefined, agentId },
+      ];
     }
     if (!this.#evidence) return [];
     const key = called?.call.id ?? put?.output.call;
@@ -229,4 +235,13 @@ function agentIdOf({ isSubAgent, id }: Thread): string | undefined {
 /** Other reasons are a new prompt that took the turn's place, the end of a review, a budget. */
 function isInterrupt({ type, payload }: RolloutRecord): boolean {
   return type === "event_msg" && payload["type"] === "turn_aborted" && payload["reason"] === "interrupted";
+}
+
+/** What a reasoning item shows: a summary where there is one, for the rest is encrypted. */
+function thoughtsIn({ type, payload, at }: Timed, { thread, common }: Scene): readonly Observation[] {
+  const said = type === "response_item" ? reasoningIn(payload) : undefined;
+  const key = readId(payload["id"]) ?? `reasoning-${thread.id}-${at}`;
+  return said === undefined
+    ? []
+    : [{ kind: "aside", of: "reasoning", ...common, key, ...said, agentId: agentIdOf(thread) }];
 }

@@ -1,5 +1,14 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
-import { readId, readKeptText, lineId, memberOf, isPresent, readText, readTime } from "../../logs/record/fields.ts";
+import {
+  readId,
+  readKeptText,
+  lineId,
+  memberOf,
+  isPresent,
+  readText,
+  readTime,
+  isTextOrNull,
+} from "../../logs/record/fields.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isCalls, type Calls } from "./calls.ts";
 import { sessionOfName } from "./discover.ts";
@@ -7,6 +16,7 @@ import { observe } from "./observe.ts";
 import { copilotQuestions, passing } from "./questions.ts";
 import { ACTED, RECORD_TYPES } from "./record-types.ts";
 import { isTurn, NO_TURN, turnAfter, type Turn } from "./turn.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -32,12 +42,8 @@ export const copilotLines = jsonLines<State>({
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { session, cwd, branch, mode, calls, turn } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(branch) || !isText(mode)) return undefined;
+  if (!isTextOrNull(session) || !isTextOrNull(cwd) || !isTextOrNull(branch) || !isTextOrNull(mode)) return undefined;
   return isCalls(calls) && isTurn(turn) ? { session, cwd, branch, mode, calls, turn } : undefined;
-}
-
-function isText(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
@@ -69,7 +75,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   // From here on it is this session, whatever a later record says.
   return { ...now, session };
 
-  function passed(reason: string): State {
+  function passed(reason: SkipReason): State {
     found.skipped(reason);
     return state;
   }

@@ -1,8 +1,9 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, isPresent, readText } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.ts";
 import { facts } from "./facts.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
@@ -26,11 +27,7 @@ export interface Before {
   readonly mode: string | null;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 /** What a record shows, and notes in `before` what later ones need of it. */
 export function observe({ type, data, agentId: agent, at, key }: Acted, before: Before, unknown: Unknown): Payload[] {
@@ -73,9 +70,13 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "assistant.message": {
       const { content, toolRequests } = data;
       const text = typeof content === "string" ? content.trim() : "";
-      if (text === "" || (Array.isArray(toolRequests) && toolRequests.length > 0)) return [];
-      const length = Buffer.byteLength(text);
-      return [{ kind: "agent-message", key, length, model: readText(data["model"]), agentId }];
+      const thought = readText(data["reasoningText"]);
+      const seen: Payload[] =
+        thought === undefined ? [] : [{ kind: "aside", of: "reasoning", key, ...worded(thought), agentId }];
+      if (text === "") return seen;
+      const said = { key, ...worded(text), model: readText(data["model"]), agentId };
+      const isBesideCalls = Array.isArray(toolRequests) && toolRequests.length > 0;
+      return [...seen, isBesideCalls ? { kind: "aside", of: "words", ...said } : { kind: "agent-message", ...said }];
     }
     default:
       return [];

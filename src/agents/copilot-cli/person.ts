@@ -1,6 +1,7 @@
 import type { Action } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { isImageType, memberOf, isPresent } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 
 export type Unknown = (field: string, value: string) => void;
 
@@ -16,7 +17,7 @@ const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/gi;
 export function promptIn(
   data: JsonObject,
   unknown: Unknown,
-): { readonly length: number; readonly hasImage: boolean } | undefined {
+): { readonly length: number; readonly text: string; readonly hasImage: boolean } | undefined {
   const { content, source, attachments } = data;
   if (isPresent(source) && !OF_PERSON.has(source)) {
     if (typeof source === "string" && source !== "" && !OF_PROGRAM.test(source))
@@ -28,7 +29,7 @@ export function promptIn(
   if (text.startsWith("<skill-context")) return undefined;
   const attached: readonly unknown[] = Array.isArray(attachments) ? attachments : [];
   if (text === "" && attached.length === 0) return undefined;
-  return { length: Buffer.byteLength(text), hasImage: attached.some(isImage) };
+  return { ...worded(text), hasImage: attached.some(isImage) };
 }
 
 /** A picture from the clipboard comes with its media type (`blob`); a file is told by its path alone. */

@@ -1,10 +1,11 @@
 import type { UserAction, UserMessage } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { hasImageIn, isAutomated, textIn } from "./request.ts";
 
 type Said =
-  | Pick<UserMessage, "kind" | "length" | "hasImage" | "permissionMode" | "automated">
+  | Pick<UserMessage, "kind" | "length" | "text" | "hasImage" | "permissionMode" | "automated">
   | Pick<UserAction, "kind" | "action" | "automated">;
 
 /** What the person did with a request; `undefined` if nothing was in it. */
@@ -16,5 +17,5 @@ export function saidIn(fields: JsonObject): Said | undefined {
   const hasImage = hasImageIn(fields);
   if (text === "" && !hasImage) return undefined;
   const permissionMode = readText(memberOf(fields["modeInfo"], "permissionLevel"));
-  return { kind: "user-message", length: Buffer.byteLength(text), hasImage, permissionMode, automated };
+  return { kind: "user-message", ...worded(text), hasImage, permissionMode, automated };
 }

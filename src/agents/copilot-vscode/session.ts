@@ -1,4 +1,4 @@
-import { isEvidence, type Observation } from "../../events/observation.ts";
+import { isEvidence, type Observation, type Placeless } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { pathOfUri } from "../../log-formats/vscode/uri.ts";
@@ -143,8 +143,4 @@ export class Session {
 }
 
 /** An observation without what its request says. */
-type Shown = Observation extends infer Each
-  ? Each extends { readonly key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+type Shown = Placeless<"at">;

@@ -6,6 +6,7 @@ import { wholeNumber } from "../../logs/databases/columns.ts";
 import type { RowDecoder } from "../../logs/databases/database-logs.ts";
 import type { Row } from "../../logs/databases/rows.ts";
 import { readId, readText, readUnixTime } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { Parts, type Finish } from "./parts.ts";
@@ -91,12 +92,21 @@ export class Messages implements RowDecoder {
     const { parts, session, rowid } = message;
     const { finish } = parts;
     if (finish === undefined && this.#rowAfter.get(session.id, rowid) === undefined) return "open";
+    this.#asides(message, into);
     this.#calls(message, into);
     if (finish === undefined) return "open";
     if (finish.reason === "tool_use") return this.#answerAfter.get(session.id, rowid) === undefined ? "open" : "done";
     if (!REASONS.has(finish.reason)) this.#unknown("finish.reason", finish.reason);
     this.#end(message, finish, into);
     return "done";
+  }
+
+  #asides(message: Message, into: Observation[]): void {
+    const { id: key, parts, at, model } = message;
+    const aside = { kind: "aside", ...this.#origin(message, at), key, agentId: agentOf(message) } as const;
+    for (const said of parts.thoughts) into.push({ ...aside, of: "reasoning", ...said });
+    if (parts.calls.length > 0 && parts.texts.length > 0)
+      into.push({ ...aside, of: "words", ...worded(parts.texts.join("\n")), model });
   }
 
   #calls(message: Message, into: Observation[]): void {
@@ -118,8 +128,8 @@ export class Messages implements RowDecoder {
     const origin = this.#origin(message, at);
     const isStopped = reason === "canceled";
     if (!isStopped && reason !== "error" && parts.calls.length === 0 && parts.texts.length > 0) {
-      const length = Buffer.byteLength(parts.texts.join("\n"));
-      into.push({ kind: "agent-message", ...origin, key: id, length, model, agentId: agentOf(message) });
+      const said = worded(parts.texts.join("\n"));
+      into.push({ kind: "agent-message", ...origin, key: id, ...said, model, agentId: agentOf(message) });
     }
     if (session.parentId !== undefined) return;
     if (isStopped) into.push({ kind: "user-action", ...origin, key: id, automated: false, action: "interrupt" });

@@ -1,5 +1,6 @@
 import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { isImageType, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
+import { worded, type Worded } from "../../logs/record/worded.ts";
 
 /** A part of a message: its type and what it holds. */
 interface Part {
@@ -51,6 +52,13 @@ export class Parts {
   /** The texts, each trimmed, those that are empty left out. */
   get texts(): readonly string[] {
     return this.#of("text").flatMap(({ text }) => (typeof text === "string" ? (readText(text.trim()) ?? []) : []));
+  }
+
+  get thoughts(): readonly Worded[] {
+    return this.#of("reasoning").flatMap(({ thinking }) => {
+      const text = typeof thinking === "string" ? thinking.trim() : "";
+      return text === "" ? [] : [worded(text)];
+    });
   }
 
   get hasImage(): boolean {

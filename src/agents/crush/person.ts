@@ -24,7 +24,7 @@ export function written(parts: Parts, origin: Origin, key: string): Written | un
   if (texts[0]?.startsWith(REPEATED) === true) return undefined;
   const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const automated = FROM_CHANNEL.test(texts[0] ?? "");
-  return { kind: "user-message", ...origin, key, length, hasImage, automated };
+  return { kind: "user-message", ...origin, key, length, text: texts.join("\n"), hasImage, automated };
 }
 
 /** What a person decided whom a tool had asked, by its result. */

@@ -49,7 +49,15 @@ export class Blobs {
       const length = typed.reduce((sum, text) => sum + Buffer.byteLength(text.trim()), 0);
       const hasImage = typed.length > 0 && blocks.some((block) => memberOf(block, "type") === "image");
       if (length > 0 || hasImage)
-        seen.push({ kind: "user-message", ...common, key: id, length, hasImage, automated: false });
+        seen.push({
+          kind: "user-message",
+          ...common,
+          key: id,
+          length,
+          text: typed.map((text) => text.trim()).join("\n"),
+          hasImage,
+          automated: false,
+        });
     }
     if (role === "assistant" && Array.isArray(content))
       for (const [index, block] of (content as readonly unknown[]).entries()) {

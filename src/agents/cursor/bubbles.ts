@@ -5,6 +5,7 @@ import type { JsonObject } from "../../lib/json/json.ts";
 import type { Row } from "../../logs/databases/rows.ts";
 import { isPresent, memberOf, readId, readTime, readUnixTime } from "../../logs/record/fields.ts";
 import type { Log } from "../../logs/source.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { Composers, type Composer } from "./composers.ts";
 import { userDirectoryOf } from "./discover.ts";
 import { toolUseIn } from "./tools.ts";
@@ -59,18 +60,19 @@ function canonical(millis: number | undefined): string | undefined {
 }
 
 function prompt(stamp: Stamp, record: JsonObject, into: Observation[]): "open" | "done" {
-  const { images, text } = record;
-  const length = typeof text === "string" ? Buffer.byteLength(text.trim()) : 0;
+  const { images } = record;
+  const said = worded(textIn(record));
   const hasImage = Array.isArray(images) && images.length > 0;
   // What a sub-agent is told, an agent has written.
   if (stamp.composer.isSubAgent || record["capabilityType"] === COMPACTION) return "done";
-  if (length === 0 && !hasImage) return "open";
-  into.push(...started(stamp), { kind: "user-message", ...common(stamp), length, hasImage, automated: false });
+  if (said.length === 0 && !hasImage) return "open";
+  into.push(...started(stamp), { kind: "user-message", ...common(stamp), ...said, hasImage, automated: false });
   return "done";
 }
 
 function answer(stamp: Stamp, record: JsonObject, into: Observation[]): "open" | "done" {
   const use = toolUseIn(record["toolFormerData"]);
+  into.push(...asidesIn(stamp, record));
   if (use === undefined) return isEmpty(record) ? "open" : "done";
   if (use === "open") return use;
   const { composer } = stamp;
@@ -81,6 +83,24 @@ function answer(stamp: Stamp, record: JsonObject, into: Observation[]): "open" |
     agentId: composer.isSubAgent ? composer.id : undefined,
   });
   return "done";
+}
+
+/** What the agent thought or said in a message, which is no evidence: its time is that of its beginning. */
+function asidesIn(stamp: Stamp, record: JsonObject): readonly Observation[] {
+  const { composer } = stamp;
+  const aside = { kind: "aside", ...common(stamp), agentId: composer.isSubAgent ? composer.id : undefined } as const;
+  const thought = memberOf(record["thinking"], "text");
+  const text = textIn(record);
+  return [
+    ...(typeof thought === "string" && thought.trim() !== ""
+      ? [{ ...aside, of: "reasoning" as const, ...worded(thought.trim()) }]
+      : []),
+    ...(text === "" ? [] : [{ ...aside, of: "words" as const, ...worded(text) }]),
+  ];
+}
+
+function textIn({ text }: JsonObject): string {
+  return typeof text === "string" ? text.trim() : "";
 }
 
 /** Whether nothing is in a message yet: what it becomes may stand in the very same row. */

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
-import { lineId, readId, readKeptText, readTime } from "../../logs/record/fields.ts";
+import { lineId, readId, readKeptText, readTime, isTextOrNull } from "../../logs/record/fields.ts";
 import { sessionOfName } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
@@ -33,13 +33,9 @@ export const droidLines = jsonLines<State>({
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { session, cwd, caller, parent, copiedTo, turns, calls } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(caller)) return undefined;
-  if (!isText(parent) || !isText(copiedTo)) return undefined;
+  if (!isTextOrNull(session) || !isTextOrNull(cwd) || !isTextOrNull(caller)) return undefined;
+  if (!isTextOrNull(parent) || !isTextOrNull(copiedTo)) return undefined;
   return isTurns(turns) && isOpenCalls(calls) ? { session, cwd, caller, parent, copiedTo, turns, calls } : undefined;
-}
-
-function isText(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function decode(record: JsonRecord, state: State, found: RecordFindings): State {
@@ -97,6 +93,6 @@ function decodeMessage(
   const common = { at, sessionId: caller ?? place.parent ?? session, cwd: state.cwd ?? undefined };
   if (caller === null && !isCopy && (seen.length > 0 || message["role"] === "assistant")) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
-  if (seen.length === 0) found.skipped("other-type");
+  if (!seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   return { ...state, ...place, ...after };
 }

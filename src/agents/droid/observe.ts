@@ -1,8 +1,9 @@
-import type { Action, Observation } from "../../events/observation.ts";
+import type { Action, Placeless } from "../../events/observation.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
-import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
+import { blocksOf, hasBlock, textOfBlocks, thoughtsIn } from "../../logs/record/blocks.ts";
 import { readId, readText } from "../../logs/record/fields.ts";
 import { openCall, withOpen, withoutOpen, type OpenCalls } from "../../logs/record/open-calls.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { doneWaitingFor, waitingFor, type TurnClock } from "../../logs/record/turn-clock.ts";
 import { facts } from "./facts.ts";
@@ -23,11 +24,7 @@ interface Stamped {
   readonly calls: OpenCalls;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 interface Shown {
   readonly seen: readonly Payload[];
@@ -63,10 +60,12 @@ function fromModel(message: JsonObject, { at, key, agentId, turns, calls: before
     if (WAITING.has(tool)) waits.push(use);
     isSure &&= UNASKED.has(tool);
   }
+  for (const said of thoughtsIn(blocks)) seen.push({ kind: "aside", of: "reasoning", key, ...said, agentId });
   const text = textOfBlocks(blocks);
-  if (text !== "" && !hasBlock(blocks, "tool_use") && isShownToBoth(message) && message["isError"] !== true) {
-    const model = readText(message["modelId"]);
-    seen.push({ kind: "agent-message", key, length: Buffer.byteLength(text), model, agentId });
+  if (text !== "" && isShownToBoth(message) && message["isError"] !== true) {
+    const said = { key, ...worded(text), model: readText(message["modelId"]), agentId };
+    const isAnswer = !hasBlock(blocks, "tool_use");
+    seen.push(isAnswer ? { kind: "agent-message", ...said } : { kind: "aside", of: "words", ...said });
   }
   const begin = (clock: TurnClock, now: number) => waits.reduce((each, use) => waitingFor(each, use, now), clock);
   return { seen, turns: isSure ? goingOn(turns, at, begin) : [], calls };

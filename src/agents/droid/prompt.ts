@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../lib/json/json.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { isPresent } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 
 /** Where a person writes: the terminal, the app, an editor, a chat, an issue. */
 const OF_PERSON = new Set<unknown>([
@@ -32,6 +33,7 @@ const INJECTED = ["system-reminder", "system-notification", "remote-delegation-i
 
 export interface Prompt {
   readonly length: number;
+  readonly text: string;
   readonly hasImage: boolean;
   readonly automated: boolean;
 }
@@ -50,7 +52,7 @@ export function promptIn(message: JsonObject, unknown: (field: string, value: st
   const text = INJECTED.reduce((left, element) => left.replaceAll(element, ""), textOfBlocks(blocks)).trim();
   const hasImage = hasBlock(blocks, "image");
   if (text === "" && !hasImage && !hasBlock(blocks, "document")) return undefined;
-  return { length: Buffer.byteLength(text), hasImage, automated };
+  return { ...worded(text), hasImage, automated };
 }
 
 /** Whether both the person and the model see a message: else Droid tells one of them something. */

@@ -13,7 +13,7 @@ export const geminiDocuments: DocumentFormat = {
     const chat = head === undefined ? undefined : chatOf(head, parentSession(log.below), unknown);
     const messages = head?.["messages"];
     if (chat === undefined || !Array.isArray(messages)) return false;
-    const reader = new Messages({ evidence: asked?.evidence === true });
+    const reader = new Messages(asked);
     for (const message of messages as readonly unknown[])
       if (isObject(message)) yield* reader.observe(chat, message, unknown);
     return false;

@@ -4,6 +4,7 @@ import { identity } from "../../logs/record/identity.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 import { jsonLine } from "../../logs/lines/json-line.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../../logs/lines/format.ts";
+import type { Asked } from "../../logs/source.ts";
 import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";
@@ -12,7 +13,7 @@ import { Messages } from "./observe.ts";
 export const geminiLines: LineFormat = {
   revision: 2,
   decoder(log, state, asked) {
-    const about = { parent: parentSession(log.below), evidence: asked?.evidence === true };
+    const about = { parent: parentSession(log.below), asked };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
       DigestSet.unpacked(memberOf(state, set)),
@@ -26,8 +27,7 @@ export const geminiLines: LineFormat = {
 interface About {
   /** The session whose sub-agent the chat is of. */
   readonly parent: string | undefined;
-  /** Whether observations of evidence are asked for. */
-  readonly evidence: boolean;
+  readonly asked: Asked | undefined;
 }
 
 interface Memory {
@@ -60,7 +60,7 @@ class GeminiDecoder implements LineDecoder {
 
   constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
     this.#parent = about.parent;
-    this.#messages = new Messages({ evidence: about.evidence, shown });
+    this.#messages = new Messages(about.asked, shown);
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();

@@ -1,6 +1,8 @@
-import { isEvidence, type Observation } from "../../events/observation.ts";
+import { isEvidence, isExported, type Observation } from "../../events/observation.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
-import { readId, readText, readTime } from "../../logs/record/fields.ts";
+import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
+import type { Asked } from "../../logs/source.ts";
 import { callsIn } from "./calls.ts";
 import type { Chat } from "./chat.ts";
 import { sentIn, textIn } from "./prompt.ts";
@@ -10,12 +12,14 @@ type Unknown = (field: string, value: string) => void;
 /** Reads the messages of one chat, one after the other. */
 export class Messages {
   readonly #evidence: boolean;
+  readonly #texts: boolean;
   /** What the person was shown of his last message. */
   #shown: string | undefined;
 
-  /** `evidence`: whether observations of evidence are asked for; `shown`: what earlier messages left. */
-  constructor({ evidence, shown }: { readonly evidence: boolean; readonly shown?: string | undefined }) {
+  /** `shown`: what earlier messages left. */
+  constructor({ evidence = false, texts = false }: Asked = {}, shown?: string) {
     this.#evidence = evidence;
+    this.#texts = texts;
     this.#shown = shown;
   }
 
@@ -32,13 +36,14 @@ export class Messages {
     const stamped = { at, key, sessionId: chat.sessionId };
     const seen = [
       ...(chat.isSubAgent ? [] : this.#fromPerson(message, stamped)),
+      ...(this.#texts ? thoughtsIn(chat, message, stamped) : []),
       ...answerIn(chat, message, stamped),
       ...callsIn(chat, message, { at, unknown }),
     ];
     const { type } = message;
     if (typeof type === "string" && !TYPES.has(type)) unknown("type", type);
     // The start of a sub-agent's session is its parent's, whichever of the two its chat names.
-    if (!chat.isSubAgent && (seen.length > 0 || isWorking(message)))
+    if (!chat.isSubAgent && (seen.some(isExported) || isWorking(message)))
       yield { kind: "session-started", at: chat.startedAt ?? at, sessionId: chat.id };
     for (const each of seen) if (this.#evidence || !isEvidence(each)) yield each;
   }
@@ -55,10 +60,10 @@ export class Messages {
     const { text, hasImage } = sent;
     this.#shown = sent.shown;
     if (sent.isShell) return [{ kind: "user-action", ...common, action: "shell" }];
-    if (text.startsWith("/")) return [{ kind: "user-action", ...common, action: "command" }];
+    if (text.startsWith("/")) return [{ kind: "user-action", ...common, action: "command", text }];
     // It asks for help.
     if (text.startsWith("?")) return [];
-    return [{ kind: "user-message", ...common, length: Buffer.byteLength(text), hasImage }];
+    return [{ kind: "user-message", ...common, ...worded(text), hasImage }];
   }
 }
 
@@ -94,8 +99,24 @@ function* answerIn(chat: Chat, message: JsonObject, stamped: Stamped): Generator
   yield {
     kind: "agent-message",
     ...stamped,
-    length: Buffer.byteLength(text),
+    ...worded(text),
     model: readText(message["model"]),
     agentId: chat.isSubAgent ? chat.id : undefined,
   };
+}
+
+/** The summaries of its thoughts, one to each. A message is written again with more of them. */
+function thoughtsIn(chat: Chat, message: JsonObject, { key, ...stamped }: Stamped): readonly Observation[] {
+  const { thoughts } = message;
+  if (!Array.isArray(thoughts)) return [];
+  return (thoughts as readonly unknown[]).map((thought, index): Observation => {
+    const parts = [memberOf(thought, "subject"), memberOf(thought, "description")];
+    const text = parts
+      .filter((part) => typeof part === "string")
+      .join("\n")
+      .trim();
+    const at = readTime(memberOf(thought, "timestamp")) ?? stamped.at;
+    const agentId = chat.isSubAgent ? chat.id : undefined;
+    return { kind: "aside", of: "reasoning", ...stamped, at, key: `${key}-${index}`, ...worded(text), agentId };
+  });
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
+import { thoughtsIn } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 
 export interface Call {
@@ -27,6 +28,10 @@ export class Contents {
   /** The texts, each trimmed, those that are empty left out. */
   get texts(): readonly string[] {
     return this.#of("text").flatMap(({ text }) => (typeof text === "string" ? (readText(text.trim()) ?? []) : []));
+  }
+
+  get thoughts(): ReturnType<typeof thoughtsIn> {
+    return thoughtsIn(this.#items);
   }
 
   get hasImage(): boolean {

@@ -7,6 +7,7 @@ import type { RowDecoder } from "../../logs/databases/database-logs.ts";
 import type { Row } from "../../logs/databases/rows.ts";
 import { lineId, memberOf, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { Contents } from "./contents.ts";
 import { facts } from "./facts.ts";
 import { isSubAgent, Sessions, type Session } from "./sessions.ts";
@@ -81,7 +82,16 @@ export class Messages implements RowDecoder {
     if (isSubAgent(session) || (texts.length === 0 && !hasImage)) return;
     const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     const automated = BY_PROGRAMS.has(session.type) || (texts.length === 1 && texts[0] === session.recipePrompt);
-    into.push({ kind: "user-message", ...origin(message), at, key, length, hasImage, automated });
+    into.push({
+      kind: "user-message",
+      ...origin(message),
+      at,
+      key,
+      length,
+      text: texts.join("\n"),
+      hasImage,
+      automated,
+    });
   }
 
   #answer(message: Message, into: Observation[]): void {
@@ -91,11 +101,14 @@ export class Messages implements RowDecoder {
       const file = toolPath(facts.tools, tool, input);
       into.push({ kind: "tool-use", ...origin(message), key: `${key}.${id}`, tool, file, agentId });
     }
+    for (const said of contents.thoughts)
+      into.push({ kind: "aside", of: "reasoning", ...origin(message), key: this.#placeKey(message), ...said, agentId });
     const { texts } = contents;
-    if (texts.length === 0 || contents.calls.length > 0 || metadata?.["userVisible"] === false) return;
-    const length = Buffer.byteLength(texts.join("\n"));
+    if (texts.length === 0 || metadata?.["userVisible"] === false) return;
     const model = readText(memberOf(metadata?.["inference"], "requestedModel"));
-    into.push({ kind: "agent-message", ...origin(message), key: this.#placeKey(message), length, model, agentId });
+    const said = { ...origin(message), key: this.#placeKey(message), ...worded(texts.join("\n")), model, agentId };
+    const isAnswer = contents.calls.length === 0;
+    into.push(isAnswer ? { kind: "agent-message", ...said } : { kind: "aside", of: "words", ...said });
   }
 
   /** An answer that comes in pieces may have a row a piece, of one `message_id`. */

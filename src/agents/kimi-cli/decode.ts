@@ -5,6 +5,7 @@ import { lineId, readId } from "../../logs/record/fields.ts";
 import { placeOf } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 const TYPES = new Set([
   "TurnBegin",
@@ -55,14 +56,14 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     { type, payload: message["payload"], at, key: () => lineId(bytes) },
     { ...state, agentId, isSubAgent },
   );
-  if (shown.seen.length === 0) found.skipped("other-type");
+  if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
-    if (!isSubAgent) found.start({ at: seen.at, sessionId });
+    if (!isSubAgent && seen.kind !== "aside") found.start({ at: seen.at, sessionId });
     found.add({ ...seen, sessionId });
   }
   return shown.state;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

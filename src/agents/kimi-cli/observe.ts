@@ -1,6 +1,7 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import { openCall, withOpen, withoutOpen } from "../../logs/record/open-calls.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../logs/record/turn-clock.ts";
 import { decisionOn, given } from "./calls.ts";
 import { sentIn } from "./prompt.ts";
@@ -21,11 +22,7 @@ interface About extends State {
   readonly isSubAgent: boolean;
 }
 
-export type Seen = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Seen = Placeless;
 
 interface Shown {
   readonly seen: readonly Seen[];
@@ -69,7 +66,7 @@ export function observe(message: Message, { agentId, isSubAgent, ...before }: Ab
     case "StepBegin":
       return { seen: [], state: { ...state, answer: null } };
     case "ContentPart":
-      return { seen: [], state: { ...state, answer: answerAfter(message, before) } };
+      return { seen: asideIn(message, agentId), state: { ...state, answer: answerAfter(message, before) } };
     case "ToolCall": {
       const tool = readText(memberOf(memberOf(payload, "function"), "name")) ?? "unknown";
       const key = message.key();
@@ -125,6 +122,15 @@ function fromInput(message: Message, input: unknown, automated: boolean): readon
   return [
     isCommand ? { kind: "user-action", ...common, action: "command" } : { kind: "user-message", ...common, ...prompt },
   ];
+}
+
+/** A part of what the agent says or thinks: the answer that parts make has no text of its own. */
+function asideIn(message: Message, agentId: string | undefined): readonly Seen[] {
+  const { payload, at } = message;
+  const of = memberOf(payload, "type") === "think" ? "reasoning" : "words";
+  const text = memberOf(payload, of === "reasoning" ? "think" : "text");
+  if (typeof text !== "string" || text.trim() === "") return [];
+  return [{ kind: "aside", of, at, key: message.key(), ...worded(text.trim()), agentId }];
 }
 
 /** The text of a step comes in parts, with thoughts between them. */

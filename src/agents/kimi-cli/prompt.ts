@@ -1,4 +1,5 @@
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
+import { worded } from "../../logs/record/worded.ts";
 
 /** What Kimi puts into its own prompts, and beside the person's. */
 const INJECTED = /<(system|system-reminder)>.*?<\/\1>/gs;
@@ -9,6 +10,7 @@ const COMMAND = /^\/[a-zA-Z0-9_-]+(?::[a-zA-Z0-9_-]+)*(?:\s|$)/;
 
 export interface Sent {
   readonly length: number;
+  readonly text: string;
   readonly hasImage: boolean;
   readonly isCommand: boolean;
 }
@@ -19,5 +21,5 @@ export function sentIn(input: unknown): Sent | undefined {
   const text = textOfBlocks(blocks).replaceAll(INJECTED, "").trim();
   const hasImage = hasBlock(blocks, "image_url");
   if (text === "" && !hasImage) return undefined;
-  return { length: Buffer.byteLength(text), hasImage, isCommand: COMMAND.test(text) || text.startsWith(IMPORTED) };
+  return { ...worded(text), hasImage, isCommand: COMMAND.test(text) || text.startsWith(IMPORTED) };
 }

@@ -5,6 +5,7 @@ import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { RowDecoder } from "../../logs/databases/database-logs.ts";
 import type { Row } from "../../logs/databases/rows.ts";
 import { readId, readText, readTime } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { Message } from "./message.ts";
@@ -84,15 +85,24 @@ export class Events implements RowDecoder {
       const file = toolPath(facts.tools, tool, input);
       into.push({ kind: "tool-use", ...origin(placed, at), key, tool, file, agentId });
     }
+    const aside = { kind: "aside", ...origin(placed, at), key: message.id, agentId } as const;
+    for (const said of message.thoughts) into.push({ ...aside, of: "reasoning", ...said });
+    if (message.calls.length > 0 && message.texts.length > 0)
+      into.push({
+        ...aside,
+        of: "words",
+        ...worded(message.texts.join("\n")),
+        model: readText(message.fields["model"]),
+      });
     const stop = message.fields["stopReason"];
     const end = ended === undefined ? undefined : canonicalMillis(ended);
     if (ended === undefined || end === undefined || typeof stop !== "string" || stop === "toolUse") return;
     if (!STOPS.has(stop)) this.#unknown("message.stopReason", stop);
     const { texts } = message;
     if (texts.length > 0 && message.calls.length === 0 && stop !== "error" && stop !== "aborted") {
-      const length = Buffer.byteLength(texts.join("\n"));
       const model = readText(message.fields["model"]);
-      into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, length, model, agentId });
+      const said = worded(texts.join("\n"));
+      into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, ...said, model, agentId });
     }
     if (session.sender === "agent") return;
     // Whether the person was asked for a tool, and for how long, is not stored.
@@ -147,7 +157,15 @@ function prompted(placed: Placed, into: Observation[]): void {
   const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const automated =
     session.sender === "program" || provenance === "internal_system" || texts[0]?.startsWith(HEARTBEAT) === true;
-  into.push({ kind: "user-message", ...origin(placed, at), key: message.id, length, hasImage, automated });
+  into.push({
+    kind: "user-message",
+    ...origin(placed, at),
+    key: message.id,
+    length,
+    text: texts.join("\n"),
+    hasImage,
+    automated,
+  });
 }
 
 function callKey(call: string, { id }: Message): string {

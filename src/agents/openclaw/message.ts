@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../lib/json/json.ts";
 import { isObject } from "../../lib/json/json.ts";
+import { thoughtsIn } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
 
 export interface Call {
@@ -35,6 +36,10 @@ export class Message {
   /** The texts, each trimmed, those that are empty left out. */
   get texts(): readonly string[] {
     return this.#of("text").flatMap(({ text }) => (typeof text === "string" ? (readText(text.trim()) ?? []) : []));
+  }
+
+  get thoughts(): ReturnType<typeof thoughtsIn> {
+    return thoughtsIn(this.#blocks);
   }
 
   get hasImage(): boolean {

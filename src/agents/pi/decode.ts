@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
-import { readId, readKeptText, readText, readTime } from "../../logs/record/fields.ts";
+import { readId, readKeptText, readText, readTime, isTextOrNull } from "../../logs/record/fields.ts";
 import { observe } from "./observe.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later entries need of the earlier ones. */
 type State = {
@@ -42,12 +43,15 @@ export const piLines = jsonLines<State>({
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
   const { session, cwd, parent, forkedAt, since, calls } = stored;
-  if (!isText(session) || !isText(cwd) || !isText(parent) || !isText(forkedAt) || !isOpenCalls(calls)) return undefined;
+  if (
+    !isTextOrNull(session) ||
+    !isTextOrNull(cwd) ||
+    !isTextOrNull(parent) ||
+    !isTextOrNull(forkedAt) ||
+    !isOpenCalls(calls)
+  )
+    return undefined;
   return since === null || typeof since === "number" ? { session, cwd, parent, forkedAt, since, calls } : undefined;
-}
-
-function isText(stored: unknown): stored is string | null {
-  return stored === null || typeof stored === "string";
 }
 
 function decode({ fields }: JsonRecord, state: State, found: RecordFindings): State {
@@ -63,15 +67,15 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
   const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
   const shown = observe(fields, message, { written, since, calls });
-  if (shown.seen.length === 0) found.skipped("other-type");
+  if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
     const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
-    if (!isCopy) found.start({ at: seen.at, ...common });
+    if (!isCopy && seen.kind !== "aside") found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
   return { ...state, since: shown.since, calls: shown.calls };
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

@@ -1,9 +1,10 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
-import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
+import { blocksOf, hasBlock, textOfBlocks, thoughtsIn } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readMillis, readText } from "../../logs/record/fields.ts";
 import { openCall, withOpen, withoutOpen, type OpenCalls } from "../../logs/record/open-calls.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { keyOf } from "./key.ts";
@@ -16,11 +17,7 @@ interface About {
   readonly calls: OpenCalls;
 }
 
-export type Seen = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Seen = Placeless;
 
 interface Shown {
   readonly seen: readonly Seen[];
@@ -38,9 +35,8 @@ export function observe(entry: JsonObject, message: JsonObject, { written, since
       const hasImage = hasBlock(blocks, "image");
       if (text === "" && !hasImage) return { seen: [], since, calls };
       const at = sentAt(message) ?? written;
-      const length = Buffer.byteLength(text);
       return {
-        seen: [{ kind: "user-message", at, key: keyOf(entry), length, hasImage, automated: false }],
+        seen: [{ kind: "user-message", at, key: keyOf(entry), ...worded(text), hasImage, automated: false }],
         since: Date.parse(at),
         calls,
       };
@@ -49,7 +45,16 @@ export function observe(entry: JsonObject, message: JsonObject, { written, since
     case "bashExecution": {
       const at = sentAt(message) ?? written;
       return {
-        seen: [{ kind: "user-action", at, key: keyOf(entry), action: "shell", automated: false }],
+        seen: [
+          {
+            kind: "user-action",
+            at,
+            key: keyOf(entry),
+            action: "shell",
+            automated: false,
+            text: readText(message["command"]),
+          },
+        ],
         since,
         calls,
       };
@@ -88,12 +93,15 @@ function fromModel(entry: JsonObject, message: JsonObject, { written: at, since,
     seen.push({ kind: "tool-use", at, key: use, tool, file, timeoutMs: timeoutOf(tool, input) });
     calls = withOpen(calls, readId(block["id"]), use, tool);
   }
+  for (const said of thoughtsIn(blocks)) seen.push({ kind: "aside", of: "reasoning", at, key, ...said });
+  const text = textOfBlocks(blocks);
+  const said = { at, key, ...worded(text), model: readText(message["model"]) };
+  const isAnswer = !hasBlock(blocks, "toolCall");
+  if (text !== "" && !isAnswer) seen.push({ kind: "aside", of: "words", ...said });
   const { stopReason } = message;
   if (stopReason === "aborted") seen.push({ kind: "user-action", at, key, action: "interrupt", automated: false });
   if (stopReason !== "stop") return { seen, since: stopReason === "aborted" ? null : since, calls };
-  const text = textOfBlocks(blocks);
-  if (text !== "" && !hasBlock(blocks, "toolCall"))
-    seen.push({ kind: "agent-message", at, key, length: Buffer.byteLength(text), model: readText(message["model"]) });
+  if (text !== "" && isAnswer) seen.push({ kind: "agent-message", ...said });
   const durationMs = since === null ? -1 : Date.parse(at) - since;
   if (durationMs >= 0) seen.push({ kind: "turn-ended", at, key, durationMs });
   return { seen, since: null, calls };

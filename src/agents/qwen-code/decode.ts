@@ -6,6 +6,7 @@ import { isTook, withTelemetry, type Took } from "./calls.ts";
 import { isOfSubAgent } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { isBegunByProgram, isSendingCommand } from "./person.ts";
+import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -52,7 +53,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   const { seen, calls } = observe(fields, { key, isSubAgent, ...now, isSending: state.isSending }, (field, value) =>
     found.unknown(field, value),
   );
-  if (seen.length === 0) found.skipped("other-type");
+  if (!seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
   // What was copied from another session is that one's, and no start of this one.
   const isOwn = !isSubAgent && !isPresent(forkedFrom);
@@ -60,7 +61,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   for (const each of seen) found.add({ ...each, ...common });
   return { ...now, calls };
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

@@ -1,10 +1,11 @@
-import type { Observation } from "../../events/observation.ts";
+import type { Placeless } from "../../events/observation.ts";
 import { toolKind } from "../../events/tool-kind.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { partsOf, textOfPart } from "../../log-formats/google-content.ts";
 import { isPresent, memberOf, readId, readMillis, readText } from "../../logs/record/fields.ts";
 import { openCall, withOpen, withoutOpen, type OpenCalls } from "../../logs/record/open-calls.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { decisionOn, outcomeOf, type Took } from "./calls.ts";
 import { facts } from "./facts.ts";
 import { isCommand, promptIn, type Unknown } from "./person.ts";
@@ -20,11 +21,7 @@ interface About {
   readonly isSending: boolean;
 }
 
-export type Payload = Observation extends infer Each
-  ? Each extends { key: string }
-    ? Omit<Each, "at" | "sessionId" | "cwd" | "gitBranch">
-    : never
-  : never;
+export type Payload = Placeless<"at">;
 
 interface Shown {
   readonly seen: readonly Payload[];
@@ -54,7 +51,15 @@ function fromPerson(record: JsonObject, about: About, unknown: Unknown): readonl
     }
     case "system":
       if (isSubAgent || !isCommand(record)) return [];
-      return [{ kind: "user-action", key, action: "command", automated: byProgram }];
+      return [
+        {
+          kind: "user-action",
+          key,
+          action: "command",
+          automated: byProgram,
+          text: readText(memberOf(record["systemPayload"], "rawCommand")),
+        },
+      ];
     default:
       return [];
   }
@@ -74,15 +79,24 @@ function fromModel(record: JsonObject, { key, isSubAgent, calls: before }: About
     seen.push({ kind: "tool-use", key: use, tool, file: fileOf(tool, call["args"]), timeoutMs, agentId });
     calls = withOpen(calls, readId(call["id"]), use, tool);
   }
-  if (seen.length > 0) return { seen, calls };
-  const text = parts
-    .filter((part) => memberOf(part, "thought") !== true)
+  const isAnswer = seen.length === 0;
+  const thought = textOf(parts.filter(isThought));
+  if (thought !== "") seen.push({ kind: "aside", of: "reasoning", key, ...worded(thought), agentId });
+  const text = textOf(parts.filter((part) => !isThought(part)));
+  const said = { key, ...worded(text), model: readText(record["model"]), agentId };
+  if (text !== "") seen.push(isAnswer ? { kind: "agent-message", ...said } : { kind: "aside", of: "words", ...said });
+  return { seen, calls };
+}
+
+function isThought(part: unknown): boolean {
+  return memberOf(part, "thought") === true;
+}
+
+function textOf(parts: readonly unknown[]): string {
+  return parts
     .map((part) => textOfPart(part) ?? "")
     .join("")
     .trim();
-  const model = readText(record["model"]);
-  if (text !== "") seen.push({ kind: "agent-message", key, length: Buffer.byteLength(text), model, agentId });
-  return { seen, calls };
 }
 
 /** Older versions call the path of a file that is read so. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../lib/json/json.ts";
 import { isImagePart, partsOf, typedIn } from "../../log-formats/google-content.ts";
 import { isPresent, memberOf, readText } from "../../logs/record/fields.ts";
+import { worded } from "../../logs/record/worded.ts";
 
 /** What the program itself sends as the user. */
 const OF_PROGRAM = new Set<unknown>([
@@ -16,6 +17,7 @@ export type Unknown = (field: string, value: string) => void;
 
 export interface Prompt {
   readonly length: number;
+  readonly text: string;
   readonly hasImage: boolean;
   readonly automated: boolean;
 }
@@ -36,7 +38,7 @@ export function promptIn(record: JsonObject, unknown: Unknown): Prompt | undefin
   const text = readText(memberOf(systemPayload, "displayText"))?.trim() ?? typedIn(parts);
   const hasImage = parts.some(isImagePart);
   if (text === "" && !hasImage) return undefined;
-  return { length: Buffer.byteLength(text), hasImage, automated: isScheduled };
+  return { ...worded(text), hasImage, automated: isScheduled };
 }
 
 /** Whether a `system` record is of a slash command that the person gave; it tells of its result in another one. */

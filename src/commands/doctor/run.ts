@@ -7,6 +7,7 @@ import { manifestFindings } from "../../doctor/manifests.ts";
 import { spaceFindings } from "../../doctor/space.ts";
 import { stateFileFindings } from "../../doctor/state-files.ts";
 import { storeFindings } from "../../doctor/store.ts";
+import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
 import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { LAST_EXPORT } from "../../export/summary/totals.ts";
@@ -38,7 +39,7 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
   const { findings: ofStore, overview } = await storeFindings(store);
   const location = locationOf(store);
   const manifests = allSources.flatMap(({ manifest }) => [manifest, changesPath(manifest)]);
-  const files = [...manifests, LAST_EXPORT].map((name) => join(dataDir, name));
+  const files = [...manifests, DAILY_COUNTS, LAST_EXPORT].map((name) => join(dataDir, name));
   if (location.engine === "sqlite") files.push(location.path);
   return [
     ...directoryFindings(dataDir, directory),

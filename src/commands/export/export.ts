@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { usage } from "../../failure.ts";
 import { dataDirectory, largeManifest } from "../process/environment.ts";
 import { TYPES_MEANING, typesOf } from "../options/event-types.ts";
+import { acknowledgementOf, type AckFlags } from "./ack-option.ts";
 import type { ExportOptions } from "./options.ts";
 import { exportEvents } from "./run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "../options/machine-id.ts";
@@ -12,7 +13,7 @@ import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "..
 import { withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
 
-export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags {
+export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
@@ -40,6 +41,8 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     );
   return withExportOptions(command)
     .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')")
+    .option("--ack", "print such a line, and store positions only when the standard input answers it with 'ok N'")
+    .option("--ack-timeout <DURATION>", "how long to wait for that answer (default: 10m)")
     .allowExcessArguments(true)
     .action(async (flags: ExportFlags, self: Command) => {
       if (self.args.length > 0)
@@ -101,19 +104,23 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
       "'tt import --replace' needs everything that the logs give, and this export is not --full",
       "'tt export --full -- tt import --replace'",
     );
+  const sources = chosenSources(flags);
+  const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
+  const ack = acknowledgementOf(flags, { isWindow, hasConsumer: consumer !== undefined });
   return {
-    sources: chosenSources(flags),
+    sources,
     dataDir,
     full: flags.full === true,
     dryRun: flags.dryRun === true,
     window: isWindow ? { since, until } : undefined,
-    types: typesOf(flags.types, consumer),
+    types: typesOf(flags.types, { consumer, textLogs }),
     machineId: machineIdOf(flags),
     exclude: directoriesOf("--exclude", flags.exclude),
     include: directoriesOf("--include", flags.include),
     consumer: command === undefined ? undefined : [command, ...args],
     own,
-    endMark: flags.endMark === true || own?.replace === true,
+    endMark: flags.endMark === true || own?.replace === true || ack !== undefined,
+    ack,
     largeManifest: largeManifest(),
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,

@@ -20,6 +20,8 @@ export interface ExportOptions {
   readonly own: OwnImport | undefined;
   /** Whether the last line says that everything was printed. */
   readonly endMark: boolean;
+  /** Whether positions are stored only when the reader says that it has the events, and how long it may take for that. */
+  readonly ack: { readonly timeoutSeconds: number } | undefined;
   /** From how many bytes on a manifest is large. */
   readonly largeManifest: number | undefined;
   readonly summary: "text" | "json" | "none";

@@ -18,6 +18,11 @@ export function deliveryOf(runs: readonly Prepared[]): Delivery {
   };
 }
 
+/** The agents of which nobody knows which delivery has what lies before their positions. */
+export function unknownOf(runs: readonly Prepared[]): string[] {
+  return runs.filter(({ before }) => before === undefined).map(({ source }) => source.agent);
+}
+
 /** Stores the new positions: what could not be stored is delivered again by the next export. */
 export function storePositions(
   options: ExportOptions,

@@ -1,5 +1,5 @@
 import { NO_EVENTS } from "../../delivery.ts";
-import { isMissing, nameOfTypes } from "../../events/event-type.ts";
+import { isMissing, nameOfTypes, typesFrom } from "../../events/event-type.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
@@ -42,24 +42,25 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
     found.flatMap(({ stored }) => stored ?? []),
   );
   const behind = await sourcesBehind(options, found);
-  const typeNames = nameOfTypes(types);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
     if (stored === undefined) return { source, discovery, stored, zone, ledger: undefined, before: undefined };
     const forget = options.full || behind.has(source);
-    if (stored.state !== "newer" && !forget && isMissing(types, stored.manifest.types)) withPast.push(source);
-    const ledger = new Ledger(stored.manifest, { machineId, types: typeNames, zone, exclude, forget });
+    const given = typesFrom(source.facts, types);
+    if (stored.state !== "newer" && !forget && isMissing(given, stored.manifest.types)) withPast.push(source);
+    const ledger = new Ledger(stored.manifest, { machineId, types: nameOfTypes(given), zone, exclude, forget });
     return { source, discovery, stored, zone, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
   });
-  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, typeNames));
+  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, nameOfTypes(types)));
   if (!quiet) process.stderr.write(destinationNote(options, prepared) + excludedNote(options, found, exclude));
   return { prepared, exclude };
 }
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */
 function destinationNote(options: ExportOptions, prepared: readonly Prepared[]): string {
-  const { own, window, full, dataDir } = options;
-  if (own !== undefined || window !== undefined || full) return "";
+  const { own, window, full, dataDir, ack } = options;
+  // Who acknowledges hears from the mark which delivery it was to have before.
+  if (own !== undefined || window !== undefined || full || ack !== undefined) return "";
   const before = noteBefore(dataDir).destination;
   const now = destinationOf(options);
   const isAny = prepared.some(({ stored }) => stored !== undefined && stored.manifest.entries.size > 0);

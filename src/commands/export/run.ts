@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
+import { DAILY_COUNTS } from "../../export/counts/file.ts";
+import { acknowledged } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
 import { runExport } from "../../export/run.ts";
-import { nowhere, type Sink } from "../../export/sinks/sink.ts";
+import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
 import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
 import { summaryText, warningText } from "../../export/summary/summary.ts";
 import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { changesPath } from "../../manifest/changes.ts";
-import { leaveNote } from "./note.ts";
+import { keepCounts, leaveNote } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
-import { deliveryOf, storePositions, warnOfCorrupt } from "./positions.ts";
+import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
@@ -29,10 +31,14 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
     const { prepared } = preparation;
     ({ exclude } = preparation);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
-    const delivery = options.consumer === undefined ? undefined : deliveryOf(runs);
+    const isHeard = options.consumer !== undefined || options.ack !== undefined;
+    const delivery = isHeard ? deliveryOf(runs) : undefined;
     await deliver(options, runs, { tally, interruption, delivery, exclude });
-    if (!options.dryRun) storePositions(options, runs, tally, delivery);
-    else warnOfCorrupt(runs, tally);
+    if (options.dryRun) warnOfCorrupt(runs, tally);
+    else {
+      storePositions(options, runs, tally, delivery);
+      if (options.window === undefined) keepCounts(options, runs, tally.summary());
+    }
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
@@ -89,7 +95,9 @@ async function deliver(
         exclude,
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
-      sink: options.endMark ? markedSink(output.sink, options, { runs, tally }) : output.sink,
+      sink: options.endMark
+        ? markedSink(output.sink, options, { runs, tally, delivery, wait: interruptibly(interruption) })
+        : output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
       wait: interruptibly(interruption),
@@ -107,8 +115,8 @@ async function deliver(
 /** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
 function markedSink(
   sink: Sink,
-  { consumer, machineId }: ExportOptions,
-  { runs, tally }: { readonly runs: readonly Prepared[]; readonly tally: Tally },
+  { consumer, machineId, ack }: ExportOptions,
+  { runs, tally, delivery, wait }: Pick<Delivering, "tally" | "delivery"> & Marking,
 ): Sink {
   const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
   return endMarked(sink, {
@@ -117,8 +125,26 @@ function markedSink(
     rest: () => ({
       complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
       ...(machineId === undefined ? {} : { machine_id: machineId }),
+      ...(ack === undefined || delivery?.name === undefined
+        ? {}
+        : {
+            delivery: {
+              name: delivery.name,
+              after: [...delivery.after],
+              rules: delivery.rules,
+              unknown: unknownOf(runs),
+            },
+          }),
     }),
+    ...(ack === undefined
+      ? {}
+      : { confirmed: (events: number) => acknowledged(events, { ...ack, input: process.stdin, wait }) }),
   });
+}
+
+interface Marking {
+  readonly runs: readonly Prepared[];
+  readonly wait: Wait;
 }
 
 async function outputOf(
@@ -130,8 +156,8 @@ async function outputOf(
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
   refuseFeedback(
     runs.flatMap(({ discovery }) => discovery.logs),
-    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), LAST_EXPORT].map((name) =>
-      join(dataDir, name),
+    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), DAILY_COUNTS, LAST_EXPORT].map(
+      (name) => join(dataDir, name),
     ),
   );
   if (consumer !== undefined) {

@@ -20,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   status: [
     ["tt status", "what is exported, what waits, what is wrong"],
     ["tt status --json", "the same for a program"],
+    ["tt status --prometheus", "the same as metrics, to be watched"],
   ],
   sources: [
     ["tt sources", "every agent that is read, found or not"],
@@ -61,6 +62,14 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt events today", "what is stored of today"],
     ["tt events 2026-03 --format csv --types user_message", "the prompts of a month, for a spreadsheet"],
   ],
+  sessions: [
+    ["tt sessions last-week --project garden", "the sessions of a project"],
+    ["tt sessions 2026-03 --csv", "a month of them, for a spreadsheet"],
+  ],
+  show: [
+    ["tt show daf90a25", "what happened in a session"],
+    ["tt show daf90a25 --text --format markdown", "with what was written, to keep or to pass on"],
+  ],
   projects: [
     ["tt projects last-month", "where you worked, and what the map says of it"],
     ["tt projects set ~/clients/acme --client Acme", "everything below it is Acme's"],
@@ -81,6 +90,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   schema: [
     ["tt schema event", "of a line of tt export"],
     ["tt schema", "of every output"],
+  ],
+  sync: [
+    ["tt sync devbox ana@desk", "what is new on two machines, into the store"],
+    ["tt sync", "on all that hosts.json in the data directory names"],
   ],
   push: [
     ["tt push timewarrior --dry-run", "what would be added, and nothing is"],

@@ -50,6 +50,17 @@ export const VERBS: Verbs = {
     summary: "print the stored events, one a line",
     load: async (rest) => (await import("../events/events.ts")).eventsCommand(rest),
   },
+  sessions: {
+    group: "ask",
+    summary: "list the sessions: where, when, how long, and where their logs lie",
+    load: async (rest) => (await import("../sessions/sessions.ts")).sessionsCommand(rest),
+  },
+  show: {
+    group: "ask",
+    summary: "show what happened in one session, prompt by prompt",
+    isWhole: true,
+    load: async () => (await import("../show/show.ts")).showCommand(),
+  },
   projects: {
     group: "keep",
     summary: "tell in which directories you worked, and name projects and clients",
@@ -70,6 +81,12 @@ export const VERBS: Verbs = {
     group: "collect",
     summary: "read events from standard input or files into a store, each once",
     load: async (rest) => (await import("../import/import.ts")).importCommand(rest),
+  },
+  sync: {
+    group: "collect",
+    summary: "bring what is new on other machines into the store, over ssh",
+    isWhole: true,
+    load: async () => (await import("../sync/sync.ts")).syncCommand(),
   },
   push: {
     group: "collect",

@@ -1,4 +1,4 @@
-import { EVENT_TYPES, TYPE_GROUPS, type EventType, type TypeGroup } from "../../events/event-type.ts";
+import { EVENT_TYPES, LOG_LINE, TYPE_GROUPS, type EventType, type TypeGroup } from "../../events/event-type.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { usage } from "../../failure.ts";
 
@@ -6,16 +6,20 @@ const GROUPS = Object.keys(TYPE_GROUPS) as readonly TypeGroup[];
 const NAMES: readonly string[] = [...GROUPS, ...EVENT_TYPES];
 
 /** What `--types` takes, for the help. */
-export const TYPES_MEANING = `only these types of events, or groups of them: ${GROUPS.join(", ")} (default: core; evidence into 'tt import')`;
+export const TYPES_MEANING = `only these types of events, or groups of them: ${GROUPS.join(", ")} (default: core; evidence into 'tt import'; with text logs log_line)`;
 
-/** The types that `--types` names, one by one or as groups; without it, those that suit where the events go. */
+/**
+ * The types that `--types` names, one by one or as groups; without it, those that suit where the events go, and
+ * lines of text logs where such a source is read.
+ */
 export function typesOf(
   lists: readonly string[] | undefined,
-  consumer: readonly string[] | undefined,
+  { consumer, textLogs }: { readonly consumer: readonly string[] | undefined; readonly textLogs: boolean },
 ): ReadonlySet<EventType> {
   // The store of `tt import` is there for hours, which evidence can make more exact; what was not exported is gone one day.
   const suiting = consumer?.[0] === "tt" && consumer[1] === "import" ? "evidence" : "core";
-  const names = lists === undefined ? [suiting] : lists.flatMap((list) => list.split(",")).map((name) => name.trim());
+  const usual = textLogs ? [suiting, LOG_LINE] : [suiting];
+  const names = lists === undefined ? usual : lists.flatMap((list) => list.split(",")).map((name) => name.trim());
   return new Set(names.flatMap(typesNamed));
 }
 

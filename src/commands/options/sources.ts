@@ -24,7 +24,13 @@ export interface ChosenSource {
 
 /** The options that say which sources, and where each has its logs. */
 export function withSourceOptions(command: Command): Command {
-  command.option("--source <NAME,...>", `only these sources (${sources.map(({ agent }) => agent).join(", ")})`, listed);
+  const named = (isText: boolean) =>
+    sources.flatMap(({ agent, facts }) => ((facts.textLogs === true) === isText ? [agent] : [])).join(", ");
+  command.option(
+    "--source <NAME,...>",
+    `only these sources (${named(false)}; text logs are read only where they are named here: ${named(true)})`,
+    listed,
+  );
   command.option(
     "--root <SOURCE=DIR>",
     "where a source has its logs, instead of the usual places; may be repeated ('tt sources' lists them)",
@@ -40,8 +46,11 @@ export function withSourceOptions(command: Command): Command {
   return command;
 }
 
-/** All of the sources, or those that are named. */
-export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
+/**
+ * The sources that are named, or all of them but those of text logs, which are read only where a name or a directory asks
+ * for them; `even` those.
+ */
+export function chosenSources(flags: SourceFlags, even?: "text logs"): readonly ChosenSource[] {
   const names = sources.map(({ agent }) => agent);
   const { source: asked } = flags;
   const rooted = rootsGiven(flags);
@@ -55,7 +64,10 @@ export function chosenSources(flags: SourceFlags): readonly ChosenSource[] {
   }
   let here: Environment | undefined;
   return sources
-    .filter(({ agent }) => asked === undefined || asked.includes(agent))
+    .filter(({ agent, facts }) => {
+      if (asked !== undefined) return asked.includes(agent);
+      return facts.textLogs !== true || even !== undefined || rooted.has(agent);
+    })
     .map((source) => {
       const named = namedRoots(source, flags, rooted);
       const isAsked = asked !== undefined || named !== undefined;

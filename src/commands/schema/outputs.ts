@@ -3,6 +3,7 @@ import { TrackedEvent } from "../../events/event.ts";
 import { ProjectEntry } from "../../hours/projects/project-map.ts";
 import { Statement } from "../../hours/report/statement.ts";
 import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours.ts";
+import { Sessions, Show } from "./sessions.ts";
 
 /**
  * What programs may rely on in each output. Fields and kinds may be added without a new version; what is here stays as it
@@ -23,6 +24,8 @@ const Import = z.object({
   removed: count.optional(),
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });
+
+const counts = { lines: count, events: byName, skipped: byName, unknown: byName };
 
 const Status = z.object({
   data_dir: z.string(),
@@ -48,6 +51,28 @@ const Status = z.object({
       exclude: z.array(z.string()).optional(),
     })
     .optional(),
+  counts: z
+    .record(
+      z.string(),
+      z.object({
+        rules: count,
+        types: z.string(),
+        total: z.object(counts),
+        days: z.record(z.string(), z.object({ ...counts, span: count.optional(), whole: z.literal(true).optional() })),
+      }),
+    )
+    .optional(),
+  syncs: z.record(
+    z.string(),
+    z.object({
+      machine_id: z.string(),
+      ended: time,
+      succeeded: time.optional(),
+      failure: z.string().optional(),
+      events: count.optional(),
+      inserted: count.optional(),
+    }),
+  ),
   store: z.object({
     location: z.string(),
     state: z.enum(["missing", "unusable", "read"]),
@@ -56,6 +81,7 @@ const Status = z.object({
     first: time.optional(),
     last: time.optional(),
     agents: z.record(z.string(), z.object({ types: byName, last: time })).optional(),
+    machines: z.record(z.string(), time).optional(),
     last_import: z
       .object({
         id: z.string(),
@@ -68,6 +94,15 @@ const Status = z.object({
       .optional(),
     lacks: z.array(z.string()).optional(),
     correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
+    copied_sessions: z
+      .array(
+        z.object({
+          agent: z.string().optional(),
+          session_id: z.string().optional(),
+          machines: z.array(z.string().nullable()),
+        }),
+      )
+      .optional(),
   }),
   warnings: z.array(z.object({ kind: z.string(), message: z.string() })),
 });
@@ -77,6 +112,7 @@ const Sources = z.object({
     z.object({
       source: z.string(),
       title: z.string(),
+      only_named: z.boolean().optional(),
       roots: z.array(z.object({ path: z.string(), found: z.boolean() })),
       logs: count,
       without_zone: count.optional(),
@@ -126,6 +162,8 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   explanation: { of: "'tt explain --json'", version: 1, schema: Explanation },
   interval: { of: "a line of 'tt intervals'", version: 1, schema: Interval },
   intervals: { of: "'tt intervals --json'", version: 1, schema: Intervals },
+  sessions: { of: "'tt sessions --json'", version: 1, schema: Sessions },
+  show: { of: "'tt show SESSION --format json'", version: 1, schema: Show },
   statement: { of: "'tt statement CLIENT PERIOD --json'", version: 1, schema: OneStatement },
   projects: { of: "'tt projects --json'", version: 1, schema: Directories },
   people: { of: "'tt people --json'", version: 1, schema: PeopleList },

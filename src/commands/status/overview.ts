@@ -7,7 +7,7 @@ import { print } from "../process/print.ts";
 import { chosenSources } from "../options/sources.ts";
 import { spokenPeriod } from "../time/spoken-period.ts";
 import { gatherStatus, type Status } from "./run.ts";
-import { age } from "./text.ts";
+import { age } from "./age.ts";
 import { readRequestOf, storeOptionsOf } from "../options/store.ts";
 import { eventsIn } from "../stored/events.ts";
 

@@ -1,5 +1,7 @@
 import { directoryAt } from "../../doctor/data-directory.ts";
 import { NO_EVENTS, type Rules } from "../../delivery.ts";
+import { readCounts } from "../../export/counts/file.ts";
+import type { Series } from "../../export/counts/series.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
 import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { Failure } from "../../failure.ts";
@@ -7,9 +9,11 @@ import { overviewOf } from "../../store/overview.ts";
 import { correctable } from "../../store/import/correctable.ts";
 import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
+import { copiedSessions } from "../../store/reading/copied-sessions.ts";
 import { openStore } from "../../store/open.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
+import { readLastSync, type HostSync } from "../../sync/last-sync.ts";
 import { environment } from "../process/environment.ts";
 import type { ChosenSource } from "../options/sources.ts";
 import type { Lacks, StoreStatus } from "./store-status.ts";
@@ -22,6 +26,10 @@ export interface Status {
   /** The sources that were asked for by name or by directory. */
   readonly asked: ReadonlySet<Source>;
   readonly lastExport: LastExport | undefined;
+  /** What exports counted, day by day, of the sources that are told of. */
+  readonly counts: Series;
+  /** How the last sync of each host went. */
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly warnings: readonly StatusWarning[];
   readonly hints: readonly StatusHint[];
@@ -44,10 +52,15 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
     sourceStatusOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
+  const kept = readCounts(dataDir) ?? {};
+  const told = new Set<string>(statuses.map(({ source }) => source.agent));
+  const counts = Object.fromEntries(Object.entries(kept).filter(([agent]) => told.has(agent)));
   const store = await storeStatus(options, statuses);
-  const warnings = warningsOf({ statuses, lastExport, store, dataDir, directory: directoryAt(dataDir), now });
+  const syncs = readLastSync(dataDir);
+  const directory = directoryAt(dataDir);
+  const warnings = warningsOf({ statuses, lastExport, counts, syncs, store, dataDir, directory, now });
   const asked = new Set(sources.filter((chosen) => chosen.asked).map(({ source }) => source));
-  return { dataDir, statuses, asked, lastExport, store, warnings, hints: hintsOf(statuses) };
+  return { dataDir, statuses, asked, lastExport, counts, syncs, store, warnings, hints: hintsOf(statuses) };
 }
 
 async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {
@@ -70,6 +83,7 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
         overview: await overviewOf(store),
         lacks: lacking(held),
         correctable: await correctable(store, RULES),
+        copied: await copiedSessions(store),
       };
     } finally {
       await store.close();

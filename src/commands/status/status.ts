@@ -1,14 +1,16 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { EXIT } from "../../failure.ts";
 import { printableJson } from "../../lib/text/printable.ts";
 import { print } from "../process/print.ts";
 import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
-import { gatherStatus } from "./run.ts";
+import { gatherStatus, type Status } from "./run.ts";
+import { metricsText } from "./prometheus.ts";
 import { statusJson, statusText } from "./text.ts";
 import { storeOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags {
   readonly json?: true;
+  readonly prometheus?: true;
   readonly strict?: true;
 }
 
@@ -23,11 +25,19 @@ export function statusCommand(): Command {
   withSourceOptions(command);
   return withStoreOptions(command)
     .option("--json", "print one JSON object, for programs")
+    .addOption(
+      new Option("--prometheus", "print metrics in the text form of Prometheus, for node_exporter").conflicts("json"),
+    )
     .option("--strict", "exit 3 when there are warnings")
     .action(async (flags: Flags) => {
       const now = new Date();
       const status = await gatherStatus({ sources: chosenSources(flags), store: storeOptionsOf(flags), now });
-      await print(flags.json ? `${printableJson(statusJson(status))}\n` : statusText(status, now));
+      await print(textOf(status, flags, now));
       process.exitCode = flags.strict && status.warnings.length > 0 ? EXIT.warnings : EXIT.ok;
     });
+}
+
+function textOf(status: Status, { json, prometheus }: Flags, now: Date): string {
+  if (json === true) return `${printableJson(statusJson(status))}\n`;
+  return prometheus === true ? metricsText(status, now) : statusText(status, now);
 }

@@ -1,4 +1,5 @@
 import type { Correctable } from "../../store/import/correctable.ts";
+import type { CopiedSession } from "../../store/reading/copied-sessions.ts";
 import type { Overview } from "../../store/overview.ts";
 
 /** What can be told of a store. */
@@ -7,7 +8,14 @@ export type StoreStatus = { readonly location: string } &
   (
     | { readonly state: "missing"; readonly isNamed: boolean; readonly lacks: Lacks }
     | { readonly state: "unusable"; readonly failure: string }
-    | { readonly state: "read"; readonly overview: Overview; readonly lacks: Lacks; readonly correctable: Correctable }
+    | {
+        readonly state: "read";
+        readonly overview: Overview;
+        readonly lacks: Lacks;
+        readonly correctable: Correctable;
+        /** The sessions that lie on more than one machine. */
+        readonly copied: readonly CopiedSession[];
+      }
   );
 
 /** The agents of which it is not known to have everything that was exported. */

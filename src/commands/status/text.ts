@@ -4,6 +4,9 @@ import { zoneHint } from "../../logs/zone-hint.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
+import { age } from "./age.ts";
+import { countLines } from "./counts.ts";
+import { copiedJson, copiedLines, syncLines } from "./machines.ts";
 import type { Status } from "./run.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -11,12 +14,13 @@ const INDENT = 2;
 
 /** The status for a person: a paragraph for every source, the last export, the store, then the warnings. */
 export function statusText(status: Status, now: Date): string {
-  const { statuses, asked, lastExport, store, warnings, hints } = status;
+  const { statuses, asked, lastExport, syncs, store, warnings, hints } = status;
   const isTold = ({ source, roots }: SourceStatus) => asked.has(source) || roots.some(({ found }) => found);
   const paragraphs: (readonly [string, readonly string[]])[] = [
     ...statuses.filter(isTold).map((one) => [one.source.agent, sourceLines(one, status, now)] as const),
     ...missingLines(statuses.filter((one) => !isTold(one))),
     ["last export", exportLines(lastExport, now)],
+    ...syncLines(syncs, now),
     ["store", storeLines(store, now)],
   ];
   const width = Math.max(...paragraphs.map(([name]) => name.length)) + INDENT;
@@ -46,7 +50,7 @@ function linkLines(links: readonly string[]): readonly string[] {
   return [`not read, as they are symbolic links: ${[...links.slice(0, MOST_LINKS), ...more].join(", ")}`];
 }
 
-function sourceLines(status: SourceStatus, { store }: Status, now: Date): string[] {
+function sourceLines(status: SourceStatus, { store, counts, lastExport }: Status, now: Date): string[] {
   const { source, roots, logs, tracked, pending, withoutZone, links } = status;
   const found = roots.filter((root) => root.found).map(({ path }) => path);
   if (found.length === 0) return [`not found: ${roots.map(({ path }) => path).join(", ")}`];
@@ -68,6 +72,7 @@ function sourceLines(status: SourceStatus, { store }: Status, now: Date): string
         ]),
     ...linkLines(links),
     ...(newest === undefined ? [] : [`newest event in the store: ${newest} (${age(newest, now)})`]),
+    ...countLines(counts[source.agent], lastExport?.ended),
   ];
 }
 
@@ -104,6 +109,7 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
         ]),
     ...lackLines(store.lacks),
     ...correctionLines(store.correctable),
+    ...copiedLines(store.copied),
   ];
 }
 
@@ -134,21 +140,9 @@ function lackLines(lacks: readonly string[]): readonly string[] {
   ];
 }
 
-const UNITS = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
-
-/** How long ago that was, for a person. */
-export function age(timestamp: string, now: Date): string {
-  const millis = now.getTime() - Date.parse(timestamp);
-  for (const [unit, size] of UNITS) if (millis >= size) return `${amount(Math.floor(millis / size), unit)} ago`;
-  return millis < -60_000 ? "in the future" : "just now";
-}
-
 /** The status for programs. */
-export function statusJson({ dataDir, statuses, lastExport, store, warnings, hints }: Status): object {
+export function statusJson(status: Status): object {
+  const { dataDir, statuses, lastExport, counts, syncs, store, warnings, hints } = status;
   const overview = store.state === "read" ? store.overview : undefined;
   const { unknown, ...note } = lastExport ?? {};
   return {
@@ -170,7 +164,9 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
       ]),
     ),
     last_export: lastExport === undefined ? undefined : note,
+    syncs: Object.fromEntries(syncs),
     unknown: unknown ?? {},
+    counts,
     store: {
       location: store.location,
       state: store.state,
@@ -179,9 +175,11 @@ export function statusJson({ dataDir, statuses, lastExport, store, warnings, hin
       first: overview?.first,
       last: overview?.last,
       agents: overview?.agents,
+      machines: overview?.machines,
       last_import: overview?.lastImport,
       correctable: store.state === "read" ? store.correctable : undefined,
       lacks: store.state === "unusable" ? undefined : store.lacks,
+      copied_sessions: store.state === "read" ? store.copied.map(copiedJson) : undefined,
     },
     warnings,
     hints,

@@ -1,11 +1,14 @@
 import { noPositionIn, openTo, type Directory } from "../../doctor/data-directory.ts";
 import { CHANGES_UNUSABLE } from "../../doctor/manifest-changes.ts";
 import { UNUSABLE } from "../../doctor/manifests.ts";
+import { anomaliesIn, type Anomaly } from "../../export/counts/anomalies.ts";
+import type { Series } from "../../export/counts/series.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
+import type { HostSync } from "../../sync/last-sync.ts";
 import { VERSION } from "../../version.ts";
 import type { StoreStatus } from "./store-status.ts";
 
@@ -26,6 +29,8 @@ export interface StatusWarning<Kind extends WarningKind = WarningKind> {
 export type WarningKind =
   | ExportWarning
   | "unknown-values"
+  | Anomaly["kind"]
+  | "sync-failed"
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -44,6 +49,8 @@ export type WarningKind =
 interface Findings {
   readonly statuses: readonly SourceStatus[];
   readonly lastExport: LastExport | undefined;
+  readonly counts: Series;
+  readonly syncs: ReadonlyMap<string, HostSync>;
   readonly store: StoreStatus;
   readonly dataDir: string;
   readonly directory: Directory;
@@ -57,7 +64,9 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
     ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...exportWarnings(findings),
     ...driftWarnings(findings),
+    ...countWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
+    ...syncWarnings(findings),
     ...directoryWarnings(findings),
     ...storeWarnings(store),
   ];
@@ -154,6 +163,21 @@ export function driftWarnings({
         },
       ];
     },
+  );
+}
+
+/** What stands out beside the past of its agent, up to the last export: of later days nothing is known. */
+function countWarnings({ counts, lastExport }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
+  if (lastExport === undefined) return [];
+  return anomaliesIn(counts, lastExport.ended.slice(0, 10)).map(({ kind, agent, what }) => ({
+    kind,
+    message: `${agent}: ${what}`,
+  }));
+}
+
+function syncWarnings({ syncs }: Pick<Findings, "syncs">): readonly StatusWarning<"sync-failed">[] {
+  return [...syncs].flatMap(([host, { failure }]): readonly StatusWarning<"sync-failed">[] =>
+    failure === undefined ? [] : [{ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` }],
   );
 }
 

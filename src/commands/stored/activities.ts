@@ -26,7 +26,7 @@ export class ActivityCollector {
     const facts = factsOf(row, kind);
     if (facts === undefined) return false;
     if (isLaterChange(facts.type, facts.action)) return true;
-    this.log.add(this.#arranger.take(this.#known(row.session), facts));
+    this.log.add(this.#arranger.take(this.#known(row.owner ?? row.session), facts));
     return true;
   }
 

@@ -6,12 +6,14 @@ import { ACTIVITY_TYPES, type PersonOf } from "../../hours/activities/activity.t
 import type { Span } from "../../hours/slice.ts";
 import type { Rules } from "../../hours/rules.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { eventsOf, type DamagedEvent, type EventQuery, type Tell } from "../../store/rows/events.ts";
+import type { DamagedEvent, EventQuery, Tell } from "../../store/reading/event-query.ts";
+import { eventsOf } from "../../store/reading/events.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { newestOf } from "../../store/overview.ts";
 import { peopleOf } from "../../store/registers/people.ts";
 import { MEND } from "../../store/engine/store-failure.ts";
+import type { Session } from "../../store/rows/dictionary.ts";
 import { rowId, type StoredRow } from "../../store/rows/stored-row.ts";
 import { LONG_MS } from "../../store/schema/tables.ts";
 import { askedPeople, type AskedPeople } from "./asked-people.ts";
@@ -34,7 +36,11 @@ export async function eventsIn(request: ReadRequest, window: Span): Promise<Read
   const isStored = await read(request, wide(window), (people) => {
     personOf = people.personOf;
     return (rows, tell) => {
-      for (const event of eventsOf(rows, tell)) if (people.isAsked(event.machine_id)) events.push(event);
+      for (const row of rows) {
+        if (!people.isAsked(machineOf(row))) continue;
+        for (const event of eventsOf([row], tell))
+          events.push(row.owner === undefined ? event : givenTo(row.owner, event));
+      }
       return events.length > 0;
     };
   });
@@ -48,7 +54,7 @@ export async function activitiesIn(request: ReadRequest, window: Span, rules: Ru
     collector = new ActivityCollector(people.personOf);
     return (rows, tell) => {
       for (const row of rows)
-        if (people.isAsked(row.session.machineId) && !collector.add(row))
+        if (people.isAsked(machineOf(row)) && !collector.add(row))
           tell({ id: rowId(row), why: "what is left of it is no event" });
       return !collector.log.isEmpty;
     };
@@ -63,9 +69,21 @@ export async function activitiesIn(request: ReadRequest, window: Span, rules: Ru
     until: instantOf(window.end + margin),
     types: ACTIVITY_TYPES,
     isBrief: true,
+    once: true,
     context: CONTEXT_SECONDS * 1000,
   } as const;
   return (await read(request, query, begin)) ? collector.log : undefined;
+}
+
+/** The machine whose an event is: of a session that lies on several the first one. */
+function machineOf({ session, owner = session }: StoredRow): string | undefined {
+  return owner.machineId;
+}
+
+/** An event as one of the machine that had its session first; its ID stays what it is. */
+function givenTo({ machineId }: Session, event: StoredEvent): StoredEvent {
+  const { machine_id: _before, ...rest } = event;
+  return machineId === undefined ? rest : { ...rest, machine_id: machineId };
 }
 
 /** The time of the newest stored event, in seconds since 1970. */
@@ -84,6 +102,7 @@ function wide(window: Span): EventQuery {
     since: instantOf(window.start - CONTEXT_SECONDS),
     until: instantOf(window.end + CONTEXT_SECONDS),
     types: ACTIVITY_TYPES,
+    once: true,
   };
 }
 
@@ -139,7 +158,8 @@ export class Damaged {
   }
 }
 
-function instantOf(seconds: number): string | undefined {
+/** An instant in the years that events can be of; `undefined` before and after them. */
+export function instantOf(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   return year >= 1000 && year <= 9999 ? date.toISOString() : undefined;

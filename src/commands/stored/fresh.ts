@@ -11,7 +11,7 @@ import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { OWN_STORE } from "../export/note.ts";
 import { chosenSources } from "../options/sources.ts";
-import { age } from "../status/text.ts";
+import { age } from "../status/age.ts";
 import { storeRequestOf, type StoreFlags, type StoreRequest } from "../options/store.ts";
 
 /** Of commands that tell of what was exported last. */

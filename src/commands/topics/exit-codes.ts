@@ -20,7 +20,8 @@ export const exitCodesTopic: Topic = [
       "the output failed: the disk is full, the consumer could not start, ended with another code than 0 or left early. Or a " +
         "manifest exists and cannot be read, or others can write to the data directory. An export has then stored nothing. Or " +
         "the store is locked, full, read-only, damaged, another program's or of a newer tt, or its connection ended: what was " +
-        "committed before stays. Or the tracker that was pushed to failed",
+        "committed before stays. Or the tracker that was pushed to failed, a host of 'tt sync' did, or the events of '--ack' were not " +
+        "acknowledged",
     ],
     [
       String(EXIT.newerManifest),

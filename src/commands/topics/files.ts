@@ -19,15 +19,25 @@ export const filesTopic: Topic = [
         "directories are never exported; windows and dry runs leave it as it is",
     ],
     [
+      "daily-counts.json",
+      "what exports counted of each agent on each of the last 90 days, in UTC, by which 'tt status' tells what stands out. Remove it " +
+        "and the counts begin anew",
+    ],
+    [
       "tracker.db",
       "the store: 'events', 'imports' (the last 1,000), 'event_pushes' (what 'tt push' put where), statements, people",
     ],
     ["tracker.db-push-*", "empty files that a push locks while it runs; the system unlocks them when it ends"],
+    ["last-sync.json", "how the last 'tt sync' of each host went"],
+    [
+      "hosts.json",
+      "your list of hosts for 'tt sync': their machine IDs, and where tt and its data directory are on them",
+    ],
     ["projects.json", "the project map: names, clients, tags and rates of directories"],
     ["export.lock", "locked by a timer's entry for cron while it runs"],
     [
       "*.corrupt-TIME",
-      "a manifest or a 'last-export.json' that could not be understood, kept beside; the last three of each",
+      "a manifest, 'last-export.json' or 'daily-counts.json' that could not be understood, kept beside; the last three of each",
     ],
   ],
   { heading: "Variables" },

@@ -12,12 +12,14 @@ export const privacyTopic: Topic = [
         "put into a tracker: its time, its project, and digests",
     ],
   ],
+  "'tt show --text' prints the prompts and answers of one session, from its own log, and '--reasoning' what the agent said to " +
+    "itself. It is the only command that does; it stores nothing of them and sends them nowhere.",
   "The data directory is for you alone. Everything in it can be read by nobody else (mode 0600 in 0700); if others can write to it, " +
     "tt refuses to use it.",
   "'tt export --exclude DIR' keeps a directory out of every export from then on. 'tt projects set DIR --ignore' leaves what is " +
     "stored of it out of reports.",
   "Nothing is sent over a network and no program is started, unless that is what you ask for: the consumer after '--', a store " +
     "'--db postgres://...', 'tt push timewarrior', which runs 'timew', and 'tt push activitywatch', which tells the server that " +
-    "you name (by default one on this machine) what 'tt intervals' prints.",
+    "you name (by default one on this machine) what 'tt intervals' prints, and 'tt sync', which runs 'ssh' to the hosts that you name.",
   "Paths and names in logs are somebody else's text: control characters in them never reach your terminal as they are.",
 ];

@@ -8,6 +8,8 @@ import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
 /** What an export needs of the note that the one before it left. */
 export interface NoteBefore {
   readonly unknown: MetUnknown;
+  /** When it ended. */
+  readonly ended: Date | undefined;
   /** The directories whose sessions were not exported. */
   readonly exclude: readonly string[];
   /** Who got the events that were exported last: see `destinationOf`. */
@@ -22,9 +24,11 @@ export function noteBefore(dataDir: string): NoteBefore {
   } catch {
     note = undefined;
   }
-  const { exclude, destination } = isObject(note) ? note : {};
+  const { exclude, destination, ended } = isObject(note) ? note : {};
+  const time = typeof ended === "string" ? new Date(ended) : undefined;
   return {
     unknown: metIn(note),
+    ended: time === undefined || Number.isNaN(time.getTime()) ? undefined : time,
     exclude: directoriesIn(exclude),
     destination: typeof destination === "string" ? destination : undefined,
   };

@@ -1,3 +1,4 @@
+import { withoutMachine } from "../../events/machine-id.ts";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import type { StoredEvent } from "../../events/stored-event.ts";
 import {
@@ -15,7 +16,7 @@ import { paceOf, type Pace } from "../agent/pace.ts";
 const NOBODY: PersonOf = () => undefined;
 
 /**
- * Events in their order, (timestamp, id), each once, with their sessions and places: the same for any order and
+ * Events in their order, (timestamp, id without its machine), each once, with their sessions and places: the same for any order and
  * repetition of the input. What is no activity is passed over.
  */
 export function arrange(events: Iterable<StoredEvent>, personOf: PersonOf = NOBODY): readonly Activity[] {
@@ -142,7 +143,10 @@ export class Arranger {
 }
 
 function byTime(a: StoredEvent, b: StoredEvent): number {
-  return compare(a.timestamp, b.timestamp) || compare(a.id, b.id);
+  // What one machine has of a session comes in the same order when several have parts of it.
+  return (
+    compare(a.timestamp, b.timestamp) || compare(withoutMachine(a.id), withoutMachine(b.id)) || compare(a.id, b.id)
+  );
 }
 
 /** Modes in which tools run without a question: of Claude Code and of Codex. */

@@ -7,7 +7,7 @@ import type { Rules } from "../../lib/scan/questions.ts";
 import { SessionStarts } from "../../logs/record/session-starts.ts";
 import type { Asked, Log } from "../../logs/source.ts";
 import { decision, localCommand } from "./person/decisions.ts";
-import { answer, toolResults } from "./evidence.ts";
+import { answer, asides, toolResults } from "./evidence.ts";
 import { tellUnknownType } from "./known-values.ts";
 import { fromPerson, queuedPrompt } from "./person/person.ts";
 import { questionsFor } from "./questions.ts";
@@ -127,6 +127,7 @@ class ClaudeDecoder implements ScannedDecoder {
     if (!isSubAgent && record.type !== "system") turns.pass(record);
     if (isMain && isTalk) starts.tell(record, into.observations);
     if (record.type === "assistant") {
+      if (asked.texts === true) asides(record, bytes, isSubAgent, into.observations);
       toolUses(record, bytes, isSubAgent, into.observations);
       if (evidence) answer(record, bytes, isSubAgent, into.observations);
       this.#usage(record, bytes, into);

@@ -1,6 +1,8 @@
 import type { Observation } from "../../events/observation.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { readId, memberOf, readMillis, readText } from "../../logs/record/fields.ts";
+import { blocksOf, hasBlock, textOfBlocks, thoughtsIn } from "../../logs/record/blocks.ts";
+import { worded } from "../../logs/record/worded.ts";
 import { common, keyOf, type CountingRecord } from "./record.ts";
 
 /** That tools have ended, by the results in a `user` record. */
@@ -48,8 +50,20 @@ export function answer(record: CountingRecord, bytes: Buffer, isSubAgent: boolea
     kind: "agent-message",
     ...common(record),
     key: keyOf(uuid, bytes),
-    length: Buffer.byteLength(texts.join("\n").trim()),
+    ...worded(texts.join("\n").trim()),
     model: readText(model),
     agentId: isSubAgent ? readId(agentId) : undefined,
   });
+}
+
+/** What an `assistant` record shows of the agent that is no event: its thoughts, and its words beside calls of tools. */
+export function asides(record: CountingRecord, bytes: Buffer, isSubAgent: boolean, into: Observation[]): void {
+  const { message, uuid } = record.fields;
+  const blocks = blocksOf(memberOf(message, "content"));
+  const origin = { kind: "aside", ...common(record), key: keyOf(uuid, bytes) } as const;
+  const agentId = isSubAgent ? readId(record.fields["agentId"]) : undefined;
+  for (const said of thoughtsIn(blocks)) into.push({ ...origin, of: "reasoning", ...said, agentId });
+  const text = hasBlock(blocks, "tool_use") ? textOfBlocks(blocks) : "";
+  if (text !== "")
+    into.push({ ...origin, of: "words", ...worded(text), model: readText(memberOf(message, "model")), agentId });
 }

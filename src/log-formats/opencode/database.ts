@@ -20,17 +20,22 @@ export function databaseFormat(program: Program): DatabaseFormat {
     revision: 3,
     tables: (database) => new Tables(database).read,
     unknownPart: (database) => new Tables(database).unknownPart(program.name),
-    decoder: (database, unknown) => decoderFor(program, database, unknown),
+    decoder: (database, unknown, _log, asked) =>
+      decoderFor(program, database, { unknown, texts: asked?.texts === true }),
   };
 }
 
-function decoderFor(program: Program, database: DatabaseSync, unknown: Unknown): RowDecoder {
+function decoderFor(
+  program: Program,
+  database: DatabaseSync,
+  { unknown, texts }: { readonly unknown: Unknown; readonly texts: boolean },
+): RowDecoder {
   const tables = new Tables(database);
   const sessions = new Sessions(database, tables);
   const first = tables.isFirst
-    ? new Messages(database, sessions, { unknown, isCopy: (record) => program.isCopy?.(record) === true })
+    ? new Messages(database, sessions, { unknown, texts, isCopy: (record) => program.isCopy?.(record) === true })
     : undefined;
-  const second = tables.isSecond ? new SessionMessages(database, tables, sessions, unknown) : undefined;
+  const second = tables.isSecond ? new SessionMessages(database, { tables, sessions }, { unknown, texts }) : undefined;
   return {
     row(table, row, record, into) {
       const decoder = table === "session_message" ? second : first;

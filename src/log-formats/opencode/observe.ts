@@ -36,8 +36,7 @@ export function started({ session, root }: Work, message: Message): Observation 
 export function fromPerson(work: Work, message: Message, parts: Iterable<Part>): Observation | undefined {
   const at = canonicalMillis(message.created);
   if (at === undefined || isSubAgent(work) || !message.isUser) return undefined;
-  let length = 0;
-  let hasText = false;
+  const texts: string[] = [];
   let hasImage = false;
   let hasDocument = false;
   let action: "command" | "shell" | undefined;
@@ -47,15 +46,16 @@ export function fromPerson(work: Work, message: Message, parts: Iterable<Part>):
     if (type === "subtask" && action === undefined) action = "command";
     if (fields["synthetic"] === true || fields["ignored"] === true) continue;
     if (type === "text" && typeof text === "string" && text.trim() !== "") {
-      length += Buffer.byteLength(text.trim());
-      hasText = true;
+      texts.push(text.trim());
     } else if (type === "file" && typeof mime === "string") {
       if (isImageType(mime)) hasImage = true;
       else if (mime === "application/pdf") hasDocument = true;
     }
   }
   const observed = { ...common(work, at), key: message.id, automated: false };
-  if (hasText || hasImage || hasDocument) return { kind: "user-message", ...observed, length, hasImage };
+  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (texts.length > 0 || hasImage || hasDocument)
+    return { kind: "user-message", ...observed, length, text: texts.join("\n"), hasImage };
   return action === undefined ? undefined : { kind: "user-action", ...observed, action };
 }
 

@@ -1,5 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { parseObject } from "../../lib/json/json.ts";
+import { worded } from "../../logs/record/worded.ts";
 import type { Task } from "./task.ts";
 import { callIn } from "./tools.ts";
 import type { UiMessage } from "./ui-message.ts";
@@ -17,6 +18,14 @@ export function* observed(task: Task, messages: readonly UiMessage[]): Generator
       if (message.role === "person" && !(isSubTask && message === first)) yield* fromPerson(task, message, before);
       if (message.role === "tool") yield toolUse(task, message);
       if (message.role === "agent") yield* answered(task, message);
+      if (message.sort === "reasoning" && message.text.trim() !== "")
+        yield {
+          kind: "aside",
+          of: "reasoning",
+          ...stamped(task, message),
+          ...worded(message.text.trim()),
+          agentId: agentOf(task),
+        };
     }
     if (!PASSING.has(message.sort)) before = message;
   }
@@ -38,9 +47,9 @@ function* fromPerson(task: Task, message: UiMessage, before: UiMessage | undefin
   const text = message.text.trim();
   if (text === "" && !message.hasImage && !message.hasFile) return;
   const isAnswer = message.sort === "user_feedback" && before?.type === "ask" && before.sort === "followup";
-  if (isAnswer) yield { kind: "user-action", ...common, action: "answer" };
-  else if (COMMAND.test(text)) yield { kind: "user-action", ...common, action: "command" };
-  else yield { kind: "user-message", ...common, length: Buffer.byteLength(text), hasImage: message.hasImage };
+  if (isAnswer) yield { kind: "user-action", ...common, action: "answer", text };
+  else if (COMMAND.test(text)) yield { kind: "user-action", ...common, action: "command", text };
+  else yield { kind: "user-message", ...common, ...worded(text), hasImage: message.hasImage };
 }
 
 function toolUse(task: Task, message: UiMessage): Observation {
@@ -52,8 +61,7 @@ function* answered(task: Task, message: UiMessage): Generator<Observation> {
   const text = typeof said === "string" ? said.trim() : "";
   if (text === "") return;
   const { model } = message;
-  const length = Buffer.byteLength(text);
-  yield { kind: "agent-message", ...stamped(task, message), length, model, agentId: agentOf(task) };
+  yield { kind: "agent-message", ...stamped(task, message), ...worded(text), model, agentId: agentOf(task) };
 }
 
 function agentOf({ id, isSubTask }: Task): string | undefined {

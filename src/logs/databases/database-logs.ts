@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isUsage, type Observation } from "../../events/observation.ts";
+import { isExported, isUsage, type Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
 import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
@@ -22,7 +22,7 @@ export interface DatabaseFormat {
   /** What stands in a database that this version cannot read, in words, if there is anything. */
   unknownPart(database: DatabaseSync): string | undefined;
   /** `unknown` is told of a field whose value this version does not know. */
-  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void, log: Log): RowDecoder;
+  decoder(database: DatabaseSync, unknown: (field: string, value: string) => void, log: Log, asked?: Asked): RowDecoder;
 }
 
 export interface RowDecoder {
@@ -91,7 +91,7 @@ export class DatabaseLogs {
         if (state === undefined) failure = "no regular file";
         else if (tries === REOPENINGS) failure = "it changes all the time";
         // A writer may have started while the database was read without locks: then it is read again, with locks.
-        else if (yield* this.#readOnce(log, state, position, asked)) {
+        else if (yield* this.#readOnce({ log, asked }, state, position)) {
           if (position.isDoubtful) {
             position.restart();
             continue;
@@ -113,17 +113,17 @@ export class DatabaseLogs {
 
   /** Reads from a position to the end, page by page. Returns false if the last page may be torn; it was discarded. */
   async *#readOnce(
-    log: Log,
+    { log, asked }: { readonly log: Log; readonly asked: Asked | undefined },
     state: DatabaseState,
     position: DatabasePosition,
-    asked: Asked | undefined,
   ): AsyncGenerator<Batch, boolean, undefined> {
     const { database, isLocked } = await openDatabase(log.path, state, this.#patienceMs);
-    const isWanted = (seen: Observation) => asked?.usage === true || !isUsage(seen);
+    const isWanted = (seen: Observation) =>
+      isExported(seen) ? asked?.usage === true || !isUsage(seen) : asked?.texts === true;
     const isTorn = () => !isLocked && !isSameState(databaseState(log.path, 0), state);
     try {
       const unknown = new UnknownValues();
-      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value), log);
+      const decoder = this.#format.decoder(database, (field, value) => unknown.add(field, value), log, asked);
       const tables = this.#format.tables(database);
       position.enter(tables.map(({ name }) => name));
       for (const table of tables) {

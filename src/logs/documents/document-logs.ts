@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
-import { isUsage, type Observation } from "../../events/observation.ts";
+import { isExported, isUsage, type Observation } from "../../events/observation.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
@@ -111,7 +111,8 @@ export class DocumentLogs {
       this.#format.beside === undefined &&
       documents.digest(log.path) === reading.digest;
     if (!isTouched) {
-      const isWanted = (seen: Observation) => asked?.usage === true || !isUsage(seen);
+      const isWanted = (seen: Observation) =>
+        isExported(seen) ? asked?.usage === true || !isUsage(seen) : asked?.texts === true;
       const decoding = this.#format.decode(log, documents, asked);
       const step = (): IteratorResult<Observation, boolean> =>
         documents.within(log.path, () => decoding.next()) ?? { done: true, value: false };

@@ -25,7 +25,7 @@ export function withoutReturn(line: Buffer): Buffer {
 }
 
 /** Removes a byte order mark at the start of the file, NULs that a crash left, and a carriage return at the end. */
-function cleanLine(line: Buffer, offset: number): Buffer {
+export function cleanLine(line: Buffer, offset: number): Buffer {
   let bytes = line;
   if (offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
   if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0));

@@ -5,6 +5,7 @@ import { memberOf } from "../record/fields.ts";
 import { jsonLine, withoutReturn } from "./json-line.ts";
 import type { LineFindings, LineFormat, LineQuestions, ScannedDecoder } from "./format.ts";
 import { SessionStarts } from "../record/session-starts.ts";
+import type { SkipReason } from "../skip-reason.ts";
 import { isAsked, type Asked, type Log } from "../source.ts";
 
 /** What an agent's folder says of logs with one JSON object a line. */
@@ -41,10 +42,10 @@ export interface RecordFindings {
    * Adds the start of a session, unless this log has it already. To be called before its other observations are added.
    */
   start(session: Omit<SessionStarted, "kind">): void;
-  /** Adds an observation. Evidence and usage are dropped if nobody asked for them. */
+  /** Adds an observation. Evidence, usage and asides are dropped if nobody asked for them. */
   add(observation: Observation): void;
   /** Counts a record that shows nothing, by the reason. */
-  skipped(reason: string): void;
+  skipped(reason: SkipReason): void;
   /** Reports a value that this version does not know, so that the summary can count it by name. */
   unknown(field: string, value: string): void;
 }

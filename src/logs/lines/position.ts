@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json } from "../../lib/json/json.ts";
 import type { CursorStat } from "../files/file-state.ts";
 import type { Cursor, FileStat } from "../source.ts";
+import { memberOf } from "../record/fields.ts";
 import { isUnreadLines, type UnreadLine } from "./unread-lines.ts";
 
 /** The cursor of a log of lines. */
@@ -86,4 +87,10 @@ function digestOf({ before, offset, reader, state, unread }: ResumePoint): strin
     .update("\n")
     .update(before);
   return hash.digest("base64url").slice(0, DIGEST_CHARACTERS);
+}
+
+/** The sessions that a stored state says to have started in its log: see `SessionStarts`. */
+export function startedIn(cursor: Cursor): readonly string[] {
+  const started = memberOf(cursor["memo"], "started");
+  return Array.isArray(started) ? (started as readonly unknown[]).filter((id) => typeof id === "string") : [];
 }

@@ -27,9 +27,11 @@ export class LineWays {
   /** Reads a log with a reader of the pool, which nobody else gets until `read` has ended. */
   async *with<T>(log: Log, asked: Asked, read: (way: LineWay) => AsyncGenerator<T>): AsyncGenerator<T> {
     const format = this.#format;
-    const isScanned = format.questions !== undefined && this.#options.plain !== true && !isCompressed(format, log);
-    const { evidence = false, usage = false } = asked;
-    const idle = this.#idleOf(`${isScanned} ${evidence} ${usage}`);
+    const { evidence = false, usage = false, texts = false } = asked;
+    // The scanner passes over what shows nothing but texts.
+    const isPlain = texts || this.#options.plain === true || isCompressed(format, log);
+    const isScanned = format.questions !== undefined && !isPlain;
+    const idle = this.#idleOf(`${isScanned} ${evidence} ${usage} ${texts}`);
     const { blockSize } = this.#options;
     const way = idle.pop() ?? (isScanned ? scannedWay(format, asked, blockSize) : plainWay(format, asked, blockSize));
     try {

@@ -1,4 +1,5 @@
 import { memberOf } from "./fields.ts";
+import { worded, type Worded } from "./worded.ts";
 
 /** The blocks of a message's content: a list of them, or a text alone. */
 export function blocksOf(content: unknown): readonly unknown[] {
@@ -24,4 +25,15 @@ export function textOfBlocks(blocks: readonly unknown[]): string {
 
 export function hasBlock(blocks: readonly unknown[], type: string): boolean {
   return blocks.some((block) => memberOf(block, "type") === type);
+}
+
+/** What the blocks hold of the agent's thoughts; one without a text is hidden or encrypted. */
+export function thoughtsIn(blocks: readonly unknown[]): readonly Partial<Worded>[] {
+  return blocks.flatMap((block) => {
+    const type = memberOf(block, "type");
+    if (type === "redacted_thinking") return [{}];
+    if (type !== "thinking" && type !== "reasoning") return [];
+    const text = memberOf(block, "thinking") ?? memberOf(block, "text") ?? memberOf(block, "reasoning");
+    return [typeof text === "string" && text.trim() !== "" ? worded(text.trim()) : {}];
+  });
 }

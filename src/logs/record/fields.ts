@@ -70,3 +70,8 @@ export function isPresent(value: unknown): boolean {
 export function memberOf(value: unknown, key: string): unknown {
   return isObject(value) ? value[key] : undefined;
 }
+
+/** Whether a member of a stored state is a text, or was put there as absent. */
+export function isTextOrNull(stored: unknown): stored is string | null {
+  return stored === null || typeof stored === "string";
+}

@@ -17,6 +17,8 @@ export function identity(seen: Observation): string {
     case "agent-message":
     case "limit":
     case "error":
+    case "log-line":
+    case "aside":
       return JSON.stringify([seen.kind, seen.at, seen.key]);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { Failure } from "../../failure.ts";
 import { sqliteCode } from "../../lib/sqlite/sqlite-file.ts";
-import type { DamagedEvent } from "../rows/events.ts";
+import type { DamagedEvent } from "../reading/event-query.ts";
 import { REMEMBERED } from "../rows/insert.ts";
 import type { Engine } from "./connection.ts";
 import type { Store } from "../open.ts";

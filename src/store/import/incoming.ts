@@ -4,6 +4,7 @@ import {
   AgentError,
   AgentLimit,
   AgentMessage,
+  LogLine,
   AgentSession,
   AgentToolResult,
   AgentToolUse,
@@ -62,6 +63,7 @@ const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
   agent_usage: z.looseObject({ ...AgentUsage.shape, ...agents }),
   agent_limit: z.looseObject({ ...AgentLimit.shape, ...agents, action: text }),
   agent_error: z.looseObject({ ...AgentError.shape, ...agents }),
+  log_line: z.looseObject({ ...LogLine.shape, ...envelope, agent: text }),
 };
 
 export function incomingOf(bytes: Buffer): Incoming {

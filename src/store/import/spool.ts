@@ -78,7 +78,7 @@ function unkept(error: unknown): unknown {
     EXIT.output,
     `the input cannot be kept in \`${tmpdir()}\` until its end is known (${reason(error)})`,
     {
-      hint: "nothing was replaced; TMPDIR names another place",
+      hint: "nothing was stored; TMPDIR names another place",
       cause: error,
     },
   );

@@ -23,7 +23,18 @@ export const HOLES = {
 export const WHOLE = HOLE + HOLES.rest;
 
 /** Members of few values, which are told with the names of the members. */
-const REPEATED = new Set(["source", "type", "action", "tool", "tool_kind", "permission_mode", "model"]);
+const REPEATED = new Set([
+  "source",
+  "type",
+  "action",
+  "tool",
+  "tool_kind",
+  "permission_mode",
+  "model",
+  "level",
+  "service",
+  "provider",
+]);
 /** Longer texts would not be repeated, and PostgreSQL's indexes take no texts of any length. */
 export const LONGEST_CONSTANT = 256;
 export const LONGEST_TEMPLATE = 1500;

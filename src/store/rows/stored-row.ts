@@ -10,6 +10,9 @@ export const COLUMNS = "at, mark, seq, kind, session, place, key, number1, numbe
 export const BRIEF_COLUMNS =
   "at, mark, 0 as seq, kind, session, place, key, number1, number2, null as file, sub_agent, rest";
 
+/** The same with the order in which events were stored. */
+export const BRIEF_COLUMNS_IN_ORDER = BRIEF_COLUMNS.replace("0 as seq", "seq");
+
 /** A stored event, its names found. */
 export interface StoredRow {
   readonly at: number;
@@ -17,6 +20,8 @@ export interface StoredRow {
   readonly seq: number;
   readonly kind: Kind;
   readonly session: Session;
+  /** The session that this one is a part of, on another machine; only of events that are asked for each once. */
+  readonly owner?: Session;
   readonly place: Place;
   readonly key: string;
   readonly number1: number | undefined;

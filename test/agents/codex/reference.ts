@@ -5,6 +5,7 @@ import { zstdDecompressSync } from "node:zlib";
 import { finishedLines, member, recordsOf, type JsonObject } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { declined, endOfItem, endOfOutput, opinionOf, outputOf, said } from "./reference-outputs.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "../../support/reference/rules.ts";
 
 /** Codex's own names for tools, where the general table would be wrong. */
@@ -510,23 +511,6 @@ function itemCall(item: unknown, scripted: boolean): ToldCall | undefined {
 function absolute(value: unknown): string | undefined {
   const path = text(value);
   return path !== undefined && (/^[/\\]/.test(path) || /^[a-z]:[/\\]/i.test(path)) ? path : undefined;
-}
-
-/** The path in the arguments of a tool of a kind that reads, writes, changes or searches files. */
-export function pathGiven(kind: string, input: unknown): string | undefined {
-  if (!["file_read", "file_write", "file_edit", "search", "notebook"].includes(kind)) return undefined;
-  const plain = text(member(input, "file_path")) ?? text(member(input, "path")) ?? text(member(input, "dir_path"));
-  if (plain !== undefined) return plain;
-  const several = member(input, "paths");
-  const first = Array.isArray(several) ? text(several[0]) : text(several);
-  if (first !== undefined) return first;
-  const patches = [input, member(input, "input"), member(input, "patch")].filter((patch) => typeof patch === "string");
-  for (const line of patches.flatMap((patch) => patch.split(/[\n\r\u2028\u2029]/))) {
-    const start = ["*** Add File: ", "*** Update File: ", "*** Delete File: "].find((each) => line.startsWith(each));
-    const path = start === undefined ? "" : line.slice(start.length).trim();
-    if (path !== "") return path;
-  }
-  return undefined;
 }
 
 interface Part {

@@ -7,7 +7,7 @@ import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { referenceCopilot, referenceSession } from "./reference.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { tempDir } from "../../support/temp.ts";
-import { grown, linesBelow, put } from "../../support/contract/tree.ts";
+import { countsOf, grown, linesBelow, put } from "../../support/contract/tree.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 
 const source = copilotCli({ tickMs: 0 });
@@ -87,11 +87,11 @@ describe("what nobody knows yet", () => {
 describe("what shows nothing", () => {
   it("is counted by the reason", async () => {
     const root = fixturesOf("copilot-cli").find(({ name }) => name === "ugly")?.home ?? "";
-    const skipped: Record<string, number> = {};
-    for (const log of source.discover([{ path: join(root, ".copilot"), named: true }]).logs)
-      for await (const { counts } of source.read(log, undefined))
-        for (const [why, count] of Object.entries(counts.skipped)) skipped[why] = (skipped[why] ?? 0) + count;
-    expect(skipped).toEqual({ malformed: 2, "other-type": 3, incomplete: 1 });
+    expect((await countsOf(source, join(root, ".copilot"))).skipped).toEqual({
+      malformed: 2,
+      "other-type": 3,
+      incomplete: 1,
+    });
   });
 });
 

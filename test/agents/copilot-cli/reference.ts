@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createHash } from "node:crypto";
 import { finishedLines, member, recordsOf } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
-import { pathGiven } from "../codex/reference.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "../../support/reference/rules.ts";
 
 /** Copilot's own names for tools, where the general table would be wrong. */

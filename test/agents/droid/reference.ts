@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, readId, readText, readTime } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
-import { pathGiven } from "../codex/reference.ts";
 
 const PEOPLE = new Set<unknown>(["cli_tui", "desktop", "web", "cli_acp", "slack", "microsoft-teams", "jira", "linear"]);
 const PROGRAMS = ["cli_exec", "sdk", "api", "sessions_api", "automation"];

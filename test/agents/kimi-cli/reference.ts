@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, readDuration, readId, readText } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
-import { pathGiven } from "../codex/reference.ts";
 
 const get = (value: unknown, ...path: string[]): unknown => path.reduce(member, value);
 const kindOf = (tool: string): string =>

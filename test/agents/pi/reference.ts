@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { member, type JsonObject } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, readDuration, readId, readText, readTime } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
-import { pathGiven } from "../codex/reference.ts";
 
 /** The events of one session's log. */
 export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEvent[] {

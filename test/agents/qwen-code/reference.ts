@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
+import { pathGiven } from "../../support/reference/path-given.ts";
 import { kindOfTool, readDuration, readId, readText, readTime } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
-import { pathGiven } from "../codex/reference.ts";
 
 const OTHER = new Set(["todo_write", "tool_search", "list_agents", "read_mcp_resource"]);
 

@@ -55,7 +55,7 @@ async function oneSeed(stage: Stage, seed: number): Promise<string | undefined> 
   const history = randomHistory(seed, {
     faults: faultsOf(stage),
     length: stage === "in-process" ? 14 : 6,
-    hasStore: stage === "stored",
+    hasStore: stage === "stored" || stage === "synced",
   });
   const wrong = await play(stage, history);
   if (wrong === undefined) return undefined;

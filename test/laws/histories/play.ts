@@ -6,14 +6,16 @@ import { BUILT_FAULTS, runBuilt } from "./built-program.ts";
 import type { Change, History, Run } from "./history.ts";
 import { IN_PROCESS_FAULTS, runInProcess } from "./in-process.ts";
 import { runStored, spoilStore, STORED_FAULTS } from "./stored-program.ts";
+import { runSynced, SYNCED_FAULTS } from "./synced-program.ts";
 import { Violation, World } from "./world.ts";
 
-export type Stage = "in-process" | "built" | "stored";
+export type Stage = "in-process" | "built" | "stored" | "synced";
 
 const STAGES = {
   "in-process": { run: runInProcess, faults: IN_PROCESS_FAULTS },
   built: { run: runBuilt, faults: BUILT_FAULTS },
   stored: { run: runStored, faults: STORED_FAULTS },
+  synced: { run: runSynced, faults: SYNCED_FAULTS },
 } as const;
 
 export function faultsOf(stage: Stage): readonly [string, ...string[]] {

@@ -37,7 +37,7 @@ export async function runStored(world: World, run: Run, meanwhile?: () => void):
   const flags = isReplacing ? [...place.flags, "--full"] : place.flags;
   const whole = { ...place, flags, ...(consumer === undefined ? {} : { consumer }) };
   const ending = await runBuilt(whole, { ...run, fault }, meanwhile);
-  const held = eventsOf(join(dataDir, STORE));
+  const held = heldIn(dataDir);
   keepCopy(world);
   return { ...ending, lines: held, isElsewhere };
 }
@@ -52,7 +52,7 @@ export function spoilStore(world: World, { kind, at }: StoreFault): void {
 }
 
 /** Nobody has the store open when an export is over: its consumer shares its output. */
-function keepCopy(world: World): void {
+export function keepCopy(world: World): void {
   const copy = join(world.folder, "copies", String(copiesOf(world).length).padStart(4, "0"));
   mkdirSync(copy, { recursive: true });
   for (const part of PARTS) {
@@ -70,7 +70,9 @@ function copiesOf({ folder }: World): readonly string[] {
     : [];
 }
 
-function eventsOf(path: string): readonly string[] {
+/** The events that the store of a data directory holds. */
+export function heldIn(dataDir: string): readonly string[] {
+  const path = join(dataDir, STORE);
   if (!existsSync(path)) return [];
   const database = new DatabaseSync(path, { timeout: 10_000 });
   try {

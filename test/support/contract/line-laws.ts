@@ -39,7 +39,7 @@ export function lineLaws(
   const logs = fixtures.flatMap(({ root }) =>
     source
       .discover([{ path: root, named: true }])
-      .logs.filter((log) => log.path.endsWith(".jsonl"))
+      .logs.filter((log) => /\.(?:jsonl|log)$/.test(log.path))
       .map((log) => ({ root, log, path: relative(root, log.path), bytes: readFileSync(log.path) })),
   );
 

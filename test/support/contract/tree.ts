@@ -3,14 +3,14 @@ import { appendFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from "n
 import { dirname, join, relative } from "node:path";
 import { expect } from "vitest";
 import type { TypeGroup } from "../../../src/events/event-type.ts";
-import type { Source } from "../../../src/logs/source.ts";
+import type { Counts, Source } from "../../../src/logs/source.ts";
 import { inProcess } from "../in-process.ts";
 import { seededRandom } from "../random.ts";
 import { tempDir } from "../temp.ts";
 
 /** The files below a directory that hold lines. */
 export function linesBelow(root: string): readonly string[] {
-  return filesBelow(root).filter((path) => path.endsWith(".jsonl"));
+  return filesBelow(root).filter((path) => /\.(?:jsonl|log)$/.test(path));
 }
 
 /** The paths of all files below a directory. */
@@ -34,11 +34,7 @@ export function copyOf(root: string): string {
 }
 
 /** The events of one full export of a directory. */
-export async function eventsOf(
-  source: Source,
-  directory: string,
-  types: TypeGroup = "core",
-): Promise<readonly Event[]> {
+export async function eventsOf(source: Source, directory: string, types?: TypeGroup): Promise<readonly Event[]> {
   const lines = await inProcess(source, [directory], types).run();
   return lines.map((line) => JSON.parse(line) as Event);
 }
@@ -82,4 +78,19 @@ export function someCuts(length: number, most = 60): readonly number[] {
   if (length <= 400) return Array.from({ length }, (_, at) => at);
   const next = seededRandom(length);
   return Array.from({ length: most }, () => next.below(length)).sort((a, b) => a - b);
+}
+
+/** What a full reading of a directory skips, by reason, and what it does not know. */
+export async function countsOf(source: Source, directory: string): Promise<Pick<Counts, "skipped" | "unknown">> {
+  const skipped: Record<string, number> = {};
+  const unknown: Record<string, Record<string, number>> = {};
+  const add = (to: Record<string, number>, counts: Readonly<Record<string, number>>) => {
+    for (const [name, count] of Object.entries(counts)) to[name] = (to[name] ?? 0) + count;
+  };
+  for (const log of source.discover([{ path: directory, named: true }]).logs)
+    for await (const { counts } of source.read(log, undefined)) {
+      add(skipped, counts.skipped);
+      for (const [field, values] of Object.entries(counts.unknown ?? {})) add((unknown[field] ??= {}), values);
+    }
+  return Object.keys(unknown).length === 0 ? { skipped } : { skipped, unknown };
 }

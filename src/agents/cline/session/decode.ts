@@ -3,6 +3,8 @@ import { isEvidence, type Observation } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
+import { thoughtsIn } from "../../../logs/record/blocks.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import type { Asked, Log } from "../../../logs/source.ts";
 import { blocksOf, Calls, type Stamped } from "./calls.ts";
 import { promptIn } from "./prompt.ts";
@@ -85,8 +87,8 @@ function* promptedIn(
   if (prompt === undefined) return;
   const common = { ...about.stamped, key: about.id, automated };
   const { text, hasImage, mode: permissionMode } = prompt;
-  if (prompt.isCommand) yield { kind: "user-action", ...common, action: "command" };
-  else yield { kind: "user-message", ...common, length: Buffer.byteLength(text), hasImage, permissionMode };
+  if (prompt.isCommand) yield { kind: "user-action", ...common, action: "command", text };
+  else yield { kind: "user-message", ...common, ...worded(text), hasImage, permissionMode };
 }
 
 function* answerIn(
@@ -98,8 +100,10 @@ function* answerIn(
   const texts = blocksOf(content).flatMap(({ type, text }) =>
     type === "text" && typeof text === "string" ? [text] : [],
   );
+  for (const said of thoughtsIn(blocksOf(content)))
+    yield { kind: "aside", of: "reasoning", ...stamped, key: id, ...said, agentId };
   const text = (typeof content === "string" ? content : texts.join("\n")).trim();
   if (text === "") return;
   const model = readText(memberOf(message["modelInfo"], "id"));
-  yield { kind: "agent-message", ...stamped, key: id, length: Buffer.byteLength(text), model, agentId };
+  yield { kind: "agent-message", ...stamped, key: id, ...worded(text), model, agentId };
 }

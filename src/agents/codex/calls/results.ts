@@ -1,5 +1,6 @@
 import { isObject, parseObject, type JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
+import { worded, type Worded } from "../../../logs/record/worded.ts";
 import { isDeclined, isDeclinedItem } from "./decisions.ts";
 import { textIn, type Output } from "./output.ts";
 
@@ -41,6 +42,19 @@ export function resultOfItem(item: JsonObject): Result {
 export function answerIn({ type, role, content }: JsonObject): string | undefined {
   if (type !== "message" || role !== "assistant") return undefined;
   return readText(textIn(content).trim());
+}
+
+/** What a `response_item` tells of the agent's reasoning: the texts of its summary and content, if it has any. */
+export function reasoningIn({ type, summary, content }: JsonObject): Partial<Worded> | undefined {
+  if (type !== "reasoning") return undefined;
+  const texts = [summary, content].flatMap((list) =>
+    Array.isArray(list) ? (list as readonly unknown[]).map((part) => memberOf(part, "text")) : [],
+  );
+  const text = texts
+    .filter((part) => typeof part === "string")
+    .join("\n")
+    .trim();
+  return text === "" ? {} : worded(text);
 }
 
 function milliseconds(seconds: unknown): number | undefined {

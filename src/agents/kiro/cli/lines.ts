@@ -4,7 +4,9 @@ import { jsonLines, type JsonRecord, type RecordFindings } from "../../../logs/l
 import { lineId, memberOf, readId, readText, readUnixTime } from "../../../logs/record/fields.ts";
 import { sessionOfName } from "../discover.ts";
 import { toolFile } from "../tool-file.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import { blocksIn, textIn } from "./blocks.ts";
+import type { SkipReason } from "../../../logs/skip-reason.ts";
 
 /** When the last prompt was sent. */
 type State = { readonly prompted: string | null };
@@ -49,8 +51,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     if ((text === "" && !hasImage) || text.includes(NAMING)) found.skipped("other-type");
     else {
       found.start({ at, sessionId });
-      const length = Buffer.byteLength(text);
-      found.add({ kind: "user-message", at, sessionId, key, length, hasImage, automated: false });
+      found.add({ kind: "user-message", at, sessionId, key, ...worded(text), hasImage, automated: false });
     }
     return { prompted: at };
   }
@@ -66,7 +67,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   if (calls === 0) found.skipped("other-type");
   return state;
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }

@@ -4,6 +4,7 @@ import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
 import { memberOf, readId, readMillis, readTime, readUnixTime } from "../../../logs/record/fields.ts";
 import { aboutIn, told, turnsIn } from "../about.ts";
 import { sessionOfName } from "../discover.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import { blocksIn, textIn } from "./blocks.ts";
 
 /** How turns end, in the program's own words, and what the person did by it. */
@@ -45,7 +46,7 @@ function shownBy(turn: unknown, sessionId: string, unknown: (reason: string) => 
   // Where tools were used, the wait for the person's word on them is in the length, and nothing tells how long it was.
   const isWithoutWaits = memberOf(turn, "number_of_cycles") === 0;
   return [
-    ...(text === "" ? [] : [{ kind: "agent-message" as const, ...common, length: Buffer.byteLength(text) }]),
+    ...(text === "" ? [] : [{ kind: "agent-message" as const, ...common, ...worded(text) }]),
     ...(durationMs === undefined || !isWithoutWaits ? [] : [{ kind: "turn-ended" as const, ...common, durationMs }]),
   ];
 }

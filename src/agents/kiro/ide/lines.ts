@@ -6,7 +6,9 @@ import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../../logs/r
 import { sessionOfName } from "../discover.ts";
 import { toolFile } from "../tool-file.ts";
 import { decisionIn, withAsk, withoutAsk } from "./asks.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import { INITIAL, restoreState, type State } from "./state.ts";
+import type { SkipReason } from "../../../logs/skip-reason.ts";
 
 /** With these, somebody or something is at work in a session. */
 const AT_WORK = new Set(["session_start", "user", "turn_start", "assistant", "tool_call"]);
@@ -76,7 +78,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
       return passed("other-type");
   }
 
-  function passed(why: string): State {
+  function passed(why: SkipReason): State {
     found.skipped(why);
     return state;
   }
@@ -134,5 +136,5 @@ function answered({ payload, at, sessionId, key }: Entry, found: RecordFindings)
   const { content, operationType: operation } = payload;
   const text = typeof content === "string" ? content.trim() : "";
   if (text === "" || (isPresent(operation) && operation !== "Say")) found.skipped("other-type");
-  else found.add({ kind: "agent-message", at, sessionId, key, length: Buffer.byteLength(text) });
+  else found.add({ kind: "agent-message", at, sessionId, key, ...worded(text) });
 }

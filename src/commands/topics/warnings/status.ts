@@ -3,6 +3,9 @@ import type { WarningKind } from "../../status/warnings.ts";
 
 /** What each kind of the warnings of `tt status` means, and what to do. */
 export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {
+  "sync-failed":
+    "nothing came from a host when it was asked last: the message says why. The next 'tt sync' that goes well brings all of it; " +
+    "a host that is no more is removed by deleting 'last-sync.json'",
   "log-expires":
     "an agent will soon delete logs that were not exported (Claude Code deletes after 30 days): run 'tt update' now, and see why " +
     "the timer did not",
@@ -15,6 +18,13 @@ export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {
   "unknown-values":
     "logs hold values that this tt does not know, and they may be something that you did: update tt, or report them. The warning " +
     "stands for 14 days after this version first met the value",
+  spike:
+    "the last three days have far more events of an agent, or lines that were skipped or not known, than its past: a program in a " +
+    "loop, or a format that changed. Look at what 'tt events' has of those days; update tt, or report it",
+  silence:
+    "an agent gave no events, or none of a type, where by its past many would have come, or nothing at all for longer than ever: its " +
+    "format or its place has changed. Update tt, or name its directory with '--root'; of an agent that you no longer use it is told for " +
+    "14 days",
   "manifest-corrupt":
     "the next export keeps the manifest beside and reads every log from its start; nothing to do. 'tt doctor --fix' does it now",
   "changes-corrupt":

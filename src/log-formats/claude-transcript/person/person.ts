@@ -1,10 +1,11 @@
 import type { UserAction, UserMessage } from "../../../events/observation.ts";
 import { isObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import type { LineFindings } from "../../../logs/lines/format.ts";
 import { authorOf, authorOfQueued } from "./author.ts";
 import { tellUnknownEvidence } from "../known-values.ts";
-import { hasToolResult, sentIn, synthetic, type Sent } from "./prompt.ts";
+import { hasToolResult, sentIn, synthetic, typedIn, type Sent } from "./prompt.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";
 import { changeBy } from "../session-changes.ts";
 
@@ -25,19 +26,20 @@ export function fromPerson(record: CountingRecord, bytes: Buffer, into: LineFind
   if (other === undefined) into.observations.push({ ...observed, ...promptOf(record, sent) });
   // When Claude Code is shut down, it notes an interruption that is nobody's.
   else if (other !== "synthetic" && !(other === "interrupt" && fields["interruptedByShutdown"] === true)) {
-    into.observations.push({ kind: "user-action", ...observed, action: other } satisfies UserAction);
+    const text = typedIn(sent.text);
+    into.observations.push({ kind: "user-action", ...observed, action: other, text } satisfies UserAction);
     const change = other === "command" ? changeBy(sent.text, record) : undefined;
     if (change !== undefined) into.observations.push(change);
   }
 }
 
-type Prompt = Pick<UserMessage, "kind" | "length" | "hasImage" | "permissionMode">;
+type Prompt = Pick<UserMessage, "kind" | "length" | "text" | "hasImage" | "permissionMode">;
 
 function promptOf({ fields }: CountingRecord, { text, hasImage }: Sent): Prompt {
   return {
     kind: "user-message",
     // Of an approved plan the person wrote nothing.
-    length: typeof fields["planContent"] === "string" ? 0 : lengthOf(text),
+    ...worded(typeof fields["planContent"] === "string" ? "" : text),
     hasImage,
     permissionMode: readText(fields["permissionMode"]),
   };
@@ -59,7 +61,7 @@ export function queuedPrompt(record: CountingRecord, bytes: Buffer, into: LineFi
     kind: "user-message",
     ...common(record),
     key: keyOf(fields["uuid"], bytes),
-    length: lengthOf(sent.text),
+    ...worded(sent.text),
     hasImage: sent.hasImage,
     automated: author === "program",
   });
@@ -67,8 +69,4 @@ export function queuedPrompt(record: CountingRecord, bytes: Buffer, into: LineFi
 
 function isEmpty({ text, hasImage, hasDocument }: Sent): boolean {
   return text === "" && !hasImage && !hasDocument;
-}
-
-function lengthOf(text: string): number {
-  return Buffer.byteLength(text);
 }

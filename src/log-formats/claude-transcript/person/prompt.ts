@@ -96,3 +96,11 @@ function withoutElements(text: string, open: string, close: string): string {
   }
   return kept + text.slice(after);
 }
+
+/** What was typed of a slash command or a `!` command, out of the elements that hold it; of an interrupt nothing. */
+export function typedIn(text: string): string | undefined {
+  const inside = (name: string) => new RegExp(`<${name}>([^]*?)</${name}>`).exec(text)?.[1]?.trim();
+  const command = inside("command-name") ?? inside("bash-input") ?? inside("command-message");
+  const words = [command, inside("command-args")].filter((word) => word !== undefined && word !== "");
+  return words.length === 0 ? undefined : words.join(" ");
+}

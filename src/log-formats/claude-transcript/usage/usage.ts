@@ -1,6 +1,6 @@
 import type { Figures, Observation, Usage } from "../../../events/observation.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
-import { readCost, readTokens, tokensIn, UsageSoFar } from "../../../logs/record/usage-so-far.ts";
+import { readCost, readTokens, tokensIn, type UsageSoFar } from "../../../logs/record/usage-so-far.ts";
 import { common, keyOf, type CountingRecord } from "../record.ts";
 
 /** Whose record it is. */

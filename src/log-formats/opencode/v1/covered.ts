@@ -73,6 +73,8 @@ function gives(database: DatabaseSync, seen: Observation): boolean {
       case "turn-ended":
       case "tool-result":
       case "agent-message":
+      case "log-line":
+      case "aside":
         return false;
     }
   } catch (error) {

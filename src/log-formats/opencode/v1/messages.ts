@@ -9,6 +9,7 @@ import { decision } from "../decisions.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { messageOf, millisOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
 import type { Sessions } from "../sessions.ts";
+import { resultOf, saidIn } from "../said.ts";
 import { RECORD, recordIn } from "../tables.ts";
 import { compacted, faultOf, usageOf } from "../usage.ts";
 
@@ -17,6 +18,7 @@ export class Messages implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: Unknown;
   readonly #isCopy: (record: JsonObject) => boolean;
+  readonly #texts: boolean;
   readonly #messageBy: StatementSync;
   readonly #partsOf: StatementSync;
   readonly #laterThan: StatementSync;
@@ -27,8 +29,18 @@ export class Messages implements RowDecoder {
   constructor(
     database: DatabaseSync,
     sessions: Sessions,
-    { unknown, isCopy }: { readonly unknown: Unknown; readonly isCopy: (record: JsonObject) => boolean },
+    {
+      unknown,
+      isCopy,
+      texts,
+    }: {
+      readonly unknown: Unknown;
+      readonly isCopy: (record: JsonObject) => boolean;
+      /** Whether what was said is asked for. */
+      readonly texts: boolean;
+    },
   ) {
+    this.#texts = texts;
     this.#sessions = sessions;
     this.#unknown = unknown;
     this.#isCopy = isCopy;
@@ -66,7 +78,8 @@ export class Messages implements RowDecoder {
   #part({ id, columns }: Row, fields: JsonObject, into: Observation[]): "open" | "done" {
     tellUnknown("part.type", fields, this.#unknown);
     const { type } = fields;
-    if (id === undefined || (type !== "tool" && type !== "compaction" && type !== "retry")) return "done";
+    const isSaid = this.#texts && (type === "text" || type === "reasoning");
+    if (id === undefined || (!SHOWING.has(type) && !isSaid)) return "done";
     const part = { id, fields };
     if (type === "tool" && isOpenCall(part)) return "open";
     const messageId = readId(columns["message_id"]);
@@ -82,6 +95,10 @@ export class Messages implements RowDecoder {
     if (message === undefined) return "done";
     if (type === "compaction" && message.isUser) add(into, compacted(work, message.created));
     if (message.isUser) return "done";
+    if (isSaid) {
+      add(into, saidIn(work, fields, { key: id, at: memberOf(fields["time"], "start") ?? message.created }));
+      return "done";
+    }
     add(into, started(work, message));
     if (type === "retry") {
       const created = millisOf(memberOf(fields["time"], "created")) ?? message.created;
@@ -91,6 +108,7 @@ export class Messages implements RowDecoder {
     if (call === undefined) return "done";
     add(into, toolUse(work, call));
     add(into, decision(work, call));
+    if (this.#texts) add(into, resultOf(work, call));
     return "done";
   }
 
@@ -110,6 +128,9 @@ export class Messages implements RowDecoder {
     }
   }
 }
+
+/** The parts that show something whatever is asked for. */
+const SHOWING: ReadonlySet<unknown> = new Set(["tool", "compaction", "retry"]);
 
 /** A message, unless it is a copy or none, in its session. */
 interface Found {

@@ -1,10 +1,11 @@
 import { dirname, join } from "node:path";
+import type { Observation } from "../../../events/observation.ts";
 import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
 import { listQuietly, type Documents } from "../../../logs/documents/open-documents.ts";
 import type { Log } from "../../../logs/source.ts";
-import { callOf, isOpenCall, toolUse } from "../calls.ts";
+import { callOf, isOpenCall, toolUse, type Call } from "../calls.ts";
 import { decision } from "../decisions.ts";
-import type { Observation } from "../../../events/observation.ts";
+import { resultOf, saidIn } from "../said.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
@@ -18,7 +19,7 @@ import { messageOf, millisOf, sessionOf, tellUnknown, type Message, type Part, t
 export const openCodeStorage: DocumentFormat = {
   revision: 3,
 
-  *decode(log, documents) {
+  *decode(log, documents, asked) {
     const session = readSession(log.path, documents);
     if (session === undefined) return false;
     const work = workOf(session, (id) =>
@@ -60,6 +61,7 @@ export const openCodeStorage: DocumentFormat = {
           if (fault !== undefined) yield fault;
         }
         const call = callOf(part);
+        if (asked?.texts === true) yield* told(work, message, part, call);
         if (call === undefined) continue;
         yield toolUse(work, call);
         const decided = decision(work, call);
@@ -81,6 +83,18 @@ export const openCodeStorage: DocumentFormat = {
     ];
   },
 };
+
+/** What is shown where texts are asked for. */
+function* told(
+  work: Work,
+  message: Message,
+  { id: key, fields }: Part,
+  call: Call | undefined,
+): Generator<Observation, void, undefined> {
+  const said = saidIn(work, fields, { key, at: memberOf(fields["time"], "start") ?? message.created });
+  const result = call === undefined ? undefined : resultOf(work, call);
+  for (const seen of [said, result]) if (seen !== undefined) yield seen;
+}
 
 /** What a finished answer took, and that there was an error in its place. */
 function* accounted(work: Work, { id, created }: Message, record: JsonObject): Generator<Observation> {

@@ -2,6 +2,7 @@ import type { Observation } from "../../../events/observation.ts";
 import { canonicalMillis } from "../../../events/timestamp.ts";
 import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { isImageType, memberOf } from "../../../logs/record/fields.ts";
+import { worded } from "../../../logs/record/worded.ts";
 import { common, isSubAgent, type Work } from "../observe.ts";
 
 /** A row of 2.x that belongs to its session, at its time. */
@@ -23,7 +24,7 @@ export function prompted(work: Work, { id, created, record }: SessionRow): Obser
   const hasImage = mimes.some(isImageType);
   const observed = { ...common(work, at), key: id, automated: false };
   if (text !== "" || hasImage || mimes.includes("application/pdf"))
-    return { kind: "user-message", ...observed, length: Buffer.byteLength(text), hasImage };
+    return { kind: "user-message", ...observed, ...worded(text), hasImage };
   const isCommand = listOf(record["skills"]).length > 0 || listOf(record["agents"]).length > 0;
   return isCommand ? { kind: "user-action", ...observed, action: "command" } : undefined;
 }

@@ -9,6 +9,7 @@ import { callOfItem, goesOn, isKnownState, toolUse } from "../calls.ts";
 import { decision } from "../decisions.ts";
 import { workOf, type Work } from "../observe.ts";
 import { millisOf, type Session, type Unknown } from "../records.ts";
+import { resultOf, saidIn } from "../said.ts";
 import { itemsOf, OUTCOMES, prompted, rested, typedShell, type SessionRow } from "./rows.ts";
 import type { Sessions } from "../sessions.ts";
 import { RECORD, recordIn, type Tables } from "../tables.ts";
@@ -18,6 +19,8 @@ import { compacted, faultOf, usageOf } from "../usage.ts";
 export class SessionMessages implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: Unknown;
+  /** Whether what was said is asked for. */
+  readonly #texts: boolean;
   readonly #migratedAt: number | undefined;
   readonly #inFirst: StatementSync | undefined;
   readonly #moveAfter: StatementSync;
@@ -25,9 +28,14 @@ export class SessionMessages implements RowDecoder {
   readonly #rowAfter: StatementSync;
   readonly #turn: StatementSync;
 
-  constructor(database: DatabaseSync, tables: Tables, sessions: Sessions, unknown: Unknown) {
+  constructor(
+    database: DatabaseSync,
+    { tables, sessions }: { readonly tables: Tables; readonly sessions: Sessions },
+    { unknown, texts }: { readonly unknown: Unknown; readonly texts: boolean },
+  ) {
     this.#sessions = sessions;
     this.#unknown = unknown;
+    this.#texts = texts;
     this.#migratedAt = tables.migratedAt;
     this.#inFirst = tables.isFirst ? database.prepare("SELECT 1 FROM message WHERE id = ?") : undefined;
     const moves = `SELECT ${RECORD} FROM session_message
@@ -96,7 +104,11 @@ export class SessionMessages implements RowDecoder {
     const keys = new Set<string>();
     let isOpen = millisOf(memberOf(row.record["time"], "completed")) === undefined;
     for (const [index, item] of items.entries()) {
-      if (item["type"] !== "tool") continue;
+      if (item["type"] !== "tool") {
+        const at = memberOf(item["time"], "created") ?? row.created;
+        if (this.#texts) push(into, saidIn(work, item, { key: `${row.id}.${index}`, at }));
+        continue;
+      }
       isOpen ||= goesOn(item);
       const call = this.#isOldCopy(row, item) ? undefined : callOfItem(row.id, item, index);
       if (call === undefined) continue;
@@ -104,6 +116,7 @@ export class SessionMessages implements RowDecoder {
       keys.add(own.key);
       into.push(toolUse(work, own));
       push(into, decision(work, own));
+      if (this.#texts) push(into, resultOf(work, own));
     }
     if (isOpen || this.#rowAfter.get(work.session.id, row.seq) === undefined) return "open";
     this.#tellUnknown(items);

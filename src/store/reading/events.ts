@@ -1,31 +1,10 @@
 import type { StoredEvent } from "../../events/stored-event.ts";
 import { parseObject, type JsonObject } from "../../lib/json/json.ts";
-import type { Connection, Row } from "../engine/connection.ts";
-import { Dictionary } from "./dictionary.ts";
+import type { Connection } from "../engine/connection.ts";
+import { rowId, rowJson, type StoredRow } from "../rows/stored-row.ts";
 import { LONG } from "../schema/tables.ts";
-import { BRIEF_COLUMNS, COLUMNS, knowAll, rowId, rowJson, storedRow, type StoredRow } from "./stored-row.ts";
-
-/** Which events: `since <= timestamp < until`, both canonical, and of which types. */
-export interface EventQuery {
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-  readonly types?: readonly string[] | undefined;
-  /** Without their numbers and files, which reports do not need: half of the work is reading. */
-  readonly isBrief?: true;
-  /**
-   * With what the sessions of the window did so many milliseconds before and after it, and those whose turns of an hour
-   * or more may reach back into it.
-   */
-  readonly context?: number;
-}
-
-/** A stored event that is none: what is left of its ID, and why. */
-export interface DamagedEvent {
-  readonly id: string;
-  readonly why: string;
-}
-
-export type Tell = (damaged: DamagedEvent) => void;
+import type { EventQuery, Tell } from "./event-query.ts";
+import { RowReader } from "./row-reader.ts";
 
 const PAGE = 5000;
 
@@ -38,29 +17,29 @@ const EVER = [-1e15, 1e15] as const;
  */
 export async function* pages(
   connection: Connection,
-  { since, until, types, isBrief }: EventQuery,
+  query: EventQuery,
   tell: Tell,
 ): AsyncGenerator<readonly StoredRow[]> {
-  const dictionary = new Dictionary(connection);
-  const wanted = types === undefined ? undefined : new Set(types);
+  yield* pagesOf(connection, query, await RowReader.of(connection, query, tell));
+}
+
+async function* pagesOf(
+  connection: Connection,
+  { since, until }: EventQuery,
+  reader: RowReader,
+): AsyncGenerator<readonly StoredRow[]> {
   const end = until === undefined ? EVER[1] : Date.parse(until);
   let after: readonly [unknown, unknown] = [(since === undefined ? EVER[0] : Date.parse(since)) - 1, 2 ** 31 - 1];
   // The last events of a page may have others of their millisecond on the next one.
   let held: StoredRow[] = [];
   for (;;) {
-    const columns = isBrief ? BRIEF_COLUMNS : COLUMNS;
-    const sql = `select ${columns} from event_rows where (at, mark) > (?, ?) and at < ? order by at, mark limit ${PAGE}`;
+    const sql = `select ${reader.columns} from event_rows where (at, mark) > (?, ?) and at < ? order by at, mark limit ${PAGE}`;
     const rows = await connection.rows(sql, [...(after as [number, number]), end]);
-    await knowAll(dictionary, rows);
     const found = held;
-    for (const raw of rows) {
-      const row = storedRow(raw, dictionary);
-      if (typeof row === "string") tell({ id: nameOf(raw), why: row });
-      else if (wanted === undefined || wanted.has(row.kind.type)) found.push(row);
-    }
+    await reader.take(rows, found);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) {
-      yield inOrder(found);
+      yield reader.inOrder(found);
       return;
     }
     held = [];
@@ -68,7 +47,7 @@ export async function* pages(
       held.unshift(row);
       found.pop();
     }
-    yield inOrder(found);
+    yield reader.inOrder(found);
     // An index that is damaged could lead in a circle.
     if (!isBefore(after, last)) throw new DisorderError();
     after = [last[0], last[1]];
@@ -83,18 +62,21 @@ export async function* pagesAround(
 ): AsyncGenerator<readonly StoredRow[]> {
   const from = query.since === undefined ? EVER[0] : Date.parse(query.since);
   const to = query.until === undefined ? EVER[1] : Date.parse(query.until);
+  const reader = await RowReader.of(connection, query, tell);
   const inside = "select distinct session from event_rows where at >= ? and at < ?";
-  const sessions = new Set<unknown>();
-  for (const [session] of await connection.rows(inside, [from, to])) sessions.add(session);
+  const numbers = new Set<unknown>();
+  for (const [session] of await connection.rows(inside, [from, to])) numbers.add(session);
   for (const [session] of await connection.rows(`${inside} and ${LONG}`, [to, to + query.context]))
-    sessions.add(session);
-  const around = [...sessions].filter((session) => typeof session === "number");
-  yield* ofSessions(connection, { ...query, sessions: around, from: from - query.context, to: from }, tell);
-  yield* pages(connection, query, tell);
-  yield* ofSessions(connection, { ...query, sessions: around, from: to, to: to + query.context }, tell);
+    numbers.add(session);
+  const around = [...numbers].filter((session) => typeof session === "number");
+  await reader.copies?.know(around);
+  const sessions = reader.copies === undefined ? around : [...reader.copies.whole(around)];
+  yield* ofSessions(connection, { sessions, from: from - query.context, to: from }, reader);
+  yield* pagesOf(connection, query, reader);
+  yield* ofSessions(connection, { sessions, from: to, to: to + query.context }, reader);
 }
 
-interface SessionQuery extends EventQuery {
+interface SessionQuery {
   readonly sessions: readonly number[];
   readonly from: number;
   readonly to: number;
@@ -103,25 +85,34 @@ interface SessionQuery extends EventQuery {
 /** What some sessions did from one time until before another: of few it is little. */
 async function* ofSessions(
   connection: Connection,
-  { sessions, from, to, types, isBrief }: SessionQuery,
-  tell: Tell,
+  { sessions, from, to }: SessionQuery,
+  reader: RowReader,
 ): AsyncGenerator<readonly StoredRow[]> {
-  const dictionary = new Dictionary(connection);
   const found: StoredRow[] = [];
   for (let at = 0; at < sessions.length; at += CHUNK) {
     const chunk = sessions.slice(at, at + CHUNK);
-    const where = `session in (${chunk.map(() => "?").join(", ")}) and at >= ? and at < ?`;
-    const sql = `select ${isBrief ? BRIEF_COLUMNS : COLUMNS} from event_rows where ${where}`;
-    const rows = await connection.rows(sql, [...chunk, from, to]);
-    await knowAll(dictionary, rows);
-    for (const raw of rows) {
-      const row = storedRow(raw, dictionary);
-      if (typeof row === "string") tell({ id: nameOf(raw), why: row });
-      else if (types?.includes(row.kind.type) !== false) found.push(row);
-    }
+    const theirs = `session in (${chunk.map(() => "?").join(", ")}) and at >= ? and at < ?`;
+    // Of a copy the original may be another session's: all of its millisecond is looked at.
+    const where = reader.copies === undefined ? theirs : `at in (select at from event_rows where ${theirs})`;
+    await reader.take(
+      await connection.rows(`select ${reader.columns} from event_rows where ${where}`, [...chunk, from, to]),
+      found,
+    );
   }
   found.sort((a, b) => a.at - b.at);
-  yield inOrder(found);
+  const rows = reader.inOrder(found);
+  if (reader.copies === undefined) return yield rows;
+  const asked = new Set(sessions.map((session) => reader.sessionOf(reader.copies?.ownerOf(session) ?? session)));
+  yield rows.filter(({ session, owner = session }) => asked.has(owner));
+}
+
+/** Everything that some sessions did, by time and ID. */
+export async function* rowsOfSessions(
+  connection: Connection,
+  sessions: readonly number[],
+  tell: Tell,
+): AsyncGenerator<readonly StoredRow[]> {
+  yield* ofSessions(connection, { sessions, from: EVER[0], to: EVER[1] }, await RowReader.of(connection, {}, tell));
 }
 
 const CHUNK = 500;
@@ -132,16 +123,11 @@ export async function newRows(
   after: number,
   tell: Tell,
 ): Promise<{ readonly found: readonly StoredRow[]; readonly last: number }> {
-  const sql = `select ${COLUMNS} from event_rows where seq > ? order by seq limit ${PAGE}`;
+  const reader = await RowReader.of(connection, {}, tell);
+  const sql = `select ${reader.columns} from event_rows where seq > ? order by seq limit ${PAGE}`;
   const rows = await connection.rows(sql, [after]);
-  const dictionary = new Dictionary(connection);
-  await knowAll(dictionary, rows);
   const found: StoredRow[] = [];
-  for (const raw of rows) {
-    const row = storedRow(raw, dictionary);
-    if (typeof row === "string") tell({ id: nameOf(raw), why: row });
-    else found.push(row);
-  }
+  await reader.take(rows, found);
   return { found, last: Number(rows.at(-1)?.[2] ?? after) };
 }
 
@@ -151,28 +137,6 @@ export class DisorderError extends Error {}
 function isBefore([at, mark]: readonly unknown[], [nextAt, nextMark]: readonly unknown[]): boolean {
   if (typeof nextAt !== "number" || typeof at !== "number") return typeof at === "number";
   return nextAt > at || (nextAt === at && Number(nextMark) > Number(mark));
-}
-
-/** What is left of an ID that can be told no more. */
-function nameOf([at, , seq, , , , key]: Row): string {
-  const time = typeof at === "number" && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : "?";
-  // Reports do not read numbers.
-  return `${time}:${String(key)}${seq === 0 ? "" : ` (number ${String(seq)})`}`;
-}
-
-/** Of one millisecond by their IDs; the rest is in order. */
-function inOrder(rows: StoredRow[]): readonly StoredRow[] {
-  for (let from = 0; from < rows.length;) {
-    let to = from + 1;
-    while (to < rows.length && rows[to]?.at === rows[from]?.at) to++;
-    if (to - from > 1) {
-      const ids = new Map(rows.slice(from, to).map((row) => [row, rowId(row)]));
-      const sorted = [...ids.keys()].sort((a, b) => ((ids.get(a) ?? "") < (ids.get(b) ?? "") ? -1 : 1));
-      for (const [at, row] of sorted.entries()) rows[from + at] = row;
-    }
-    from = to;
-  }
-  return rows;
 }
 
 /** Whether an event is that of its columns. */

@@ -1,0 +1,107 @@
+import { Command, Option } from "commander";
+import { usage } from "../../failure.ts";
+import { projectOf } from "../../hours/projects/subject.ts";
+import { amount } from "../../lib/text/amount.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Problem } from "../../problem.ts";
+import type { Shown } from "../../transcript/head.ts";
+import { markdownView } from "../../transcript/markdown.ts";
+import { csvView, jsonView } from "../../transcript/records.ts";
+import { textView } from "../../transcript/text.ts";
+import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
+import { projectMapOf, zoneOf, type HoursFlags } from "../options/hours.ts";
+import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
+import { print } from "../process/print.ts";
+import { LogPlaces, type LogPlace } from "../sessions/places.ts";
+import { findSession } from "./session.ts";
+
+interface Flags extends SourceFlags, ReadFlags, Pick<HoursFlags, "projectMap" | "tz"> {
+  readonly format: keyof typeof VIEWS;
+  readonly text?: true;
+  readonly reasoning?: true;
+}
+
+const VIEWS = { text: textView, markdown: markdownView, csv: csvView, json: jsonView } as const satisfies Record<
+  string,
+  (shown: Shown) => Iterable<string>
+>;
+
+/** `tt show`. */
+export function showCommand(): Command {
+  const command = new Command("show")
+    .summary("show what happened in one session, prompt by prompt")
+    .description(
+      "Show what happened in one session, prompt by prompt: the tools with their kinds, files and outcomes, messages, " +
+        "reasoning, and how long each took. It is read from the session's own log; if that is gone, the store tells what it " +
+        "knows. Of what was written only lengths are shown, unless '--text' asks for more.",
+    )
+    .argument("<SESSION>", "its ID, or the beginning of it that no other session has")
+    .addOption(new Option("--format <FORMAT>", "how it is printed").choices(Object.keys(VIEWS)).default("text"))
+    .option("--text", "show the prompts and answers, too")
+    .option("--reasoning", "show what the agent said to itself, too, where the log has it readable")
+    .option("--project-map <FILE>", "names of directories (default: projects.json in the data directory)")
+    .option("--tz <ZONE>", "whose clock, such as 'Europe/Berlin' (default: this machine's)")
+    .option("--strict", "exit 3 when stored events are damaged and had to be left out");
+  return withStoreOptions(withSourceOptions(command)).action(tell);
+}
+
+async function tell(id: string, flags: Flags): Promise<void> {
+  if (id === "") throw usage("the ID of the session is empty", "'tt sessions' lists them");
+  const zone = zoneOf(flags.tz);
+  const map = projectMapOf(flags);
+  const sources = chosenSources(flags);
+  const isNarrowed = flags.source !== undefined;
+  const read = readRequestOf(flags);
+  const found = await findSession({ id, sources, isNarrowed, read });
+  for (const line of problemLines(found.problems)) process.stderr.write(`tt: warning: ${line}\n`);
+  const transcript = transcriptOf(found.agent, found.id, found.entries);
+  if (transcript === undefined) throw usage(`nothing is known of the session '${found.id}' any more`);
+  const told = { text: flags.text === true, reasoning: flags.reasoning === true };
+  const { cwd } = transcript;
+  const { project } = projectOf({ cwd, branch: transcript.branch, root: cwd }, map);
+  const place = () => new LogPlaces(read.store.dataDir).of({ ...found, directories: cwd === undefined ? [] : [cwd] });
+  const notes = found.logs.length === 0 ? [absentText(place(), told)] : unreadTexts(transcript, told);
+  await print(VIEWS[flags.format]({ transcript, project, logs: found.logs, told, zone, notes }));
+  // The other forms have them.
+  if (flags.format === "csv") for (const note of notes) process.stderr.write(`tt: ${note}\n`);
+}
+
+/** Why the store alone tells of the session. */
+function absentText({ state, path }: LogPlace, told: Shown["told"]): string {
+  const why = {
+    there: `The log of this session lies in none of the directories that were looked at, but at ${path ?? ""} (see --root)`,
+    gone: "The log of this session is gone",
+    "not-found": "The log of this session is gone, or was never on this machine",
+    unknown: "No log of this session is left in the agent's databases",
+  }[state];
+  return `${why}: this is what the store knows.${told.text || told.reasoning ? " It has never had any text." : ""}`;
+}
+
+/** That some texts are not read from the logs of an agent. */
+function unreadTexts({ exchanges, agent }: Transcript, told: Shown["told"]): readonly string[] {
+  if (!told.text) return [];
+  // Where an answer comes in parts, its parts have the text.
+  const said = exchanges.flatMap(({ prompt, steps }) => {
+    const hasWords = steps.some((step) => step.sort === "words" && step.text !== undefined);
+    return [...(prompt === undefined ? [] : [prompt]), ...steps.filter((step) => step.sort === "message" && !hasWords)];
+  }) as readonly { readonly length?: number | undefined; readonly text?: string | undefined }[];
+  const unread = said.filter(({ length = 0, text }) => length > 0 && text === undefined).length;
+  if (unread === 0) return [];
+  return [`Of ${amount(unread, "text")} only the lengths are shown: tt does not read them from logs of ${agent}.`];
+}
+
+/** Lines that are no records are counted; anything else that could not be read is named. */
+function problemLines(problems: readonly Problem[]): readonly string[] {
+  const malformed = problems.filter(({ kind }) => kind === "malformed" || kind === "too-long");
+  const others = problems.filter((problem) => !malformed.includes(problem));
+  const lines = new Set(
+    others.map(
+      ({ path, cause }) =>
+        `\`${printable(path)}\` could not be read whole${cause === undefined ? "" : ` (${printable(cause)})`}`,
+    ),
+  );
+  if (malformed.length > 0)
+    lines.add(`${amount(malformed.length, "line")} of the logs could not be understood and are left out`);
+  return [...lines];
+}

@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import { usableStoreOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+import { ownDataDirectory } from "../process/own-directory.ts";
+import { variable } from "../process/environment.ts";
+import { tellNext } from "../process/next-step.ts";
+import { exportCommandOf } from "../../sync/remote-command.ts";
+import { hostsOf } from "./hosts-file.ts";
+import { bringFrom } from "./run.ts";
+import { sshCommandOf } from "./ssh-command.ts";
+
+interface Flags extends StoreFlags {
+  readonly sshCommand?: string;
+  readonly tt?: string;
+  readonly full?: true;
+  readonly quiet?: true;
+}
+
+/** `tt sync`. */
+export function syncCommand(): Command {
+  const command = new Command("sync")
+    .summary("bring what is new on other machines into the store, over ssh")
+    .description(
+      "Bring what is new on other machines into the store: run 'tt export --ack' on each of them by the system's own ssh, " +
+        "with your configuration, import what it prints, and acknowledge it once it is stored. Four hosts are asked at " +
+        "once, and one that fails does not touch the others. Safe to kill on either side, at any moment.\n\n" +
+        "The events of a host get a machine ID: the host's name, or what 'hosts.json' in the data directory says. A log " +
+        "that lies on several machines counts once, for the machine that had it first.",
+    )
+    .argument("[HOST...]", "as ssh takes it, such as devbox or ana@devbox (default: all of hosts.json)");
+  return withStoreOptions(command)
+    .option(
+      "--ssh-command <COMMAND>",
+      "what to run in the place of 'ssh'; words end at blanks, and no shell reads them",
+    )
+    .option("--tt <PATH>", "where tt is on the hosts (default: 'tt', as the shell there finds it)")
+    .option("--full", "let the hosts export everything again")
+    .option("-q, --quiet", "say nothing on stderr but failures")
+    .action(async (names: readonly string[], flags: Flags) => {
+      const dataDir = ownDataDirectory(flags.dataDir);
+      const hosts = hostsOf({ names, dataDir, tt: flags.tt, ownMachineId: variable("TT_MACHINE_ID") });
+      // What cannot be said to the shell there is refused before anything is started.
+      for (const host of hosts) exportCommandOf(host, { full: false });
+      await bringFrom(hosts, {
+        ssh: sshCommandOf(flags.sshCommand),
+        store: usableStoreOptionsOf(flags),
+        dataDir,
+        full: flags.full === true,
+        quiet: flags.quiet === true,
+      });
+      tellNext("tt report --by machine", flags);
+    });
+}

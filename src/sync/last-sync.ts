@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import * as z from "zod";
+import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
+
+/** The file in the data directory that tells how the last sync of each host went. */
+export const LAST_SYNC = "last-sync.json";
+const MOST_BYTES = 1 << 20;
+
+const HostSync = z.object({
+  machine_id: z.string(),
+  /** When the last try ended. */
+  ended: z.iso.datetime(),
+  /** When one ended well. */
+  succeeded: z.iso.datetime().optional(),
+  /** Why the last try failed, if it did. */
+  failure: z.string().optional(),
+  /** What the last one that went well brought, and how much of it was new. */
+  events: z.int().nonnegative().optional(),
+  inserted: z.int().nonnegative().optional(),
+});
+export type HostSync = Readonly<z.infer<typeof HostSync>>;
+
+const Note = z.looseObject({ hosts: z.record(z.string(), HostSync.optional().catch(undefined)) });
+
+/** How the last sync of each host went, by the hosts' names; nothing where there is no note that can be understood. */
+export function readLastSync(dataDir: string): ReadonlyMap<string, HostSync> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readState(join(dataDir, LAST_SYNC), MOST_BYTES)?.toString("utf8") ?? "null");
+  } catch {
+    // Unreadable or cut: it is a convenience, and the next sync writes it anew.
+    value = undefined;
+  }
+  const { data } = Note.safeParse(value);
+  return new Map(
+    Object.entries(data?.hosts ?? {}).flatMap(([name, sync]) => (sync === undefined ? [] : [[name, sync] as const])),
+  );
+}
+
+/** Notes how a sync of some hosts went; what is known of others stays. A directory that cannot be written fails nothing. */
+export function noteSync(dataDir: string, syncs: ReadonlyMap<string, HostSync>): void {
+  const path = join(dataDir, LAST_SYNC);
+  const known = readLastSync(dataDir);
+  const hosts = new Map(known);
+  for (const [name, sync] of syncs) {
+    const { succeeded, events, inserted } = known.get(name) ?? {};
+    hosts.set(name, sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, ...sync }));
+  }
+  try {
+    sweepState(path);
+    writeState(path, `${JSON.stringify({ hosts: Object.fromEntries(hosts) })}\n`);
+  } catch (error) {
+    if (!(error instanceof UnwrittenState)) throw error;
+  }
+}
+
+function withoutUndefined(sync: { [Name in keyof HostSync]: HostSync[Name] | undefined }): HostSync {
+  return Object.fromEntries(Object.entries(sync).filter(([, value]) => value !== undefined)) as HostSync;
+}

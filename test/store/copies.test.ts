@@ -1,0 +1,161 @@
+/** A log that lies on several machines counts once, for the machine that had it first. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { activitiesIn, eventsIn } from "../../src/commands/stored/events.ts";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import { DIMENSIONS, type Dimension } from "../../src/hours/projects/dimension.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report, reportOf } from "../../src/hours/report/report.ts";
+import type { Span } from "../../src/hours/slice.ts";
+import { openStore } from "../../src/store/open.ts";
+import { copiedSessions } from "../../src/store/reading/copied-sessions.ts";
+import { daysOfWork } from "../support/days-of-work.ts";
+import { ndjson, prompt, toolUse } from "../support/events.ts";
+import { importText, stored } from "../support/import.ts";
+import { tempDir } from "../support/temp.ts";
+import { at, RULES } from "../support/week.ts";
+
+const EVER = { start: at("2026-01-01T00:00:00Z"), end: at("2026-12-31T00:00:00Z") };
+const RUNS = { numRuns: Number(process.env["TT_HISTORIES"] ?? 8), endOnFailure: true };
+
+/** What the store asks of an event. */
+const MUST = { length: 1, has_image: false, tool: "Read", tool_kind: "file_read", action: "ended" };
+
+/** A history as a machine gives it. */
+function on(machine: string | undefined, events: readonly StoredEvent[]): readonly StoredEvent[] {
+  return events.map(({ id, ...event }) => ({
+    ...MUST,
+    ...event,
+    ...(machine === undefined ? { id } : { id: `${machine}:${id}`, machine_id: machine }),
+  }));
+}
+
+function requestOf(window: Span, by: readonly Dimension[]): ReportRequest {
+  return { rules: RULES, map: { projects: [] }, zone: "Europe/Berlin", window, by, rounding: undefined, band: true };
+}
+
+/** The report of a store, by both ways of reading it, which must agree. */
+async function reportIn(dataDir: string, window: Span, by: readonly Dimension[]) {
+  const read = { store: { db: undefined, dataDir, isNamed: false }, persons: undefined, strict: false };
+  const request = requestOf(window, by);
+  const activities = await activitiesIn(read, window, RULES);
+  const events = await eventsIn(read, window);
+  const told = activities === undefined ? undefined : reportOf(activities, request);
+  expect(told).toEqual(events === undefined ? undefined : report(events.events, request));
+  return told;
+}
+
+const windows = fc
+  .tuple(fc.nat(40), fc.integer({ min: 1, max: 60 }), fc.boolean())
+  .map(([from, hours, isEver]): Span => {
+    const start = at("2026-03-28T06:00:00Z") + from * 3600;
+    return isEver ? EVER : { start, end: start + hours * 3600 };
+  });
+
+it("doubling a part of a history under another machine leaves every report as it is", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      daysOfWork,
+      fc.infiniteStream(fc.boolean()),
+      fc.subarray([...DIMENSIONS], { minLength: 1 }),
+      fc.constantFrom(undefined, "desk"),
+      windows,
+      async (events, isDoubled, by, machine, window) => {
+        const dataDir = tempDir();
+        await importText({ db: undefined, dataDir }, ndjson(...on(machine, events)));
+        const before = await reportIn(dataDir, window, by);
+        await importText(
+          { db: undefined, dataDir },
+          ndjson(
+            ...on(
+              "lap",
+              events.filter(() => isDoubled.next().value),
+            ),
+          ),
+        );
+        expect(await reportIn(dataDir, window, by)).toEqual(before);
+      },
+    ),
+    RUNS,
+  );
+});
+
+it("the hours are those of one machine, whichever of them brought which part first", async () => {
+  const others = DIMENSIONS.filter((name) => name !== "machine" && name !== "person");
+  await fc.assert(
+    fc.asyncProperty(
+      daysOfWork,
+      fc.infiniteStream(fc.nat(2)),
+      fc.subarray(others, { minLength: 1 }),
+      windows,
+      async (events, whose, by, window) => {
+        const [whole, parts] = [tempDir(), tempDir()];
+        await importText({ db: undefined, dataDir: whole }, ndjson(...on("a", events)));
+        // Each machine brings what it has when it is asked; in the end all of them have everything.
+        const asked = events.map((event) => ({ event, by: whose.next().value ?? 0 }));
+        const first = ["a", "b", undefined].flatMap((machine, nth) =>
+          on(
+            machine,
+            asked.filter(({ by: which }) => which === nth).map(({ event }) => event),
+          ),
+        );
+        const all = ["b", undefined, "a"].flatMap((machine) => on(machine, events));
+        for (const lines of [first, all]) await importText({ db: undefined, dataDir: parts }, ndjson(...lines));
+        const [told, wanted] = [await reportIn(parts, window, by), await reportIn(whole, window, by)];
+        // Sessions that different machines had first are of different machines.
+        const left = { ...told?.leftOut, machinesOfNobody: wanted?.leftOut.machinesOfNobody };
+        expect(told === undefined ? undefined : { ...told, leftOut: left }).toEqual(wanted);
+      },
+    ),
+    RUNS,
+  );
+});
+
+describe("a store of several machines", () => {
+  const given = (machine: string, ...events: readonly object[]) =>
+    events.map((event) => {
+      const { id } = event as StoredEvent;
+      return { ...event, id: `${machine}:${id}`, machine_id: machine };
+    });
+
+  it("keeps everything that was imported", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    const events = [...given("a", prompt(1)), ...given("b", prompt(1))];
+    await importText(options, ndjson(...events));
+    expect((await stored(options)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+
+  it("keeps sessions apart that have a number in common and no event", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", prompt(1)), ...given("b", prompt(2))));
+    const told = await reportIn(options.dataDir, EVER, ["machine"]);
+    expect(told?.rows.length).toBe(2);
+    const store = await openStore(options);
+    if (store === undefined) throw new Error("it is there");
+    expect(await copiedSessions(store)).toEqual([]);
+    await store.close();
+  });
+
+  it("tells which sessions lie on more than one, the first machine in front", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("b", prompt(1)), ...given("a", prompt(1), toolUse(2)), prompt(1)));
+    const store = await openStore(options);
+    if (store === undefined) throw new Error("it is there");
+    expect(await copiedSessions(store)).toEqual([
+      { agent: "claude-code", session_id: "s1", machines: ["b", "a", undefined] },
+    ]);
+    await store.close();
+  });
+
+  it("counts a copy once that lies in a session of another name, as forks have it", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    const fork = (n: number) => prompt(n, { session_id: "fork" });
+    await importText(options, ndjson(...given("a", prompt(1), toolUse(2)), ...given("b", fork(1), fork(3))));
+    const read = { store: { ...options, isNamed: false }, persons: undefined, strict: false };
+    expect((await eventsIn(read, EVER))?.events.map(({ id }) => id)).toEqual([
+      `a:${String(prompt(1)["id"])}`,
+      `a:${String(toolUse(2)["id"])}`,
+      `b:${String(prompt(3)["id"])}`,
+    ]);
+  });
+});
