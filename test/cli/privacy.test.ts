@@ -10,7 +10,7 @@ const CANARY = "c4nary";
 /** A value of every type with a canary in it, in every place where a key may be too. */
 const planted = { [CANARY]: CANARY, list: [CANARY, { [CANARY]: [CANARY] }] };
 
-/** Records of every type, with a canary in every field that is not exported. IDs are kept, to know a copy by them. */
+/** Records of every type, with a canary in every field that is not exported. */
 function canaryLines(): string {
   const rest = {
     parentUuid: CANARY,
@@ -34,7 +34,8 @@ function canaryLines(): string {
   const assistant = (uuid: string, content: unknown) =>
     prompt(uuid, {
       type: "assistant",
-      message: { id: `msg_${uuid}`, role: "assistant", model: "claude-opus-4-8", content, usage: planted },
+      // Its id is no text: it names what the message took.
+      message: { id: "msg_1", role: "assistant", model: "claude-opus-4-8", content, usage: planted },
       ...rest,
     });
   const user = (uuid: string, content: unknown, more: object = {}) =>
