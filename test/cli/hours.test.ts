@@ -254,6 +254,15 @@ describe("tt report", () => {
     expect(tt(["report", "--db", "empty.db"], { home: own }).stdout).toContain("/empty.db`: ");
   });
 
+  it.each([["day"], ["statement", "Acme", "today"], ["explain"], ["projects"]])(
+    "%s refuses a wrong option though nothing is stored yet",
+    (...command) => {
+      const { code, stdout, stderr } = newcomer(...command, "--attention", "9x");
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("--attention: not a duration: '9x'");
+    },
+  );
+
   it("ends quietly when its reader goes away, and fails on a full disk", async () => {
     const child = startTt(["intervals"], { home });
     child.stdout.destroy();
