@@ -111,7 +111,7 @@ describe("a freelancer", () => {
 
 /** Makes logs those of other sessions: what two machines both have would count once. */
 function renameSessions(folder: string): void {
-  const renamed = (text: string) => text.replaceAll(/[0-9a-f]{8,}/g, (digits) => [...digits].reverse().join(""));
+  const renamed = (text: string) => text.replaceAll(/[0-9a-f]{8,}/g, (digits) => digits.split("").reverse().join(""));
   for (const name of readdirSync(folder)) {
     const path = join(folder, renamed(name));
     renameSync(join(folder, name), path);
