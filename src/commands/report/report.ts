@@ -33,6 +33,7 @@ import { print } from "../process/print.ts";
 import { periodInstead } from "../time/period-instead.ts";
 import { detailFor, pageOptions, pageRequestOf, writePage, type PageFlags } from "./page.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
+import { silentMachinesText } from "../stored/silent-machines.ts";
 import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
 import { readRequestOf } from "../options/store.ts";
 
@@ -146,6 +147,8 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
   } else await tellNothing(form, await nothing(), show);
+  if (by.includes("machine") || by.includes("person"))
+    remark(await silentMachinesText(read, Math.floor(clock.now.getTime() / 1000)));
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };
