@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hoursCommand } from "../../src/commands/hours.ts";
+import { hoursCommand } from "../../src/commands/hours/hours.ts";
 import { EXIT } from "../../src/failure.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { arrange } from "../../src/hours/activities/arrange.ts";
