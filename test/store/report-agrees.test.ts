@@ -2,51 +2,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ActivityCollector } from "../../src/commands/stored/activities.ts";
-import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { ACTIVITY_TYPES } from "../../src/hours/activities/activity.ts";
 import { DIMENSIONS } from "../../src/hours/projects/dimension.ts";
 import type { ReportRequest } from "../../src/hours/report/figures.ts";
 import { report, reportOf } from "../../src/hours/report/report.ts";
 import type { EventQuery } from "../../src/store/reading/event-query.ts";
 import { openStore } from "../../src/store/open.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
+import { disturbed, isImported } from "../support/disturbed-days.ts";
 import { ndjson } from "../support/events.ts";
 import { importText } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { at, RULES } from "../support/week.ts";
-
-/** What makes reports hard: events without places at first, other places, programs, sub-agents, machines, one moment. */
-const disturbed = fc
-  .tuple(
-    daysOfWork,
-    fc.array(
-      fc.record({
-        cwd: fc.constantFrom(undefined, "/w/a", "/w/a/deep", "/w/c", "/w/\0"),
-        git_branch: fc.constantFrom(undefined, "main", "frost"),
-        automated: fc.constantFrom(undefined, true),
-        agent_id: fc.constantFrom(undefined, "x", "y"),
-        machine_id: fc.constantFrom(undefined, "desk"),
-        duration_ms: fc.constantFrom(undefined, 1, 5.5, 40_000_000, "no"),
-        later: fc.constantFrom(undefined, { deep: 1 }),
-        round: fc.boolean(),
-      }),
-      { minLength: 40, maxLength: 40 },
-    ),
-  )
-  .map(([events, changes]) =>
-    events.map((event, nth): StoredEvent => {
-      const { round, ...change } = changes[nth % changes.length] ?? { round: false };
-      const timestamp = round ? `${event.timestamp.slice(0, 15)}0:00.000Z` : event.timestamp;
-      const { cwd: _, ...rest } = event;
-      // What the store asks of an event.
-      const must = { length: 1, has_image: false, tool: "Read", tool_kind: "file_read", action: "ended" };
-      const fields = { ...must, ...rest, ...(nth % 4 === 0 ? {} : { cwd: event.cwd }), ...change, timestamp };
-      const made = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-      // The use of a tool and its result have one key.
-      const key = event.id.slice(event.id.lastIndexOf(":") + 1);
-      return { ...made, id: `remote.agent:${event.type}:${timestamp}:${key}` } as unknown as StoredEvent;
-    }),
-  );
 
 it("for any history, grouped by anything, rounded or not", async () => {
   await fc.assert(
@@ -58,11 +24,7 @@ it("for any history, grouped by anything, rounded or not", async () => {
         const options = { db: undefined, dataDir: tempDir() };
         const lines = ndjson(...events);
         const { tally } = await importText(options, lines);
-        // A turn or a result whose duration is no number of milliseconds is no event.
-        const kept = events.filter(
-          ({ type, duration_ms: ms }) =>
-            Number.isSafeInteger(ms) || (type !== "agent_turn" && (type !== "agent_tool_result" || ms === undefined)),
-        );
+        const kept = events.filter(isImported);
         expect([tally.inserted, tally.malformed]).toEqual([kept.length, events.length - kept.length]);
         const request: ReportRequest = {
           rules: RULES,

@@ -41,6 +41,10 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt report 2026 --by week --project garden", "one project, week by week"],
     ["tt report last-month --worklog csv", "a line a day and project, for a client"],
   ],
+  hours: [
+    ["tt hours --write", "the table 'hours' in the store, brought up to date"],
+    ["tt hours > hours.csv", "the same rows, and nothing is kept"],
+  ],
   day: [
     ["tt day", "today, hour by hour"],
     ["tt day 2026-03-03 --project garden", "one project on another day"],

@@ -30,6 +30,12 @@ export const VERBS: Verbs = {
     summary: "tell how long you worked, and agents for you, on what",
     load: async (rest) => (await import("../report/report.ts")).reportCommand(rest),
   },
+  hours: {
+    group: "ask",
+    summary: "tell the hours as a table of days, and keep it in the store for dashboards",
+    isWhole: true,
+    load: async () => (await import("../hours/hours.ts")).hoursCommand(),
+  },
   day: {
     group: "ask",
     summary: "show one day as lanes: you above, the agents below",

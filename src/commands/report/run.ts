@@ -13,6 +13,7 @@ import { variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { freshen } from "../stored/fresh.ts";
+import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
 import type { WorklogRequest } from "./worklog.ts";
 
@@ -50,6 +51,8 @@ export async function tellReport(request: ToldRequest, now: Date): Promise<void>
     // The other forms have it in them.
     if (form === "csv") remark(remarks);
   } else await tellNothing(form, await nothing(), show);
+  if (request.by.includes("machine") || request.by.includes("person"))
+    remark(await silentMachinesText(read, Math.floor(now.getTime() / 1000)));
 }
 
 const NOTHING: Activities = { all: () => [], sessions: () => [] };

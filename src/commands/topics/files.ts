@@ -25,7 +25,7 @@ export const filesTopic: Topic = [
     ],
     [
       "tracker.db",
-      "the store: 'events', 'imports' (the last 1,000), 'event_pushes' (what 'tt push' put where), statements, people",
+      "the store: 'events', 'imports' (the last 1,000), 'event_pushes' (what 'tt push' put where), statements, people, and 'hours' where 'tt hours --write' keeps it",
     ],
     ["tracker.db-push-*", "empty files that a push locks while it runs; the system unlocks them when it ends"],
     ["last-sync.json", "how the last 'tt sync' of each host went"],

@@ -2,7 +2,7 @@ import { Calendar } from "../calendar.ts";
 import { nameIn, type When } from "../projects/dimension.ts";
 import type { Band } from "../human/human-rules.ts";
 import { amountOf, type Billed } from "./money.ts";
-import { seconds, type TimeSlice, type Span } from "../slice.ts";
+import { seconds, type Evidence, type TimeSlice, type Span } from "../slice.ts";
 import { ranked } from "./rank.ts";
 import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
@@ -16,6 +16,7 @@ type Kind = "human" | "agent" | Band;
 interface Cell extends When {
   readonly subject: Subject;
   readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
+  readonly knownBy: Record<Evidence, number>;
 }
 
 /** A day of a person's project. */
@@ -36,7 +37,7 @@ export class Cells {
   readonly #calendar: Calendar;
   readonly #isHourly: boolean;
   readonly #cells = new Map<string, Map<Subject, Cell>>();
-  readonly #knownBy = { recorded: 0, observed: 0, estimated: 0, prompts: 0, window: 0 };
+  readonly #knownBy = nothingKnown();
 
   constructor(request: ReportRequest) {
     this.#request = request;
@@ -53,7 +54,9 @@ export class Cells {
       for (const { hour, start, end } of this.#isHourly
         ? this.#calendar.cutHours(day)
         : [{ ...day, hour: undefined }]) {
-        const spans = this.#cell(day.date, hour, subject).spans[kind];
+        const cell = this.#cell(day.date, hour, subject);
+        if (isMain) cell.knownBy[slice.by] += end - start;
+        const spans = cell.spans[kind];
         const last = spans.at(-1);
         if (last?.end === start) last.end = end;
         else spans.push({ start, end });
@@ -66,7 +69,10 @@ export class Cells {
     let ofDay = this.#cells.get(key);
     if (ofDay === undefined) this.#cells.set(key, (ofDay = new Map<Subject, Cell>()));
     let cell = ofDay.get(subject);
-    if (cell === undefined) ofDay.set(subject, (cell = { date, hour, firstDay, subject, spans: noSpans() }));
+    if (cell === undefined) {
+      cell = { date, hour, firstDay, subject, spans: noSpans(), knownBy: nothingKnown() };
+      ofDay.set(subject, cell);
+    }
     return cell;
   }
 
@@ -101,7 +107,7 @@ export class Cells {
   }
 
   report(): Omit<Report, "leftOut"> {
-    const { by, rounding, band = false } = this.#request;
+    const { by, rounding, band = false, known = false } = this.#request;
     const cells = this.#named();
     const rows = ranked(
       grouped(cells, (cell) => by.map((dimension) => nameIn(dimension, cell.subject, cell))).map(
@@ -110,6 +116,7 @@ export class Cells {
           directory: by.includes("project") ? directoryOf(members) : undefined,
           ...hours(members, rounding, band),
           amounts: amounts(members, rounding),
+          knownBy: known ? knownIn(members) : undefined,
         }),
       ),
       by,
@@ -131,6 +138,16 @@ export class Cells {
 
 function noSpans(): Cell["spans"] {
   return { human: [], agent: [], "hands-on": [], engaged: [], attended: [] };
+}
+
+function nothingKnown(): Record<Evidence, number> {
+  return { recorded: 0, observed: 0, estimated: 0, prompts: 0, window: 0 };
+}
+
+function knownIn(cells: readonly Cell[]): Record<Evidence, number> {
+  const sum = nothingKnown();
+  for (const { knownBy } of cells) for (const by of Object.keys(sum) as Evidence[]) sum[by] += knownBy[by];
+  return sum;
 }
 
 function bandOf(of: (rule: Band) => number): Record<Band, number> {

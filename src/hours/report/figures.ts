@@ -19,6 +19,8 @@ export interface ReportRequest {
   readonly band?: boolean;
   /** The day that weeks begin with: 1 is Monday, which it is by default. */
   readonly firstDay?: number;
+  /** Whether each row tells how its time is known. */
+  readonly known?: boolean;
   /** Whether amounts are told. */
   readonly amounts?: boolean;
   /** Which subjects it is about. */
@@ -44,6 +46,8 @@ export interface Row extends Hours {
   readonly names: readonly string[];
   /** Where the project of a row lies, if rows are told by project. */
   readonly directory: string | undefined;
+  /** How its human and agent time is known, if it was asked for. */
+  readonly knownBy?: KnownBy | undefined;
 }
 
 export interface Report {

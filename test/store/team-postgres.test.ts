@@ -1,0 +1,129 @@
+/** The roles of a team on PostgreSQL: the SQL of docs/recipes.md as it stands there, and what each role can do then. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { activitiesIn } from "../../src/commands/stored/events.ts";
+import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts";
+import { openStoreToWrite } from "../../src/store/open.ts";
+import { setPerson } from "../../src/store/registers/people.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
+import { importText, stored } from "../support/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { RULES } from "../support/week.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
+const MACHINES = ["ana-laptop", "ben-laptop"] as const;
+
+function recipe(mark: string): string {
+  const [, block] = new RegExp(`<!-- run: ${mark} -->\\n+\`\`\`sql\\n(.*?)\`\`\``, "s").exec(page) ?? [];
+  if (block === undefined) throw new Error(`no recipe ${mark}`);
+  return block;
+}
+
+let server: Server | undefined;
+let owner = "";
+
+beforeAll(async () => {
+  if (!hasPostgres) return;
+  server = await startPostgres();
+  owner = server.database("team");
+  await importText(as("tt"), "");
+  for (const mark of ["team-groups", "team-rights", "team-rights", "team-roles"]) await run("tt", recipe(mark));
+});
+afterAll(() => server?.stop());
+
+const urlOf = (role: string) => owner.replace("user=tt", `user=${role}`);
+const as = (role: string) => ({ db: urlOf(role), dataDir: "/nonexistent" });
+
+async function run(role: string, sql: string): Promise<readonly unknown[]> {
+  const client = new pg.Client(urlOf(role));
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows ?? [];
+  } finally {
+    await client.end();
+  }
+}
+
+const of = (machine: string, event: Fields): Fields => ({
+  ...event,
+  // Of one moment, and no copy of the other machine's.
+  id: `${machine}:${String(event["id"])}${machine}`,
+  machine_id: machine,
+});
+/** Both machines have sessions, places and moments in common. */
+const eventsOf = (machine: string, count: number) =>
+  Array.from({ length: count }, (_, n) =>
+    of(machine, n % 3 === 0 ? prompt(n, { session_id: `s${n % 5}` }) : toolUse(n, { session_id: `s${n % 5}` })),
+  );
+
+describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
+  it("machines that import at once lose nothing, and import again without a change", async () => {
+    const texts = MACHINES.map((machine) => [machine, ndjson(...eventsOf(machine, 300))] as const);
+    const twice = [...texts, ...texts];
+    const imports = await Promise.all(
+      twice.map(([machine, text]) =>
+        importText(as(machine), text, {
+          batchSize: 50,
+          delivery: { rules: { "claude-code": 1 }, name: machine, after: [] },
+        }),
+      ),
+    );
+    expect(imports.reduce((sum, { tally }) => sum + tally.inserted, 0)).toBe(600);
+    expect(imports.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect((await stored(as("tt"))).length).toBe(600);
+  });
+
+  it("a machine adds its own events alone, and can change and remove none", async () => {
+    const refused = { message: expect.stringContaining("row-level security") as string };
+    await expect(importText(as("ana-laptop"), ndjson(of("ben-laptop", prompt(5000))))).rejects.toMatchObject(refused);
+    await expect(importText(as("ana-laptop"), ndjson(prompt(5000)))).rejects.toMatchObject(refused);
+    for (const sql of [
+      "delete from event_rows",
+      "update event_rows set at = 0",
+      "update event_sessions set machine_id = 'x'",
+      "delete from event_sessions",
+      "delete from event_batches",
+      "update event_paths set path = ''",
+      "insert into event_people values ('ben-laptop', 'ana')",
+      "create table public.mine (a integer)",
+    ])
+      await expect(run("ana-laptop", sql)).rejects.toThrow(/permission denied/);
+    expect(await run("ana-laptop", "select distinct machine_id from events")).toEqual([{ machine_id: "ana-laptop" }]);
+    expect((await stored(as("tt"))).length).toBe(600);
+  });
+
+  it("a person sees what their machines gave, the lead everything, and reports agree", async () => {
+    const store = await openStoreToWrite(as("tt"));
+    await setPerson(store, "ana", ["ana-laptop"]);
+    await setPerson(store, "ben", ["ben-laptop"]);
+    await store.close();
+    const count = "select count(*)::int as n, count(distinct machine_id)::int as machines from events";
+    expect(await run("ana", count)).toEqual([{ n: 300, machines: 1 }]);
+    expect(await run("lead", count)).toEqual([{ n: 600, machines: 2 }]);
+    await expect(run("lead", "delete from event_rows")).rejects.toThrow(/permission denied/);
+    const window = { start: -Infinity, end: Infinity };
+    const activities = async (role: string) => {
+      const read = { store: { ...as(role), isNamed: true }, persons: undefined, strict: false };
+      return [...((await activitiesIn(read, window, RULES))?.all() ?? [])].length;
+    };
+    expect([await activities("ana"), await activities("lead"), await activities("tt")]).toEqual([300, 600, 600]);
+  });
+
+  it("machines that have fallen silent are named, those of the persons asked for alone", async () => {
+    const silent = (persons?: readonly string[]) =>
+      silentMachinesText({ store: { ...as("lead"), isNamed: true }, persons, strict: false }, LATER);
+    const lines = await silent();
+    expect(lines).toEqual([
+      expect.stringMatching(/^not heard of since: ana-laptop 2026-\S+Z, ben-laptop 2026-\S+Z$/) as string,
+    ]);
+    expect(await silent(["ben"])).toEqual([expect.stringMatching(/since: ben-laptop \S+$/) as string]);
+    const soon = Date.parse(/\S+Z/.exec(lines[0] ?? "")?.[0] ?? "") / 1000 + 3600;
+    expect(
+      await silentMachinesText({ store: { ...as("lead"), isNamed: true }, persons: undefined, strict: false }, soon),
+    ).toEqual([]);
+  });
+});
+
+const LATER = Date.UTC(2030, 0, 1) / 1000;
