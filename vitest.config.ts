@@ -14,7 +14,7 @@ export default defineConfig({
       project(
         "unit",
         [
-          "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,scripts}/**/*.test.ts",
+          "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,redaction,scripts}/**/*.test.ts",
         ],
         60_000,
         // Files share a process, which loads the program's modules once: no test leaves anything in them.
