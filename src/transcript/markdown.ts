@@ -29,7 +29,7 @@ export function* markdownView(shown: Shown): Iterable<string> {
 }
 
 /** In a fence that is longer than any in it, so that nothing in it is markup. */
-function fenced(text: string, indent: string): string {
+export function fenced(text: string, indent: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);
   return [`${fence}text`, ...linesOf(text), fence].map((line) => `${`${indent}${line}`.trimEnd()}\n`).join("");

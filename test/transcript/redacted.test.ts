@@ -11,10 +11,13 @@ import { csvView, jsonView } from "../../src/transcript/records.ts";
 import { redactedShown } from "../../src/transcript/redacted.ts";
 import { textView } from "../../src/transcript/text.ts";
 import { transcriptOf } from "../../src/transcript/transcript.ts";
+import { transparencyCsv } from "../../src/transparency/csv.ts";
+import { transparencyMarkdown } from "../../src/transparency/markdown.ts";
+import { redactedTransparency } from "../../src/transparency/redacted.ts";
 import { event } from "../support/week.ts";
 
 const letters = (alphabet: string, minLength: number, maxLength = minLength) =>
-  fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
+  fc.string({ unit: fc.constantFrom(...Array.from(alphabet)), minLength, maxLength });
 const DIGITS = "0123456789";
 const SMALL = "abcdefghijklmnopqrstuvwxyz";
 const WORD = `${SMALL}${SMALL.toUpperCase()}${DIGITS}`;
@@ -88,6 +91,7 @@ function filled(text: string): Shown {
     at("aside", "09:00:01", { of: "reasoning", length: 3, model: text }),
     at("aside", "09:00:02", { of: "words", length: 3 }),
     at("agent_tool_use", "09:00:03", { tool: text, tool_kind: text, file: text }),
+    at("agent_tool_use", "09:00:03", { tool: text, tool_kind: "file_edit", file: text }),
     at("agent_message", "09:00:04", { length: 3, model: text }),
     at("user_action", "09:00:05", { action: text }),
     at("agent_limit", "09:00:06", { action: text }),
@@ -96,6 +100,14 @@ function filled(text: string): Shown {
   if (transcript === undefined) throw new Error("there is something in it");
   const told = { text: true, reasoning: true };
   return { transcript, project: text, logs: [text], told, zone: "UTC", notes: [text] };
+}
+
+/** The same in a report that is kept beside a release. */
+function transparencyOf(text: string) {
+  const { transcript } = filled(text);
+  const session = { id: text, agent: "claude-code", branches: [text], human: 60, worked: 60, transcript };
+  const groups = [{ name: text, sessions: [session] }];
+  return { by: "repository", period: "March", zone: "UTC", groups, hasText: true, notes: [text] } as const;
 }
 
 const views = { text: textView, markdown: markdownView, csv: csvView, json: jsonView };
@@ -118,6 +130,9 @@ it("no secret of a known shape is printed, in any place and any form", () => {
         // What is printed at all is counted.
         if (name === "markdown") expect(output).toMatch(/\d+ redactions: /);
       }
+      const told = redactedTransparency(transparencyOf(`${before}${text}${behind}`), new Redactor(sets));
+      for (const view of [transparencyMarkdown, transparencyCsv])
+        expect(plain([...view(told)].join("")), view.name).not.toContain(plain(secret));
     }),
     { numRuns: runs },
   );

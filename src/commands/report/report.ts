@@ -35,8 +35,9 @@ import { detailFor, pageOptions, pageRequestOf, writePage, type PageFlags } from
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
 import { readRequestOf } from "../options/store.ts";
+import { transparencyAsked, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 
-interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags, TransparencyFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -70,7 +71,7 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(pageOptions(command)))))
+  return hoursOptions(humanOption(withTransparencyOptions(withWorklogOptions(withPeriodOptions(pageOptions(command))))))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
       const { periods, flags } = periodInstead(given, ["html", "worklog"]);
@@ -110,6 +111,7 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   const form = formOf(flags);
   const worklog = worklogAsked(flags);
   if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
+  const transparency = transparencyAsked(flags, by);
   const zone = zoneOf(flags.tz);
   const clock = { now: new Date(), zone };
   const isWindow = flags.since !== undefined || flags.until !== undefined;
@@ -122,10 +124,16 @@ async function tell(period: string | undefined, by: readonly Dimension[], flags:
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
   const firstDay = weekdayOf(flags.weekStart);
   const map = projectMapOf(flags);
-  const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
+  const asked = askedOf(flags);
+  const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked };
   const page = pageRequestOf(form, flags);
   const read = readRequestOf(flags);
   freshen(freshRequestOf(flags), window, clock.now);
+  if (transparency !== undefined) {
+    const { directory } = transparency;
+    const projects = directory === undefined ? asked.projects : new Set([...(asked.projects ?? []), directory]);
+    return transparency.write(read, { ...request, asked: { ...asked, projects } });
+  }
   const activities = await activitiesIn(read, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });
