@@ -60,7 +60,7 @@ export const agent: Area = {
       from: "if (isPresent(source) && !OF_PERSON.has(source)) {",
       to: "if (OF_PROGRAM.test(String(source))) {",
     },
-    { file: person, from: "return { length: Buffer.byteLength(text),", to: "return { length: text.length," },
+    { file: "src/logs/record/worded.ts", from: "Buffer.byteLength(text)", to: "text.length" },
     {
       file: person,
       from: 'return isApproved && isPresent(source) ? "approve" : undefined;',

@@ -21,6 +21,7 @@ export const lineLogs: Area = {
   ],
   mutations: [
     { file: "src/logs/agent-source.ts", from: "`${agent}-manifest.json`", to: '"claude-manifest.json"' },
+    { file: "src/logs/source.ts", from: "(evidence === true || !isEvidence(observation)) &&", to: "" },
     { file: "src/logs/agent-source.ts", from: "rules: format.revision,", to: "rules: 0," },
     { file: "src/logs/roots.ts", from: 'return value === "" ? undefined : value;', to: "return value;" },
     {

@@ -26,19 +26,31 @@ export function withRedactionOptions(command: Command): Command {
     .option("--no-redact", "print texts and paths as they are");
 }
 
-/**
- * What redacts the texts that are printed; `undefined` where the person wants them as they are. Fails where the rules
- * cannot be understood, so that nothing is printed without them.
- */
-export async function redactorOf({ redact, redactions, dataDir }: RedactionFlags): Promise<Redactor | undefined> {
+/** By what texts are redacted. */
+export interface RedactionRequest {
+  /** The file of the person's rules. */
+  readonly path: string;
+  /** Whether the person named it, so that it must be there. */
+  readonly isNamed: boolean;
+  readonly home: string;
+}
+
+/** What the flags ask to be redacted by; `undefined` where the person wants texts as they are. */
+export function redactionRequestOf({ redact, redactions, dataDir }: RedactionFlags): RedactionRequest | undefined {
   if (!redact) {
     if (redactions !== undefined) throw usage("--redactions and --no-redact contradict each other");
     return undefined;
   }
-  const own = ownRules(redactions, dataDir);
+  const path = redactions === undefined ? join(dataDirectory(dataDir), "redactions.json") : resolve(redactions);
+  return { path, isNamed: redactions !== undefined, home: homeDirectory() };
+}
+
+/** What redacts the texts that are printed. Fails where the rules cannot be understood, so that nothing is printed without them. */
+export async function redactorOf({ path, isNamed, home }: RedactionRequest): Promise<Redactor> {
+  const own = ownRules(path, isNamed);
   // Some hundred kilobytes, for who prints texts.
   const { secretlintRules } = await import("../../redaction/secretlint.ts");
-  return new Redactor([...own, builtInRules(homeDirectory()), secretlintRules()]);
+  return new Redactor([...own, builtInRules(home), secretlintRules()]);
 }
 
 /** What is redacted; a rule of the person's that does not come to an end stops the command, before anything is printed. */
@@ -54,13 +66,12 @@ export function redacting<Result>(redact: () => Result): Result {
   }
 }
 
-function ownRules(named: string | undefined, dataDir: string | undefined): readonly RuleSet[] {
-  const path = named === undefined ? join(dataDirectory(dataDir), "redactions.json") : resolve(named);
+function ownRules(path: string, isNamed: boolean): readonly RuleSet[] {
   let text: string;
   try {
     text = readText(path);
   } catch (error) {
-    if (named === undefined && failedWith(error, "ENOENT", "ENOTDIR")) return [];
+    if (!isNamed && failedWith(error, "ENOENT", "ENOTDIR")) return [];
     throw usage(`cannot read the redactions: \`${printable(path)}\` (${reason(error)})`);
   }
   const rules = parseRulesFile(text);

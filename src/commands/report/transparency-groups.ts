@@ -10,7 +10,7 @@ import { eventsOfSessions, sessionsNamed, type StoredSession } from "../../store
 import type { Entry } from "../../transcript/entry.ts";
 import { transcriptOf } from "../../transcript/transcript.ts";
 import type { Group, Grouping, SessionRecord } from "../../transparency/transparency.ts";
-import { chosenSources } from "../options/sources.ts";
+import { sourcesRequestOf } from "../options/sources.ts";
 import type { ReadRequest } from "../options/store.ts";
 import { sessionRows, type SessionRow } from "../sessions/rows.ts";
 import { sessionKey } from "../sessions/tokens.ts";
@@ -144,7 +144,7 @@ class Entries {
 
   async #logged({ agent, id }: SessionRow["session"]): Promise<readonly Entry[]> {
     const { dataDir } = this.#read.store;
-    const sources = chosenSources({}).filter(({ source }) => source.agent === agent);
+    const sources = sourcesRequestOf({}).filter(({ source }) => source.agent === agent);
     const { sessions } = await loggedSessions({ sources, id, isWhole: true, dataDir });
     return sessions[0]?.entries ?? [];
   }

@@ -4,7 +4,14 @@ import { usage } from "../../failure.ts";
 import type { ReportRequest } from "../../hours/report/figures.ts";
 import { windowText } from "../../hours/views/parameters.ts";
 import { print } from "../process/print.ts";
-import { redacting, redactorOf, withRedactionOptions, type RedactionFlags } from "../options/redaction.ts";
+import {
+  redacting,
+  redactionRequestOf,
+  redactorOf,
+  withRedactionOptions,
+  type RedactionFlags,
+  type RedactionRequest,
+} from "../options/redaction.ts";
 import { redactionLines } from "../../redaction/wording.ts";
 import { transparencyCsv } from "../../transparency/csv.ts";
 import { transparencyMarkdown } from "../../transparency/markdown.ts";
@@ -38,7 +45,10 @@ export interface TransparencyRequest {
   readonly by: Grouping;
   /** The directory of the one project that it is about. */
   readonly directory: string | undefined;
-  write(read: ReadRequest, request: ReportRequest): Promise<void>;
+  readonly hasText: boolean;
+  readonly isCsv: boolean;
+  /** `undefined` where nothing is to be redacted. */
+  readonly redaction: RedactionRequest | undefined;
 }
 
 const BY: ReadonlyMap<string, Grouping> = new Map([
@@ -48,7 +58,7 @@ const BY: ReadonlyMap<string, Grouping> = new Map([
 ]);
 
 /** The transparency report that the flags ask for, if they do; fails for what contradicts it. */
-export function transparencyAsked(
+export function transparencyRequestOf(
   flags: TransparencyFlags & { readonly [flag: string]: unknown },
   by: readonly string[],
 ): TransparencyRequest | undefined {
@@ -70,18 +80,27 @@ export function transparencyAsked(
   return {
     by: grouping,
     directory: flags.repo === undefined ? undefined : resolve(flags.repo),
-    async write(read, request) {
-      const redactor = await redactorOf(flags);
-      const hasText = flags.text === true;
-      const { groups, notes } = await groupsOf(read, request, grouping, hasText);
-      const { window, zone } = request;
-      const all: Transparency = { by: grouping, period: windowText(window, zone), zone, groups, hasText, notes };
-      const told = redacting(() => redactedTransparency(all, redactor));
-      if (flags["csv"] === undefined) return print(transparencyMarkdown(told));
-      await print(transparencyCsv(told));
-      const { redactions } = told;
-      for (const note of [...told.notes, ...(redactions === undefined ? [] : redactionLines(redactions))])
-        process.stderr.write(`tt: ${note}\n`);
-    },
+    hasText: flags.text === true,
+    isCsv: flags["csv"] === true,
+    redaction: redactionRequestOf(flags),
   };
+}
+
+/** Prints it, once everything in it is redacted. */
+export async function tellTransparency(
+  read: ReadRequest,
+  request: ReportRequest,
+  { by, directory, hasText, isCsv, redaction }: TransparencyRequest,
+): Promise<void> {
+  const redactor = redaction === undefined ? undefined : await redactorOf(redaction);
+  const { window, zone, asked = {} } = request;
+  const projects = directory === undefined ? asked.projects : new Set([...(asked.projects ?? []), directory]);
+  const { groups, notes } = await groupsOf(read, { ...request, asked: { ...asked, projects } }, by, hasText);
+  const all: Transparency = { by, period: windowText(window, zone), zone, groups, hasText, notes };
+  const told = redacting(() => redactedTransparency(all, redactor));
+  if (!isCsv) return print(transparencyMarkdown(told));
+  await print(transparencyCsv(told));
+  const { redactions } = told;
+  for (const note of [...told.notes, ...(redactions === undefined ? [] : redactionLines(redactions))])
+    process.stderr.write(`tt: ${note}\n`);
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { usage } from "../../failure.ts";
+import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import { projectOf } from "../../hours/projects/subject.ts";
 import { redactionLines } from "../../redaction/wording.ts";
 import { amount } from "../../lib/text/amount.ts";
@@ -11,13 +12,21 @@ import { redactedShown } from "../../transcript/redacted.ts";
 import { csvView, jsonView } from "../../transcript/records.ts";
 import { textView } from "../../transcript/text.ts";
 import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
-import { projectMapOf, zoneOf, type HoursFlags } from "../options/hours.ts";
-import { redacting, redactorOf, withRedactionOptions, type RedactionFlags } from "../options/redaction.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { zoneRequestOf, type HoursFlags } from "../options/hours.ts";
+import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
+import {
+  redacting,
+  redactionRequestOf,
+  redactorOf,
+  withRedactionOptions,
+  type RedactionFlags,
+  type RedactionRequest,
+} from "../options/redaction.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import { LogPlaces, type LogPlace } from "../sessions/places.ts";
-import { findSession } from "./session.ts";
+import { findSession, type SessionRequest } from "./session.ts";
 
 interface Flags extends SourceFlags, ReadFlags, RedactionFlags, Pick<HoursFlags, "projectMap" | "tz"> {
   readonly format: keyof typeof VIEWS;
@@ -47,21 +56,47 @@ export function showCommand(): Command {
     .option("--project-map <FILE>", "names of directories (default: projects.json in the data directory)")
     .option("--tz <ZONE>", "whose clock, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
-  return withStoreOptions(withSourceOptions(withRedactionOptions(command))).action(tell);
+  return withStoreOptions(withSourceOptions(withRedactionOptions(command))).action(async (id: string, flags: Flags) => {
+    await tell(requestOf(id, flags));
+  });
 }
 
-async function tell(id: string, flags: Flags): Promise<void> {
+/** Which session is shown, and how. */
+interface Request extends SessionRequest {
+  readonly zone: string;
+  readonly map: ProjectMap;
+  readonly format: keyof typeof VIEWS;
+  readonly told: Shown["told"];
+  /** What texts are redacted by, where any are told. */
+  readonly redaction: RedactionRequest | undefined;
+}
+
+function requestOf(id: string, flags: Flags): Request {
   if (id === "") throw usage("the ID of the session is empty", "'tt sessions' lists them");
-  const zone = zoneOf(flags.tz);
-  const map = projectMapOf(flags);
-  const sources = chosenSources(flags);
-  const isNarrowed = flags.source !== undefined;
-  const read = readRequestOf(flags);
   const told = { text: flags.text === true, reasoning: flags.reasoning === true };
-  if (flags.redactions !== undefined && !told.text && !told.reasoning)
+  const isText = told.text || told.reasoning;
+  if (flags.redactions !== undefined && !isText)
     throw usage("--redactions is of texts, and none are asked for", "--text or --reasoning shows them");
-  const redactor = told.text || told.reasoning ? await redactorOf(flags) : undefined;
-  const found = await findSession({ id, sources, isNarrowed, read });
+  const zone = zoneRequestOf(flags);
+  const map = readProjectMap(mapRequestOf(flags));
+  const sources = sourcesRequestOf(flags);
+  return {
+    id,
+    sources,
+    isNarrowed: sources.some(({ isNamed }) => isNamed),
+    read: readRequestOf(flags),
+    zone,
+    map,
+    format: flags.format,
+    told,
+    redaction: isText ? redactionRequestOf(flags) : undefined,
+  };
+}
+
+async function tell(request: Request): Promise<void> {
+  const { read, zone, map, format, told, redaction } = request;
+  const redactor = redaction === undefined ? undefined : await redactorOf(redaction);
+  const found = await findSession(request);
   for (const line of problemLines(found.problems)) process.stderr.write(`tt: warning: ${line}\n`);
   const transcript = transcriptOf(found.agent, found.id, found.entries);
   if (transcript === undefined) throw usage(`nothing is known of the session '${found.id}' any more`);
@@ -71,8 +106,8 @@ async function tell(id: string, flags: Flags): Promise<void> {
   const notes = found.logs.length === 0 ? [absentText(place(), told)] : unreadTexts(transcript, told);
   const all = { transcript, project, logs: found.logs, told, zone, notes };
   const shown: Shown = redactor === undefined ? all : redacting(() => redactedShown(all, redactor));
-  await print(VIEWS[flags.format](shown));
-  if (flags.format !== "csv") return;
+  await print(VIEWS[format](shown));
+  if (format !== "csv") return;
   // The other forms have them.
   const { redactions } = shown;
   for (const note of [...shown.notes, ...(redactions === undefined ? [] : redactionLines(redactions))])

@@ -45,6 +45,8 @@ describe("Crush", () => {
     const both = [join(beds, "crush.db"), join(pond, "crush.db")];
     expect(found(JSON.stringify({ projects: list }))).toEqual([both, []]);
     expect(found(JSON.stringify({ projects: { a: list[0], b: list[2] } }))).toEqual([both, []]);
+    const relative = [{ path: join(home, "pond"), data_dir: ".crush" }];
+    expect(found(JSON.stringify({ projects: relative }))).toEqual([[both[1]], []]);
     expect(found('{"projects": [')).toEqual([[], ["unreadable"]]);
     expect(source.discover([{ path: beds, named: true }]).logs.map(({ path }) => path)).toEqual([both[0]]);
     const one = source.discover([{ path: beds, named: true }]);
