@@ -10,6 +10,7 @@ export const lineLogs: Area = {
   name: "logs of lines",
   built: true,
   tests: [
+    "test/logs/asked.test.ts",
     "test/logs/lines.test.ts",
     "test/logs/revisions.test.ts",
     "test/logs/walk.test.ts",

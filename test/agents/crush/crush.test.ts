@@ -25,7 +25,7 @@ describe("Crush", () => {
   it.skipIf(corpus === undefined)("agrees with the reference decoder on a real database", async () => {
     const directory = join(tempDir(), ".crush");
     cpSync(join(corpus ?? "", "project/.crush"), directory, { recursive: true });
-    const lines = await inProcess(source, [directory], "evidence").run();
+    const lines = await inProcess(source, [directory], "all").run();
     expect(asSet(lines)).toEqual(asSet(referenceCrush(directory).map((event) => JSON.stringify(event))));
     const count = (type: string) => lines.filter((line) => line.includes(`"type":"${type}"`)).length;
     expect(["agent_session", "user_message", "agent_tool_use", "agent_turn"].map(count)).toEqual([1, 2, 2, 0]);
