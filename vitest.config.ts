@@ -20,7 +20,7 @@ export default defineConfig({
     env: { TZ: "Pacific/Kiritimati", LC_ALL: "C", TT_TESTS_PID: String(process.pid) },
     projects: [
       project("unit", [
-        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,scripts}/**/*.test.ts",
+        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,redaction,scripts}/**/*.test.ts",
       ]),
       project("laws", ["test/laws/**/*.test.ts"], 120_000),
       project("cli", ["test/cli/**/*.test.ts"], 120_000),

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { amount } from "../lib/text/amount.ts";
 import { printable } from "../lib/text/printable.ts";
+import type { Redactions } from "../redaction/redactor.ts";
 import { toolsIn, type Transcript } from "./transcript.ts";
 import { usageText } from "./usage.ts";
 import { durationText, type Told } from "./wording.ts";
@@ -15,6 +16,8 @@ export interface Shown {
   readonly zone: string;
   /** Sentences about what is missing, for a person. */
   readonly notes: readonly string[];
+  /** What was replaced, if anything was to be. */
+  readonly redactions?: Redactions;
 }
 
 /** Numbers over a whole session. */

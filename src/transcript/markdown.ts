@@ -1,11 +1,12 @@
 import { escaped } from "../hours/views/markdown.ts";
+import { redactionLines } from "../redaction/wording.ts";
 import { clockOf, headLines, type Shown } from "./head.ts";
 import { usageText } from "./usage.ts";
 import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** The same as Markdown: a heading for each prompt, and a list below it. */
 export function* markdownView(shown: Shown): Iterable<string> {
-  const { transcript, told, zone, notes } = shown;
+  const { transcript, told, zone, notes, redactions } = shown;
   const time = clockOf(zone);
   const [title = "", ...lines] = headLines(shown);
   yield `# ${escaped(title)}\n\n`;
@@ -24,10 +25,11 @@ export function* markdownView(shown: Shown): Iterable<string> {
     }
     if (usage !== undefined) yield `- ${usageText(usage)}\n`;
   }
+  if (redactions !== undefined) yield `\n## Redactions\n\n${escaped(redactionLines(redactions).join(" "))}\n`;
 }
 
 /** In a fence that is longer than any in it, so that nothing in it is markup. */
-function fenced(text: string, indent: string): string {
+export function fenced(text: string, indent: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);
   return [`${fence}text`, ...linesOf(text), fence].map((line) => `${`${indent}${line}`.trimEnd()}\n`).join("");

@@ -7,7 +7,7 @@ import { TOKENS, usageJson } from "./usage.ts";
 import { linesOf, saidText, type Told } from "./wording.ts";
 
 /** A session as one JSON object; `tt schema show` describes it. */
-export function* jsonView({ transcript, project, logs, told, notes }: Shown): Iterable<string> {
+export function* jsonView({ transcript, project, logs, told, notes, redactions }: Shown): Iterable<string> {
   const { agent, id, machines, cwd, branch, start, end, usage, exchanges } = transcript;
   const totals = totalsOf(transcript);
   const head = {
@@ -34,7 +34,7 @@ export function* jsonView({ transcript, project, logs, told, notes }: Shown): It
   yield `${printableJson(head).slice(0, -1)},"exchanges":[`;
   for (const [at, exchange] of exchanges.entries())
     yield `${at === 0 ? "" : ","}${printableJson(exchangeJson(exchange, told))}`;
-  yield "]}\n";
+  yield redactions === undefined ? "]}\n" : `],"redactions":${printableJson(redactions)}}\n`;
 }
 
 function exchangeJson({ prompt, steps, end, usage }: Exchange, told: Told) {

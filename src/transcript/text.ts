@@ -1,10 +1,11 @@
+import { redactionLines } from "../redaction/wording.ts";
 import { clockOf, headLines, type Shown } from "./head.ts";
 import { usageText } from "./usage.ts";
 import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** A session for a person at a terminal: each prompt, and below it what followed. */
 export function* textView(shown: Shown): Iterable<string> {
-  const { transcript, told, zone, notes } = shown;
+  const { transcript, told, zone, notes, redactions } = shown;
   const time = clockOf(zone);
   for (const line of [...headLines(shown), ...notes]) yield `${line}\n`;
   let number = 0;
@@ -21,6 +22,7 @@ export function* textView(shown: Shown): Iterable<string> {
     }
     if (usage !== undefined) yield `   ${usageText(usage)}\n`;
   }
+  if (redactions !== undefined) yield `\n${redactionLines(redactions).join("\n")}\n`;
 }
 
 function quoted(text: string, mark: string): string {

@@ -11,10 +11,11 @@ import { periodInstead } from "../time/period-instead.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
+import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
 
-interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags, TransparencyFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -45,7 +46,7 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withWorklogOptions(withPeriodOptions(pageOptions(command)))))
+  return hoursOptions(humanOption(withTransparencyOptions(withWorklogOptions(withPeriodOptions(pageOptions(command))))))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
       const { periods, flags } = periodInstead(given, ["html", "worklog"]);
@@ -90,12 +91,13 @@ async function requestOf(words: readonly string[], flags: Flags, now: Date): Pro
   const amounts = flags.amounts === true;
   const worklog = worklogRequestOf(flags, { isGrouped: dimensions !== undefined, amounts });
   if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
+  const transparency = transparencyRequestOf(flags, by);
   const hours = hoursRequestOf(flags, now);
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
   const band = flags.band === true || form === "json" || form === "html";
-  return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page };
+  return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page, transparency };
 }
 
 function roundingOf(text: string, by: readonly Dimension[]): Rounding {

@@ -15,6 +15,7 @@ import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { freshen } from "../stored/fresh.ts";
 import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
+import { tellTransparency, type TransparencyRequest } from "./transparency.ts";
 import type { WorklogRequest } from "./worklog.ts";
 
 export const FORMS = ["json", "csv", "markdown"] as const;
@@ -25,12 +26,14 @@ export interface ToldRequest extends HoursRequest, Omit<ReportRequest, "asked"> 
   readonly form: Form | undefined;
   readonly worklog: WorklogRequest | undefined;
   readonly page: PageRequest;
+  readonly transparency: TransparencyRequest | undefined;
 }
 
 /** Everything that `tt report` does. */
 export async function tellReport(request: ToldRequest, now: Date): Promise<void> {
   const { read, window, form, page, worklog } = request;
   freshen(request, window, now);
+  if (request.transparency !== undefined) return tellTransparency(read, request, request.transparency);
   const activities = await activitiesIn(read, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });

@@ -94,4 +94,10 @@ export const Show = z.object({
       steps: z.array(step),
     }),
   ),
+  redactions: z
+    .object({
+      rules: z.array(z.object({ name: z.string(), times: count })),
+      versions: z.array(z.object({ from: z.string(), version: z.string() })),
+    })
+    .optional(),
 });

@@ -27,6 +27,8 @@ export interface RowsRequest {
   readonly window: Span;
   readonly map: ProjectMap;
   readonly asked: Asked;
+  /** Those alone that this holds for. */
+  readonly only?: (subject: Subject) => boolean;
 }
 
 interface Counting {
@@ -40,18 +42,22 @@ interface Counting {
 }
 
 /** The sessions that did anything in the window. Time is counted as a report counts it. */
-export function sessionRows(activities: Activities, { rules, window, map, asked }: RowsRequest): readonly SessionRow[] {
+export function sessionRows(
+  activities: Activities,
+  { rules, window, map, asked, only = () => true }: RowsRequest,
+): readonly SessionRow[] {
   const subjectOf = subjectsBy(map);
   const counted = new Map<Session, Counting>();
+  const isMeant = (subject: Subject) => isAsked(subject, asked) && only(subject);
   const isIn = ({ at }: Activity) => at >= window.start && at < window.end;
   for (const activity of activities.all()) {
     const subject = subjectOf(activity);
-    if (isIn(activity) && isAsked(subject, asked)) count(countingOf(counted, activity.session), activity, subject);
+    if (isIn(activity) && isMeant(subject)) count(countingOf(counted, activity.session), activity, subject);
   }
   const add = (kind: "human" | "agent", { start, end, spentOn }: Span & { readonly spentOn: Activity }) => {
     const within = Math.min(end, window.end) - Math.max(start, window.start);
     const subject = subjectOf(spentOn);
-    if (within <= 0 || !isAsked(subject, asked)) return;
+    if (within <= 0 || !isMeant(subject)) return;
     // Time may reach into the window of what was done before it.
     const counting = countingOf(counted, spentOn.session);
     counting.subjects.add(subject);

@@ -2,23 +2,33 @@ import { Command, Option } from "commander";
 import { usage } from "../../failure.ts";
 import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import { projectOf } from "../../hours/projects/subject.ts";
+import { redactionLines } from "../../redaction/wording.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Problem } from "../../problem.ts";
 import type { Shown } from "../../transcript/head.ts";
 import { markdownView } from "../../transcript/markdown.ts";
+import { redactedShown } from "../../transcript/redacted.ts";
 import { csvView, jsonView } from "../../transcript/records.ts";
 import { textView } from "../../transcript/text.ts";
 import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
 import { zoneRequestOf, type HoursFlags } from "../options/hours.ts";
 import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
+import {
+  redacting,
+  redactionRequestOf,
+  redactorOf,
+  withRedactionOptions,
+  type RedactionFlags,
+  type RedactionRequest,
+} from "../options/redaction.ts";
 import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import { LogPlaces, type LogPlace } from "../sessions/places.ts";
 import { findSession, type SessionRequest } from "./session.ts";
 
-interface Flags extends SourceFlags, ReadFlags, Pick<HoursFlags, "projectMap" | "tz"> {
+interface Flags extends SourceFlags, ReadFlags, RedactionFlags, Pick<HoursFlags, "projectMap" | "tz"> {
   readonly format: keyof typeof VIEWS;
   readonly text?: true;
   readonly reasoning?: true;
@@ -36,7 +46,8 @@ export function showCommand(): Command {
     .description(
       "Show what happened in one session, prompt by prompt: the tools with their kinds, files and outcomes, messages, " +
         "reasoning, and how long each took. It is read from the session's own log; if that is gone, the store tells what it " +
-        "knows. Of what was written only lengths are shown, unless '--text' asks for more.",
+        "knows. Of what was written only lengths are shown, unless '--text' asks for more; then keys, passwords, e-mail addresses, home " +
+        "folders and what your own rules find are replaced by '[redacted:NAME]', in texts, paths and names.",
     )
     .argument("<SESSION>", "its ID, or the beginning of it that no other session has")
     .addOption(new Option("--format <FORMAT>", "how it is printed").choices(Object.keys(VIEWS)).default("text"))
@@ -45,7 +56,7 @@ export function showCommand(): Command {
     .option("--project-map <FILE>", "names of directories (default: projects.json in the data directory)")
     .option("--tz <ZONE>", "whose clock, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
-  return withStoreOptions(withSourceOptions(command)).action(async (id: string, flags: Flags) => {
+  return withStoreOptions(withSourceOptions(withRedactionOptions(command))).action(async (id: string, flags: Flags) => {
     await tell(requestOf(id, flags));
   });
 }
@@ -56,10 +67,16 @@ interface Request extends SessionRequest {
   readonly map: ProjectMap;
   readonly format: keyof typeof VIEWS;
   readonly told: Shown["told"];
+  /** What texts are redacted by, where any are told. */
+  readonly redaction: RedactionRequest | undefined;
 }
 
 function requestOf(id: string, flags: Flags): Request {
   if (id === "") throw usage("the ID of the session is empty", "'tt sessions' lists them");
+  const told = { text: flags.text === true, reasoning: flags.reasoning === true };
+  const isText = told.text || told.reasoning;
+  if (flags.redactions !== undefined && !isText)
+    throw usage("--redactions is of texts, and none are asked for", "--text or --reasoning shows them");
   const zone = zoneRequestOf(flags);
   const map = readProjectMap(mapRequestOf(flags));
   const sources = sourcesRequestOf(flags);
@@ -71,12 +88,14 @@ function requestOf(id: string, flags: Flags): Request {
     zone,
     map,
     format: flags.format,
-    told: { text: flags.text === true, reasoning: flags.reasoning === true },
+    told,
+    redaction: isText ? redactionRequestOf(flags) : undefined,
   };
 }
 
 async function tell(request: Request): Promise<void> {
-  const { read, zone, map, format, told } = request;
+  const { read, zone, map, format, told, redaction } = request;
+  const redactor = redaction === undefined ? undefined : await redactorOf(redaction);
   const found = await findSession(request);
   for (const line of problemLines(found.problems)) process.stderr.write(`tt: warning: ${line}\n`);
   const transcript = transcriptOf(found.agent, found.id, found.entries);
@@ -85,9 +104,14 @@ async function tell(request: Request): Promise<void> {
   const { project } = projectOf({ cwd, branch: transcript.branch, root: cwd }, map);
   const place = () => new LogPlaces(read.store.dataDir).of({ ...found, directories: cwd === undefined ? [] : [cwd] });
   const notes = found.logs.length === 0 ? [absentText(place(), told)] : unreadTexts(transcript, told);
-  await print(VIEWS[format]({ transcript, project, logs: found.logs, told, zone, notes }));
+  const all = { transcript, project, logs: found.logs, told, zone, notes };
+  const shown: Shown = redactor === undefined ? all : redacting(() => redactedShown(all, redactor));
+  await print(VIEWS[format](shown));
+  if (format !== "csv") return;
   // The other forms have them.
-  if (format === "csv") for (const note of notes) process.stderr.write(`tt: ${note}\n`);
+  const { redactions } = shown;
+  for (const note of [...shown.notes, ...(redactions === undefined ? [] : redactionLines(redactions))])
+    process.stderr.write(`tt: ${note}\n`);
 }
 
 /** Why the store alone tells of the session. */

@@ -34,6 +34,7 @@ export const filesTopic: Topic = [
       "your list of hosts for 'tt sync': their machine IDs, and where tt and its data directory are on them",
     ],
     ["projects.json", "the project map: names, clients, tags and rates of directories"],
+    ["redactions.json", "your rules of what 'tt show --text' must not print"],
     ["export.lock", "locked by a timer's entry for cron while it runs"],
     [
       "*.corrupt-TIME",

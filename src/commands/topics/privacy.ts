@@ -13,7 +13,10 @@ export const privacyTopic: Topic = [
     ],
   ],
   "'tt show --text' prints the prompts and answers of one session, from its own log, and '--reasoning' what the agent said to " +
-    "itself. It is the only command that does; it stores nothing of them and sends them nowhere.",
+    "itself; 'tt report --transparency --text' prints the prompts of a period. Nothing else does. They store nothing of them and " +
+    "send them nowhere. Keys, passwords, e-mail addresses, " +
+    "home folders and what 'redactions.json' names are replaced by '[redacted:NAME]' before anything is printed, unless " +
+    "'--no-redact' is given.",
   "The data directory is for you alone. Everything in it can be read by nobody else (mode 0600 in 0700); if others can write to it, " +
     "tt refuses to use it.",
   "'tt export --exclude DIR' keeps a directory out of every export from then on. 'tt projects set DIR --ignore' leaves what is " +
