@@ -3,6 +3,7 @@ import { usage } from "../../failure.ts";
 import { dataDirectory, largeManifest } from "../process/environment.ts";
 import { TYPES_MEANING, typesOf } from "../options/event-types.ts";
 import { acknowledgementOf, type AckFlags } from "./ack-option.ts";
+import { fieldsOf, withFieldsOptions, type FieldsFlags } from "./fields-option.ts";
 import type { ExportOptions } from "./options.ts";
 import { exportEvents } from "./run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "../options/machine-id.ts";
@@ -13,7 +14,7 @@ import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "..
 import { withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
 
-export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags {
+export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags, FieldsFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
@@ -68,7 +69,7 @@ export function withExportOptions(command: Command): Command {
       repeated,
     )
     .option("--include <DIR>", "export sessions in that directory again, which was excluded", repeated);
-  withMachineOption(command);
+  withMachineOption(withFieldsOptions(command));
   return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
     .option("-v, --verbose", "say more on stderr")
@@ -117,6 +118,7 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     machineId: machineIdOf(flags),
     exclude: directoriesOf("--exclude", flags.exclude),
     include: directoriesOf("--include", flags.include),
+    fields: fieldsOf(flags, { isWindow }),
     consumer: command === undefined ? undefined : [command, ...args],
     own,
     endMark: flags.endMark === true || own?.replace === true || ack !== undefined,

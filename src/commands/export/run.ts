@@ -5,6 +5,7 @@ import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { acknowledged } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
+import type { Fields } from "../../events/fields.ts";
 import { runExport } from "../../export/run.ts";
 import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
 import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
@@ -17,6 +18,7 @@ import { keepCounts, leaveNote } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
+import { homeDirectory } from "../process/environment.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
 
@@ -26,14 +28,15 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   const tally = new Tally();
   let exitCode: number;
   let exclude: readonly string[] | undefined;
+  let fields: Fields | undefined;
   try {
     const preparation = await prepare(options);
     const { prepared } = preparation;
-    ({ exclude } = preparation);
+    ({ exclude, fields } = preparation);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs) : undefined;
-    await deliver(options, runs, { tally, interruption, delivery, exclude });
+    await deliver(options, runs, { tally, interruption, delivery, exclude, fields });
     if (options.dryRun) warnOfCorrupt(runs, tally);
     else {
       storePositions(options, runs, tally, delivery);
@@ -42,11 +45,11 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
-    leaveNote(options, { exitCode: code, summary: tally.summary(), exclude, failure: text });
+    leaveNote(options, { exitCode: code, summary: tally.summary(), exclude, fields, failure: text });
     throw error;
   }
   const summary = tally.summary();
-  leaveNote(options, { exitCode, summary, exclude });
+  leaveNote(options, { exitCode, summary, exclude, fields });
   speak(options, summary);
   process.exitCode = exitCode;
 }
@@ -72,12 +75,13 @@ interface Delivering {
   /** What it is to a consumer, if positions are stored after it. */
   readonly delivery: Delivery | undefined;
   readonly exclude: readonly string[];
+  readonly fields: Fields;
 }
 
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  { tally, interruption, delivery, exclude }: Delivering,
+  { tally, interruption, delivery, exclude, fields }: Delivering,
 ): Promise<void> {
   const output = await outputOf(options, runs, { interruption, delivery });
   // What fails where nobody waits for it ends the run as well.
@@ -93,6 +97,7 @@ async function deliver(
         until: options.window?.until,
         types: options.types,
         exclude,
+        ...(fields === "all" ? {} : { fields: { told: fields, home: homeDirectory() } }),
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: options.endMark
