@@ -6,7 +6,7 @@ import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
-import { systemdEntry } from "../schedule/systemd.ts";
+import { systemdEntry, systemdService } from "../schedule/systemd.ts";
 import { isUsed, rootWords, zoneWords } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Source } from "../logs/source.ts";
@@ -18,6 +18,7 @@ import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./options/sto
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;
+  readonly follow?: true;
   readonly quiet?: true;
 }
 
@@ -33,13 +34,18 @@ export function scheduleCommand(): Command {
         "Node, this program, the logs and the data directory, never twice at once. Nothing is installed: the two lines " +
         "that do it are told on stderr.",
     )
-    .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
+    .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m")
+    .option("--follow", "with systemd: a service that goes on running, in place of a timer");
   withSourceOptions(command);
   withStoreOptions(command);
   return withMachineOption(command)
     .option("-q, --quiet", "do not tell how to install it")
-    .action(async (timer: keyof typeof TIMERS, flags: Flags) => {
-      const { entry, install } = TIMERS[timer](jobOf(timer, flags));
+    .action(async (timer: keyof typeof TIMERS, flags: Flags, self: Command) => {
+      if (flags.follow && timer !== "systemd") throw usage("--follow is for systemd: cron and launchd start what ends");
+      if (flags.follow && self.getOptionValueSource("every") !== "default")
+        throw usage("--follow and --every contradict each other");
+      const make = flags.follow ? systemdService : TIMERS[timer];
+      const { entry, install } = make(jobOf(timer, flags));
       await print(entry);
       if (flags.quiet !== true)
         process.stderr.write(`\nto install it:\n${install.map((line) => `  ${printable(line)}\n`).join("")}`);
@@ -62,8 +68,15 @@ function jobOf(timer: string, flags: Flags): Job {
   if (machineId !== undefined) scope.push("--machine-id", machineId);
   const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
   const job = {
-    command: [...program, "export", "--strict", ...scope, "--", "tt", "import", ...store],
-    again: [...program, "schedule", timer, "--every", flags.every, ...scope, ...store],
+    command: [...program, "export", flags.follow ? "--follow" : "--strict", ...scope, "--", "tt", "import", ...store],
+    again: [
+      ...program,
+      "schedule",
+      timer,
+      ...(flags.follow ? ["--follow"] : ["--every", flags.every]),
+      ...scope,
+      ...store,
+    ],
     minutes: minutesOf(flags.every),
     dataDir,
     flock: findProgram("flock"),

@@ -26,6 +26,7 @@ function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportO
     exclude: [],
     include: [],
     fields: {},
+    follow: false,
     consumer: undefined,
     own: undefined,
     ack: undefined,

@@ -9,7 +9,7 @@ import { exportEvents } from "./run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "../options/machine-id.ts";
 import { tellNext } from "../process/next-step.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
-import { ownImport } from "./own-import.ts";
+import { ownImport, type OwnImport } from "./own-import.ts";
 import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
@@ -23,6 +23,7 @@ export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, Ac
   readonly types?: readonly string[];
   readonly exclude?: readonly string[];
   readonly include?: readonly string[];
+  readonly follow?: true;
   readonly endMark?: true;
   readonly strict?: true;
   readonly verbose?: true;
@@ -41,6 +42,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
         "that lacks what was exported before gets everything again; any other consumer does with --full.",
     );
   return withExportOptions(command)
+    .option("--follow", "go on with what is written from then on, until a signal ends it")
     .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')")
     .option("--ack", "print such a line, and store positions only when the standard input answers it with 'ok N'")
     .option("--ack-timeout <DURATION>", "how long to wait for that answer (default: 10m)")
@@ -49,6 +51,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
       const options = await optionsOf(flags, consumer);
+      if (options.follow) return (await import("./follow.ts")).followEvents(options);
       await exportEvents(options);
       if (options.own !== undefined && !options.dryRun) tellNext("tt report", flags);
     });
@@ -107,7 +110,12 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     );
   const sources = chosenSources(flags);
   const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
-  const ack = acknowledgementOf(flags, { isWindow, hasConsumer: consumer !== undefined });
+  const ack = acknowledgementOf(flags, {
+    isWindow,
+    hasConsumer: consumer !== undefined,
+    follows: flags.follow === true,
+  });
+  if (flags.follow) refuseToFollow(flags, { isWindow, own, hasAck: ack !== undefined });
   return {
     sources,
     dataDir,
@@ -123,6 +131,7 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     own,
     endMark: flags.endMark === true || own?.replace === true || ack !== undefined,
     ack,
+    follow: flags.follow === true,
     largeManifest: largeManifest(),
     summary: flags.summary ?? defaultSummary(flags),
     progress: flags.progress ?? process.stderr.isTTY,
@@ -137,6 +146,26 @@ function directoriesOf(option: string, directories: readonly string[] = []): rea
   return directories;
 }
 
-function defaultSummary({ quiet, verbose, dryRun }: ExportFlags): "text" | "none" {
-  return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
+function refuseToFollow(
+  { dryRun, endMark }: ExportFlags,
+  {
+    isWindow,
+    own,
+    hasAck,
+  }: { readonly isWindow: boolean; readonly own: OwnImport | undefined; readonly hasAck: boolean },
+): void {
+  if (isWindow) throw usage("a window ends: --follow is for an export without --since and --until");
+  if (dryRun) throw usage("--follow and --dry-run contradict each other");
+  if (own?.replace === true) throw usage("'tt import --replace' takes an export that ends: leave --follow away");
+  if (endMark && !hasAck)
+    throw usage("an export that goes on has no end to mark: --follow and --end-mark contradict each other");
+  if (own !== undefined && hasAck)
+    throw usage(
+      "'tt import' acknowledges by its exit code: leave --ack away",
+      "without it, each batch gets an import of its own",
+    );
+}
+
+function defaultSummary({ quiet, verbose, dryRun, follow }: ExportFlags): "text" | "none" {
+  return !quiet && ((process.stderr.isTTY && !follow) || verbose || dryRun) ? "text" : "none";
 }

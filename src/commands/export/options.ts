@@ -25,6 +25,8 @@ export interface ExportOptions {
   readonly endMark: boolean;
   /** Whether positions are stored only when the reader says that it has the events, and how long it may take for that. */
   readonly ack: { readonly timeoutSeconds: number } | undefined;
+  /** Whether it goes on with what is written from then on. */
+  readonly follow: boolean;
   /** From how many bytes on a manifest is large. */
   readonly largeManifest: number | undefined;
   readonly summary: "text" | "json" | "none";
