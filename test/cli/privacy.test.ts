@@ -34,7 +34,8 @@ function canaryLines(): string {
   const assistant = (uuid: string, content: unknown) =>
     prompt(uuid, {
       type: "assistant",
-      message: { id: CANARY, role: "assistant", model: "claude-opus-4-8", content, usage: planted },
+      // Its id is no text: it names what the message took.
+      message: { id: "msg_1", role: "assistant", model: "claude-opus-4-8", content, usage: planted },
       ...rest,
     });
   const user = (uuid: string, content: unknown, more: object = {}) =>

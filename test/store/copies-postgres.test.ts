@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 it.skipIf(!hasPostgres)("on PostgreSQL a log on two machines counts once, too", async () => {
-  const options = { db: await server?.database("copies"), dataDir: "/nonexistent" };
+  const options = { db: server?.database("copies"), dataDir: "/nonexistent" };
   const lap = (event: Fields) => ({ ...event, id: `lap:${String(event["id"])}`, machine_id: "lap" });
   await importText(options, ndjson(prompt(1), toolUse(2)));
   await importText(options, ndjson(lap(prompt(1)), lap(toolUse(2)), lap(toolUse(3))));

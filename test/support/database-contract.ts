@@ -1,15 +1,16 @@
 /** What holds for every agent whose logs are databases: what its fixtures expect, and that it may be read while it grows. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
+import type { TypeGroup } from "../../src/events/event-type.ts";
 import type { Source } from "../../src/logs/source.ts";
-import { copyHome, inFixture, scriptsIn } from "./contract/prepared.ts";
+import { copyHome, databaseOf, inFixture, scriptsIn } from "./contract/prepared.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
-import { asSet } from "./reference/wire.ts";
+import { asSet, isUsage } from "./reference/wire.ts";
 import { tempDir } from "./temp.ts";
 
 export interface DatabaseContract {
@@ -19,27 +20,44 @@ export interface DatabaseContract {
   readonly directory: string;
   /** What a decoder that shares no code with the source gives for such a directory, evidence and all, in any order. */
   readonly reference: (directory: string) => readonly object[];
+  /** The same of usage, limits and errors. */
+  readonly usage?: (directory: string) => readonly object[];
 }
+
+/** What a column should not hold. */
+const HOSTILE = ["", "x", -1, 2 ** 53, 1.5e300, "[[]]", '{"a":null}', "\u0000", Buffer.from([0xff, 0xfe]), "null", 0];
+
+type Column = readonly [table: string, column: string];
 
 const RUNS = Number(process.env["TT_HISTORIES"] ?? 8);
 
 /** Also of a database in the midst of its growth: `DELETE` and `UPDATE` stand in fixtures as the agent does them. */
-export function databaseContract({ source, directory, reference }: DatabaseContract): void {
+export function databaseContract({ source, directory, reference, usage = () => [] }: DatabaseContract): void {
   const fixtures = fixturesOf(source.agent);
   const fixture = it.each(fixtures);
   const decoded = (home: string) =>
-    asSet(reference(join(home, directory)).map((event) => inFixture(JSON.stringify(event), home)));
+    asSet(
+      [...reference(join(home, directory)), ...usage(join(home, directory))].map((event) =>
+        inFixture(JSON.stringify(event), home),
+      ),
+    );
 
   describe(`the source ${source.agent}`, () => {
-    fixture("gives of the fixture $name its golden bytes", async ({ home, expected, expectedEvidence }) => {
+    fixture("gives of the fixture $name its golden bytes", async ({ home, ...golden }) => {
       const copy = copyOf(home, "delete");
       copy.takeAll();
       copy.close();
-      for (const [types, golden] of [["core", expected] as const, ["evidence", expectedEvidence] as const]) {
-        if (golden === undefined) continue;
+      const printed = async (types: TypeGroup, isWanted: (line: string) => boolean = () => true) => {
         const lines = await inProcess(source, [join(copy.home, directory)], types).run();
-        expect(lines.map((line) => `${inFixture(line, copy.home)}\n`).join("")).toBe(golden);
-      }
+        return lines
+          .filter(isWanted)
+          .map((line) => `${inFixture(line, copy.home)}\n`)
+          .join("");
+      };
+      expect(golden.expected).not.toBe("");
+      expect(await printed("core")).toBe(golden.expected);
+      if (golden.expectedEvidence !== undefined) expect(await printed("evidence")).toBe(golden.expectedEvidence);
+      expect(await printed("all", isUsage)).toBe(golden.expectedUsage ?? "");
     });
 
     fixture("gives of the fixture $name what the reference decoder gives, and leaves it as it is", async ({ home }) => {
@@ -47,7 +65,7 @@ export function databaseContract({ source, directory, reference }: DatabaseContr
       copy.takeAll();
       copy.close();
       const files = readdirSync(copy.home, { recursive: true });
-      const lines = await inProcess(source, [join(copy.home, directory)], "evidence").run();
+      const lines = await inProcess(source, [join(copy.home, directory)], "all").run();
       for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
       expect(new Set(lines.map(idOf)).size).toBe(lines.length);
       expect(readdirSync(copy.home, { recursive: true })).toEqual(files);
@@ -90,6 +108,22 @@ export function databaseContract({ source, directory, reference }: DatabaseContr
       );
     }, 60_000);
 
+    it("survives hostile values in every column", async () => {
+      for (const { home } of fixtures) {
+        const copy = copyOf(home, "delete");
+        copy.takeAll();
+        for (const column of copy.columns()) {
+          const undo = copy.spoil(column);
+          const exporter = inProcess(source, [join(copy.home, directory)], "evidence");
+          const lines = await exporter.run();
+          for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line)), column.join(".")).not.toThrow();
+          expect(await exporter.run(), column.join(".")).toEqual([]);
+          undo();
+        }
+        copy.close();
+      }
+    });
+
     it("opens no database that is as it was left, and forgets one that is gone", async () => {
       const copy = copyOf(fixtures[0]?.home ?? "", "wal");
       copy.takeAll();
@@ -115,7 +149,7 @@ class Growth {
   readonly #delivered = new Set<string>();
 
   constructor(source: Source, directory: string) {
-    this.#exporter = inProcess(source, [directory], "evidence");
+    this.#exporter = inProcess(source, [directory], "all");
   }
 
   async run(version: () => readonly string[], home: string): Promise<void> {
@@ -145,7 +179,7 @@ class Copy {
     const sql = join(this.home, scriptsIn(this.home)[0] ?? "");
     this.#statements = readFileSync(sql, "utf8").split(/(?<=;)\n/);
     rmSync(sql);
-    this.#path = sql.replace(/\.sql$/, "");
+    this.#path = databaseOf(sql);
     this.#journal = journal;
     this.#database = this.#open();
     while (/^(?:--.*\n|\s)*(?:CREATE|PRAGMA)/.test(this.#statements[0] ?? "")) this.take();
@@ -161,6 +195,37 @@ class Copy {
 
   takeAll(): void {
     while (this.take());
+  }
+
+  /** The columns of all tables. */
+  columns(): readonly Column[] {
+    const tables = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    return tables.flatMap(({ name: table }): readonly Column[] =>
+      this.#database
+        .prepare(`PRAGMA table_info("${String(table)}")`)
+        .all()
+        .map(({ name }) => [String(table), String(name)] as const),
+    );
+  }
+
+  /** Puts what should not be there into a column, another value in each row that takes it; what is returned undoes it. */
+  spoil([table, column]: Column): () => void {
+    const before = readFileSync(this.#path);
+    this.#database.exec("PRAGMA foreign_keys = off");
+    const rows = this.#database.prepare(`SELECT _rowid_ AS id FROM "${table}"`).all();
+    const put = this.#database.prepare(`UPDATE OR IGNORE "${table}" SET "${column}" = ? WHERE _rowid_ = ?`);
+    for (const [at, { id }] of rows.entries()) {
+      try {
+        put.run(HOSTILE[at % HOSTILE.length] ?? null, Number(id));
+      } catch (error) {
+        if (!(error instanceof Error && /constraint|mismatch/.test(error.message))) throw error;
+      }
+    }
+    return () => {
+      this.#database.close();
+      writeFileSync(this.#path, before);
+      this.#database = this.#open();
+    };
   }
 
   checkpoint(): void {

@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { userDirectory } from "../../log-formats/vscode/user-directories.ts";
-import { withChanges } from "../../logs/files/touched.ts";
-import { walkLogs } from "../../logs/files/walk.ts";
+import { walkDatabases } from "../../logs/databases/walk.ts";
 import { rootsOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 
@@ -17,7 +16,7 @@ export function findCursorRoots(env: Environment): readonly Root[] {
  * `chats/<workspace>/<session>/store.db`. Whatever else extensions keep beside the state is not even listed.
  */
 export function discoverCursorLogs(roots: readonly Root[]): Discovery {
-  const walk = walkLogs(roots, {
+  return walkDatabases(roots, {
     logsDir: ".",
     isLog: (name, { length, 0: first }) =>
       first === "chats" ? length === 4 && name === "store.db" : length === 2 && name === "state.vscdb",
@@ -25,13 +24,6 @@ export function discoverCursorLogs(roots: readonly Root[]): Discovery {
       first === "chats" ? deeper.length < 3 : first === "globalStorage" && deeper.length === 0,
     followsLinks: ({ length }) => length === 1,
   });
-  return {
-    logs: walk.logs.map(withChanges),
-    problems: walk.problems,
-    links: walk.links,
-    found: walk.found,
-    isGone: (key, cursor) => walk.isGone(key, cursor),
-  };
 }
 
 /** The editor's user directory, by the path of its state. */

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { withChanges } from "../../logs/files/touched.ts";
-import { walkLogs } from "../../logs/files/walk.ts";
+import { walkDatabases } from "../../logs/databases/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
@@ -15,17 +14,10 @@ export function findOpenClawRoots(env: Environment): readonly Root[] {
 
 /** `agents/<agent>/agent/openclaw-agent.sqlite` of each state directory. */
 export function discoverOpenClawLogs(roots: readonly Root[]): Discovery {
-  const walk = walkLogs(roots, {
+  return walkDatabases(roots, {
     logsDir: "agents",
     isLog: (name, { length }) => length === 3 && name === "openclaw-agent.sqlite",
     enters: ({ length, 1: second }) => length === 1 || (length === 2 && second === "agent"),
     followsLinks: () => false,
   });
-  return {
-    logs: walk.logs.map(withChanges),
-    problems: walk.problems,
-    links: walk.links,
-    found: walk.found,
-    isGone: (key, cursor) => walk.isGone(key, cursor),
-  };
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { withChanges } from "../../logs/files/touched.ts";
-import { walkLogs } from "../../logs/files/walk.ts";
+import { walkDatabases } from "../../logs/databases/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
@@ -18,17 +17,10 @@ function directoryOf(env: Environment): string {
 
 /** `threads/threads.db` of each data directory. */
 export function discoverZedLogs(roots: readonly Root[]): Discovery {
-  const walk = walkLogs(roots, {
+  return walkDatabases(roots, {
     logsDir: "threads",
     isLog: (name) => name === "threads.db",
     enters: () => false,
     followsLinks: () => false,
   });
-  return {
-    logs: walk.logs.map(withChanges),
-    problems: walk.problems,
-    links: walk.links,
-    found: walk.found,
-    isGone: (key, cursor) => walk.isGone(key, cursor),
-  };
 }

@@ -24,8 +24,13 @@ export function prepare(root: string, directory: string): string {
   cpSync(root, directory, { recursive: true });
   for (const name of scriptsIn(directory)) {
     const database = new DatabaseSync(join(directory, databaseOf(name)));
-    database.exec(readFileSync(join(directory, name), "utf8"));
-    database.close();
+    try {
+      database.exec(readFileSync(join(directory, name), "utf8"));
+    } catch (error) {
+      throw new Error(`${join(root, name)} cannot be run: ${String(error)}`, { cause: error });
+    } finally {
+      database.close();
+    }
   }
   return directory;
 }
@@ -53,7 +58,8 @@ export function scriptsIn(home: string): readonly string[] {
   return readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sql"));
 }
 
-function databaseOf(script: string): string {
+/** The database that a script makes. */
+export function databaseOf(script: string): string {
   const name = script.slice(0, -".sql".length);
   return extname(name) === "" ? `${name}.db` : name;
 }
