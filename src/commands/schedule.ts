@@ -6,7 +6,7 @@ import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
-import { systemdEntry } from "../schedule/systemd.ts";
+import { systemdEntry, systemdService } from "../schedule/systemd.ts";
 import { isUsed, rootWords, zoneWords } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Source } from "../logs/source.ts";
@@ -18,6 +18,7 @@ import { storeRequestOf, withStoreOptions, type StoreFlags, type StoreRequest } 
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;
+  readonly follow?: true;
   readonly quiet?: true;
 }
 
@@ -34,14 +35,16 @@ export function scheduleCommand(): Command {
         "Node, this program, the logs and the data directory, never twice at once. Nothing is installed: the two lines " +
         "that do it are told on stderr.",
     )
-    .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m");
+    .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m")
+    .option("--follow", "with systemd: a service that goes on running, in place of a timer");
   withSourceOptions(command);
   withStoreOptions(command);
   return withMachineOption(command)
     .option("-q, --quiet", "do not tell how to install it")
-    .action(async (timer: Timer, flags: Flags) => {
-      const request = requestOf(timer, flags);
-      const { entry, install } = TIMERS[timer](jobOf(request));
+    .action(async (timer: Timer, flags: Flags, self: Command) => {
+      const isEverySaid = self.getOptionValueSource("every") !== "default";
+      const request = requestOf(timer, flags, isEverySaid);
+      const { entry, install } = (request.follow ? systemdService : TIMERS[timer])(jobOf(request));
       await print(entry);
       if (!request.quiet)
         process.stderr.write(`\nto install it:\n${install.map((line) => `  ${printable(line)}\n`).join("")}`);
@@ -56,21 +59,26 @@ interface ScheduleRequest {
   readonly machineId: string | undefined;
   /** As it was written, and in minutes. */
   readonly every: { readonly text: string; readonly minutes: number };
+  /** Whether it is to go on running. */
+  readonly follow: boolean;
   readonly quiet: boolean;
 }
 
-function requestOf(timer: Timer, flags: Flags): ScheduleRequest {
+function requestOf(timer: Timer, flags: Flags, isEverySaid: boolean): ScheduleRequest {
+  if (flags.follow && timer !== "systemd") throw usage("--follow is for systemd: cron and launchd start what ends");
+  if (flags.follow && isEverySaid) throw usage("--follow and --every contradict each other");
   return {
     timer,
     store: storeRequestOf(flags, "look"),
     sources: sourcesRequestOf(flags),
     machineId: machineIdOf(flags),
     every: { text: flags.every, minutes: minutesOf(flags.every) },
+    follow: flags.follow === true,
     quiet: flags.quiet === true,
   };
 }
 
-function jobOf({ timer, sources, store: { dataDir, db }, machineId, every }: ScheduleRequest): Job {
+function jobOf({ timer, sources, store: { dataDir, db }, machineId, every, follow }: ScheduleRequest): Job {
   const program = [process.execPath, resolve(process.argv[1] ?? "tt")] as const;
   const scope = [
     ...sources.flatMap(({ source, isNamed, roots }) => [
@@ -84,8 +92,8 @@ function jobOf({ timer, sources, store: { dataDir, db }, machineId, every }: Sch
   ];
   const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
   const job = {
-    command: [...program, "export", "--strict", ...scope, "--", "tt", "import", ...store],
-    again: [...program, "schedule", timer, "--every", every.text, ...scope, ...store],
+    command: [...program, "export", follow ? "--follow" : "--strict", ...scope, "--", "tt", "import", ...store],
+    again: [...program, "schedule", timer, ...(follow ? ["--follow"] : ["--every", every.text]), ...scope, ...store],
     minutes: every.minutes,
     dataDir,
     flock: findProgram("flock"),

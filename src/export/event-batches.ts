@@ -1,3 +1,4 @@
+import { withFields } from "../events/fields.ts";
 import { isExported } from "../events/observation.ts";
 import { stamp } from "../events/stamp.ts";
 import { hasEvidence, hasUsage, type EventType } from "../events/event-type.ts";
@@ -14,6 +15,7 @@ export async function* eventBatches(
   apart?: Apart,
 ): AsyncGenerator<EventBatch, void, undefined> {
   const origin = { agent: source.agent, tools: source.facts.tools, machineId: wanted.machineId };
+  const { fields } = wanted;
   const asked = { evidence: hasEvidence(wanted.types), usage: hasUsage(wanted.types) };
   for await (const { observations, counts, problems, ...end } of source.read(log, cursor, asked, apart)) {
     let events: Partial<Record<EventType, number>> = {};
@@ -28,7 +30,7 @@ export async function* eventBatches(
         continue;
       }
       events[event.type] = (events[event.type] ?? 0) + 1;
-      lines += `${JSON.stringify(event)}\n`;
+      lines += `${JSON.stringify(fields === undefined ? event : withFields(event, fields.told, fields.home))}\n`;
       if (lines.length < CHUNK) continue;
       yield { lines: plainJson(lines), events, counts: NO_COUNTS, problems: [] };
       events = {};

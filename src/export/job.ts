@@ -1,4 +1,5 @@
 import type { EventType } from "../events/event-type.ts";
+import type { Fields } from "../events/fields.ts";
 import type { Counts, Cursor, Log, Source } from "../logs/source.ts";
 import type { Problem } from "../problem.ts";
 
@@ -20,6 +21,8 @@ export interface Wanted {
   readonly types: ReadonlySet<EventType>;
   /** Directories whose events are wanted by nobody: theirs, and those of everything below them. */
   readonly exclude: readonly string[];
+  /** How much of them is told, and which folder is then left out by its name; all, where it is left away. */
+  readonly fields?: { readonly told: Fields; readonly home: string };
 }
 
 /** What some lines of a log show, ready to be written: a batch, stamped. Plain data, so that a thread can hand it over. */

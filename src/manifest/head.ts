@@ -1,4 +1,5 @@
 import { isDeliveryName } from "../delivery.ts";
+import { isFields, type Fields } from "../events/fields.ts";
 import { isMachineId } from "../events/machine-id.ts";
 import type { JsonObject } from "../lib/json/json.ts";
 
@@ -14,6 +15,8 @@ export interface ManifestHead {
   readonly zone?: string | undefined;
   /** The directories whose sessions are not exported; absent where there are none. */
   readonly exclude?: readonly string[];
+  /** How much the events tell; absent where that is all. */
+  readonly fields?: Fields | undefined;
   /** The delivery by which a consumer has got everything before the positions; absent where none has. */
   readonly delivery?: string | undefined;
 }
@@ -24,6 +27,7 @@ export function headOf({
   types,
   zone,
   exclude,
+  fields,
   delivery,
 }: JsonObject): ManifestHead | "corrupt" {
   if (machineId !== undefined && !(typeof machineId === "string" && isMachineId(machineId))) return "corrupt";
@@ -32,6 +36,7 @@ export function headOf({
     types: typeof types === "string" ? types : undefined,
     ...(typeof zone === "string" ? { zone } : {}),
     exclude: directoriesIn(exclude),
+    ...(isFields(fields) ? { fields } : {}),
     delivery: isDeliveryName(delivery) ? delivery : undefined,
   };
 }
@@ -42,11 +47,12 @@ export function directoriesIn(member: unknown): readonly string[] {
 }
 
 /** The members of a head as text, the version first, each with a comma behind it. */
-export function formatHead({ machineId, types, zone, exclude = [], delivery }: ManifestHead): string {
+export function formatHead({ machineId, types, zone, exclude = [], fields = "all", delivery }: ManifestHead): string {
   const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
   const asked = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
   const zoned = zone === undefined ? "" : `"zone": ${JSON.stringify(zone)}, `;
   const excluded = exclude.length === 0 ? "" : `"exclude": ${JSON.stringify(exclude)}, `;
+  const told = fields === "all" ? "" : `"fields": "${fields}", `;
   const delivered = delivery === undefined ? "" : `"delivery": ${JSON.stringify(delivery)}, `;
-  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${zoned}${excluded}${delivered}`;
+  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${zoned}${excluded}${told}${delivered}`;
 }

@@ -1,3 +1,4 @@
+import type { Fields } from "../events/fields.ts";
 import { formatEntry, JoinedEntries, NO_ENTRIES, type Entries, type Entry } from "./entries.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -10,6 +11,8 @@ export interface LedgerSettings {
   readonly zone?: string | undefined;
   /** The directories whose sessions are not delivered, in order. */
   readonly exclude: readonly string[];
+  /** How much the events tell; all, where it is left away. */
+  readonly fields?: Fields | undefined;
   /** Begin with no entries, whatever was stored. */
   readonly forget: boolean;
 }
@@ -22,7 +25,7 @@ export class Ledger {
   #changed: boolean;
 
   constructor(stored: Manifest, settings: LedgerSettings) {
-    const { machineId, types, zone, exclude, forget } = settings;
+    const { machineId, types, zone, exclude, fields = "all", forget } = settings;
     const before = forget ? NO_ENTRIES : stored.entries;
     const isJoined = before instanceof JoinedEntries;
     this.#settings = settings;
@@ -33,6 +36,7 @@ export class Ledger {
       stored.machineId !== machineId ||
       stored.types !== types ||
       stored.zone !== zone ||
+      (stored.fields ?? "all") !== fields ||
       JSON.stringify(stored.exclude ?? []) !== JSON.stringify(exclude);
   }
 
@@ -65,7 +69,7 @@ export class Ledger {
 
   /** What may be stored, with the delivery that a consumer has it by. */
   close(delivery?: string): Manifest {
-    const { machineId, types, zone, exclude } = this.#settings;
-    return { machineId, types, zone, exclude, delivery, entries: this.#entries };
+    const { machineId, types, zone, exclude, fields } = this.#settings;
+    return { machineId, types, zone, exclude, fields, delivery, entries: this.#entries };
   }
 }

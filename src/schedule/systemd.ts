@@ -35,6 +35,39 @@ WantedBy=timers.target
   };
 }
 
+const FOLLOWER = "tt-follow.service";
+
+/**
+ * A service that goes on running, for systemd's user manager. It is started again when it fails, but not where only a
+ * person can help: wrong words, or a manifest of a newer version. A signal is its usual end.
+ */
+export function systemdService({ command, again }: Job): Entry {
+  const entry = `# ${FOLLOWER}
+[Unit]
+Description=Export agent logs into the time tracker as they are written
+
+[Service]
+Type=exec
+ExecStart=${command.map(quoted).join(" ")}
+Restart=on-failure
+RestartSec=30
+RestartPreventExitStatus=2 78
+SuccessExitStatus=129 130 143
+Nice=10
+
+[Install]
+WantedBy=default.target
+`;
+  const path = `~/.config/systemd/user/${FOLLOWER}`;
+  return {
+    entry,
+    install: [
+      `mkdir -p ~/.config/systemd/user && ${shellLine([...again, "--quiet"])} > ${path}`,
+      `systemctl --user disable --now ${TIMER} 2>/dev/null; systemctl --user daemon-reload && systemctl --user enable --now ${FOLLOWER}`,
+    ],
+  };
+}
+
 /** A word of an ExecStart, as systemd.service(5) reads it: specifiers and variables are ours to double. */
 function quoted(word: string): string {
   const escaped = word.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("%", "%%").replaceAll("$", "$$$$");

@@ -35,6 +35,17 @@ function runCron(line: string) {
 const DEMO_EVENTS = 1017;
 
 describe("tt schedule", () => {
+  it("prints a service for systemd that follows, started again after a failure, but not after wrong words", () => {
+    const { run } = garden();
+    const { code, stdout, stderr } = run("schedule", "systemd", "--follow");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# tt-follow\.service\n[^]*\nExecStart=.* export --follow [^]*\nRestart=on-failure\n/);
+    expect(stdout).toContain("RestartPreventExitStatus=2 78\n");
+    expect(stderr).toContain("enable --now tt-follow.service");
+    expect(run("schedule", "cron", "--follow").code).toBe(2);
+    expect(run("schedule", "systemd", "--follow", "--every", "5m").code).toBe(2);
+  });
+
   it("prints a line for cron that exports and imports in an empty environment", async () => {
     const { run, count } = garden();
     const { code, stdout, stderr } = run("schedule", "cron", "--every", "15m");

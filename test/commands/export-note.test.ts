@@ -12,7 +12,7 @@ import { tempDir } from "../support/temp.ts";
 
 const NOTHING: Summary = { sources: {}, warnings: [] };
 const GIVEN: Summary = { sources: { codex: { ...noTotals(), events: { user_message: 2 } } }, warnings: [] };
-const clean: Ending = { exitCode: EXIT.ok, summary: NOTHING, exclude: [] };
+const clean: Ending = { exitCode: EXIT.ok, summary: NOTHING, exclude: [], fields: undefined };
 
 function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportOptions {
   return {
@@ -25,6 +25,8 @@ function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportO
     machineId: undefined,
     exclude: [],
     include: [],
+    fields: {},
+    follow: false,
     consumer: undefined,
     own: undefined,
     ack: undefined,

@@ -2,7 +2,7 @@
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { acknowledgementOf } from "../../src/commands/export/ack-option.ts";
-import { acknowledged } from "../../src/export/sinks/acknowledgement.ts";
+import { acknowledged, Answers } from "../../src/export/sinks/acknowledgement.ts";
 
 const hear = (input: Readable, timeoutSeconds = 60) => acknowledged(4, { input, timeoutSeconds, wait: (work) => work });
 
@@ -37,9 +37,40 @@ it("nothing at all does not, once the time is over", async () => {
   await expect(hear(new PassThrough(), 0.01)).rejects.toMatchObject({ exitCode: 74, message });
 });
 
+describe("answers to one batch after the other", () => {
+  const wait = <Result>(work: Promise<Result>) => work;
+
+  it("may come together, in pieces and early, and each confirms its own", async () => {
+    const input = new PassThrough();
+    const answers = new Answers(input, "the input");
+    input.write("ok 1\nok 2\r\nok");
+    await answers.confirm(1, { timeoutSeconds: 5, wait });
+    await answers.confirm(2, { timeoutSeconds: 5, wait });
+    const third = answers.confirm(3, { timeoutSeconds: 5, wait });
+    input.write(" 3\n");
+    await third;
+  });
+
+  it("fail where they say something else, end, or do not come", async () => {
+    const of = async (text: string, timeoutSeconds = 5) => {
+      const input = new PassThrough();
+      const answers = new Answers(input, "the input");
+      if (timeoutSeconds < 1) input.write(text);
+      else input.end(text);
+      return answers.confirm(3, { timeoutSeconds, wait });
+    };
+    await expect(of("ok 4\n")).rejects.toMatchObject({ exitCode: 74, message: expect.stringContaining("'ok 4'") });
+    await expect(of("ok 3")).rejects.toMatchObject({ exitCode: 74, message: expect.stringContaining("ended before") });
+    await expect(of("x".repeat(1000))).rejects.toMatchObject({ exitCode: 74 });
+    await expect(of("ok", 0.01)).rejects.toMatchObject({ exitCode: 74, message: expect.stringContaining("within 0") });
+  });
+});
+
 describe("the options", () => {
-  const of = (flags: Parameters<typeof acknowledgementOf>[0], { isWindow = false, hasConsumer = false } = {}) =>
-    acknowledgementOf(flags, { isWindow, hasConsumer });
+  const of = (
+    flags: Parameters<typeof acknowledgementOf>[0],
+    { isWindow = false, hasConsumer = false, follows = false } = {},
+  ) => acknowledgementOf(flags, { isWindow, hasConsumer, follows });
 
   it("wait ten minutes, or as long as they say", () => {
     expect(of({})).toBeUndefined();

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, TYPE_GROUPS } from "../../events/event-type.ts";
+import { FIELDS } from "../export/fields-option.ts";
 import { AGENTS } from "../../events/observation.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
@@ -35,6 +36,7 @@ export const VALUES: Readonly<Record<string, Values>> = {
   DIMENSION: DIMENSIONS,
   DIR: "directories",
   DURATION: NOTHING,
+  FIELDS,
   FILE: "files",
   HOST: NOTHING,
   FORM: Object.keys(FORMS),

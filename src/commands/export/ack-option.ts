@@ -13,13 +13,17 @@ const LONGEST_WAIT = 86_400;
 /** Whether an export waits for its reader to acknowledge, and for how long. Fails where there is nothing to acknowledge. */
 export function acknowledgementOf(
   { ack, ackTimeout, dryRun }: AckFlags & { readonly dryRun?: true },
-  { isWindow, hasConsumer }: { readonly isWindow: boolean; readonly hasConsumer: boolean },
+  {
+    isWindow,
+    hasConsumer,
+    follows,
+  }: { readonly isWindow: boolean; readonly hasConsumer: boolean; readonly follows: boolean },
 ): ExportOptions["ack"] {
   if (ack === undefined) {
     if (ackTimeout !== undefined) throw usage("--ack-timeout needs --ack");
     return undefined;
   }
-  if (hasConsumer)
+  if (hasConsumer && !follows)
     throw usage("--ack is for who reads the standard output: a consumer after '--' acknowledges by its exit code");
   if (isWindow) throw usage("a window stores no positions: --ack is for an export without --since and --until");
   if (dryRun) throw usage("a dry run prints nothing to acknowledge: --ack and --dry-run contradict each other");

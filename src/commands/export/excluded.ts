@@ -28,17 +28,29 @@ export function excludedBy(
   return [...new Set([...remembered, ...exclude.flatMap(namesOf)])].sort();
 }
 
-/** Lets the manifests of sources that this run left aside forget what is to be exported again. Throws `UnwrittenState`. */
+/** Lets the manifests of sources that this run left aside forget what is to be exported, or told, again. Throws `UnwrittenState`. */
 export function forgetExcluded(
-  { dataDir, include, largeManifest: large }: Pick<ExportOptions, "dataDir" | "include" | "largeManifest">,
+  {
+    dataDir,
+    include,
+    fields,
+    largeManifest: large,
+  }: Pick<ExportOptions, "dataDir" | "include" | "fields" | "largeManifest">,
   loaded: readonly StoredManifest[],
 ): void {
   const names = new Set(include.flatMap(namesOf));
-  if (names.size === 0) return;
+  const tellsAll = fields.fields === "all";
+  if (names.size === 0 && !tellsAll) return;
   for (const stored of manifestsOf(dataDir, loaded)) {
     const kept = excludedIn(stored).filter((directory) => !names.has(directory));
-    if (loaded.includes(stored) || kept.length === excludedIn(stored).length) continue;
-    saveManifest(stored, { ...stored.manifest, exclude: kept }, { now: new Date(), large });
+    const isAsBefore = kept.length === excludedIn(stored).length && !(tellsAll && stored.manifest.fields !== undefined);
+    if (loaded.includes(stored) || isAsBefore) continue;
+    const { fields: told } = stored.manifest;
+    saveManifest(
+      stored,
+      { ...stored.manifest, exclude: kept, fields: tellsAll ? undefined : told },
+      { now: new Date(), large },
+    );
   }
 }
 
@@ -47,7 +59,7 @@ function excludedIn({ manifest }: StoredManifest): readonly string[] {
 }
 
 /** Those of sources that this run leaves aside, too: what is private to one agent's logs is private to all. */
-function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readonly StoredManifest[] {
+export function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readonly StoredManifest[] {
   const paths = new Set(loaded.map(({ path }) => path));
   const others = sources.flatMap(({ manifest }) => {
     if (paths.has(join(dataDir, manifest))) return [];

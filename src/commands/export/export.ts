@@ -3,17 +3,18 @@ import { usage } from "../../failure.ts";
 import { dataDirectory, largeManifest } from "../process/environment.ts";
 import { TYPES_MEANING, typesOf } from "../options/event-types.ts";
 import { acknowledgementOf, type AckFlags } from "./ack-option.ts";
+import { fieldsOf, withFieldsOptions, type FieldsFlags } from "./fields-option.ts";
 import type { ExportOptions } from "./options.ts";
 import { exportEvents } from "./run.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "../options/machine-id.ts";
 import { tellNext } from "../process/next-step.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
-import { ownImport } from "./own-import.ts";
+import { ownImport, type OwnImport } from "./own-import.ts";
 import { sourcesRequestOf, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { summaryRequestOf, withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
 
-export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags {
+export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags, FieldsFlags {
   readonly dataDir?: string;
   readonly full?: true;
   readonly dryRun?: true;
@@ -22,6 +23,7 @@ export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, Ac
   readonly types?: readonly string[];
   readonly exclude?: readonly string[];
   readonly include?: readonly string[];
+  readonly follow?: true;
   readonly endMark?: true;
   readonly strict?: true;
   readonly verbose?: true;
@@ -40,6 +42,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
         "that lacks what was exported before gets everything again; any other consumer does with --full.",
     );
   return withExportOptions(command)
+    .option("--follow", "go on with what is written from then on, until a signal ends it")
     .option("--end-mark", "print a last line by which a reader can tell the end from a break ('tt import --replace')")
     .option("--ack", "print such a line, and store positions only when the standard input answers it with 'ok N'")
     .option("--ack-timeout <DURATION>", "how long to wait for that answer (default: 10m)")
@@ -48,6 +51,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
       const options = await exportRequestOf(flags, consumer);
+      if (options.follow) return (await import("./follow.ts")).followEvents(options);
       await exportEvents(options);
       if (options.own !== undefined && !options.dryRun) tellNext("tt report", options);
     });
@@ -68,7 +72,7 @@ export function withExportOptions(command: Command): Command {
       repeated,
     )
     .option("--include <DIR>", "export sessions in that directory again, which was excluded", repeated);
-  withMachineOption(command);
+  withMachineOption(withFieldsOptions(command));
   return withSummaryOptions(command)
     .option("--strict", "exit 3 when there were warnings")
     .option("-v, --verbose", "say more on stderr")
@@ -114,7 +118,12 @@ export async function exportRequestOf(
     );
   const sources = sourcesRequestOf(flags);
   const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
-  const ack = acknowledgementOf(flags, { isWindow, hasConsumer: consumer !== undefined });
+  const ack = acknowledgementOf(flags, {
+    isWindow,
+    hasConsumer: consumer !== undefined,
+    follows: flags.follow === true,
+  });
+  if (flags.follow) refuseToFollow(flags, { isWindow, own, hasAck: ack !== undefined });
   return {
     sources,
     dataDir,
@@ -125,12 +134,17 @@ export async function exportRequestOf(
     machineId: machineIdOf(flags),
     exclude: directoriesOf("--exclude", flags.exclude),
     include: directoriesOf("--include", flags.include),
+    fields: fieldsOf(flags, { isWindow }),
     consumer: command === undefined ? undefined : [command, ...args],
     own,
     endMark: flags.endMark === true || own?.replace === true || ack !== undefined,
     ack,
+    follow: flags.follow === true,
     largeManifest: largeManifest(),
-    ...summaryRequestOf(flags, { text: !quiet && (isTTY || verbose || dryRun), progress: isTTY }),
+    ...summaryRequestOf(flags, {
+      text: !quiet && ((isTTY && flags.follow !== true) || verbose || dryRun),
+      progress: isTTY,
+    }),
     strict: flags.strict === true,
     verbose,
     quiet,
@@ -140,4 +154,24 @@ export async function exportRequestOf(
 function directoriesOf(option: string, directories: readonly string[] = []): readonly string[] {
   if (directories.includes("")) throw usage(`${option} is empty`);
   return directories;
+}
+
+function refuseToFollow(
+  { dryRun, endMark }: ExportFlags,
+  {
+    isWindow,
+    own,
+    hasAck,
+  }: { readonly isWindow: boolean; readonly own: OwnImport | undefined; readonly hasAck: boolean },
+): void {
+  if (isWindow) throw usage("a window ends: --follow is for an export without --since and --until");
+  if (dryRun) throw usage("--follow and --dry-run contradict each other");
+  if (own?.replace === true) throw usage("'tt import --replace' takes an export that ends: leave --follow away");
+  if (endMark && !hasAck)
+    throw usage("an export that goes on has no end to mark: --follow and --end-mark contradict each other");
+  if (own !== undefined && hasAck)
+    throw usage(
+      "'tt import' acknowledges by its exit code: leave --ack away",
+      "without it, each batch gets an import of its own",
+    );
 }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { NO_EVENTS } from "../../delivery.ts";
+import type { Fields } from "../../events/fields.ts";
 import { nameOfTypes, typesFrom } from "../../events/event-type.ts";
 import { addCounts, DAILY_COUNTS } from "../../export/counts/file.ts";
 import { remembered } from "../../export/summary/drift.ts";
@@ -18,17 +19,20 @@ export interface Ending {
   readonly summary: Summary;
   /** The directories whose sessions were not exported; `undefined` when the run ended before it knew. */
   readonly exclude: readonly string[] | undefined;
+  /** How much the events told; `undefined` likewise. */
+  readonly fields: Fields | undefined;
   readonly failure?: string;
 }
 
 /** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
-export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, failure }: Ending): void {
+export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, fields, failure }: Ending): void {
   if (options.dryRun || options.window !== undefined) return;
   const before = noteBefore(options.dataDir);
   const ended = new Date().toISOString();
   const met = remembered(before.unknown, summary.sources, { now: ended, version: VERSION });
   const unknown = Object.keys(met).length === 0 ? undefined : met;
   const excluded = exclude ?? before.exclude;
+  const told = fields ?? before.fields ?? "all";
   const isDelivered =
     (exitCode === EXIT.ok || exitCode === EXIT.warnings) &&
     Object.values(summary.sources).some(({ events }) => Object.keys(events).length > 0);
@@ -38,6 +42,7 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, 
     destination: isDelivered ? destinationOf(options) : before.destination,
     failure,
     exclude: excluded.length === 0 ? undefined : excluded,
+    fields: told === "all" ? undefined : told,
     summary,
     unknown,
   };

@@ -1,4 +1,5 @@
 import type { EventType } from "../../events/event-type.ts";
+import type { FieldsFlags } from "./fields-option.ts";
 import type { OwnImport } from "./own-import.ts";
 import type { ChosenSource } from "../options/sources.ts";
 
@@ -15,6 +16,8 @@ export interface ExportOptions {
   readonly exclude: readonly string[];
   /** Directories that were excluded and are so no longer. */
   readonly include: readonly string[];
+  /** How much the events are to tell from now on; `undefined`: as much as before. */
+  readonly fields: FieldsFlags;
   readonly consumer: readonly [string, ...string[]] | undefined;
   /** The consumer, if it is plainly our own import. */
   readonly own: OwnImport | undefined;
@@ -22,6 +25,8 @@ export interface ExportOptions {
   readonly endMark: boolean;
   /** Whether positions are stored only when the reader says that it has the events, and how long it may take for that. */
   readonly ack: { readonly timeoutSeconds: number } | undefined;
+  /** Whether it goes on with what is written from then on. */
+  readonly follow: boolean;
   /** From how many bytes on a manifest is large. */
   readonly largeManifest: number | undefined;
   readonly summary: "text" | "json" | "none";

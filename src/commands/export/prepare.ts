@@ -1,5 +1,6 @@
 import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes, typesFrom } from "../../events/event-type.ts";
+import type { Fields } from "../../events/fields.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
@@ -13,6 +14,7 @@ import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { excludedBy } from "./excluded.ts";
+import { fieldsBy, fieldsNote } from "./fields.ts";
 import { destinationOf } from "./note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
@@ -29,6 +31,8 @@ export interface Preparation {
   readonly prepared: readonly Prepared[];
   /** The directories whose sessions are not exported. */
   readonly exclude: readonly string[];
+  /** How much the events tell. */
+  readonly fields: Fields;
 }
 
 /** Finds the logs and reads all manifests, before the first event is printed. */
@@ -37,10 +41,9 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
   letNurseryGrow(false);
   const found = findAll(options);
-  const exclude = excludedBy(
-    options,
-    found.flatMap(({ stored }) => stored ?? []),
-  );
+  const loaded = found.flatMap(({ stored }) => stored ?? []);
+  const exclude = excludedBy(options, loaded);
+  const fields = fieldsBy(options, loaded);
   const behind = await sourcesBehind(options, found);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
@@ -48,12 +51,15 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
     const forget = options.full || behind.has(source);
     const given = typesFrom(source.facts, types);
     if (stored.state !== "newer" && !forget && isMissing(given, stored.manifest.types)) withPast.push(source);
-    const ledger = new Ledger(stored.manifest, { machineId, types: nameOfTypes(given), zone, exclude, forget });
+    const ledger = new Ledger(stored.manifest, { machineId, types: nameOfTypes(given), zone, exclude, fields, forget });
     return { source, discovery, stored, zone, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
   });
   if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, nameOfTypes(types)));
-  if (!quiet) process.stderr.write(destinationNote(options, prepared) + excludedNote(options, found, exclude));
-  return { prepared, exclude };
+  if (!quiet)
+    process.stderr.write(
+      destinationNote(options, prepared) + excludedNote(options, found, exclude) + fieldsNote(options, loaded, fields),
+    );
+  return { prepared, exclude, fields };
 }
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */

@@ -2,38 +2,68 @@ import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
 import { DAILY_COUNTS } from "../../export/counts/file.ts";
-import { acknowledged } from "../../export/sinks/acknowledgement.ts";
+import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
+import type { Fields } from "../../events/fields.ts";
 import { runExport } from "../../export/run.ts";
 import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
+import type { StandingConsumer } from "../../export/sinks/standing-consumer.ts";
 import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
 import { summaryText, warningText } from "../../export/summary/summary.ts";
 import { LAST_EXPORT, Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { changesPath } from "../../manifest/changes.ts";
-import { keepCounts, leaveNote } from "./note.ts";
+import { keepCounts, leaveNote, type Ending } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
+import { homeDirectory } from "../process/environment.ts";
 import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
 
 /** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
 export async function exportEvents(options: ExportOptions): Promise<void> {
-  const interruption = listenForSignals();
+  const note = (ending: Ending) => leaveNote(options, ending);
+  const { exitCode, summary } = await exportOnce(options, { interruption: listenForSignals(), note });
+  speak(options, summary);
+  process.exitCode = exitCode;
+}
+
+/** What one export of several shares with the others. */
+export interface Sharing {
+  readonly interruption: Interruption;
+  /** Leaves the note of how it ended. */
+  readonly note: (ending: Ending) => void;
+  /** A consumer that stays, and answers. */
+  readonly standing?: StandingConsumer | undefined;
+  /** The answers on the standard input, where there are more to come than this one. */
+  readonly answers?: (() => Answers) | undefined;
+}
+
+/** How one export went, and what it was about. */
+export interface Exported {
+  readonly exitCode: number;
+  readonly summary: Summary;
+  readonly prepared: readonly Prepared[];
+}
+
+/** Prepares, delivers, stores, and leaves a note. */
+export async function exportOnce(options: ExportOptions, sharing: Sharing): Promise<Exported> {
+  const { note } = sharing;
   const tally = new Tally();
   let exitCode: number;
+  let prepared: readonly Prepared[];
   let exclude: readonly string[] | undefined;
+  let fields: Fields | undefined;
   try {
     const preparation = await prepare(options);
-    const { prepared } = preparation;
-    ({ exclude } = preparation);
+    ({ prepared, exclude, fields } = preparation);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs) : undefined;
-    await deliver(options, runs, { tally, interruption, delivery, exclude });
+    await deliver(options, runs, { ...sharing, tally, delivery, exclude, fields });
     if (options.dryRun) warnOfCorrupt(runs, tally);
     else {
       storePositions(options, runs, tally, delivery);
@@ -42,13 +72,12 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
     exitCode = finalCode(options, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
-    leaveNote(options, { exitCode: code, summary: tally.summary(), exclude, failure: text });
+    note({ exitCode: code, summary: tally.summary(), exclude, fields, failure: text });
     throw error;
   }
   const summary = tally.summary();
-  leaveNote(options, { exitCode, summary, exclude });
-  speak(options, summary);
-  process.exitCode = exitCode;
+  note({ exitCode, summary, exclude, fields });
+  return { exitCode, summary, prepared };
 }
 
 /** What a person is told nothing of, a note must say. */
@@ -66,20 +95,20 @@ const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, im
 /** More would need more memory and wait for the disk. */
 const MOST_THREADS = 3;
 
-interface Delivering {
+interface Delivering extends Omit<Sharing, "note"> {
   readonly tally: Tally;
-  readonly interruption: Interruption;
   /** What it is to a consumer, if positions are stored after it. */
   readonly delivery: Delivery | undefined;
   readonly exclude: readonly string[];
+  readonly fields: Fields;
 }
 
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  { tally, interruption, delivery, exclude }: Delivering,
+  { tally, interruption, delivery, exclude, fields, standing, answers }: Delivering,
 ): Promise<void> {
-  const output = await outputOf(options, runs, { interruption, delivery });
+  const output = await outputOf(options, runs, { interruption, delivery, standing });
   // What fails where nobody waits for it ends the run as well.
   const end = (error: unknown) => interruption.end(error);
   process.on("uncaughtException", end);
@@ -93,10 +122,17 @@ async function deliver(
         until: options.window?.until,
         types: options.types,
         exclude,
+        ...(fields === "all" ? {} : { fields: { told: fields, home: homeDirectory() } }),
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: options.endMark
-        ? markedSink(output.sink, options, { runs, tally, delivery, wait: interruptibly(interruption) })
+        ? markedSink(output.sink, options, {
+            runs,
+            tally,
+            delivery,
+            wait: interruptibly(interruption),
+            answers: standing === undefined ? answers : () => standing.answers(),
+          })
         : output.sink,
       progress: options.verbose ? narration(process.stderr) : options.progress ? progressBar(process.stderr) : silent,
       checkpoint: () => interruption.checkpoint(),
@@ -115,13 +151,13 @@ async function deliver(
 /** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
 function markedSink(
   sink: Sink,
-  { consumer, machineId, ack }: ExportOptions,
-  { runs, tally, delivery, wait }: Pick<Delivering, "tally" | "delivery"> & Marking,
+  { consumer, machineId, ack, follow }: ExportOptions,
+  { runs, tally, delivery, wait, answers }: Pick<Delivering, "tally" | "delivery"> & Marking,
 ): Sink {
   const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
   return endMarked(sink, {
-    // A consumer is started with the first event.
-    evenAlone: consumer === undefined,
+    // A consumer is started with the first event, and who follows needs no mark where nothing was.
+    evenAlone: consumer === undefined && !follow,
     rest: () => ({
       complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
       ...(machineId === undefined ? {} : { machine_id: machineId }),
@@ -138,19 +174,25 @@ function markedSink(
     }),
     ...(ack === undefined
       ? {}
-      : { confirmed: (events: number) => acknowledged(events, { ...ack, input: process.stdin, wait }) }),
+      : {
+          confirmed: async (events: number) => {
+            if (!follow) await acknowledged(events, { ...ack, input: process.stdin, wait });
+            else if (events > 0) await answers?.().confirm(events, { ...ack, wait });
+          },
+        }),
   });
 }
 
 interface Marking {
   readonly runs: readonly Prepared[];
   readonly wait: Wait;
+  readonly answers: (() => Answers) | undefined;
 }
 
 async function outputOf(
   { dryRun, consumer, dataDir, verbose }: ExportOptions,
   runs: readonly Prepared[],
-  { interruption, delivery }: Pick<Delivering, "interruption" | "delivery">,
+  { interruption, delivery, standing }: Pick<Delivering, "interruption" | "delivery" | "standing">,
 ): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
   const nothingToStop = () => Promise.resolve();
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
@@ -160,10 +202,11 @@ async function outputOf(
       (name) => join(dataDir, name),
     ),
   );
+  if (standing !== undefined) return { sink: standing, stop: (signal) => standing.stop(signal) };
   if (consumer !== undefined) {
     const { consumerSink } = await import("../../export/sinks/consumer-sink.ts");
     const sink = consumerSink({
-      command: consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer,
+      command: commandOf(consumer),
       name: consumer[0],
       env: {
         ...process.env,
@@ -180,6 +223,11 @@ async function outputOf(
   return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: nothingToStop };
 }
 
+/** `tt` as the consumer is this very program. */
+export function commandOf(consumer: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer;
+}
+
 function unseenText(why: string): string {
   return (
     `tt: no local socket could be made for the consumer's input (${printable(why)}): it gets a pipe, and whether it has ` +
@@ -192,7 +240,8 @@ function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { w
   return strict && warnings.any ? EXIT.warnings : EXIT.ok;
 }
 
-function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void {
+/** Says what a person is to know of an export. */
+export function speak({ summary: form, quiet }: ExportOptions, summary: Summary): void {
   if (form === "json") process.stderr.write(`${printableJson(summary)}\n`);
   else {
     if (!quiet) for (const warning of summary.warnings) process.stderr.write(`${warningText(warning)}\n`);

@@ -14,6 +14,10 @@ export interface Interruption {
   end(error: unknown): void;
   /** Lets a signal that is waiting be heard, and throws if one came. Cheap: does so now and then. */
   checkpoint(): Promise<void>;
+  /** Calls back when the run is over; what it gives ends that. */
+  whenOver(hear: (error: unknown) => void): () => void;
+  /** After `last`: from now on a signal ends the run again, in which more is to be done. */
+  again(): void;
   /** As `checkpoint`, now; afterwards no signal stops what is done in one go, and then one only ends the process sooner. */
   last(): Promise<void>;
 }
@@ -28,9 +32,11 @@ export function listenForSignals(): Interruption {
   let isOver = false;
   let isStored = false;
   let breathed = Date.now();
+  const hearers = new Set<(error: unknown) => void>();
   const end = (error: unknown) => {
     isOver = true;
     reject(error);
+    for (const hear of hearers) hear(error);
   };
   for (const name of SIGNALS)
     process.on(name, () => {
@@ -54,6 +60,13 @@ export function listenForSignals(): Interruption {
       return signal;
     },
     end,
+    whenOver(hear) {
+      hearers.add(hear);
+      return () => void hearers.delete(hear);
+    },
+    again() {
+      isStored = false;
+    },
     async checkpoint() {
       if (Date.now() - breathed > BREATH_MS) await breathe();
     },
@@ -84,13 +97,11 @@ export function endAtOnce(exitCode: number): never {
  * promise that lives as long as the run would keep all that was ever raced with it, and its results.
  */
 export function interruptibly(interruption: Interruption): <Result>(work: Promise<Result>) => Promise<Result> {
-  let giveUp: (error: unknown) => void = () => undefined;
-  interruption.promise.catch((error: unknown) => giveUp(error));
   return async (work) => {
     if (interruption.isOver) return interruption.promise;
     return new Promise((resolve, reject) => {
-      giveUp = reject;
-      work.then(resolve, reject);
+      const forget = interruption.whenOver(reject);
+      work.then(resolve, reject).finally(forget);
     });
   };
 }

@@ -76,6 +76,13 @@ function sourceLines(status: SourceStatus, { store, counts, lastExport }: Status
   ];
 }
 
+const FIELDS_TEXT = {
+  all: "events tell everything that they can",
+  minimal: "events tell no files, and no home folder by its name (--fields minimal)",
+  "minimal-no-branch":
+    "events tell no files, no branches, and no home folder by its name (--fields minimal --no-branch)",
+} as const;
+
 function exportLines(last: LastExport | undefined, now: Date): readonly string[] {
   if (last === undefined) return ["none yet"];
   const events = Object.values(last.summary.sources).flatMap((source) => Object.values(source.events));
@@ -83,6 +90,7 @@ function exportLines(last: LastExport | undefined, now: Date): readonly string[]
   return [
     `${last.ended} (${age(last.ended, now)}), exit code ${last.exit_code}, ${amount(total, "event")}`,
     ...(last.exclude === undefined ? [] : [`sessions that are never exported: those in ${last.exclude.join(", ")}`]),
+    ...(last.fields === undefined ? [] : [FIELDS_TEXT[last.fields]]),
     ...last.summary.warnings.map(({ kind, path, cause, more }) =>
       more === undefined ? [kind, path, cause].filter((part) => part !== undefined).join(" ") : `${more} more: ${kind}`,
     ),

@@ -19,6 +19,8 @@ export const privacyTopic: Topic = [
     "'--no-redact' is given.",
   "The data directory is for you alone. Everything in it can be read by nobody else (mode 0600 in 0700); if others can write to it, " +
     "tt refuses to use it.",
+  "'tt export --fields minimal' tells no paths of files and no name of your home folder, from then on; with '--no-branch' no " +
+    "branches either. Hours are the same. docs/employee.md has all that can leave a machine.",
   "'tt export --exclude DIR' keeps a directory out of every export from then on. 'tt projects set DIR --ignore' leaves what is " +
     "stored of it out of reports.",
   "Nothing is sent over a network and no program is started, unless that is what you ask for: the consumer after '--', a store " +

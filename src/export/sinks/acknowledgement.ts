@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { EXIT, Failure, reason } from "../../failure.ts";
 import { durationText } from "../../lib/text/duration.ts";
+import { within } from "../../lib/process/within.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Wait } from "./sink.ts";
 
@@ -34,6 +35,49 @@ export async function acknowledged(events: number, { input, timeoutSeconds, wait
   } finally {
     clearTimeout(timer);
     input.destroy();
+  }
+}
+
+/** Answers as they come, a line each, from an input that stays open for the next. `from` says whose they are. */
+export class Answers {
+  readonly #from: string;
+  #text = "";
+  #ended: string | undefined;
+  #hear: () => void = () => undefined;
+
+  constructor(input: Readable, from: string) {
+    this.#from = from;
+    input.on("data", (chunk: Buffer) => {
+      // What nobody asked for would fill the memory.
+      if (this.#text.length <= LONGEST) this.#text += chunk.toString("latin1");
+      this.#hear();
+    });
+    const end = (why: string) => {
+      this.#ended ??= why;
+      this.#hear();
+    };
+    input.on("end", () => end("ended before a line 'ok N'"));
+    input.on("error", (error) => end(`cannot be read (${reason(error)})`));
+  }
+
+  /** Waits until so many events are acknowledged, as `acknowledged` does. */
+  async confirm(events: number, { timeoutSeconds, wait }: Omit<Acknowledging, "input">): Promise<void> {
+    const until = performance.now() + timeoutSeconds * 1000;
+    for (;;) {
+      const end = this.#text.indexOf("\n");
+      if (end >= 0 || this.#text.length > LONGEST) {
+        const answer = this.#text.slice(0, end < 0 ? LONGEST : end).replace(/\r$/, "");
+        this.#text = this.#text.slice(end + 1);
+        if (answer === `ok ${events}`) return;
+        throw refused(`the answer on ${this.#from} is '${printable(answer)}', not 'ok ${events}'`);
+      }
+      if (this.#ended !== undefined) throw refused(`${this.#from} ${this.#ended}`);
+      const heard = new Promise<void>((resolve) => {
+        this.#hear = resolve;
+      });
+      if (!(await wait(within(until - performance.now(), heard))))
+        throw refused(`nothing came on ${this.#from} within ${durationText(timeoutSeconds)}`);
+    }
   }
 }
 

@@ -19,7 +19,7 @@ export function stdoutSink(stdout: NodeJS.WriteStream, wait: Wait): Sink {
 
 function streamSink(stdout: NodeJS.WriteStream, wait: Wait): Sink {
   // Every write hears of its own failure; without a listener the stream would end the process.
-  stdout.on("error", () => undefined);
+  if (stdout.listenerCount("error") === 0) stdout.on("error", () => undefined);
   return {
     async write(lines) {
       try {

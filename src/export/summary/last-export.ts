@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
+import { FIELDS } from "../../events/fields.ts";
 import { readState } from "../../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
@@ -15,6 +16,8 @@ const Note = z.object({
   destination: z.string().optional().catch(undefined),
   /** The directories whose sessions are not exported. */
   exclude: z.array(z.string()).optional().catch(undefined),
+  /** How much the events tell, where that is not all. */
+  fields: z.enum(FIELDS).optional().catch(undefined),
   summary: z.looseObject({
     sources: z.record(z.string(), z.looseObject({ lines: z.number().catch(0), events: counts, skipped: counts })),
     warnings: z.array(

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isFields, type Fields } from "../../events/fields.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { directoriesIn } from "../../manifest/head.ts";
 import { readState } from "../../manifest/state-file.ts";
@@ -12,6 +13,8 @@ export interface NoteBefore {
   readonly ended: Date | undefined;
   /** The directories whose sessions were not exported. */
   readonly exclude: readonly string[];
+  /** How much the events told; `undefined` where it does not say. */
+  readonly fields: Fields | undefined;
   /** Who got the events that were exported last: see `destinationOf`. */
   readonly destination: string | undefined;
 }
@@ -24,12 +27,13 @@ export function noteBefore(dataDir: string): NoteBefore {
   } catch {
     note = undefined;
   }
-  const { exclude, destination, ended } = isObject(note) ? note : {};
+  const { exclude, fields, destination, ended } = isObject(note) ? note : {};
   const time = typeof ended === "string" ? new Date(ended) : undefined;
   return {
     unknown: metIn(note),
     ended: time === undefined || Number.isNaN(time.getTime()) ? undefined : time,
     exclude: directoriesIn(exclude),
+    fields: isFields(fields) ? fields : undefined,
     destination: typeof destination === "string" ? destination : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { belowHome } from "../../lib/files/home-path.ts";
 import { contains, plainPath } from "../../lib/files/within-directory.ts";
 import { Terms, termsFault } from "../report/money.ts";
 
@@ -70,9 +71,17 @@ export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefine
   let best: ProjectEntry | undefined;
   for (const entry of map.projects)
     if (
-      contains(entry.prefix, path) &&
+      fits(entry.prefix, path) &&
       (best === undefined || plainPath(entry.prefix).length > plainPath(best.prefix).length)
     )
       best = entry;
   return best;
+}
+
+/** A path with `~`, as `--fields minimal` writes it, fits in whosever home folder, on the same kind of system. */
+function fits(prefix: string, path: string): boolean {
+  if (contains(prefix, path)) return true;
+  if (!/^~(?:[/\\]|$)/.test(path)) return false;
+  const isOfWindows = /^[A-Za-z]:/.test(prefix);
+  return (path === "~" || isOfWindows === path.startsWith("~\\")) && contains(belowHome(prefix), path);
 }

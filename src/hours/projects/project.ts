@@ -1,3 +1,5 @@
+import { belowHome } from "../../lib/files/home-path.ts";
+
 /** A project, told apart from others by the map's name for it, or else by the directory of its repository. */
 export interface Project {
   /** The same for the same project, in whichever worktree and on whichever machine it was worked on. */
@@ -18,18 +20,14 @@ export function looseProject(name: string): Project {
   return { id: `loose ${name}`, names: [name], directory: undefined };
 }
 
-/** A home folder at the beginning of a path: the same path below it on two machines is one project. */
-const HOME = /^(?:[A-Za-z]:)?[/\\](?:(?:home|Users)[/\\][^/\\]+|root)(?=[/\\]|$)/;
-
 /** The project of a repository, by its directory. */
 export function projectIn(directory: string): Project {
-  const path = directory
-    .replace(HOME, "~")
+  const path = belowHome(directory)
     .replaceAll("\\", "/")
     .replace(/(?<=.)\/+$/, "");
   const segments = path.split("/").filter((segment) => segment !== "");
   const names = segments.map((_, at) => segments.slice(-at - 1).join("/"));
-  const id = /^[A-Za-z]:/.test(directory) ? path.toLowerCase() : path;
+  const id = /^(?:[A-Za-z]:|~\\)/.test(directory) ? path.toLowerCase() : path;
   // The root of a file system has no segments.
   return { id: `in ${id}`, names: [names[0] ?? path, ...names.slice(1), path], directory };
 }

@@ -5,7 +5,7 @@ import type { TimeSlice, Span } from "../slice.ts";
 import { entryFor, type ProjectEntry, type ProjectMap } from "./project-map.ts";
 import type { Rules } from "../rules.ts";
 import { projectOf } from "./subject.ts";
-import { repositoryOfWorktree } from "./worktree.ts";
+import { repositoryOfWorktree } from "../../events/worktree.ts";
 
 /** A directory in which sessions worked, its hours, and what the map says of it. */
 export interface SeenDirectory {

@@ -3,7 +3,7 @@ import type { Activity, Place, Session } from "../activities/activity.ts";
 import { billingOf, type Billing } from "../report/money.ts";
 import { entryFor, type ProjectMap } from "./project-map.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
-import { isKeptElsewhere, repositoryOfWorktree } from "./worktree.ts";
+import { isKeptElsewhere, repositoryOfWorktree } from "../../events/worktree.ts";
 
 /** On what time was spent, by every name that a report can group by. */
 export interface Subject {
@@ -89,4 +89,4 @@ function directory(cwd: string, root: string | undefined): string {
   return repositoryOfWorktree(root) ?? root;
 }
 
-const HOME = /^(?:[A-Za-z]:)?[/\\]?(?:(?:home|Users)[/\\][^/\\]+|home|Users|root|)[/\\]*$/;
+const HOME = /^(?:~|(?:[A-Za-z]:)?[/\\]?(?:(?:home|Users)[/\\][^/\\]+|home|Users|root|))[/\\]*$/;

@@ -7,6 +7,6 @@ export function contains(directory: string, path: string): boolean {
 
 /** Without slashes at the end; a path of Windows with slashes of the other kind, whose letters' case does not matter. */
 export function plainPath(path: string): string {
-  const slashes = /^[A-Za-z]:[/\\]|^\\\\/.test(path) ? path.replaceAll("\\", "/").toLowerCase() : path;
+  const slashes = /^[A-Za-z]:[/\\]|^\\\\|^~\\/.test(path) ? path.replaceAll("\\", "/").toLowerCase() : path;
   return slashes.replace(/(?<=.)\/+$/, "");
 }

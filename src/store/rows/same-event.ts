@@ -6,11 +6,14 @@ const MAY_DIFFER = new Set(["session_id", "cwd", "git_branch", "agent", "agent_i
 
 /** Whether two events of one ID are copies of one event. */
 export function isSameEvent(one: JsonObject, other: JsonObject): boolean {
-  return isDeepStrictEqual(essence(one), essence(other));
+  // One of them was exported with `--fields minimal`.
+  const isLess = (one["file"] === undefined) !== (other["file"] === undefined);
+  const isCompared = (field: string) => !MAY_DIFFER.has(field) && !(isLess && field === "file");
+  return isDeepStrictEqual(essence(one, isCompared), essence(other, isCompared));
 }
 
-function essence(event: JsonObject): unknown {
+function essence(event: JsonObject, isCompared: (field: string) => boolean): unknown {
   return Object.entries(event)
-    .filter(([field]) => !MAY_DIFFER.has(field))
+    .filter(([field]) => isCompared(field))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

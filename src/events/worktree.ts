@@ -20,3 +20,15 @@ export function repositoryOfWorktree(path: string): string | undefined {
 export function isKeptElsewhere(repository: string): boolean {
   return /[/\\]\.(?:codex|cursor)[/\\]worktrees[/\\]/.test(repository);
 }
+
+/**
+ * A directory in a worktree, cut at the worktree, whose own name is left out where it says more than the repository's (it
+ * is often that of a branch): `~/atlas/.worktrees/-`. It still shows the same repository. Any other path stays as it is.
+ */
+export function cutAtWorktree(path: string): string {
+  for (const pattern of [INSIDE, BY_ID, BY_NAME, BESIDE]) {
+    const found = pattern.exec(path)?.[0];
+    if (found !== undefined) return pattern === BY_ID ? found : found.replace(/[^/\\]+$/, "-");
+  }
+  return path;
+}
