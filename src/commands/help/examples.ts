@@ -44,7 +44,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   ],
   hours: [
     ["tt hours --write", "the table 'hours' in the store, brought up to date"],
-    ["tt hours > hours.csv", "the same rows, and nothing is kept"],
+    ["tt hours", "the same rows as CSV, and nothing is kept"],
   ],
   day: [
     ["tt day", "today, hour by hour"],
