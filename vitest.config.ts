@@ -1,25 +1,27 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[], testTimeout = 60_000, isolate = true) => ({
-  test: { name, include, testTimeout, isolate, hookTimeout: testTimeout, setupFiles: ["test/support/seeds.ts"] },
+const project = (name: string, include: string[], testTimeout = 60_000) => ({
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: testTimeout,
+    setupFiles: ["test/support/seeds.ts"],
+    // Files share a process, which loads the program's modules once: no test leaves anything in them.
+    isolate: false,
+  },
 });
 
 export default defineConfig({
   test: {
     // Most tests run the program and wait for it: one worker would leave the other processors idle.
     maxWorkers: Math.max(3, availableParallelism()),
-    env: { TZ: "Pacific/Kiritimati", LC_ALL: "C" },
+    env: { TZ: "Pacific/Kiritimati", LC_ALL: "C", TT_TESTS_PID: String(process.pid) },
     projects: [
-      project(
-        "unit",
-        [
-          "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,scripts}/**/*.test.ts",
-        ],
-        60_000,
-        // Files share a process, which loads the program's modules once: no test leaves anything in them.
-        false,
-      ),
+      project("unit", [
+        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,scripts}/**/*.test.ts",
+      ]),
       project("laws", ["test/laws/**/*.test.ts"], 120_000),
       project("cli", ["test/cli/**/*.test.ts"], 120_000),
     ],

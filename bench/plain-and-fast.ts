@@ -7,7 +7,7 @@ import { discoverClaudeLogs } from "../src/agents/claude-code/discover.ts";
 import type { LineFormat } from "../src/logs/lines/format.ts";
 import { LineLogs } from "../src/logs/lines/line-logs.ts";
 import type { Root } from "../src/logs/roots.ts";
-import type { Discovery, Log } from "../src/logs/source.ts";
+import type { Asked, Discovery, Log } from "../src/logs/source.ts";
 import { median } from "./measure.ts";
 
 const ENOUGH = 150e6;
@@ -26,6 +26,8 @@ export interface Compared {
   readonly fast: number;
   /** How long the fast reader takes with evidence, in times of what it takes without. */
   readonly evidence: number;
+  /** The same with all types. */
+  readonly all: number;
 }
 
 export async function compareReaders({ format, discover }: Kind, dir: string, runs: number): Promise<Compared> {
@@ -36,14 +38,14 @@ export async function compareReaders({ format, discover }: Kind, dir: string, ru
     return isWanted;
   });
   const fast = new LineLogs(format);
-  const readers = { plain: new LineLogs(format, { plain: true }), fast, evidence: fast };
-  const times = { plain: [] as number[], fast: [] as number[], evidence: [] as number[] };
+  const readers = { plain: new LineLogs(format, { plain: true }), fast, evidence: fast, all: fast };
+  const times = { plain: [] as number[], fast: [] as number[], evidence: [] as number[], all: [] as number[] };
   const seen = new Set<string>();
   for (let run = 0; run <= runs; run++)
-    for (const name of ["plain", "fast", "evidence"] as const) {
+    for (const name of ["plain", "fast", "evidence", "all"] as const) {
       const began = performance.now();
-      const what = await readAll(readers[name], logs, name === "evidence");
-      if (name !== "evidence") seen.add(what);
+      const what = await readAll(readers[name], logs, ASKED[name]);
+      if (name === "plain" || name === "fast") seen.add(what);
       if (run > 0) times[name].push(performance.now() - began);
     }
   if (seen.size !== 1) throw new Error(`the readers do not agree: ${[...seen].join(" and ")}`);
@@ -52,15 +54,24 @@ export async function compareReaders({ format, discover }: Kind, dir: string, ru
     plain: speed(times.plain),
     fast: speed(times.fast),
     evidence: median(times.evidence) / median(times.fast),
+    all: median(times.all) / median(times.fast),
   };
 }
 
+/** What each reading asks for. */
+const ASKED: Readonly<Record<"plain" | "fast" | "evidence" | "all", Asked>> = {
+  plain: {},
+  fast: {},
+  evidence: { evidence: true },
+  all: { evidence: true, usage: true },
+};
+
 /** Reads everything; tells how much it was. */
-async function readAll(reader: LineLogs, logs: readonly Log[], evidence: boolean): Promise<string> {
+async function readAll(reader: LineLogs, logs: readonly Log[], asked: Asked): Promise<string> {
   let lines = 0;
   let observations = 0;
   for (const log of logs)
-    for await (const batch of reader.read(log, undefined, { evidence })) {
+    for await (const batch of reader.read(log, undefined, asked)) {
       lines += batch.counts.lines;
       observations += batch.observations.length;
     }

@@ -42,6 +42,8 @@ const LINE = 64e6;
 const TINY = 1e6;
 /** Less would mean that the scanner is not worth its code. */
 const LEAST_GAIN = 2;
+/** How much longer `--types all` may take than the default. */
+const MOST_FOR_ALL = 2.5;
 
 function tt(tree: string, ...more: readonly string[]): Program {
   return exported("claude-code", "--claude-dir", tree, more);
@@ -53,10 +55,10 @@ function exported(source: string, flag: string, tree: string, more: readonly str
 }
 
 /** Prints how the fast reader does, and tells whether it is worth its code. */
-function isWorthIt(agent: string, { plain, fast, evidence }: Compared): boolean {
+function isWorthIt(agent: string, { plain, fast, evidence, all }: Compared): boolean {
   const gain = fast / plain;
   console.log(
-    `${agent} in one process, MB/s: plain ${plain.toFixed(0)}, fast ${fast.toFixed(0)}: ${gain.toFixed(1)} times as fast; with evidence it takes ${evidence.toFixed(2)} times as long`,
+    `${agent} in one process, MB/s: plain ${plain.toFixed(0)}, fast ${fast.toFixed(0)}: ${gain.toFixed(1)} times as fast; with evidence it takes ${evidence.toFixed(2)} times as long, with all types ${all.toFixed(2)} (bar ${MOST_FOR_ALL})`,
   );
   return gain >= LEAST_GAIN;
 }
@@ -97,6 +99,7 @@ async function main(): Promise<number> {
       listedMany: listLogs(at("many")),
       quietLarge: tt("grown"),
       appended: { ...tt("grown"), before: () => appendFileSync(log, line) },
+      all: tt("large", "--full", "--types", "all", "--data-dir", at("all-state")),
       one: tt("one", "--full"),
       tiny: tt("tiny", "--full"),
     },
@@ -119,6 +122,7 @@ async function main(): Promise<number> {
       reach: 1,
     },
     { what: "full export / wc -l", ours: time("full"), theirs: peers["wc -l"] && time("wc"), reach: 8, aim: 4 },
+    { what: "full export with --types all / without", ours: time("all"), theirs: time("full"), reach: MOST_FOR_ALL },
     { what: "nothing new in small logs / node -e 0", ours: time("quiet"), theirs: time("node"), reach: 8, aim: 4 },
     { what: "the same / listing them with their times", ours: time("quiet"), theirs: time("listedSmall"), reach: 3 },
     { what: "nothing new in very many logs / node -e 0", ours: time("quietMany"), theirs: time("node"), reach: 12 },

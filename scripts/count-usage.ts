@@ -3,7 +3,8 @@
  * by the sums of the events, which are told to it as `tt export --types all` prints them. Exits 1 where the two differ.
  */
 import { readFileSync } from "node:fs";
-import { COUNTS, Sums } from "./usage/counts.ts";
+import { COUNTS } from "./usage/counts.ts";
+import { Sums } from "./usage/sums.ts";
 
 const [agent = "", directory = ""] = process.argv.slice(2);
 const count = COUNTS[agent];

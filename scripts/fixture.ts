@@ -1,7 +1,7 @@
 /**
  * `npm run fixture AGENT [CASE...]`: writes the expected events of an agent's fixtures, and shows them for the review. With
  * `--check` it writes nothing and exits 1 where others are expected. Evidence goes to `expected-evidence.ndjson`, where a
- * fixture has such a file.
+ * fixture has such a file, and usage to `expected-usage.ndjson`, where there is any.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { AGENTS } from "../src/events/observation.ts";
 import type { Source } from "../src/logs/source.ts";
 import { copyHome, directoryIn, inFixture, prepare, scriptsIn, textAt } from "../test/support/contract/prepared.ts";
 import { inProcess } from "../test/support/in-process.ts";
+import { isUsage } from "../test/support/reference/wire.ts";
 import { eventTable } from "./event-table.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: "boolean" } } });
@@ -32,14 +33,17 @@ for (const each of cases.length > 0 ? cases : readdirSync(folder)) {
     const evidence = withEvidence.filter((line) => !lines.includes(line));
     process.stdout.write(`${agent}/${each}, its evidence\n${eventTable(evidence)}\n\n`);
   }
+  const usage = await expect(join(folder, each), "expected-usage.ndjson", "all");
+  if (usage.length > 0) process.stdout.write(`${usage.join("\n")}\n\n`);
 }
 
 /** The events of a fixture, which are expected from now on. */
 async function expect(fixture: string, file: string, types?: TypeGroup): Promise<readonly string[]> {
-  const lines = await eventsIn(source, fixture, types);
+  const found = await eventsIn(source, fixture, types);
+  const lines = types === "all" ? found.filter(isUsage) : found;
   const [path, text] = [join(fixture, file), lines.map((line) => `${line}\n`).join("")];
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  if (before === text) return lines;
+  if (before === text || (before === undefined && text === "")) return lines;
   if (values.check === true) process.exitCode = 1;
   else writeFileSync(path, text);
   process.stderr.write(`${path} ${values.check === true ? "expects other events" : "is written anew"}\n`);

@@ -19,10 +19,10 @@ export const agent: Area = {
     { file: decode, from: 'readId(fields["id"]) ?? lineId(bytes)', to: 'readId(fields["id"]) ?? "none"' },
     { file: decode, from: "const at = readTime(timestamp);", to: "const at = String(timestamp);" },
     { file: decode, from: 'return passed(isActed ? "incomplete" : "other-type");', to: "return state;" },
-    { file: decode, from: "  found.start(common);\n", to: "" },
+    { file: decode, from: "  if (isStart) found.start(common);\n", to: "" },
     { file: decode, from: "if (!isPresent(agentId)) {", to: "{" },
-    { file: decode, from: "return { ...now, session };", to: "return now;" },
-    { file: decode, from: "mode: null, turn: NO_TURN };", to: "mode: null };" },
+    { file: decode, from: "return { ...now, session, isBegun: true };", to: "return { ...now, isBegun: true };" },
+    { file: decode, from: "mode: null, turn: NO_TURN, told", to: "mode: null, told" },
     {
       file: decode,
       from: 'readKeptText(memberOf(context, "cwd")) ?? state.cwd',
@@ -36,18 +36,18 @@ export const agent: Area = {
     // State that is changed, not stored, or not understood again.
     {
       file: decode,
-      from: "const now = { ...state, calls: before.calls, turn };",
-      to: "const now = Object.assign(state, { calls: before.calls, turn });",
+      from: "const now = { ...state, calls: before.calls, turn, told: before.told };",
+      to: "const now = Object.assign(state, { calls: before.calls, turn, told: before.told });",
     },
     {
       file: decode,
-      from: "const now = { ...state, calls: before.calls, turn };",
-      to: "const now = { ...state, turn };",
+      from: "const now = { ...state, calls: before.calls, turn, told: before.told };",
+      to: "const now = { ...state, turn, told: before.told };",
     },
     {
       file: decode,
-      from: "? { session, cwd, branch, mode, calls, turn } : undefined;",
-      to: "? { session, cwd, branch, mode: null, calls, turn } : undefined;",
+      from: "return { session, cwd, branch, mode, calls, turn, isBegun, told };",
+      to: "return { session, cwd, branch, mode: null, calls, turn, isBegun, told };",
     },
     { file: calls, from: "calls.map((entry) => (entry[0] === id ? [id, call] : entry))", to: "calls" },
     // What the person did, and what the agent or a program did.
@@ -60,7 +60,7 @@ export const agent: Area = {
       from: "if (isPresent(source) && !OF_PERSON.has(source)) {",
       to: "if (OF_PROGRAM.test(String(source))) {",
     },
-    { file: person, from: "return { length: Buffer.byteLength(text),", to: "return { length: text.length," },
+    { file: "src/logs/record/worded.ts", from: "Buffer.byteLength(text)", to: "text.length" },
     {
       file: person,
       from: 'return isApproved && isPresent(source) ? "approve" : undefined;',
@@ -77,7 +77,7 @@ export const agent: Area = {
     { file: facts, from: 'rg: "search",', to: "" },
     { file: facts, from: 'flag: "--copilot-dir"', to: 'flag: "--codex-dir"' },
     { file: facts, from: 'title: "Copilot CLI"', to: 'title: "Codex"' },
-    { file: index, from: "format: { revision: 2, load", to: "format: { revision: 0, load" },
+    { file: index, from: "format: { revision: 3, load", to: "format: { revision: 0, load" },
   ],
 };
 

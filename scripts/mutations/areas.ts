@@ -5,7 +5,7 @@ import { hours } from "./hours.ts";
 import { lineLogs } from "./logs.ts";
 import { largeManifests, manifests } from "./manifest.ts";
 import type { Area } from "./mutation.ts";
-import { databaseLogs, documentLogs } from "./other-logs.ts";
+import { databaseLogs, databaseReaders, documentLogs } from "./other-logs.ts";
 import { reports } from "./reports.ts";
 import { imports, registers } from "./store.ts";
 
@@ -16,6 +16,7 @@ export const AREAS: readonly Area[] = [
   lineLogs,
   documentLogs,
   databaseLogs,
+  ...databaseReaders,
   manifests,
   largeManifests,
   runs,

@@ -50,7 +50,7 @@ export const hours: Area = {
     },
     {
       file: arrange,
-      from: "compare(a.timestamp, b.timestamp) || compare(a.id, b.id)",
+      from: "compare(a.timestamp, b.timestamp) || compare(withoutMachine(a.id), withoutMachine(b.id)) || compare(a.id, b.id)",
       to: "compare(a.timestamp, b.timestamp)",
     },
     { file: arrange, from: 'new Set(["bypassPermissions", "never"])', to: 'new Set(["bypassPermissions"])' },

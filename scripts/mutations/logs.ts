@@ -10,6 +10,7 @@ export const lineLogs: Area = {
   name: "logs of lines",
   built: true,
   tests: [
+    "test/logs/asked.test.ts",
     "test/logs/lines.test.ts",
     "test/logs/revisions.test.ts",
     "test/logs/walk.test.ts",
@@ -21,6 +22,7 @@ export const lineLogs: Area = {
   ],
   mutations: [
     { file: "src/logs/agent-source.ts", from: "`${agent}-manifest.json`", to: '"claude-manifest.json"' },
+    { file: "src/logs/source.ts", from: "(evidence === true || !isEvidence(observation)) &&", to: "" },
     { file: "src/logs/agent-source.ts", from: "rules: format.revision,", to: "rules: 0," },
     { file: "src/logs/roots.ts", from: 'return value === "" ? undefined : value;', to: "return value;" },
     {

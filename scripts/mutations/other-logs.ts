@@ -6,6 +6,7 @@ const side = "src/logs/with-side-file.ts";
 const databases = "src/logs/databases/database-logs.ts";
 const position = "src/logs/databases/position.ts";
 const rows = "src/logs/databases/rows.ts";
+const unread = "src/logs/databases/unread-rows.ts";
 const checkpoints = "src/logs/databases/checkpoints.ts";
 
 /** The machinery of documents. */
@@ -62,7 +63,7 @@ export const documentLogs: Area = {
 /** The machinery of databases. */
 export const databaseLogs: Area = {
   name: "databases",
-  tests: ["checkpoints", "unread-rows", "databases"].map((name) => `test/logs/${name}.test.ts`),
+  tests: ["checkpoints", "database-position", "unread-rows", "databases"].map((name) => `test/logs/${name}.test.ts`),
   mutations: [
     {
       file: databases,
@@ -82,11 +83,26 @@ export const databaseLogs: Area = {
     { file: databases, from: "if (!row.isTooLong) this.unread.push", to: "this.unread.push" },
     { file: databases, from: "if (position.moved && isDamaged(error)) position.isDoubtful = true;", to: "" },
     {
+      file: databases,
+      from: "...(position.moved ? { cursor: position.cursor(undefined) } : undefined)",
+      to: "...{ cursor: position.cursor(undefined) }",
+    },
+    { file: position, from: "    this.#checkpoints.clear();\n    this.#open.clear();\n", to: "" },
+    {
       file: position,
       from: "    this.#checkpoints.clear();\n    this.#unread.clear();\n",
       to: "    this.#unread.clear();\n",
     },
+    {
+      file: position,
+      from: '(seen.kind === "session-started" ? this.#started : this.#recent).add',
+      to: "this.#recent.add",
+    },
+    { file: position, from: "...(this.isDoubtful ? { doubtful: true } : {}),", to: "" },
     { file: rows, from: "`octet_length(${record})`", to: "`length(${record})`" },
+    { file: rows, from: "WHERE rowid > ? ORDER BY rowid", to: "WHERE rowid >= ? ORDER BY rowid" },
+    { file: rows, from: "if (named !== undefined) yield this.#rowOf(named);", to: "" },
+    { file: unread, from: "id === undefined ? [rowid] : [rowid, id]", to: "[rowid]" },
     {
       file: checkpoints,
       from: "if (last >= 0) return checkpoints.slice(0, last + 1);",
@@ -95,3 +111,45 @@ export const databaseLogs: Area = {
     { file: checkpoints, from: "return isRenumbered ? now : [];", to: "return [];" },
   ],
 };
+
+const thread = "src/agents/zed/thread.ts";
+
+/** What agents say of their databases: of each one by its own tests. */
+export const databaseReaders: readonly Area[] = [
+  {
+    name: "Crush's database",
+    tests: ["test/agents/crush"],
+    mutations: [
+      { file: "src/agents/crush/register.ts", from: "resolve(path, data)", to: "resolve(data)" },
+      { file: "src/agents/crush/sessions.ts", from: "      head = parent;\n", to: "      return parent;\n" },
+    ],
+  },
+  {
+    name: "Goose's database",
+    tests: ["test/agents/goose"],
+    mutations: [
+      {
+        file: "src/agents/goose/database.ts",
+        from: "`id = CAST(?1 AS INTEGER) AND ${name} = ?1`",
+        to: "`id = CAST(?1 AS INTEGER)`",
+      },
+    ],
+  },
+  {
+    name: "Zed's database",
+    tests: ["test/agents/zed"],
+    mutations: [
+      {
+        file: "src/logs/databases/zstd.ts",
+        from: 'if (error instanceof Error && "code" in error) return null;',
+        to: "",
+      },
+      {
+        file: thread,
+        from: 'if (at === undefined || !hasPrompt(record["messages"])) return "open";',
+        to: 'if (at === undefined || !hasPrompt(record["messages"])) return "done";',
+      },
+      { file: thread, from: 'order.split(",").indexOf("0") : 0', to: 'Number(order.split(",")[0]) : 0' },
+    ],
+  },
+];

@@ -2,34 +2,27 @@
  * What models took by model and day, counted from the logs themselves. It shares no code with the program: whole files,
  * `JSON.parse`, everything in memory.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-
-/** Input, output, read from the cache, written to it. */
-export type Tokens = readonly [input: number, output: number, read: number, write: number];
-
-/** Sums by day and model. */
-export class Sums {
-  readonly by = new Map<string, Tokens>();
-
-  add(time: string, model: unknown, tokens: Tokens): void {
-    const key = `${time.slice(0, 10)} ${typeof model === "string" && model !== "" ? model : "(unknown)"}`;
-    const [input, output, read, write] = this.by.get(key) ?? [0, 0, 0, 0];
-    this.by.set(key, [input + tokens[0], output + tokens[1], read + tokens[2], write + tokens[3]]);
-  }
-}
-
-type Members = Readonly<Record<string, unknown>>;
-const of = (value: unknown): Members => (typeof value === "object" && value !== null ? (value as Members) : {});
-const number = (value: unknown): number => (typeof value === "number" ? value : 0);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
+import { countAmp, countCline, countGemini, countRoo } from "./documents.ts";
+import { countCopilot, countKimi, countPi, countQwen } from "./lines.ts";
+import { count, filesIn, number, of, recordsIn, recordsOf, Sums, text, type Members, type Tokens } from "./sums.ts";
 
 /** How to count the logs in a directory, by agent. */
 export const COUNTS: Readonly<Record<string, (directory: string) => Sums>> = {
   "claude-code": countClaude,
   codex: countCodex,
   opencode: countOpenCode,
+  "kilo-code": countOpenCode,
+  "gemini-cli": countGemini,
+  "copilot-cli": countCopilot,
+  "qwen-code": countQwen,
+  "kimi-cli": countKimi,
+  pi: countPi,
+  cline: countCline,
+  "roo-code": countRoo,
+  amp: countAmp,
+  goose: countGoose,
+  openclaw: countOpenClaw,
 };
 
 /** Each message once, with its largest figures, at the first time at which it was told. */
@@ -92,7 +85,10 @@ function countOpenCode(directory: string): Sums {
   const sums = new Sums();
   for (const path of filesIn(directory, ".db")) {
     const database = new DatabaseSync(path, { readOnly: true });
-    for (const { data } of database.prepare("SELECT data FROM message").all()) {
+    // What a fork copied is older than its session.
+    const own =
+      "SELECT data FROM message JOIN session ON session.id = session_id WHERE message.time_created >= session.time_created";
+    for (const { data } of database.prepare(own).all()) {
       const message = of(JSON.parse(String(data)));
       const { input, output, reasoning, cache } = of(message["tokens"]);
       const { created } = of(message["time"]);
@@ -109,26 +105,36 @@ function countOpenCode(directory: string): Sums {
   return sums;
 }
 
-function* recordsIn(directory: string, end: string): Generator<Members> {
-  for (const path of filesIn(directory, end)) yield* recordsOf(path);
-}
-
-function* recordsOf(path: string): Generator<Members> {
-  for (const line of readFileSync(path, "utf8").split("\n")) {
-    for (const piece of line.split(/(?<=\})(?=\{"(?:parentUuid|type)":)/)) {
-      try {
-        yield of(JSON.parse(piece));
-      } catch {
-        // Half a line.
-      }
+/** Every row of the ledger, whose input holds the cache. */
+function countGoose(directory: string): Sums {
+  const sums = new Sums();
+  for (const path of filesIn(directory, "sessions.db")) {
+    const database = new DatabaseSync(path, { readOnly: true });
+    for (const row of database.prepare("SELECT * FROM usage_ledger").all()) {
+      const time = new Date(number(row["created_timestamp"]) * 1000).toISOString();
+      const [read, write] = [count(row["cache_read_tokens"]), count(row["cache_write_tokens"])];
+      const input = count(row["input_tokens"]) - read - write;
+      sums.add(time, row["model"], [input, count(row["output_tokens"]), read, write]);
     }
+    database.close();
   }
+  return sums;
 }
 
-function filesIn(directory: string, end: string): readonly string[] {
-  const paths = readdirSync(directory, { recursive: true, encoding: "utf8" });
-  return paths
-    .filter((path) => path.endsWith(end))
-    .sort()
-    .map((path) => join(directory, path));
+/** Every answer that has figures. */
+function countOpenClaw(directory: string): Sums {
+  const sums = new Sums();
+  for (const path of filesIn(directory, "openclaw-agent.sqlite")) {
+    const database = new DatabaseSync(path, { readOnly: true });
+    for (const { event_json: event } of database.prepare("SELECT event_json FROM transcript_events").all()) {
+      const message = of(of(JSON.parse(String(event ?? "{}")))["message"]);
+      const usage = of(message["usage"]);
+      const tokens = ["input", "output", "cacheRead", "cacheWrite"].map((name) => count(usage[name]));
+      const [input = 0, output = 0, read = 0, write = 0] = tokens;
+      if (input + output + read + write === 0) continue;
+      sums.add(new Date(number(message["timestamp"])).toISOString(), message["model"], [input, output, read, write]);
+    }
+    database.close();
+  }
+  return sums;
 }

@@ -3,21 +3,19 @@ import { usage } from "../failure.ts";
 import { agentTime } from "../hours/agent/agent.ts";
 import type { Activity } from "../hours/activities/activity.ts";
 import { arrange } from "../hours/activities/arrange.ts";
-import { isAsked, type Asked } from "../hours/projects/asked.ts";
+import { isAsked } from "../hours/projects/asked.ts";
 import { humanSlices } from "../hours/human/human.ts";
 import { leftOutLines, leftOutOf } from "../hours/report/left-out.ts";
 import type { TimeSlice, Span } from "../hours/slice.ts";
-import type { ProjectMap } from "../hours/projects/project-map.ts";
-import type { Rules } from "../hours/rules.ts";
 import { calledApart, subjectsBy, type Subject } from "../hours/projects/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
-import { freshRequestOf, freshen } from "./stored/fresh.ts";
-import { askedOf, hoursOptions, humanOption, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./options/hours.ts";
-import { windowOf } from "./time/period.ts";
+import { freshen } from "./stored/fresh.ts";
+import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
+import { humanOption } from "./options/rules.ts";
+import { namedWindow } from "./time/period.ts";
 import { print } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";
-import { readRequestOf, storeOptionsOf } from "./options/store.ts";
 
 /** `tt day`. */
 export function dayCommand(afterDashes: readonly string[] = []): Command {
@@ -31,23 +29,33 @@ export function dayCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(command))
     .allowExcessArguments(true)
     .action(async (_date: string | undefined, flags: HoursFlags, self: Command) => {
-      await tell([...self.args, ...afterDashes], flags);
+      const now = new Date();
+      await tell(requestOf([...self.args, ...afterDashes], flags, now), now);
     });
 }
 
 const LONGEST_DAY = 26 * 3600;
 
-async function tell(words: readonly string[], flags: HoursFlags): Promise<void> {
-  if (words.length > 1) throw usage(`unexpected argument '${words[1]}'`, "a day is one date");
-  const zone = zoneOf(flags.tz);
-  const now = new Date();
-  const window = await windowOf(words[0] ?? "today", {}, { now, zone });
-  if (window === undefined || window.end - window.start > LONGEST_DAY)
-    throw usage(`'${words[0]}' is more than a day`, "'tt report' tells of longer periods");
-  freshen(freshRequestOf(flags), window, now);
-  const read = await eventsIn(readRequestOf(flags), window);
-  if (read === undefined) return print(`${nothingStored(storeOptionsOf(flags))}\n`);
-  const request = { rules: rulesOf(flags, now), window, map: projectMapOf(flags), asked: askedOf(flags) };
+/** Whose and which time of a day is shown. */
+interface DayRequest extends HoursRequest {
+  readonly window: Span;
+}
+
+function requestOf(words: readonly string[], flags: HoursFlags, now: Date): DayRequest {
+  const [day = "today", ...rest] = words;
+  if (rest.length > 0) throw usage(`unexpected argument '${rest[0]}'`, "a day is one date");
+  const hours = hoursRequestOf(flags, now);
+  const window = namedWindow(day, { now, zone: hours.zone });
+  if (window.end - window.start > LONGEST_DAY)
+    throw usage(`'${day}' is more than a day`, "'tt report' tells of longer periods");
+  return { ...hours, window };
+}
+
+async function tell(request: DayRequest, now: Date): Promise<void> {
+  const { window, zone } = request;
+  freshen(request, window, now);
+  const read = await eventsIn(request.read, window);
+  if (read === undefined) return print(`${nothingStored(request.read.store)}\n`);
   const activities = arrange(read.events, read.personOf);
   const lanes = lanesOf(activities, request);
   const left = leftOutLines(leftOutOf(activities, request, subjectsBy(request.map)), "--automated");
@@ -59,15 +67,8 @@ async function tell(words: readonly string[], flags: HoursFlags): Promise<void> 
   );
 }
 
-interface Request {
-  readonly rules: Rules;
-  readonly window: Span;
-  readonly map: ProjectMap;
-  readonly asked: Asked;
-}
-
 /** A lane a person, then one for each project and agent, those with the most time first. */
-function lanesOf(activities: readonly Activity[], { rules, window, map, asked }: Request): readonly Lane[] {
+function lanesOf(activities: readonly Activity[], { rules, window, map, asked }: DayRequest): readonly Lane[] {
   const subjectOf = subjectsBy(map);
   const within = (slices: readonly TimeSlice[]) =>
     slices

@@ -11,22 +11,13 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
-import { freshRequestOf, freshen } from "./stored/fresh.ts";
-import {
-  askedOf,
-  atMostOne,
-  hoursOptions,
-  humanOption,
-  projectMapOf,
-  rulesOf,
-  zoneOf,
-  type HoursFlags,
-} from "./options/hours.ts";
-import { windowOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts";
+import { freshen } from "./stored/fresh.ts";
+import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
+import { humanOption } from "./options/rules.ts";
+import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts";
 import { PERIODS_MEANING, type Clock } from "./time/spoken-period.ts";
 import { print, type Answer } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";
-import { readRequestOf, storeOptionsOf } from "./options/store.ts";
 
 interface Flags extends HoursFlags, PeriodFlags {
   readonly day?: string;
@@ -55,46 +46,44 @@ export function explainCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      await tell([...self.args, ...afterDashes], flags);
+      const now = new Date();
+      await tell(await requestOf([...self.args, ...afterDashes], flags, now), now);
     });
 }
 
-async function tell(periods: readonly string[], flags: Flags): Promise<void> {
+/** Which time is explained, and in which form. */
+interface Request extends HoursRequest {
+  readonly window: Span;
+  readonly form: Form | undefined;
+}
+
+async function requestOf(periods: readonly string[], flags: Flags, now: Date): Promise<Request> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "an explanation is of one period");
   const form = atMostOne(flags, FORMS);
-  const zone = zoneOf(flags.tz);
-  const clock = { now: new Date(), zone };
-  const window = await windowAsked(periods[0], flags, clock);
-  const request: ExplainRequest = {
-    rules: rulesOf(flags, clock.now),
-    window,
-    zone,
-    map: projectMapOf(flags),
-    asked: askedOf(flags),
-  };
-  freshen(freshRequestOf(flags), window, clock.now);
-  const read = await eventsIn(readRequestOf(flags), window);
-  const events = read?.events;
-  const found = explain(arrange(events ?? [], read?.personOf), request);
-  const tools = new Map(events?.map(({ id, tool }) => [id, typeof tool === "string" ? tool : undefined]));
-  if (found.stretches.length === 0 && form === undefined)
-    return print(`${events === undefined ? nothingStored(storeOptionsOf(flags)) : nothingFound(found, request)}\n`);
-  await print(viewOf(form, found, request, ({ id }) => tools.get(id)));
+  const hours = hoursRequestOf(flags, now);
+  return { ...hours, form, window: await windowAsked(periods[0], flags, { now, zone: hours.zone }) };
 }
 
 async function windowAsked(word: string | undefined, flags: Flags, clock: Clock): Promise<Span> {
   const { day, since, until } = flags;
-  if (day === undefined) {
-    const isWindow = since !== undefined || until !== undefined;
-    const window = await windowOf(word ?? (isWindow ? undefined : "today"), flags, clock);
-    if (window === undefined) throw new Error("an explanation is of some window");
-    return window;
-  }
+  if (day === undefined) return (await periodRequestOf(word, flags, clock, "today")).window;
   if (word !== undefined || since !== undefined || until !== undefined)
     throw usage("--day contradicts a period, --since and --until");
   const date = DateTime.fromFormat(day, "yyyy-MM-dd", { zone: clock.zone });
   if (!date.isValid) throw usage(`--day: not a date: '${day}'`, "such as 2026-03-02");
   return { start: startOfDay(date), end: startOfDay(date.plus({ days: 1 })) };
+}
+
+async function tell(request: Request, now: Date): Promise<void> {
+  const { form, window } = request;
+  freshen(request, window, now);
+  const read = await eventsIn(request.read, window);
+  const events = read?.events;
+  const found = explain(arrange(events ?? [], read?.personOf), request);
+  const tools = new Map(events?.map(({ id, tool }) => [id, typeof tool === "string" ? tool : undefined]));
+  if (found.stretches.length === 0 && form === undefined)
+    return print(`${events === undefined ? nothingStored(request.read.store) : nothingFound(found, request)}\n`);
+  await print(viewOf(form, found, request, ({ id }) => tools.get(id)));
 }
 
 function nothingFound(

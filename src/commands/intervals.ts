@@ -11,17 +11,16 @@ import type { Interval } from "../hours/interval.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
 import { plainJson, printableJson } from "../lib/text/printable.ts";
-import { freshRequestOf, freshen } from "./stored/fresh.ts";
+import { freshen } from "./stored/fresh.ts";
 import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";
 import { nothingStored } from "./stored/events.ts";
 import { onePersons, intervalsOf, type Found } from "./stored/intervals.ts";
-import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "./options/intervals.ts";
+import { intervalOptions, intervalsRequestOf, type IntervalFlags, type IntervalsRequest } from "./options/intervals.ts";
 
 interface Flags extends IntervalFlags {
   readonly format?: string;
   readonly json?: true;
-  readonly quiet?: true;
   readonly email?: string;
   readonly user?: string;
 }
@@ -47,30 +46,51 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
     .option("-q, --quiet", "do not say on stderr what is left out");
   return intervalOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     const words = [...self.args, ...afterDashes];
-    // `--human today` is the person's time of today.
-    const { human } = flags;
-    if (typeof human === "string" && isPeriod(human)) await tell([human, ...words], { ...flags, human: true });
-    else await tell(words, flags);
+    const now = new Date();
+    await tell(await requestOf(words, flags, now), now);
   });
 }
 
-async function tell(periods: readonly string[], flags: Flags): Promise<void> {
-  const { format = "ndjson", email, user = "" } = flags;
-  if (flags.json && flags.format !== undefined) throw usage("--json and --format contradict each other");
+/** Which intervals are printed, and how. */
+interface Request {
+  readonly intervals: IntervalsRequest;
+  readonly kind: Interval["kind"];
+  /** `json` is one object with what was counted how. */
+  readonly format: string;
+  /** Whose account it is at a tracker. */
+  readonly person: FormatContext["person"];
+  readonly quiet: boolean;
+}
+
+async function requestOf(words: readonly string[], flags: Flags, now: Date): Promise<Request> {
+  const { json, format = "ndjson", email, user = "", human, quiet } = flags;
+  if (json && flags.format !== undefined) throw usage("--json and --format contradict each other");
   if (isOfAccount(format) && (email === undefined || email === ""))
     throw usage(`the format '${format}' needs --email`, "an importer finds the person by the address of their account");
-  // Timewarrior has one timeline.
-  const kind = flags.human !== undefined || format === "timewarrior" ? "human" : "agent";
-  const now = new Date();
-  const request = await intervalsRequestOf(periods, flags, now);
-  freshen(freshRequestOf(flags), request.window, now);
-  const found = await intervalsOf(kind, request);
+  // `--human today` is the person's time of today.
+  const isPeriodsHuman = typeof human === "string" && isPeriod(human);
+  const intervals = isPeriodsHuman
+    ? await intervalsRequestOf([human, ...words], { ...flags, human: true }, now)
+    : await intervalsRequestOf(words, flags, now);
+  return {
+    intervals,
+    // Timewarrior has one timeline.
+    kind: human !== undefined || format === "timewarrior" ? "human" : "agent",
+    format: json ? "json" : format,
+    person: email === undefined ? undefined : { name: user, email },
+    quiet: quiet === true,
+  };
+}
+
+async function tell({ intervals: asked, kind, format, person, quiet }: Request, now: Date): Promise<void> {
+  freshen(asked, asked.window, now);
+  const found = await intervalsOf(kind, asked);
   const { intervals, rules, zone } = found;
   if (format === "timewarrior" || isOfAccount(format)) onePersons(intervals, `the format '${format}'`);
-  const person = email === undefined ? undefined : { name: user, email };
-  await print(flags.json ? json(kind, found) : textOf(format, intervals, { kind, rules, zone, person }));
-  if (flags.quiet === true) return;
-  for (const remark of found.isEmpty ? [nothingStored(request.read.store)] : flags.json ? [] : remarks(kind, found))
+  const isJson = format === "json";
+  await print(isJson ? json(kind, found) : textOf(format, intervals, { kind, rules, zone, person }));
+  if (quiet) return;
+  for (const remark of found.isEmpty ? [nothingStored(asked.read.store)] : isJson ? [] : remarks(kind, found))
     process.stderr.write(`tt: ${remark}\n`);
 }
 

@@ -13,8 +13,8 @@ import type { Source } from "../logs/source.ts";
 import { locationOf } from "../store/location.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
 import { print } from "./process/print.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "./options/sources.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "./options/store.ts";
+import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
+import { storeRequestOf, withStoreOptions, type StoreFlags, type StoreRequest } from "./options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;
@@ -22,6 +22,7 @@ interface Flags extends SourceFlags, StoreFlags, MachineFlags {
 }
 
 const TIMERS = { cron: cronEntry, systemd: systemdEntry, launchd: launchdEntry } as const;
+type Timer = keyof typeof TIMERS;
 
 /** `tt schedule`: prints, never installs. */
 export function scheduleCommand(): Command {
@@ -38,33 +39,54 @@ export function scheduleCommand(): Command {
   withStoreOptions(command);
   return withMachineOption(command)
     .option("-q, --quiet", "do not tell how to install it")
-    .action(async (timer: keyof typeof TIMERS, flags: Flags) => {
-      const { entry, install } = TIMERS[timer](jobOf(timer, flags));
+    .action(async (timer: Timer, flags: Flags) => {
+      const request = requestOf(timer, flags);
+      const { entry, install } = TIMERS[timer](jobOf(request));
       await print(entry);
-      if (flags.quiet !== true)
+      if (!request.quiet)
         process.stderr.write(`\nto install it:\n${install.map((line) => `  ${printable(line)}\n`).join("")}`);
     });
 }
 
-function jobOf(timer: string, flags: Flags): Job {
-  const { dataDir, db } = storeOptionsOf(flags);
+/** What a timer's entry is to run, and how often. */
+interface ScheduleRequest {
+  readonly timer: Timer;
+  readonly sources: readonly ChosenSource[];
+  readonly store: StoreRequest;
+  readonly machineId: string | undefined;
+  /** As it was written, and in minutes. */
+  readonly every: { readonly text: string; readonly minutes: number };
+  readonly quiet: boolean;
+}
+
+function requestOf(timer: Timer, flags: Flags): ScheduleRequest {
+  return {
+    timer,
+    store: storeRequestOf(flags, "look"),
+    sources: sourcesRequestOf(flags),
+    machineId: machineIdOf(flags),
+    every: { text: flags.every, minutes: minutesOf(flags.every) },
+    quiet: flags.quiet === true,
+  };
+}
+
+function jobOf({ timer, sources, store: { dataDir, db }, machineId, every }: ScheduleRequest): Job {
   const program = [process.execPath, resolve(process.argv[1] ?? "tt")] as const;
   const scope = [
-    ...chosenSources(flags).flatMap(({ source, roots }) => [
-      ...(flags.source === undefined ? [] : ["--source", source.agent]),
+    ...sources.flatMap(({ source, isNamed, roots }) => [
+      ...(isNamed ? ["--source", source.agent] : []),
       ...roots.filter((root) => root.named || holdsLogs(source, root)).flatMap(({ path }) => rootWords(source, path)),
       ...zoneWords(source, roots.find(({ zone }) => zone !== undefined)?.zone),
     ]),
     "--data-dir",
     dataDir,
+    ...(machineId === undefined ? [] : ["--machine-id", machineId]),
   ];
-  const machineId = machineIdOf(flags);
-  if (machineId !== undefined) scope.push("--machine-id", machineId);
   const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
   const job = {
     command: [...program, "export", "--strict", ...scope, "--", "tt", "import", ...store],
-    again: [...program, "schedule", timer, "--every", flags.every, ...scope, ...store],
-    minutes: minutesOf(flags.every),
+    again: [...program, "schedule", timer, "--every", every.text, ...scope, ...store],
+    minutes: every.minutes,
     dataDir,
     flock: findProgram("flock"),
   };

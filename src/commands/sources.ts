@@ -7,7 +7,7 @@ import { printable, printableJson } from "../lib/text/printable.ts";
 import { zoneHint } from "../logs/zone-hint.ts";
 import { dataDirectory, environment } from "./process/environment.ts";
 import { print } from "./process/print.ts";
-import { chosenSources, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
+import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
 
 interface Flags extends SourceFlags {
   readonly json?: true;
@@ -24,7 +24,7 @@ export function sourcesCommand(): Command {
   return withSourceOptions(command)
     .option("--json", "print one JSON object, for programs")
     .action(async (flags: Flags) => {
-      const found = chosenSources(flags, "text logs").map(lookedFor);
+      const found = sourcesRequestOf(flags, "text logs").map(lookedFor);
       await print(flags.json ? `${printableJson({ sources: found.map(sourceJson) })}\n` : textOf(found));
     });
 }

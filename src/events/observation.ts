@@ -207,7 +207,7 @@ export function isExported(seen: Observation): seen is Exported {
 }
 
 /** Whether an observation is of usage, limits or errors, which are left out where nobody asks for them. */
-export function isUsage({ kind }: Observation): boolean {
+export function isUsage({ kind }: Pick<Observation, "kind">): boolean {
   return kind === "usage" || kind === "limit" || kind === "error";
 }
 

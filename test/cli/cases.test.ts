@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../src/agents/index.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const folder = join(import.meta.dirname, "../../../shared/cases");
 interface Case {

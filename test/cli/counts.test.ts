@@ -8,7 +8,8 @@ import { afterDay, dayAt, dayOf } from "../support/counted-years.ts";
 import { prompt } from "../support/events.ts";
 import { metricsIn } from "../support/prometheus.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const LOG = ".claude/projects/-home-ana-garden/s1.jsonl";
 const line = (id: string) =>

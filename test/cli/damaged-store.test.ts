@@ -7,7 +7,7 @@ import { ndjson, prompt } from "../support/events.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
 import { ttAsync } from "../support/together.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09", "--tz", "UTC"];
 const VERBS = [
@@ -70,13 +70,15 @@ describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL 
   });
   afterAll(() => server.stop());
 
-  it("is exit 74 with a sentence at every statement of every command", async () => {
+  it("is exit 74 with a sentence at any statement of every command", async () => {
     const home = tempDir();
     const db = server.database("garden");
     expect(tt(["import", "--db", db], { home, input: ndjson(prompt(0)) }).code).toBe(0);
-    for (const verb of [["import"], ["status", "--strict"], ...VERBS.slice(0, 2)]) {
+    // Every third of each command; `TT_ENDS=all` has them all.
+    const step = process.env["TT_ENDS"] === "all" ? 1 : 3;
+    for (const [nth, verb] of [["import"], ["status", "--strict"], ...VERBS.slice(0, 2)].entries()) {
       const proxy = await between(db);
-      for (let statement = 1; ; statement++) {
+      for (let statement = 1 + (nth % step); ; statement += step) {
         proxy.cut({ statement, how: "answered" });
         const input = ndjson(...Array.from({ length: 20 }, (_, n) => prompt(n + statement)));
         const { code, stderr, stdout } = await ttAsync([...verb, "--db", proxy.url], { home, input });

@@ -7,7 +7,8 @@ import { describe, expect, it } from "vitest";
 import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { tempDir } from "../support/temp.ts";
 import { pause } from "../support/together.ts";
-import { startTt, tt } from "../support/tt.ts";
+import { startTt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 

@@ -1,5 +1,5 @@
 /** What a person meets at the command line of the built program. */
-import { cpSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir, writeTree } from "../support/temp.ts";
@@ -82,6 +82,20 @@ describe("tt export", () => {
     expect(ids(run("--types", "agent_session").stdout)).toHaveLength(1);
     expect(run().stdout).toBe("");
     expect(ids(run("--full").stdout)).toHaveLength(4);
+  });
+
+  it("says that more types have the past only with --full, once, and gives it then", () => {
+    const { run, log } = garden();
+    const usage = { input_tokens: 3, output_tokens: 5 };
+    const message = { id: "m1", role: "assistant", model: "claude-opus-4-8", content: [], usage };
+    const answer = { type: "assistant", message, uuid: "a1", timestamp: "2026-03-02T10:00:05.000Z", sessionId: "s1" };
+    appendFileSync(log, `${JSON.stringify(answer)}\n`);
+    expect(run().stdout).not.toContain("agent_usage");
+    const more = run("--types", "all");
+    expect([more.code, more.stdout]).toEqual([0, ""]);
+    expect(more.stderr).toContain("only after an export with --full");
+    expect(run("--types", "all").stderr).toBe("");
+    expect(ids(run("--types", "all", "--full").stdout)).toContain("remote.agent:agent_usage:m1-8");
   });
 
   it("takes --types more than once", () => {

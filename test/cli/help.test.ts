@@ -11,7 +11,7 @@ import { GROUPS } from "../../src/commands/help/verb.ts";
 import { VERBS } from "../../src/commands/help/verbs.ts";
 import { withBlocks } from "../../scripts/manual/blocks.ts";
 import { itWith, run } from "../support/programs.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const home = mkdtempSync(join(tmpdir(), "tt-test-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

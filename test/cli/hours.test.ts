@@ -9,7 +9,7 @@ import { activityWatch } from "../support/activitywatch.ts";
 import { itWith, timewDatabase } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
 import { cleanEnv, startTt, ttCommand, type Ended } from "../support/tt.ts";
-import { tt } from "../support/warm/tt.ts";
+import { tt, ttAsync } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home/.claude");
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09"];
@@ -254,6 +254,15 @@ describe("tt report", () => {
     expect(tt(["report", "--db", "empty.db"], { home: own }).stdout).toContain("/empty.db`: ");
   });
 
+  it.each([["day"], ["statement", "Acme", "today"], ["explain"], ["projects"]])(
+    "%s refuses a wrong option though nothing is stored yet",
+    (...command) => {
+      const { code, stdout, stderr } = newcomer(...command, "--attention", "9x");
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("--attention: not a duration: '9x'");
+    },
+  );
+
   it("ends quietly when its reader goes away, and fails on a full disk", async () => {
     const child = startTt(["intervals"], { home });
     child.stdout.destroy();
@@ -382,10 +391,8 @@ describe("tt push", () => {
     const { url, buckets } = await activityWatch();
     const push = async (...args: readonly string[]) => {
       // Not `tt`, which waits for the program and would keep the stand-in from answering.
-      const child = startTt(["push", "activitywatch", "--url", url, ...UTC, ...args], { home });
-      const said = text(child.stderr);
-      const code = await new Promise((resolve) => child.on("close", resolve));
-      return [code, await said];
+      const { code, stderr } = await ttAsync(["push", "activitywatch", "--url", url, ...UTC, ...args], { home });
+      return [code, stderr];
     };
     expect(await push("--dry-run")).toEqual([0, ""]);
     expect(buckets.size).toBe(0);

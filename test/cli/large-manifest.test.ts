@@ -17,7 +17,7 @@ function large(): Large {
   const world = garden();
   for (let index = 0; index < 12; index++)
     writeFileSync(join(world.claudeDir, `projects/-home-ana-garden/more${index}.jsonl`), prompt(`m${index}`));
-  const run: Large["run"] = (script) => world.sh(`export TT_LARGE_MANIFEST=1; ${script}`);
+  const run: Large["run"] = (script) => world.sh(script, { env: { TT_LARGE_MANIFEST: "1" } });
   expect(linesOf(run("tt export").stdout).length).toBeGreaterThan(12);
   const [whole] = stateOf(world.manifest);
   world.grow(prompt("u3"));

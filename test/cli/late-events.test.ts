@@ -9,8 +9,8 @@ import { permissionsCount, unprivileged } from "../support/machine.ts";
 import { hasPostgres, startPostgres } from "../support/postgres.ts";
 import { itWith, timewDatabase } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
-import { ttAsync } from "../support/together.ts";
-import { cleanEnv, tt, ttCommand } from "../support/tt.ts";
+import { cleanEnv, ttCommand } from "../support/tt.ts";
+import { tt, ttAsync } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home/.claude");
 const UTC = ["--tz", "UTC"];

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { itWith } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const DAY = ["--since", "2026-03-02", "--until", "2026-03-03", "--tz", "UTC"];
 const HEARTBEAT: Fields = { automated: true, agent: "codex", session_id: "night" };
@@ -110,6 +111,6 @@ it("intervals count those that may still change and are not printed", () => {
   const event = { ...prompt(0), timestamp: now, id: `remote.agent:user_message:${now}:u1` };
   expect(tt(["import"], { home, input: ndjson(event) }).code).toBe(0);
   const { stdout, stderr } = tt(["intervals", "--human", "--tz", "UTC"], { home });
-  expect([stdout, stderr]).toEqual(["", "tt: left out: 1 stretch that may still change (--open has them)\n"]);
+  expect([stdout, stderr]).toEqual(["", "tt: left out: 1 interval that may still change (--open has them)\n"]);
   expect(tt(["intervals", "--human", "--open", "--tz", "UTC"], { home }).stderr).toBe("");
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fixturesOf } from "../support/fixtures.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 /** A home with a project in which Aider ran. */
 function project() {

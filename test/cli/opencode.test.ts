@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { OpenCode } from "../support/opencode-2.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 interface Json {
   readonly warnings: readonly { readonly kind: string; readonly cause?: string; readonly message?: string }[];

@@ -6,7 +6,8 @@ import { expect, it } from "vitest";
 import { ndjson, prompt, toolUse } from "../support/events.ts";
 import { itWith } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
-import { cleanEnv, tt, ttCommand } from "../support/tt.ts";
+import { cleanEnv, ttCommand } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const PERIOD = ["2026-W10", "--tz", "UTC"];
 

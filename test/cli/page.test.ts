@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clockText } from "../../src/lib/text/duration.ts";
 import { CHROMIUM, launchChromium, openPage, WITHOUT_CHROMIUM } from "../support/chromium.ts";
 import { heavyYear } from "../support/heavy-year.ts";
-import { tt } from "../support/tt.ts";
 import { event } from "../support/week.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home/.claude");
 const WEEK = ["2026-W10", "--tz", "Europe/Berlin"];

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import { corpusOf } from "../support/fixtures.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const claudeDir = corpusOf("claude-code") ?? join(fixtures, "demo/home/.claude");

@@ -9,7 +9,8 @@ import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
-import { cleanEnv, tt, ttCommand } from "../support/tt.ts";
+import { cleanEnv, ttCommand } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
@@ -158,7 +159,7 @@ describe.skipIf(!(hasPostgres && has("psql")))("the recipe for PostgreSQL (skipp
 
   it("gives the same twice", () => {
     const url = new URL(server.database("kitchen"));
-    const env = { PGHOST: url.searchParams.get("host") ?? "", PGUSER: "tt", PGDATABASE: "kitchen" };
+    const env = { PGHOST: url.searchParams.get("host") ?? "", PGUSER: "tt", PGDATABASE: url.pathname.slice(1) };
     const { run } = kitchen(env);
     for (let times = 0; times < 2; times++) expect(run(recipe("run: postgres")).code).toBe(0);
     expect(run(`psql -Atc 'select count(*), count(distinct data) from events'`).stdout).toBe(`${EVENTS}|${EVENTS}\n`);
@@ -167,7 +168,11 @@ describe.skipIf(!(hasPostgres && has("psql")))("the recipe for PostgreSQL (skipp
   it("a team keeps the tables in a schema of their own", () => {
     const db = server.database("team");
     const url = new URL(db);
-    const { run } = kitchen({ PGHOST: url.searchParams.get("host") ?? "", PGUSER: "tt", PGDATABASE: "team" });
+    const { run } = kitchen({
+      PGHOST: url.searchParams.get("host") ?? "",
+      PGUSER: "tt",
+      PGDATABASE: url.pathname.slice(1),
+    });
     expect(run("psql -qc 'create table events (theirs int)' -c 'create schema tracker'").code).toBe(0);
     expect(run(`tt export --machine-id shed -- tt import --db '${db}'`)).toMatchObject({ code: 74 });
     const [, option = ""] = /add `\?(options=\S+)`/.exec(text) ?? [];

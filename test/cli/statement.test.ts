@@ -4,8 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { ndjson } from "../support/events.ts";
 import { tempDir } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
 import { prompt } from "../support/week.ts";
+import { tt } from "../support/warm/tt.ts";
 
 function billing() {
   const home = tempDir();

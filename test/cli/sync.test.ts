@@ -10,7 +10,8 @@ import { garden, prompt, type Garden } from "../support/garden.ts";
 import { stored } from "../support/import.ts";
 import { sshStandIn } from "../support/ssh.ts";
 import { tempDir } from "../support/temp.ts";
-import { startTt, tt, ttCommand, type Ended } from "../support/tt.ts";
+import { startTt, ttCommand, type Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 /** This machine, and another one with a garden. */
 function machines() {

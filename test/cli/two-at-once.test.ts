@@ -14,7 +14,7 @@ import { itWith, timewDatabase } from "../support/programs.ts";
 import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { pause, ttAsync } from "../support/together.ts";
-import { tt } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 /** Both orders; `TT_SEEDS=20 npx vitest run test/cli/two-at-once.test.ts` plays more. */
 const SEEDS = Array.from({ length: Number(process.env["TT_SEEDS"] ?? 2) }, (_, at) => at + 1);

@@ -2,7 +2,8 @@ import { appendFileSync, cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "../support/temp.ts";
-import { tt, type Ended } from "../support/tt.ts";
+import type { Ended } from "../support/tt.ts";
+import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 

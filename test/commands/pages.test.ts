@@ -57,3 +57,16 @@ describe("README.md", () => {
     }
   });
 });
+
+it("the page of architecture names every folder of the program, as far as two levels", () => {
+  const page = text("docs/architecture.md");
+  const foldersIn = (path: string) =>
+    readdirSync(join(repository, path), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const missing = foldersIn("src").flatMap(({ name: room }) => {
+    if (!page.includes(`\`src/${room}/\``)) return [room];
+    // A folder of a command or an agent is called like it.
+    if (room === "agents" || room === "commands") return [];
+    return foldersIn(`src/${room}`).flatMap(({ name }) => (page.includes(`\`${name}/\``) ? [] : [`${room}/${name}`]));
+  });
+  expect(missing).toEqual([]);
+});

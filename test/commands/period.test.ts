@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { windowOf } from "../../src/commands/time/period.ts";
+import { periodRequestOf } from "../../src/commands/time/period.ts";
 import { spokenPeriod } from "../../src/commands/time/spoken-period.ts";
 
 const MONDAY = 1;
@@ -60,7 +60,7 @@ it("the day is that of the zone", () => {
 
 it("a date of --since is the zone's midnight", async () => {
   const clock = { now: new Date("2026-03-02T12:00:00Z"), zone: "Asia/Tokyo" };
-  expect(await windowOf(undefined, { since: "2026-03-01", until: "today" }, clock)).toEqual({
+  expect((await periodRequestOf(undefined, { since: "2026-03-01", until: "today" }, clock)).window).toEqual({
     start: Date.parse("2026-02-28T15:00:00Z") / 1000,
     end: Date.parse("2026-03-01T15:00:00Z") / 1000,
   });
@@ -68,14 +68,16 @@ it("a date of --since is the zone's midnight", async () => {
 
 it("an empty window is refused", async () => {
   const clock = { now: new Date("2026-03-02T12:00:00Z"), zone: "UTC" };
-  await expect(windowOf(undefined, { since: "2026-03-02", until: "today" }, clock)).rejects.toThrow("are one moment");
+  await expect(periodRequestOf(undefined, { since: "2026-03-02", until: "today" }, clock)).rejects.toThrow(
+    "are one moment",
+  );
 });
 
 it("a day whose midnight comes twice begins with the first, however it is named", async () => {
   // Havana sets its clocks back from 1 to 0 o'clock.
   const zone = "America/Havana";
   const begins = async (since: string, now: string) =>
-    (await windowOf(undefined, { since }, { now: new Date(now), zone }))?.start;
+    (await periodRequestOf(undefined, { since }, { now: new Date(now), zone })).window.start;
   const first = Date.parse("2026-11-01T04:00:00Z") / 1000;
   const noon = "2026-11-01T17:00:00Z";
   for (const since of ["2026-11-01", "20261101", "2026-W44-7", "2026-305", "2026-11", "today"])

@@ -23,6 +23,7 @@ async function world({ logs = true, events = "" }: { readonly logs?: boolean; re
   if (events !== "") await importText(store, events);
   const all = sources.map((source) => ({
     source,
+    isNamed: false,
     asked: false,
     roots: source.agent === "claude-code" ? [{ path: claude, named: false }] : [],
   }));

@@ -74,16 +74,16 @@ describe("deep JSON", () => {
     );
   });
 
-  it("of ten million levels is read in a moment, with little memory", () => {
-    const levels = 10e6;
+  it("of millions of levels is read in a moment, with little memory", () => {
+    const levels = process.env["TT_LARGE"] === undefined ? 2e6 : 10e6;
     const text = `{"a":1,"deep":${"[".repeat(levels)}${"]".repeat(levels)},"b":{"c":2}}`;
     const before = process.memoryUsage().heapTotal;
     const value = parseObject(text);
     expect(value).toMatchObject({ a: 1, b: { c: 2 } });
-    expect(process.memoryUsage().heapTotal - before).toBeLessThan(100e6);
+    expect(process.memoryUsage().heapTotal - before).toBeLessThan(10 * levels);
     expect(parseObject(text.slice(0, -1))).toBeUndefined();
     expect(parseObject(text.replace("[]", "[,]"))).toBeUndefined();
-    expect(parseObject(`${text.slice(0, 12e6)}}`)).toBeUndefined();
+    expect(parseObject(`${text.slice(0, 1.2 * levels)}}`)).toBeUndefined();
   });
 
   it("is whole to the depth that is told", () => {

@@ -48,7 +48,9 @@ export async function between(database: string): Promise<Between> {
     let waiting = Promise.resolve();
     for (const socket of [client, server]) socket.on("error", () => undefined);
     const terminate = async () => {
-      terminating = admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tt'");
+      terminating = admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tt' and datname = current_database()",
+      );
       await terminating;
     };
     const ask = async (bytes: Buffer): Promise<void> => {

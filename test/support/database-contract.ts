@@ -5,11 +5,12 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
+import type { TypeGroup } from "../../src/events/event-type.ts";
 import type { Source } from "../../src/logs/source.ts";
 import { copyHome, databaseOf, inFixture, scriptsIn } from "./contract/prepared.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
-import { asSet } from "./reference/wire.ts";
+import { asSet, isUsage } from "./reference/wire.ts";
 import { tempDir } from "./temp.ts";
 
 export interface DatabaseContract {
@@ -19,6 +20,8 @@ export interface DatabaseContract {
   readonly directory: string;
   /** What a decoder that shares no code with the source gives for such a directory, evidence and all, in any order. */
   readonly reference: (directory: string) => readonly object[];
+  /** The same of usage, limits and errors. */
+  readonly usage?: (directory: string) => readonly object[];
 }
 
 /** What a column should not hold. */
@@ -29,23 +32,32 @@ type Column = readonly [table: string, column: string];
 const RUNS = Number(process.env["TT_HISTORIES"] ?? 8);
 
 /** Also of a database in the midst of its growth: `DELETE` and `UPDATE` stand in fixtures as the agent does them. */
-export function databaseContract({ source, directory, reference }: DatabaseContract): void {
+export function databaseContract({ source, directory, reference, usage = () => [] }: DatabaseContract): void {
   const fixtures = fixturesOf(source.agent);
   const fixture = it.each(fixtures);
   const decoded = (home: string) =>
-    asSet(reference(join(home, directory)).map((event) => inFixture(JSON.stringify(event), home)));
+    asSet(
+      [...reference(join(home, directory)), ...usage(join(home, directory))].map((event) =>
+        inFixture(JSON.stringify(event), home),
+      ),
+    );
 
   describe(`the source ${source.agent}`, () => {
-    fixture("gives of the fixture $name its golden bytes", async ({ home, expected, expectedEvidence }) => {
+    fixture("gives of the fixture $name its golden bytes", async ({ home, ...golden }) => {
       const copy = copyOf(home, "delete");
       copy.takeAll();
       copy.close();
-      for (const [types, golden] of [["core", expected] as const, ["evidence", expectedEvidence] as const]) {
-        if (golden === undefined) continue;
+      const printed = async (types: TypeGroup, isWanted: (line: string) => boolean = () => true) => {
         const lines = await inProcess(source, [join(copy.home, directory)], types).run();
-        expect(lines).not.toEqual([]);
-        expect(lines.map((line) => `${inFixture(line, copy.home)}\n`).join("")).toBe(golden);
-      }
+        return lines
+          .filter(isWanted)
+          .map((line) => `${inFixture(line, copy.home)}\n`)
+          .join("");
+      };
+      expect(golden.expected).not.toBe("");
+      expect(await printed("core")).toBe(golden.expected);
+      if (golden.expectedEvidence !== undefined) expect(await printed("evidence")).toBe(golden.expectedEvidence);
+      expect(await printed("all", isUsage)).toBe(golden.expectedUsage ?? "");
     });
 
     fixture("gives of the fixture $name what the reference decoder gives, and leaves it as it is", async ({ home }) => {
@@ -53,7 +65,7 @@ export function databaseContract({ source, directory, reference }: DatabaseContr
       copy.takeAll();
       copy.close();
       const files = readdirSync(copy.home, { recursive: true });
-      const lines = await inProcess(source, [join(copy.home, directory)], "evidence").run();
+      const lines = await inProcess(source, [join(copy.home, directory)], "all").run();
       for (const line of lines) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
       expect(new Set(lines.map(idOf)).size).toBe(lines.length);
       expect(readdirSync(copy.home, { recursive: true })).toEqual(files);
@@ -137,7 +149,7 @@ class Growth {
   readonly #delivered = new Set<string>();
 
   constructor(source: Source, directory: string) {
-    this.#exporter = inProcess(source, [directory], "evidence");
+    this.#exporter = inProcess(source, [directory], "all");
   }
 
   async run(version: () => readonly string[], home: string): Promise<void> {

@@ -12,11 +12,13 @@ export interface DocumentLaws {
   readonly make: SourceFactory;
   /** What a decoder that shares no code with the source gives for a directory of the agent, with evidence. */
   readonly reference: (directory: string) => readonly object[];
+  /** The same of usage, limits and errors. */
+  readonly usage?: (directory: string) => readonly object[];
 }
 
 type Line = { readonly id: string };
 
-export function documentLaws({ make, reference }: DocumentLaws): void {
+export function documentLaws({ make, reference, usage = () => [] }: DocumentLaws): void {
   const source = make({ tickMs: 0 });
   const fixtures = fixturesOf(source.agent)
     .flatMap(({ name, home }) => {
@@ -28,11 +30,11 @@ export function documentLaws({ make, reference }: DocumentLaws): void {
   describe(`the documents of ${source.agent}`, () => {
     it.each(fixtures)("of the fixture $name grow, are cut and edited, and are half written", async ({ root }) => {
       const directory = copyOf(root);
-      const exporter = inProcess(source, [directory], "evidence");
+      const exporter = inProcess(source, [directory], "all");
       const got = new Map<string, string>();
       const wanted = new Map<string, Set<string>>();
       const step = async () => {
-        for (const event of reference(directory)) {
+        for (const event of [...reference(directory), ...usage(directory)]) {
           const { id } = event as Line;
           wanted.set(id, (wanted.get(id) ?? new Set()).add(JSON.stringify(event)));
         }
@@ -73,7 +75,7 @@ export function documentLaws({ make, reference }: DocumentLaws): void {
           const directory = copyOf(root);
           for (const { path } of source.discover([{ path: directory, named: true }]).logs)
             writeFileSync(path, JSON.stringify(spoilt(JSON.parse(readFileSync(path, "utf8")), value)));
-          const exporter = inProcess(source, [directory], "evidence");
+          const exporter = inProcess(source, [directory], "all");
           for (const line of await exporter.run()) TrackedEvent.parse(JSON.parse(line));
           expect(await exporter.run()).toEqual([]);
         }

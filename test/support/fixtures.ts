@@ -9,6 +9,8 @@ export interface Fixture {
   readonly expected: string;
   /** The events of evidence, too, where the case is about them. */
   readonly expectedEvidence: string | undefined;
+  /** The events of usage alone, where the case has any. */
+  readonly expectedUsage: string | undefined;
 }
 
 /** The hand-written cases of an agent. */
@@ -19,6 +21,7 @@ export function fixturesOf(agent: string): readonly Fixture[] {
     home: join(folder, name, "home"),
     expected: expectedIn(join(folder, name), agent),
     expectedEvidence: readIfThere(join(folder, name, "expected-evidence.ndjson")),
+    expectedUsage: readIfThere(join(folder, name, "expected-usage.ndjson")),
   }));
 }
 

@@ -1,6 +1,7 @@
 /** The built program in the hands of a shell, as scripts and timers run it. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { cleanEnv, ttCommand, type Ended, type TtOptions } from "./tt.ts";
+import { tt as ttThatStays } from "./warm/tt.ts";
 
 export interface ShellOptions extends TtOptions {
   /** As whom, so that permissions mean something. */
@@ -20,8 +21,13 @@ function scriptOf(script: string, options: ShellOptions) {
   };
 }
 
-/** Runs a script to its end. */
+/** A command that a shell would pass on as it stands. */
+const ONE_COMMAND = /^tt(?: [\w./:=,@%+-]+)*$/;
+
+/** Runs a script to its end. One that is nothing but a command of `tt`, with nothing of a shell's, needs no shell. */
 export function shell(script: string, options: ShellOptions): Ended {
+  if (options.as?.uid === undefined && ONE_COMMAND.test(script))
+    return ttThatStays(script.split(" ").slice(1), options);
   const { args, settings } = scriptOf(script, options);
   const { status, stdout, stderr } = spawnSync("sh", args, {
     ...settings,

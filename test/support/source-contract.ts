@@ -13,7 +13,7 @@ import { directoryIn, prepare, textAt } from "./contract/prepared.ts";
 import { copyOf, eventsOf, filesBelow } from "./contract/tree.ts";
 import { fixturesOf } from "./fixtures.ts";
 import { inProcess } from "./in-process.ts";
-import { asSet } from "./reference/wire.ts";
+import { asSet, isEvidence, isUsage } from "./reference/wire.ts";
 import { tempDir } from "./temp.ts";
 
 export interface SourceContract {
@@ -21,6 +21,8 @@ export interface SourceContract {
   readonly make: SourceFactory;
   /** What a decoder that shares no code with the source gives for a directory of the agent. */
   readonly reference: (directory: string, evidence?: boolean) => readonly object[];
+  /** What it gives of usage, limits and errors, which are asked for apart; in any order. */
+  readonly usage?: (directory: string) => readonly object[];
   /** Fixtures of which the reference decoder can say nothing, so that their golden events alone count. */
   readonly goldenAlone?: readonly string[];
   /** Whether the reference decoder gives the events in another order. */
@@ -30,7 +32,7 @@ export interface SourceContract {
 }
 
 export function sourceContract(contract: SourceContract): void {
-  const { make, reference, goldenAlone = [], isUnordered, lines } = contract;
+  const { make, reference, usage, goldenAlone = [], isUnordered, lines } = contract;
   // No log is edited within a tick of its file's clock here.
   const source = withFrozenCursors(make({ tickMs: 0 }));
   const fixtures = fixturesOf(source.agent).map((fixture) => ({ ...fixture, root: directoryIn(fixture.home, source) }));
@@ -62,6 +64,22 @@ export function sourceContract(contract: SourceContract): void {
       if (source.facts.evidence.length === 0) return;
       expect(ordered(await eventsOf(source, directory, "evidence"))).toEqual(ordered(reference(directory, true)));
     });
+
+    it.each(fixtures)(
+      "tells usage of the fixture $name where it is asked for, and nothing else of the rest",
+      async ({ root, expectedUsage }) => {
+        const directory = diskOf(root);
+        const all = await inProcess(source, [directory], "all").run();
+        const told = all.filter(isUsage);
+        expect(textAt(directory, told)).toBe(expectedUsage ?? "");
+        for (const line of told) expect(() => TrackedEvent.parse(JSON.parse(line))).not.toThrow();
+        const wanted = usage?.(directory).map((event) => JSON.stringify(event)) ?? told;
+        expect(asSet(told)).toEqual(asSet(wanted));
+        const evidence = await inProcess(source, [directory], "evidence").run();
+        // Lines of text logs come only where they are asked for.
+        expect(all.filter((line) => !isUsage(line) && !line.includes('"type":"log_line"'))).toEqual(evidence);
+      },
+    );
 
     it.each(Object.entries(DISGUISES))("reads a log %s as without", async (_, disguise) => {
       for (const { name, root, expected } of fixtures) {
@@ -101,15 +119,11 @@ export function sourceContract(contract: SourceContract): void {
       expect(exporter.manifest).not.toContain('"inode"');
     });
 
-    if (lines !== undefined) lineLaws({ source, fixtures, reference }, lines);
+    if (lines !== undefined) lineLaws({ source, fixtures, reference, usage }, lines);
   });
 }
 
 /** A directory of a fixture as it lies on a disk. */
 function diskOf(root: string): string {
   return prepare(root, tempDir());
-}
-
-function isEvidence(line: string): boolean {
-  return /"type":"agent_(?:tool_result|message)"/.test(line);
 }

@@ -5,6 +5,7 @@ import { pathOfUri } from "../../log-formats/vscode/uri.ts";
 import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText, readTime, readUnixTime } from "../../logs/record/fields.ts";
+import { figuresOf } from "../../logs/record/figures.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { threadOfName } from "./discover.ts";
 import { worded } from "../../logs/record/worded.ts";
@@ -12,7 +13,7 @@ import { facts } from "./facts.ts";
 
 /** Threads. `README.md` beside this file tells what they look like. */
 export const ampThreads: DocumentFormat = {
-  revision: 1,
+  revision: 2,
   *decode(log, documents, asked) {
     const thread = documents.read(log.path);
     const sessionId = readId(thread?.["id"]) ?? readId(threadOfName(log));
@@ -90,9 +91,16 @@ class Observer {
       const file = toolPath(facts.tools, tool, memberOf(block, "input"));
       yield { kind: "tool-use", at, key: `${key}-${index}`, tool, file, ...this.#place };
     }
+    const model = readText(memberOf(usage, "model"));
+    const figures = figuresOf({
+      input: memberOf(usage, "inputTokens"),
+      output: memberOf(usage, "outputTokens"),
+      cacheRead: memberOf(usage, "cacheReadInputTokens"),
+      cacheWrite: memberOf(usage, "cacheCreationInputTokens"),
+    });
+    if (figures !== undefined) yield { kind: "usage", at, key, model, ...figures, ...this.#place };
     const text = textOfBlocks(blocks);
     if (!this.#evidence || own === undefined || text === "" || hasBlock(blocks, "tool_use")) return;
-    const model = readText(memberOf(usage, "model"));
     yield { kind: "agent-message", at, key, ...worded(text), model, ...this.#place };
   }
 }

@@ -15,6 +15,7 @@ export const facts = {
     toolUse: "the thread's id, `.`, the number of the message, `-` and the index of the block",
     person: "the thread's id, `.` and the number of the message",
   },
+  usage: ["agent_usage"],
   evidence: ["agent_message"],
   tools: {
     create_file: "file_write",

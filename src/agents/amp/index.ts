@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const amp = fileSource({
   facts,
   discover: discoverAmpLogs,
-  format: { revision: 1, load: async () => (await import("./decode.ts")).ampThreads },
+  format: { revision: 2, load: async () => (await import("./decode.ts")).ampThreads },
 });

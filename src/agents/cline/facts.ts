@@ -23,5 +23,6 @@ export const facts = {
       "sessions: the message's id; tasks: the task's id, with `.1`, `.2` for the second and third of a kind at one time",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  usage: ["agent_usage", "agent_error"],
   tools: { ...SESSION_TOOLS, ...TASK_TOOLS },
 } as const satisfies AgentFacts;

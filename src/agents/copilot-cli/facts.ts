@@ -14,6 +14,8 @@ export const facts = {
     person: "the record's `id`, else the line's",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["ended", "compacted", "cleared", "resumed"],
+  usage: ["agent_usage", "agent_limit", "agent_error"],
   tools: {
     create: "file_write",
     str_replace: "file_edit",

@@ -8,6 +8,7 @@ import { callWith, withCall, withoutCall, withWait, type Calls } from "./calls.t
 import { facts } from "./facts.ts";
 import { answerTo, decisionIn, isInterrupt, promptIn, type Unknown } from "./person.ts";
 import { withoutWaitFor, withWaitFor, type Turn } from "./turn.ts";
+import { answered, faultIn, taken, type Told } from "./usage.ts";
 
 /** A record of the person or of the agent. */
 export interface Acted {
@@ -23,6 +24,7 @@ export interface Acted {
 export interface Before {
   calls: Calls;
   turn: Turn;
+  told: Told;
   /** The mode that the session is in, as far as it is told. */
   readonly mode: string | null;
 }
@@ -70,14 +72,24 @@ export function observe({ type, data, agentId: agent, at, key }: Acted, before: 
     case "assistant.message": {
       const { content, toolRequests } = data;
       const text = typeof content === "string" ? content.trim() : "";
+      const took = answered(before.told, { key, data, agentId });
+      before.told = took.told;
       const thought = readText(data["reasoningText"]);
       const seen: Payload[] =
         thought === undefined ? [] : [{ kind: "aside", of: "reasoning", key, ...worded(thought), agentId }];
-      if (text === "") return seen;
+      if (text === "") return [...seen, ...took.seen];
       const said = { key, ...worded(text), model: readText(data["model"]), agentId };
       const isBesideCalls = Array.isArray(toolRequests) && toolRequests.length > 0;
-      return [...seen, isBesideCalls ? { kind: "aside", of: "words", ...said } : { kind: "agent-message", ...said }];
+      seen.push(isBesideCalls ? { kind: "aside", of: "words", ...said } : { kind: "agent-message", ...said });
+      return [...seen, ...took.seen];
     }
+    case "session.shutdown": {
+      const { seen, told } = taken(before.told, { key, data });
+      before.told = told;
+      return seen;
+    }
+    case "session.error":
+      return faultIn({ key, data, agentId });
     default:
       return [];
   }

@@ -52,6 +52,12 @@ const record: Place = {
         // Answers.
         toolRequests: { elements: {} },
         model: {},
+        // What was taken, and what went wrong.
+        outputTokens: {},
+        modelMetrics: whole,
+        errorType: {},
+        errorCode: {},
+        statusCode: {},
       },
     },
   },

@@ -56,13 +56,16 @@ export const RECORD_TYPES: ReadonlySet<string> = new Set([
 /** Records of the person or of the agent. What else the program notes for itself shows nobody at work. */
 export const ACTED = /^(?:(?:user|assistant|tool)\..*|abort)$/s;
 
-/** Records beside those that are read: they tell where and how the session goes on, and what is waited for. */
+/** Records beside those that are read: they tell where and how the session goes on, what is waited for, what was taken. */
 const TELLING: ReadonlySet<string> = new Set([
   "session.start",
   "session.resume",
   "session.context_changed",
   "session.mode_changed",
   "session.shutdown",
+  "session.compaction_complete",
+  "session.context_cleared",
+  "session.error",
   "permission.requested",
   "permission.completed",
 ]);

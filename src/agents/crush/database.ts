@@ -8,7 +8,7 @@ import { Messages } from "./messages.ts";
 
 /** Sessions of Crush: `messages` and `sessions` of `crush.db`. */
 export const crushDatabase: DatabaseFormat = {
-  revision: 2,
+  revision: 3,
   tables: (database) => [messagesOf(database)],
   unknownPart: () => undefined,
   decoder: (database, unknown, log) => new Messages(database, unknown, projectOf(log)),

@@ -18,6 +18,8 @@ export const facts = {
     person: "the message's id; of a decision, that of the tool use",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_error"],
   tools: {
     job_output: "shell",
     job_kill: "shell",

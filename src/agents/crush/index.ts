@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const crush = databaseSource({
   facts,
   discover: discoverCrushLogs,
-  format: { revision: 2, load: async () => (await import("./database.ts")).crushDatabase },
+  format: { revision: 3, load: async () => (await import("./database.ts")).crushDatabase },
 });

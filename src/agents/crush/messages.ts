@@ -62,7 +62,7 @@ export class Messages implements RowDecoder {
     this.#start(message, into);
     for (const type of message.parts.types) if (!TYPES.has(type)) this.#unknown("part.type", type);
     // What Crush writes to itself: a summary of the session so far.
-    if (columns["is_summary"] === 1) return "done";
+    if (columns["is_summary"] === 1) return this.#summary(message, into);
     switch (columns["role"]) {
       case "user":
         if (session.parentId === undefined) push(into, written(message.parts, this.#origin(message, at), id));
@@ -76,6 +76,17 @@ export class Messages implements RowDecoder {
         if (typeof columns["role"] === "string") this.#unknown("message.role", columns["role"]);
         return "done";
     }
+  }
+
+  /** A summary is written while the model makes it. What becomes of a sub-agent's own session is not the person's. */
+  #summary(message: Message, into: Observation[]): "open" | "done" {
+    const { parts, session, at } = message;
+    const { finish } = parts;
+    if (finish === undefined) return "open";
+    const isMade = finish.reason !== "canceled" && finish.reason !== "error";
+    if (isMade && session.parentId === undefined)
+      into.push({ kind: "session-changed", ...this.#origin(message, at), action: "compacted" });
+    return "done";
   }
 
   #start({ at, session, head }: Message, into: Observation[]): void {
@@ -131,6 +142,7 @@ export class Messages implements RowDecoder {
       const said = worded(parts.texts.join("\n"));
       into.push({ kind: "agent-message", ...origin, key: id, ...said, model, agentId: agentOf(message) });
     }
+    if (reason === "error") into.push({ kind: "error", ...origin, key: id, agentId: agentOf(message) });
     if (session.parentId !== undefined) return;
     if (isStopped) into.push({ kind: "user-action", ...origin, key: id, automated: false, action: "interrupt" });
     const prompt = this.#promptBefore.get(session.id, rowid);

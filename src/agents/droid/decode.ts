@@ -24,7 +24,7 @@ const TYPES = new Set(["session_start", "message", "todo_state", "compaction_sta
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const droidLines = jsonLines<State>({
-  revision: 2,
+  revision: 3,
   initialState: { session: null, cwd: null, caller: null, parent: null, copiedTo: null, turns: [], calls: [] },
   restoreState,
   decode,
@@ -48,6 +48,16 @@ function decode(record: JsonRecord, state: State, found: RecordFindings): State 
   }
   const session = state.session ?? readId(sessionOfName(log));
   if (type === "message" && session !== undefined) return decodeMessage(record, { ...state, session }, found);
+  if (type === "compaction_state" && session !== undefined) {
+    const at = readTime(fields["timestamp"]);
+    // Of a sub-agent's nothing is told, and the fork's copies are told of its parent.
+    if (at === undefined || state.caller !== null) found.skipped("other-type");
+    else {
+      const of = { sessionId: state.parent ?? session, cwd: state.cwd ?? undefined };
+      found.add({ kind: "session-changed", at, ...of, action: "compacted" });
+    }
+    return state;
+  }
   const ended = type === "agent_turn_outcome" ? turnOutcome(fields, state.turns) : undefined;
   if (ended === undefined || session === undefined || state.caller !== null) {
     found.skipped("other-type");

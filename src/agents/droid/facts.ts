@@ -16,6 +16,7 @@ export const facts = {
     person: "the message's `id`, else the line's; a turn: the id of its prompt",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
   tools: {
     Execute: "shell",
     Create: "file_write",

@@ -6,7 +6,7 @@ import { withTags } from "./tags.ts";
 const lines = lineSource({
   facts,
   discover: discoverDroidLogs,
-  format: { revision: 2, load: async () => (await import("./decode.ts")).droidLines },
+  format: { revision: 3, load: async () => (await import("./decode.ts")).droidLines },
 });
 
 /** Droid: logs of lines, and beside each the settings of its session, which say whether a program began it. */

@@ -22,9 +22,13 @@ export function withTags(log: Log, batches: Iterable<Batch> | AsyncIterable<Batc
 
 function taggedBy(tags: ReadonlySet<string>, observations: readonly Observation[]): readonly Observation[] {
   if (OF_AGENTS.some((tag) => tags.has(tag)))
-    return observations.filter((seen) => !isPersons(seen) && seen.kind !== "session-started");
+    return observations.filter((seen) => !isPersons(seen) && !isSessions(seen));
   if (!OF_PROGRAMS.some((tag) => tags.has(tag))) return observations;
   return observations.map((seen) => (isPersons(seen) ? { ...seen, automated: true } : seen));
+}
+
+function isSessions({ kind }: Observation): boolean {
+  return kind === "session-started" || kind === "session-changed";
 }
 
 function isPersons({ kind }: Observation): boolean {

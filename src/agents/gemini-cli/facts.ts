@@ -15,6 +15,7 @@ export const facts = {
     person: "the message's `id`",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  usage: ["agent_usage", "agent_error"],
   tools: {
     replace: "file_edit",
     list_directory: "search",

@@ -4,14 +4,14 @@ import { identity } from "../../logs/record/identity.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";
 import { jsonLine } from "../../logs/lines/json-line.ts";
 import type { LineDecoder, LineFindings, LineFormat } from "../../logs/lines/format.ts";
-import type { Asked } from "../../logs/source.ts";
+import { isAsked, type Asked } from "../../logs/source.ts";
 import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */
 export const geminiLines: LineFormat = {
-  revision: 2,
+  revision: 3,
   decoder(log, state, asked) {
     const about = { parent: parentSession(log.below), asked };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
@@ -53,6 +53,7 @@ const NO_MEMORY: Memory = {
 class GeminiDecoder implements LineDecoder {
   readonly #parent: string | undefined;
   readonly #messages: Messages;
+  readonly #asked: Asked;
   #chat: Chat | undefined;
   readonly #delivered: DigestSet;
   readonly #own: DigestSet;
@@ -60,6 +61,7 @@ class GeminiDecoder implements LineDecoder {
 
   constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
     this.#parent = about.parent;
+    this.#asked = about.asked ?? {};
     this.#messages = new Messages(about.asked, shown);
     this.#chat = chat;
     this.#delivered = delivered ?? new DigestSet();
@@ -119,7 +121,7 @@ class GeminiDecoder implements LineDecoder {
     }
     this.#own.add(id);
     for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value)))
-      if (this.#delivered.add(identity(seen))) into.observations.push(seen);
+      if (isAsked(seen, this.#asked) && this.#delivered.add(identity(seen))) into.observations.push(seen);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Asked } from "../../logs/source.ts";
 import { callsIn } from "./calls.ts";
 import type { Chat } from "./chat.ts";
 import { sentIn, textIn } from "./prompt.ts";
+import { faultOf, usageOf } from "./usage.ts";
 
 type Unknown = (field: string, value: string) => void;
 
@@ -46,6 +47,8 @@ export class Messages {
     if (!chat.isSubAgent && (seen.some(isExported) || isWorking(message)))
       yield { kind: "session-started", at: chat.startedAt ?? at, sessionId: chat.id };
     for (const each of seen) if (this.#evidence || !isEvidence(each)) yield each;
+    yield* usageOf(chat, message, stamped);
+    yield* faultOf(chat, message, stamped);
   }
 
   #fromPerson(message: JsonObject, stamped: Stamped): readonly Observation[] {

@@ -2,14 +2,21 @@ import type { DatabaseSync } from "node:sqlite";
 import { columnsOf, wholeNumber } from "../../logs/databases/columns.ts";
 import type { DatabaseFormat } from "../../logs/databases/database-logs.ts";
 import type { Table } from "../../logs/databases/rows.ts";
+import { Ledger, ledgerOf } from "./ledger.ts";
 import { Messages } from "./messages.ts";
 
 /** Sessions of Goose since 1.10: `messages` and `sessions` of `sessions.db`. */
 export const gooseDatabase: DatabaseFormat = {
-  revision: 1,
-  tables: (database) => [messagesOf(database)],
+  revision: 2,
+  tables: (database) => [messagesOf(database), ...ledgerOf(database)],
   unknownPart: () => undefined,
-  decoder: (database, unknown) => new Messages(database, unknown),
+  decoder(database, unknown) {
+    const messages = new Messages(database, unknown);
+    const ledger = new Ledger(database);
+    return {
+      row: (table, row, record, into) => (table === "messages" ? messages : ledger).row(table, row, record, into),
+    };
+  },
 };
 
 /**

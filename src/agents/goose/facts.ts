@@ -19,6 +19,8 @@ export const facts = {
     person: "the message's id; without one the hash of its text",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage"],
   tools: {
     tree: "search",
     delegate: "sub_agent",

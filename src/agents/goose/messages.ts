@@ -10,7 +10,7 @@ import { toolPath } from "../../logs/record/tool-path.ts";
 import { worded } from "../../logs/record/worded.ts";
 import { Contents } from "./contents.ts";
 import { facts } from "./facts.ts";
-import { isSubAgent, Sessions, type Session } from "./sessions.ts";
+import { isCopy, isSubAgent, Sessions, type Session } from "./sessions.ts";
 
 /** A message, its session, and the person's session that this one works for. */
 interface Message {
@@ -128,17 +128,6 @@ export class Messages implements RowDecoder {
     return undefined;
   }
 }
-
-/**
- * Whether a message is older than its session, by more than clocks differ: then it was copied there, from a session that was
- * branched or from another agent's. Sessions of the time before the database (`20250901_101500`) were taken over as they were.
- */
-function isCopy({ id, createdAt }: Session, at: string): boolean {
-  if (createdAt === undefined || /^\d{8}_\d{6}$/.test(id)) return false;
-  return Date.parse(at) + SLACK_MS < Date.parse(createdAt);
-}
-
-const SLACK_MS = 60_000;
 
 function origin({ at, session, head }: Message) {
   return { at, sessionId: head.id, cwd: session.directory };

@@ -66,3 +66,14 @@ export function isSubAgent({ type }: Session): boolean {
 function timeOf(value: unknown): string | undefined {
   return typeof value === "string" ? readTime(value.replace(/^(\d{4}-\d\d-\d\d) ([\d:.]+)$/, "$1T$2Z")) : undefined;
 }
+
+/**
+ * Whether a message is older than its session, by more than clocks differ: then it was copied there, from a session that was
+ * branched or from another agent's. Sessions of the time before the database (`20250901_101500`) were taken over as they were.
+ */
+export function isCopy({ id, createdAt }: Session, at: string): boolean {
+  if (createdAt === undefined || /^\d{8}_\d{6}$/.test(id)) return false;
+  return Date.parse(at) + SLACK_MS < Date.parse(createdAt);
+}
+
+const SLACK_MS = 60_000;

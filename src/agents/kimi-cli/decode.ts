@@ -1,4 +1,5 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
+import { isUsage } from "../../events/observation.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { lineId, readId } from "../../logs/record/fields.ts";
@@ -40,7 +41,7 @@ const TYPES = new Set([
 ]);
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
-export const kimiLines = jsonLines<State>({ revision: 1, initialState: INITIAL, restoreState, decode });
+export const kimiLines = jsonLines<State>({ revision: 2, initialState: INITIAL, restoreState, decode });
 
 function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
   const { timestamp, message } = fields;
@@ -56,9 +57,11 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     { type, payload: message["payload"], at, key: () => lineId(bytes) },
     { ...state, agentId, isSubAgent },
   );
-  if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
+  const isCompaction = type === "CompactionEnd" && !isSubAgent;
+  if (isCompaction) found.add({ kind: "session-changed", at, sessionId, action: "compacted" });
+  if (!shown.seen.some(({ kind }) => kind !== "aside") && !isCompaction) found.skipped("other-type");
   for (const seen of shown.seen) {
-    if (!isSubAgent && seen.kind !== "aside") found.start({ at: seen.at, sessionId });
+    if (!isSubAgent && seen.kind !== "aside" && !isUsage(seen)) found.start({ at: seen.at, sessionId });
     found.add({ ...seen, sessionId });
   }
   return shown.state;

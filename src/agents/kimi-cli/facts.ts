@@ -14,6 +14,8 @@ export const facts = {
     person: "the line's, which forks copy; an approval: the id of the request",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage"],
   tools: {
     StrReplaceFile: "file_edit",
     SearchWeb: "web",

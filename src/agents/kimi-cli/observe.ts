@@ -1,5 +1,6 @@
 import type { Placeless } from "../../events/observation.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
+import { figuresOf } from "../../logs/record/figures.ts";
 import { openCall, withOpen, withoutOpen } from "../../logs/record/open-calls.ts";
 import { worded } from "../../logs/record/worded.ts";
 import { clockFrom, doneWaitingFor, waitingFor, workedMs } from "../../logs/record/turn-clock.ts";
@@ -108,10 +109,24 @@ export function observe(message: Message, { agentId, isSubAgent, ...before }: Ab
         isApproval && !isSubAgent ? [{ kind: "user-action", at, key, action: "approve", automated: false }] : [];
       return { seen, state: gone(state, key, now) };
     }
+    case "StatusUpdate":
+      return { seen: usageIn(message, agentId), state: before };
     default:
       // What the program notes meanwhile (status, hooks, notices) is no step of a turn.
       return { seen: [], state: before };
   }
+}
+
+/** What a step took; the wire does not name the model. */
+function usageIn(message: Message, agentId: string | undefined): readonly Seen[] {
+  const said = memberOf(message.payload, "token_usage");
+  const figures = figuresOf({
+    input: memberOf(said, "input_other"),
+    output: memberOf(said, "output"),
+    cacheRead: memberOf(said, "input_cache_read"),
+    cacheWrite: memberOf(said, "input_cache_creation"),
+  });
+  return figures === undefined ? [] : [{ kind: "usage", at: message.at, key: message.key(), agentId, ...figures }];
 }
 
 function fromInput(message: Message, input: unknown, automated: boolean): readonly Seen[] {

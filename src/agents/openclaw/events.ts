@@ -9,6 +9,7 @@ import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { Message } from "./message.ts";
+import { accounted } from "./usage.ts";
 import { Sessions, type Session } from "./sessions.ts";
 
 /** A message in its session, at its place. */
@@ -46,6 +47,7 @@ export class Events implements RowDecoder {
   row(_table: string, { columns }: Row, event: JsonObject, into: Observation[]): "open" | "done" {
     const { type } = event;
     if (typeof type === "string" && !TYPES.has(type)) this.#unknown("event.type", type);
+    if (type === "compaction") return this.#compacted(columns, event, into);
     const message = Message.of(event);
     const { seq } = columns;
     if (message === undefined || typeof seq !== "number") return "done";
@@ -62,6 +64,19 @@ export class Events implements RowDecoder {
     return "done";
   }
 
+  /** What becomes of a sub-agent's own context is not the person's session's. */
+  #compacted(columns: Row["columns"], event: JsonObject, into: Observation[]): "open" | "done" {
+    const at = readTime(event["timestamp"]);
+    if (at === undefined) return "done";
+    const session = this.#sessions.of(columns["session_id"]);
+    if (session === undefined) return "open";
+    const isCopy = session.isFork && session.created !== undefined && Date.parse(at) < session.created;
+    if (isCopy || session.sender === "agent") return "done";
+    const cwd = this.#directory(session.id);
+    into.push({ kind: "session-changed", at, sessionId: session.id, cwd, action: "compacted" });
+    return "done";
+  }
+
   #decode(placed: Placed, into: Observation[]): void {
     const { message, session, at, cwd } = placed;
     const { role } = message.fields;
@@ -71,7 +86,10 @@ export class Events implements RowDecoder {
       into.push({ kind: "session-started", at: created ?? at, sessionId: session.id, cwd });
     if (role === "user") prompted(placed, into);
     else if (role === "toolResult") this.#result(placed, into);
-    else if (role === "assistant" && !message.isMirror) this.#answer(placed, into);
+    else if (role === "assistant" && !message.isMirror) {
+      this.#answer(placed, into);
+      into.push(...accounted(message, { ...origin(placed, at), agentId: agentOf(session) }));
+    }
   }
 
   #answer(placed: Placed, into: Observation[]): void {

@@ -19,6 +19,8 @@ export const facts = {
     person: "the event's id",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_error"],
   tools: {
     process: "shell",
     web_search: "web",

@@ -1,3 +1,4 @@
+import { isUsage } from "../../events/observation.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
@@ -34,7 +35,7 @@ const TYPES = new Set([
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const piLines = jsonLines<State>({
-  revision: 1,
+  revision: 2,
   initialState: { session: null, cwd: null, parent: null, forkedAt: null, since: null, calls: [] },
   restoreState,
   decode,
@@ -61,16 +62,23 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
     found.skipped("other-type");
     return begun(fields);
   }
-  if (type !== "message") return passed("other-type");
+  if (type !== "message" && type !== "compaction") return passed("other-type");
   const written = readTime(fields["timestamp"]);
   const { session, cwd, parent, forkedAt, since, calls } = state;
+  if (type === "compaction") {
+    if (written === undefined || session === null) return passed("incomplete");
+    const isOld = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
+    const sessionId = isOld ? (parent ?? session) : session;
+    found.add({ kind: "session-changed", at: written, sessionId, cwd: cwd ?? undefined, action: "compacted" });
+    return state;
+  }
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
   const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
   const shown = observe(fields, message, { written, since, calls });
   if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
     const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
-    if (!isCopy && seen.kind !== "aside") found.start({ at: seen.at, ...common });
+    if (!isCopy && seen.kind !== "aside" && !isUsage(seen)) found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
   return { ...state, since: shown.since, calls: shown.calls };

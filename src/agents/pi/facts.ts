@@ -19,5 +19,7 @@ export const facts = {
       "the entry's `id`; of sessions of version 1 `message-` and the first 16 hex digits of its message's SHA-256",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_error"],
   tools: {},
 } as const satisfies AgentFacts;

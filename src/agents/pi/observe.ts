@@ -8,6 +8,7 @@ import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { keyOf } from "./key.ts";
+import { accounted } from "./usage.ts";
 
 /** What is known of an entry beside what it says. */
 interface About {
@@ -59,8 +60,10 @@ export function observe(entry: JsonObject, message: JsonObject, { written, since
         calls,
       };
     }
-    case "assistant":
-      return fromModel(entry, message, { written, since, calls });
+    case "assistant": {
+      const { seen, ...after } = fromModel(entry, message, { written, since, calls });
+      return { seen: [...seen, ...accounted(message, written, keyOf(entry))], ...after };
+    }
     case "toolResult": {
       const id = readId(message["toolCallId"]);
       const call = openCall(calls, id);

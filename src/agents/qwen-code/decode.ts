@@ -1,3 +1,4 @@
+import { isUsage } from "../../events/observation.ts";
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/lines/json-lines.ts";
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
@@ -22,7 +23,7 @@ const TYPES = new Set(["user", "assistant", "tool_result", "system"]);
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const qwenLines = jsonLines<State>({
-  revision: 1,
+  revision: 2,
   initialState: { byProgram: false, took: [], calls: [], isSending: false },
   restoreState,
   decode,
@@ -53,12 +54,15 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
   const { seen, calls } = observe(fields, { key, isSubAgent, ...now, isSending: state.isSending }, (field, value) =>
     found.unknown(field, value),
   );
-  if (!seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
+  const isCompaction = !isSubAgent && type === "system" && fields["subtype"] === "chat_compression";
+  if (!seen.some(({ kind }) => kind !== "aside") && !isCompaction) found.skipped("other-type");
   const common = { at, sessionId, cwd: readText(fields["cwd"]), gitBranch: readText(fields["gitBranch"]) };
   // What was copied from another session is that one's, and no start of this one.
   const isOwn = !isSubAgent && !isPresent(forkedFrom);
-  if (isOwn && (seen.length > 0 || type === "assistant")) found.start(common);
+  // That the provider failed shows nobody at work.
+  if (isOwn && (type === "assistant" || seen.some((each) => !isUsage(each)))) found.start(common);
   for (const each of seen) found.add({ ...each, ...common });
+  if (isCompaction) found.add({ kind: "session-changed", ...common, action: "compacted" });
   return { ...now, calls };
 
   function passed(why: SkipReason): State {

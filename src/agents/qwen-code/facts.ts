@@ -15,6 +15,8 @@ export const facts = {
     person: "the record's `uuid`, else the line's",
   },
   evidence: ["agent_tool_result", "agent_message"],
+  changes: ["compacted"],
+  usage: ["agent_usage", "agent_error"],
   tools: {
     replace: "file_edit",
     list_directory: "search",

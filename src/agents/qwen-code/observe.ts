@@ -8,6 +8,7 @@ import { toolPath } from "../../logs/record/tool-path.ts";
 import { worded } from "../../logs/record/worded.ts";
 import { decisionOn, outcomeOf, type Took } from "./calls.ts";
 import { facts } from "./facts.ts";
+import { faultIn, usageOf } from "./usage.ts";
 import { isCommand, promptIn, type Unknown } from "./person.ts";
 
 /** What is known of a record beside what it says. */
@@ -33,7 +34,7 @@ export function observe(record: JsonObject, about: About, unknown: Unknown): Sho
   const { calls } = about;
   switch (record["type"]) {
     case "assistant":
-      return isPresent(record["subtype"]) ? { seen: [], calls } : fromModel(record, about);
+      return isPresent(record["subtype"]) ? { seen: [], calls } : answered(record, about);
     case "tool_result":
       return fromTools(record, about);
     default:
@@ -50,7 +51,7 @@ function fromPerson(record: JsonObject, about: About, unknown: Unknown): readonl
       return [{ kind: "user-message", key, ...prompt, automated: prompt.automated || byProgram }];
     }
     case "system":
-      if (isSubAgent || !isCommand(record)) return [];
+      if (isSubAgent || !isCommand(record)) return faultIn(record, key);
       return [
         {
           kind: "user-action",
@@ -63,6 +64,12 @@ function fromPerson(record: JsonObject, about: About, unknown: Unknown): readonl
     default:
       return [];
   }
+}
+
+function answered(record: JsonObject, about: About): Shown {
+  const { seen, calls } = fromModel(record, about);
+  const agentId = about.isSubAgent ? readId(record["agentId"]) : undefined;
+  return { seen: [...seen, ...usageOf(record, about.key, agentId)], calls };
 }
 
 function fromModel(record: JsonObject, { key, isSubAgent, calls: before }: About): Shown {

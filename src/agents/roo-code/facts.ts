@@ -22,5 +22,6 @@ export const facts = {
     person: "the task's id, with `.1`, `.2` for the second and third of a kind at one time",
   },
   evidence: ["agent_message"],
+  usage: ["agent_usage", "agent_error"],
   tools: TASK_TOOLS,
 } as const satisfies AgentFacts;

@@ -5,7 +5,7 @@ import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { BILLED } from "../../hours/report/money.ts";
 import { FORMS } from "../../hours/worklog/forms.ts";
 import { OUTPUTS } from "../schema/outputs.ts";
-import { ACTIONS as PEOPLE_ACTIONS } from "../people.ts";
+import { ACTIONS as PEOPLE_ACTIONS } from "../people/run.ts";
 import { WEEKDAYS } from "../time/period.ts";
 import { ACTIONS as PROJECT_ACTIONS } from "../projects/projects.ts";
 import { TARGETS } from "../push/push.ts";

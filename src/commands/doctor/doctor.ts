@@ -4,8 +4,8 @@ import { printableJson } from "../../lib/text/printable.ts";
 import { examine, fix, type Fixes } from "./run.ts";
 import { doctorJson, doctorText } from "./text.ts";
 import { print } from "../process/print.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags {
   readonly json?: true;
@@ -35,7 +35,7 @@ export function doctorCommand(): Command {
     .option("--json", "print one JSON object, for programs")
     .option("--fix", "mend what can be mended without losing anything, as told above")
     .action(async (flags: Flags) => {
-      const request = { sources: chosenSources(flags), store: storeOptionsOf(flags), now: new Date() };
+      const request = { sources: sourcesRequestOf(flags), store: storeRequestOf(flags, "look"), now: new Date() };
       let findings = await examine(request);
       let fixes = NO_FIXES;
       if (flags.fix) {

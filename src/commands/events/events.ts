@@ -5,18 +5,13 @@ import { batchesOf } from "../../store/rows/batches.ts";
 import { openStore } from "../../store/open.ts";
 import { FORMS, type Form, type FormName } from "./forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./run.ts";
-import { projectMapOf, zoneOf } from "../options/hours.ts";
+import { zoneRequestOf } from "../options/hours.ts";
+import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
 import { listed } from "../options/listed.ts";
-import { EVERYTHING, windowOf, type PeriodFlags } from "../time/period.ts";
+import { periodRequestOf, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { print, printAsItComes } from "../process/print.ts";
-import {
-  storeOptionsOf,
-  storeRequestOf,
-  usableStoreOptionsOf,
-  withStoreOptions,
-  type ReadFlags,
-} from "../options/store.ts";
+import { readRequestOf, withStoreOptions, type ReadFlags, type ReadRequest } from "../options/store.ts";
 import { Damaged, nothingStored, refuseMissing } from "../stored/events.ts";
 
 interface Flags extends ReadFlags, PeriodFlags {
@@ -54,43 +49,58 @@ export function eventsCommand(afterDashes: readonly string[] = []): Command {
   return withStoreOptions(command)
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      await tell([...self.args, ...afterDashes], flags);
+      await tell(await requestOf([...self.args, ...afterDashes], flags));
     });
 }
 
-async function tell(periods: readonly string[], flags: Flags): Promise<void> {
+/** Which stored events are printed, and how. */
+interface Request {
+  readonly choice: Choice;
+  readonly read: ReadRequest;
+  readonly form: Form;
+  readonly follow: boolean;
+}
+
+async function requestOf(periods: readonly string[], flags: Flags): Promise<Request> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "events are of one period");
-  const choice = await choiceOf(periods[0], flags);
-  const store = await openStore(usableStoreOptionsOf(flags));
-  const form = FORMS[flags.format];
-  if (store === undefined) {
-    refuseMissing(storeRequestOf(flags));
-    process.stderr.write(`tt: ${nothingStored(storeOptionsOf(flags))}\n`);
-    return print(lines(form, []));
-  }
-  const damaged = new Damaged(flags.strict === true);
-  try {
-    const { last } = await batchesOf(store);
-    await print(lines(form, storedRecords(store, choice, damaged.tell)));
-    damaged.end();
-    if (flags.follow) await printAsItComes(linesOf(form, newRecords(store, choice, damaged.tell, last)));
-  } finally {
-    await store.close();
-  }
+  return {
+    choice: await choiceOf(periods[0], flags),
+    read: readRequestOf(flags),
+    form: FORMS[flags.format],
+    follow: flags.follow === true,
+  };
 }
 
 async function choiceOf(period: string | undefined, flags: Flags): Promise<Choice> {
   const needsZone = period !== undefined || flags.since !== undefined || flags.until !== undefined;
-  const zone = needsZone ? zoneOf(flags.tz) : "UTC";
+  const zone = needsZone ? zoneRequestOf(flags) : "UTC";
   const set = (words: readonly string[] | undefined) => (words === undefined ? undefined : new Set(words));
   return {
-    window: (await windowOf(period, flags, { now: new Date(), zone })) ?? EVERYTHING,
+    window: (await periodRequestOf(period, flags, { now: new Date(), zone })).window,
     types: set(flags.types?.flatMap((name) => (isGroup(name) ? TYPE_GROUPS[name] : [name]))),
     agents: set(flags.agent),
     sessions: set(flags.session),
     projects: set(flags.project),
-    map: projectMapOf(flags),
+    map: readProjectMap(mapRequestOf(flags)),
   };
+}
+
+async function tell({ choice, read, form, follow }: Request): Promise<void> {
+  const store = await openStore(read.store);
+  if (store === undefined) {
+    refuseMissing(read.store);
+    process.stderr.write(`tt: ${nothingStored(read.store)}\n`);
+    return print(lines(form, []));
+  }
+  const damaged = new Damaged(read.strict);
+  try {
+    const { last } = await batchesOf(store);
+    await print(lines(form, storedRecords(store, choice, damaged.tell)));
+    damaged.end();
+    if (follow) await printAsItComes(linesOf(form, newRecords(store, choice, damaged.tell, last)));
+  } finally {
+    await store.close();
+  }
 }
 
 function isGroup(name: string): name is keyof typeof TYPE_GROUPS {

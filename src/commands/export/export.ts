@@ -9,8 +9,8 @@ import { machineIdOf, withMachineOption, type MachineFlags } from "../options/ma
 import { tellNext } from "../process/next-step.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
 import { ownImport } from "./own-import.ts";
-import { chosenSources, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
-import { withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
+import { sourcesRequestOf, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { summaryRequestOf, withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
 
 export interface ExportFlags extends SourceFlags, MachineFlags, SummaryFlags, AckFlags {
@@ -47,9 +47,9 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
     .action(async (flags: ExportFlags, self: Command) => {
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
-      const options = await optionsOf(flags, consumer);
+      const options = await exportRequestOf(flags, consumer);
       await exportEvents(options);
-      if (options.own !== undefined && !options.dryRun) tellNext("tt report", flags);
+      if (options.own !== undefined && !options.dryRun) tellNext("tt report", options);
     });
 }
 
@@ -76,7 +76,10 @@ export function withExportOptions(command: Command): Command {
 }
 
 /** The export that the flags ask for, to a consumer or to the standard output. */
-export async function optionsOf(flags: ExportFlags, consumer: readonly string[] | undefined): Promise<ExportOptions> {
+export async function exportRequestOf(
+  flags: ExportFlags,
+  consumer: readonly string[] | undefined,
+): Promise<ExportOptions> {
   const now = new Date();
   const [command, ...args] = consumer ?? [];
   if (consumer !== undefined && (command === undefined || command === ""))
@@ -84,11 +87,16 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
       "no command after '--'",
       "name the command that is to receive the events, as in 'tt export -- tt import'",
     );
-  if (flags.verbose && flags.quiet) throw usage("--verbose and --quiet contradict each other");
+  const { isTTY } = process.stderr;
+  const full = flags.full === true;
+  const dryRun = flags.dryRun === true;
+  const verbose = flags.verbose === true;
+  const quiet = flags.quiet === true;
+  if (verbose && quiet) throw usage("--verbose and --quiet contradict each other");
   const since = flags.since === undefined ? undefined : await instant(flags.since, "--since", now);
   const until = flags.until === undefined ? undefined : await instant(flags.until, "--until", now);
   const isWindow = since !== undefined || until !== undefined;
-  if (isWindow && flags.full)
+  if (isWindow && full)
     throw usage(
       "--full and a window (--since, --until) contradict each other",
       "a window prints its events whatever was exported before",
@@ -99,19 +107,19 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
   // A window neither reads nor stores a position.
   const dataDir = isWindow ? dataDirectory(flags.dataDir) : ownDataDirectory(flags.dataDir);
   const own = command === undefined ? undefined : ownImport([command, ...args], dataDir);
-  if (own?.replace === true && flags.full !== true)
+  if (own?.replace === true && !full)
     throw usage(
       "'tt import --replace' needs everything that the logs give, and this export is not --full",
       "'tt export --full -- tt import --replace'",
     );
-  const sources = chosenSources(flags);
+  const sources = sourcesRequestOf(flags);
   const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
   const ack = acknowledgementOf(flags, { isWindow, hasConsumer: consumer !== undefined });
   return {
     sources,
     dataDir,
-    full: flags.full === true,
-    dryRun: flags.dryRun === true,
+    full,
+    dryRun,
     window: isWindow ? { since, until } : undefined,
     types: typesOf(flags.types, { consumer, textLogs }),
     machineId: machineIdOf(flags),
@@ -122,19 +130,14 @@ export async function optionsOf(flags: ExportFlags, consumer: readonly string[] 
     endMark: flags.endMark === true || own?.replace === true || ack !== undefined,
     ack,
     largeManifest: largeManifest(),
-    summary: flags.summary ?? defaultSummary(flags),
-    progress: flags.progress ?? process.stderr.isTTY,
+    ...summaryRequestOf(flags, { text: !quiet && (isTTY || verbose || dryRun), progress: isTTY }),
     strict: flags.strict === true,
-    verbose: flags.verbose === true,
-    quiet: flags.quiet === true,
+    verbose,
+    quiet,
   };
 }
 
 function directoriesOf(option: string, directories: readonly string[] = []): readonly string[] {
   if (directories.includes("")) throw usage(`${option} is empty`);
   return directories;
-}
-
-function defaultSummary({ quiet, verbose, dryRun }: ExportFlags): "text" | "none" {
-  return !quiet && (process.stderr.isTTY || verbose || dryRun) ? "text" : "none";
 }

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { Command } from "commander";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { locationOf, type Location } from "../../store/location.ts";
-import { dataDirectory, variable } from "../process/environment.ts";
+import { storeRequestOf } from "../options/store.ts";
 import { withImportOptions, type ImportFlags } from "../import/options.ts";
 
 /** A consumer that is plainly this program's own `tt import` of its standard input. */
@@ -26,11 +26,8 @@ export function ownImport(consumer: readonly [string, ...string[]], dataDir: str
   try {
     const { operands, unknown } = command.parseOptions(words);
     if (unknown.length > 0 || operands.some((file) => file !== "-")) return undefined;
-    const { db = variable("TT_DB"), dataDir: named, replace } = command.opts<ImportFlags>();
-    return {
-      store: locationOf({ db, dataDir: named === undefined ? dataDir : dataDirectory(named) }),
-      replace: replace === true,
-    };
+    const { replace, ...store } = command.opts<ImportFlags>();
+    return { store: locationOf(storeRequestOf({ dataDir, ...store }, "look")), replace: replace === true };
   } catch {
     // It will refuse to start with that, and say why.
     return undefined;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EXIT, usage } from "../../failure.ts";
-import { optionsOf, withExportOptions, type ExportFlags } from "./export.ts";
+import { exportRequestOf, withExportOptions, type ExportFlags } from "./export.ts";
 import { exportEvents } from "./run.ts";
 import { tellNext } from "../process/next-step.ts";
 
@@ -24,8 +24,9 @@ export function updateCommand(): Command {
     )
     .option("--replace", "with --full: of every session, the store then holds exactly what its log says")
     .action(async (flags: Flags) => {
-      await exportEvents(await optionsOf(flags, consumerOf(flags)));
-      if (flags.dryRun !== true && isWell()) tellNext("tt report", flags);
+      const request = await exportRequestOf(flags, consumerOf(flags));
+      await exportEvents(request);
+      if (!request.dryRun && isWell()) tellNext("tt report", request);
     });
 }
 
@@ -33,13 +34,13 @@ function isWell(): boolean {
   return (process.exitCode ?? EXIT.ok) === EXIT.ok;
 }
 
-function consumerOf({ db, dataDir, replace, strict }: Flags): readonly string[] {
+/** It has our data directory from its environment. */
+function consumerOf({ db, replace, strict }: Flags): readonly string[] {
   if (db === "") throw usage("--db is empty");
   return [
     "tt",
     "import",
     ...(db === undefined ? [] : ["--db", db]),
-    ...(dataDir === undefined ? [] : ["--data-dir", dataDir]),
     ...(replace === true ? ["--replace"] : []),
     ...(strict === true ? ["--strict"] : []),
   ];

@@ -42,7 +42,7 @@ export const VERBS: Verbs = {
   },
   intervals: {
     group: "ask",
-    summary: "print the stretches of time behind the report, also for time trackers",
+    summary: "print the intervals of time behind the report, also for time trackers",
     load: async (rest) => (await import("../intervals.ts")).intervalsCommand(rest),
   },
   events: {
@@ -70,7 +70,7 @@ export const VERBS: Verbs = {
     group: "keep",
     summary: "say whose the machines are, so that human time is one timeline a person",
     isWhole: true,
-    load: async () => (await import("../people.ts")).peopleCommand(),
+    load: async () => (await import("../people/people.ts")).peopleCommand(),
   },
   statement: {
     group: "keep",
@@ -90,7 +90,7 @@ export const VERBS: Verbs = {
   },
   push: {
     group: "collect",
-    summary: "put the stretches into a time tracker, each once",
+    summary: "put the intervals into a time tracker, each once",
     load: async (rest) => (await import("../push/push.ts")).pushCommand(rest),
   },
   status: {

@@ -2,9 +2,10 @@ import { Command } from "commander";
 import { DELIVERY_VARIABLE } from "../../delivery.ts";
 import { variable } from "../process/environment.ts";
 import { withImportOptions, type ImportFlags } from "./options.ts";
-import { importInto } from "./run.ts";
+import { importInto, type ImportOptions } from "./run.ts";
 import { tellNext } from "../process/next-step.ts";
-import { usableStoreOptionsOf } from "../options/store.ts";
+import { storeRequestOf } from "../options/store.ts";
+import { summaryRequestOf } from "../options/summary.ts";
 
 /** `tt import`; what stands after `--` are files too, whatever they begin with. */
 export function importCommand(afterDashes: readonly string[] | undefined): Command {
@@ -18,17 +19,23 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
         "and only if the input is whole: 'tt export --full -- tt import --replace' corrects what older rules made.",
     );
   return withImportOptions(command).action(async (files: readonly string[], flags: ImportFlags) => {
-    await importInto({
-      store: usableStoreOptionsOf(flags),
-      files: [...files, ...(afterDashes ?? [])],
-      summary: flags.summary ?? (process.stderr.isTTY ? "text" : "none"),
-      progress: flags.progress ?? (process.stderr.isTTY && flags.quiet !== true),
-      replace: flags.replace === true,
-      strict: flags.strict === true,
-      quiet: flags.quiet === true,
-      delivery: variable(DELIVERY_VARIABLE),
-    });
+    const request = requestOf([...files, ...(afterDashes ?? [])], flags);
+    await importInto(request);
     // Behind an export, that one has the last word.
-    if (variable(DELIVERY_VARIABLE) === undefined) tellNext("tt report", flags);
+    if (request.delivery === undefined) tellNext("tt report", request);
   });
+}
+
+function requestOf(files: readonly string[], flags: ImportFlags): ImportOptions {
+  const { isTTY } = process.stderr;
+  const quiet = flags.quiet === true;
+  return {
+    store: storeRequestOf(flags),
+    files,
+    ...summaryRequestOf(flags, { text: isTTY, progress: isTTY && !quiet }),
+    replace: flags.replace === true,
+    strict: flags.strict === true,
+    quiet,
+    delivery: variable(DELIVERY_VARIABLE),
+  };
 }

@@ -5,8 +5,14 @@ import { usage } from "../../failure.ts";
 const GROUPS = Object.keys(TYPE_GROUPS) as readonly TypeGroup[];
 const NAMES: readonly string[] = [...GROUPS, ...EVENT_TYPES];
 
-/** What `--types` takes, for the help. */
-export const TYPES_MEANING = `only these types of events, or groups of them: ${GROUPS.join(", ")} (default: core; evidence into 'tt import'; with text logs log_line)`;
+/** What `--types` takes, for the help: each group holds the one before it. */
+export const TYPES_MEANING = `only these types of events, or groups of them: core, evidence (${more("evidence", "core")} too), all (${more("all", "evidence")} too) (default: core; evidence into 'tt import'; with text logs log_line)`;
+
+/** The types that a group has and the one before it has not. */
+function more(group: TypeGroup, before: TypeGroup): string {
+  const known: ReadonlySet<EventType> = new Set(TYPE_GROUPS[before]);
+  return TYPE_GROUPS[group].filter((type) => type !== LOG_LINE && !known.has(type)).join(", ");
+}
 
 /**
  * The types that `--types` names, one by one or as groups; without it, those that suit where the events go, and

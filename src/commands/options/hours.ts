@@ -1,53 +1,45 @@
-import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
-import { failedWith, reason, usage } from "../../failure.ts";
+import { usage } from "../../failure.ts";
 import type { Asked } from "../../hours/projects/asked.ts";
-import { NO_MAP, parseProjectMap, type ProjectMap } from "../../hours/projects/project-map.ts";
-import { HUMAN_RULES, type HumanRule } from "../../hours/human/human-rules.ts";
+import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import type { Rules } from "../../hours/rules.ts";
-import { closest } from "../../lib/text/closest.ts";
-import { durationOf } from "../../lib/text/duration.ts";
-import { readText } from "../../lib/files/read-text.ts";
-import { dataDirectory, environment, variable } from "../process/environment.ts";
-import { listed } from "./listed.ts";
-import { withStoreOptions, type ReadFlags } from "./store.ts";
+import { variable } from "../process/environment.ts";
 import { ownZone } from "../time/zone.ts";
+import { listed } from "./listed.ts";
+import { mapRequestOf, readProjectMap, type MapFlags } from "./project-map.ts";
+import { rulesOf, rulesRequestOf, withRuleOptions, type RuleFlags, type RulesRequest } from "./rules.ts";
+import { readRequestOf, withStoreOptions, type ReadFlags, type ReadRequest } from "./store.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
-export interface HoursFlags extends ReadFlags {
-  /** A rule; of `tt intervals` also nothing more than that the person's time is asked for. */
-  readonly human?: string | true;
-  readonly attention?: string;
-  readonly agentGap?: string;
-  readonly answer?: string;
-  readonly automated?: true;
+export interface HoursFlags extends ReadFlags, RuleFlags, MapFlags {
   readonly project?: readonly string[];
   readonly client?: readonly string[];
   readonly agent?: readonly string[];
   readonly session?: readonly string[];
-  readonly projectMap?: string;
   readonly tz?: string;
   readonly fresh?: true;
+  /** Of `tt intervals` and `tt push`. */
+  readonly quiet?: true;
 }
 
-/** The rule of human time, of the commands whose `--human` means nothing else. */
-export function humanOption(command: Command): Command {
-  return command.option("--human <RULE>", `how human time is counted: ${HUMAN_RULES.join(", ")} (default: attention)`);
+/** What hours are asked for, of whom and of what, and how they are counted. */
+export interface HoursRequest {
+  readonly read: ReadRequest;
+  readonly grown: Grown;
+  /** What of the rules was asked for; in `rules` the others are by default. */
+  readonly said: RulesRequest;
+  readonly rules: Rules;
+  readonly map: ProjectMap;
+  readonly zone: string;
+  readonly asked: Asked;
 }
+
+/** What is done about logs that grew since the last export. */
+export type Grown = "update" | "tell" | "ignore";
 
 export function hoursOptions(command: Command): Command {
-  return withStoreOptions(command)
-    .option("--attention <DURATION>", "human time after a prompt or action, at most (default: 5m)")
-    .option(
-      "--agent-gap <DURATION>",
-      "agent time between two events, at most, where no turn is recorded (default: 30m)",
-    )
-    .option(
-      "--answer <DURATION>",
-      "agent time after a last tool use, where neither turn nor answer is stored (default: 12s)",
-    )
-    .option("--automated", "count what programs sent as human time too")
+  return withRuleOptions(withStoreOptions(command))
     .option(
       "--project-map <FILE>",
       "names, clients and tags of directories (default: projects.json in the data directory)",
@@ -62,55 +54,27 @@ export function hoursOptions(command: Command): Command {
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }
 
-/** The rules that the flags ask for; a prompt sent just now is credited nothing that is yet to come. */
-export function rulesOf({ human, attention, agentGap, answer, automated }: HoursFlags, now: Date): Rules {
+/** The hours that the flags ask for. Reads the project map. */
+export function hoursRequestOf(flags: HoursFlags, now: Date): HoursRequest {
+  const said = rulesRequestOf(flags);
   return {
-    now: Math.floor(now.getTime() / 1000),
-    human: humanRuleOf(human),
-    attention: duration(attention ?? "5m", "--attention"),
-    agentGap: duration(agentGap ?? "30m", "--agent-gap"),
-    answer: duration(answer ?? "12s", "--answer"),
-    automated: automated === true,
+    said,
+    rules: rulesOf(said, now),
+    zone: zoneRequestOf(flags),
+    map: readProjectMap(mapRequestOf(flags)),
+    read: readRequestOf(flags),
+    grown: grownOf(flags),
+    asked: askedOf(flags),
   };
 }
 
-/** Which subjects the flags ask for. */
-export function askedOf({ project, client, agent, session, person }: HoursFlags): Asked {
-  const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
-  return {
-    projects: set(project),
-    clients: set(client),
-    agents: set(agent),
-    sessions: set(session),
-    persons: set(person),
-  };
+/** What the flags ask to be done about logs that grew. */
+export function grownOf({ fresh, quiet }: Pick<HoursFlags, "fresh" | "quiet">): Grown {
+  return fresh === true ? "update" : quiet === true ? "ignore" : "tell";
 }
 
-export function isHumanRule(word: string): word is HumanRule {
-  return HUMAN_RULES.some((rule) => rule === word);
-}
-
-function humanRuleOf(word: string | true = "attention"): HumanRule {
-  if (word === true) return "attention";
-  if (isHumanRule(word)) return word;
-  const meant = closest(word, HUMAN_RULES);
-  throw usage(
-    `--human: not a rule: '${word}'`,
-    meant === undefined ? `there are: ${HUMAN_RULES.join(", ")}` : `did you mean '${meant}'?`,
-  );
-}
-
-/** Longer ones would reach beyond the events that are read around a window. */
-const MOST_SECONDS = 7 * 86_400;
-
-export function duration(text: string, option: string): number {
-  const seconds = durationOf(text);
-  if (seconds === undefined) throw usage(`${option}: not a duration: '${text}'`, "such as 90s, 5m, 1h30m");
-  if (seconds > MOST_SECONDS) throw usage(`${option}: more than a week: '${text}'`);
-  return seconds;
-}
-
-export function zoneOf(named: string | undefined): string {
+/** The zone whose days the flags ask for. Fails where there is none of that name. */
+export function zoneRequestOf({ tz: named }: Pick<HoursFlags, "tz">): string {
   const zone = named === undefined || named === "local" || named === "system" ? ownZone() : named;
   if (zone === undefined) {
     const setting = variable("TZ");
@@ -124,22 +88,15 @@ export function zoneOf(named: string | undefined): string {
   return zone;
 }
 
-export function projectMapOf({ projectMap, dataDir }: HoursFlags): ProjectMap {
-  const path = projectMap === undefined ? join(dataDirectory(dataDir), "projects.json") : resolve(projectMap);
-  let text: string;
-  try {
-    text = readText(path);
-  } catch (error) {
-    if (projectMap === undefined && failedWith(error, "ENOENT", "ENOTDIR")) return NO_MAP;
-    throw usage(`cannot read the project map: \`${path}\` (${reason(error)})`);
-  }
-  const map = parseProjectMap(text, environment().home);
-  if (typeof map === "string")
-    throw usage(
-      `the project map cannot be understood: \`${path}\` (${map})`,
-      '{"projects": [{"prefix": "/home/ana/garden", "name": "Garden", "client": "Acme", "tags": ["web"]}]}',
-    );
-  return map;
+function askedOf({ project, client, agent, session, person }: HoursFlags): Asked {
+  const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+  return {
+    projects: set(project),
+    clients: set(client),
+    agents: set(agent),
+    sessions: set(session),
+    persons: set(person),
+  };
 }
 
 /** Options that exclude each other. */

@@ -1,13 +1,9 @@
 import type { Command } from "commander";
 import { usage } from "../../failure.ts";
-import type { Asked } from "../../hours/projects/asked.ts";
-import type { ProjectMap } from "../../hours/projects/project-map.ts";
-import type { Rules } from "../../hours/rules.ts";
 import type { Span } from "../../hours/slice.ts";
-import { EVERYTHING, windowOf, type PeriodFlags } from "../time/period.ts";
+import { periodRequestOf, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
-import { askedOf, hoursOptions, projectMapOf, rulesOf, zoneOf, type HoursFlags } from "./hours.ts";
-import { readRequestOf, type ReadRequest } from "./store.ts";
+import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./hours.ts";
 
 /** What `tt intervals` and `tt push` share: which intervals. */
 export interface IntervalFlags extends HoursFlags, PeriodFlags {
@@ -16,14 +12,9 @@ export interface IntervalFlags extends HoursFlags, PeriodFlags {
 }
 
 /** Which intervals are to be told, and how time is counted. */
-export interface IntervalsRequest {
-  readonly read: ReadRequest;
-  readonly rules: Rules;
-  readonly map: ProjectMap;
-  readonly zone: string;
+export interface IntervalsRequest extends HoursRequest {
   /** In which they begin. */
   readonly window: Span;
-  readonly asked: Asked;
   /** Whether those are told too that may still change. */
   readonly withOpen: boolean;
 }
@@ -46,15 +37,8 @@ export async function intervalsRequestOf(
   flags: IntervalFlags,
   now: Date,
 ): Promise<IntervalsRequest> {
-  const zone = zoneOf(flags.tz);
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "intervals are of one period");
-  return {
-    zone,
-    window: (await windowOf(periods[0], flags, { now, zone })) ?? EVERYTHING,
-    rules: rulesOf(flags, now),
-    map: projectMapOf(flags),
-    read: readRequestOf(flags),
-    asked: askedOf(flags),
-    withOpen: flags.open === true,
-  };
+  const hours = hoursRequestOf(flags, now);
+  const { window } = await periodRequestOf(periods[0], flags, { now, zone: hours.zone });
+  return { ...hours, window, withOpen: flags.open === true };
 }

@@ -15,9 +15,12 @@ export interface SourceFlags {
   readonly [flag: string]: unknown;
 }
 
-/** A source to look at and where. `asked`: by name or by directory, so that it is told of even when it has no logs. */
+/** A source to look at and where. */
 export interface ChosenSource {
   readonly source: Source;
+  /** Whether `--source` names it. */
+  readonly isNamed: boolean;
+  /** Whether it is named, or a directory of it: then it is told of even when it has no logs. */
   readonly asked: boolean;
   readonly roots: readonly Root[];
 }
@@ -47,10 +50,10 @@ export function withSourceOptions(command: Command): Command {
 }
 
 /**
- * The sources that are named, or all of them but those of text logs, which are read only where a name or a directory asks
- * for them; `even` those.
+ * The sources that the flags ask for: those that are named, or all but those of text logs, which are read only where a name
+ * or a directory asks for them; `even` those.
  */
-export function chosenSources(flags: SourceFlags, even?: "text logs"): readonly ChosenSource[] {
+export function sourcesRequestOf(flags: SourceFlags, even?: "text logs"): readonly ChosenSource[] {
   const names = sources.map(({ agent }) => agent);
   const { source: asked } = flags;
   const rooted = rootsGiven(flags);
@@ -70,7 +73,6 @@ export function chosenSources(flags: SourceFlags, even?: "text logs"): readonly 
     })
     .map((source) => {
       const named = namedRoots(source, flags, rooted);
-      const isAsked = asked !== undefined || named !== undefined;
       // A relative path in a variable would give the logs other names in the manifest from every directory.
       const zone = zoneOfLogs(source, flags);
       const roots = (named ?? source.roots((here ??= environment()))).map((root) => ({
@@ -78,7 +80,8 @@ export function chosenSources(flags: SourceFlags, even?: "text logs"): readonly 
         path: resolve(root.path),
         ...(zone === undefined ? {} : { zone }),
       }));
-      return { source, asked: isAsked, roots };
+      const isNamed = asked !== undefined;
+      return { source, isNamed, asked: isNamed || named !== undefined, roots };
     });
 }
 

@@ -39,22 +39,17 @@ export interface ReadFlags extends StoreFlags {
   readonly strict?: true;
 }
 
-/** The store that the flags ask for. Fails where others than its owner may have put something into its place. */
-export function storeRequestOf(flags: StoreFlags): StoreRequest {
-  return { ...usableStoreOptionsOf(flags), isNamed: flags.db !== undefined };
+/**
+ * The store that the flags and the environment ask for. To `use` it fails where others than its owner may have put
+ * something into its place; to `look` at state takes it as it is.
+ */
+export function storeRequestOf({ db: named, dataDir }: StoreFlags, purpose: "use" | "look" = "use"): StoreRequest {
+  const db = named ?? variable("TT_DB");
+  const isOurs = db === undefined && purpose === "use";
+  return { db, dataDir: isOurs ? ownDataDirectory(dataDir) : dataDirectory(dataDir), isNamed: named !== undefined };
 }
 
 /** What the flags ask to be read. */
 export function readRequestOf({ person, strict, ...flags }: ReadFlags): ReadRequest {
   return { store: storeRequestOf(flags), persons: person, strict: strict === true };
-}
-
-/** Where the store is, as the flags and the environment say. */
-export function storeOptionsOf({ db = variable("TT_DB"), dataDir }: StoreFlags): StoreOptions {
-  return { db, dataDir: dataDirectory(dataDir) };
-}
-
-/** The same, for who opens it: our own one only where nobody else could have put it. */
-export function usableStoreOptionsOf({ db = variable("TT_DB"), dataDir }: StoreFlags): StoreOptions {
-  return { db, dataDir: db === undefined ? ownDataDirectory(dataDir) : dataDirectory(dataDir) };
 }

@@ -17,3 +17,17 @@ export function withSummaryOptions(command: Command): Command {
     .option("--progress", "show progress on stderr (default: on a terminal)")
     .option("--no-progress", "do not show progress");
 }
+
+/** What a run tells of itself. */
+export interface SummaryRequest {
+  readonly summary: "text" | "json" | "none";
+  readonly progress: boolean;
+}
+
+/** What the flags ask a run to tell; where they are silent, what suits it. */
+export function summaryRequestOf(
+  { summary, progress }: SummaryFlags,
+  suits: { readonly text: boolean; readonly progress: boolean },
+): SummaryRequest {
+  return { summary: summary ?? (suits.text ? "text" : "none"), progress: progress ?? suits.progress };
+}

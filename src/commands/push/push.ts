@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
 import { EXIT, usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
-import { freshRequestOf, freshen } from "../stored/fresh.ts";
-import { humanOption } from "../options/hours.ts";
+import { freshen } from "../stored/fresh.ts";
+import { humanOption } from "../options/rules.ts";
 import { tellNext } from "../process/next-step.ts";
-import { KINDS, pushActivityWatch, pushTimewarrior, type PushRequest } from "./run.ts";
+import { KINDS, pushActivityWatch, pushTimewarrior, type ActivityWatch, type PushRequest } from "./run.ts";
 import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "../options/intervals.ts";
 
 export const TARGETS = ["timewarrior", "activitywatch"] as const;
@@ -15,7 +15,6 @@ interface Flags extends Omit<IntervalFlags, "open"> {
   readonly repair?: true;
   readonly again?: true;
   readonly dryRun?: true;
-  readonly quiet?: true;
 }
 
 /** `tt push`. */
@@ -38,33 +37,32 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .option("-q, --quiet", "say nothing on stderr but failures");
   return intervalOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: Flags, self: Command) => {
-      const known = targetOf(target);
       const now = new Date();
-      const request = await requestOf([...self.args.slice(1), ...afterDashes], flags, now);
-      freshen(freshRequestOf(flags), request.intervals.window, now);
-      switch (known) {
-        case "timewarrior":
-          if (flags.url !== undefined || flags.only !== undefined)
-            throw usage("--url and --only are for 'tt push activitywatch'");
-          await pushTimewarrior(request);
-          return next("timew summary :week", request);
-        case "activitywatch": {
-          const kinds = KINDS.filter((kind) => flags.only === undefined || flags.only === kind);
-          await pushActivityWatch(request, { url: flags.url ?? "http://127.0.0.1:5600", kinds });
-          return next("look at the timeline in ActivityWatch", request);
-        }
-      }
+      const request = await requestOf([target, ...self.args.slice(1), ...afterDashes], flags, now);
+      freshen(request.intervals, request.intervals.window, now);
+      if (request.server === undefined) await pushTimewarrior(request);
+      else await pushActivityWatch(request, request.server);
+      next(request.server === undefined ? "timew summary :week" : "look at the timeline in ActivityWatch", request);
     },
   );
 }
 
-async function requestOf(words: readonly string[], flags: Flags, now: Date): Promise<PushRequest> {
+async function requestOf([target = "", ...words]: readonly string[], flags: Flags, now: Date): Promise<PushRequest> {
   return {
+    server: targetOf(target) === "activitywatch" ? serverOf(flags) : noServer(flags),
     intervals: await intervalsRequestOf(words, flags, now),
     wishes: { repair: flags.repair === true, again: flags.again === true },
     dryRun: flags.dryRun === true,
     quiet: flags.quiet === true,
   };
+}
+
+function serverOf({ url = "http://127.0.0.1:5600", only }: Flags): ActivityWatch {
+  return { url, kinds: KINDS.filter((kind) => only === undefined || only === kind) };
+}
+
+function noServer({ url, only }: Flags): undefined {
+  if (url !== undefined || only !== undefined) throw usage("--url and --only are for 'tt push activitywatch'");
 }
 
 function next(step: string, { dryRun, quiet }: PushRequest): void {

@@ -25,11 +25,14 @@ export interface PushRequest {
   /** Tells what would be done, and changes nothing. */
   readonly dryRun: boolean;
   readonly quiet: boolean;
+  /** The server of ActivityWatch; without one it is Timewarrior. */
+  readonly server: ActivityWatch | undefined;
 }
 
 export const KINDS = ["human", "agent"] as const;
 
-interface ActivityWatch {
+/** Where ActivityWatch listens, and which of its two kinds are put there. */
+export interface ActivityWatch {
   readonly url: string;
   readonly kinds: readonly Interval["kind"][];
 }

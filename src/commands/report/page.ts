@@ -30,6 +30,8 @@ export function pageOptions(command: Command): Command {
 
 /** Where a page goes, if there is one, and whether what it draws is told elsewhere. */
 export interface PageRequest {
+  /** Whether the report is told as a page. */
+  readonly isAsked: boolean;
   /** A path, `-` for the standard output; `undefined` for a temporary file. */
   readonly path: string | undefined;
   /** Opened in the browser; `undefined`: where it is a temporary one, on a terminal. */
@@ -38,11 +40,13 @@ export interface PageRequest {
   readonly isDetailed: boolean;
 }
 
-/** The page that the flags ask for, of a report in some form. */
+/** The page that the flags ask for, of a report in some other form, if any was named. */
 export function pageRequestOf(form: string | undefined, { html, open, detail }: PageFlags): PageRequest {
+  const isAsked = html !== undefined;
+  if (isAsked && form !== undefined) throw usage(`--html and --${form} contradict each other`);
   if (detail === true && form !== "json") throw usage("--detail is of --json", "'--html' has it all");
   const path = html === true || html === "" ? undefined : html;
-  return { path, open, isDetailed: detail === true || form === "html" };
+  return { isAsked, path, open, isDetailed: isAsked || detail === true };
 }
 
 interface Told {

@@ -1,40 +1,18 @@
 import { Command } from "commander";
-import { DateTime } from "luxon";
 import { usage } from "../../failure.ts";
 import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../../hours/projects/dimension.ts";
-import type { Activities } from "../../hours/activities/activity-log.ts";
-import type { Report, ReportRequest } from "../../hours/report/figures.ts";
-import { reportOf } from "../../hours/report/report.ts";
-import { hasAutomated, leftOutLines } from "../../hours/report/left-out.ts";
 import { roundingIn } from "../../hours/report/money.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
-import { csvView } from "../../hours/views/csv.ts";
-import { jsonView } from "../../hours/views/json.ts";
-import { markdownView } from "../../hours/views/markdown.ts";
-import { windowText } from "../../hours/views/parameters.ts";
-import { tableView } from "../../hours/views/table.ts";
 import { closest } from "../../lib/text/closest.ts";
-import { variable } from "../process/environment.ts";
-import { freshRequestOf, freshen } from "../stored/fresh.ts";
-import {
-  askedOf,
-  atMostOne,
-  hoursOptions,
-  humanOption,
-  projectMapOf,
-  rulesOf,
-  zoneOf,
-  type HoursFlags,
-} from "../options/hours.ts";
-import { weekdayOf, windowOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
-import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
+import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
 import { listed } from "../options/listed.ts";
-import { print } from "../process/print.ts";
+import { humanOption } from "../options/rules.ts";
 import { periodInstead } from "../time/period-instead.ts";
-import { detailFor, pageOptions, pageRequestOf, writePage, type PageFlags } from "./page.ts";
-import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
-import { withWorklogOptions, worklogAsked, type WorklogFlags } from "./worklog.ts";
-import { readRequestOf } from "../options/store.ts";
+import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
+import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
+import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
+import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
+import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
 
 interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly by?: readonly string[];
@@ -46,9 +24,6 @@ interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags {
   readonly markdown?: true;
   readonly [flag: string]: unknown;
 }
-
-const FORMS = ["json", "csv", "markdown"] as const;
-type Form = (typeof FORMS)[number] | "html";
 
 /** `tt report`; what stands after `--` is a period too, and no dimension. */
 export function reportCommand(afterDashes: readonly string[] = []): Command {
@@ -74,8 +49,8 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
       const { periods, flags } = periodInstead(given, ["html", "worklog"]);
-      const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
-      await tell(words.period, words.by, flags);
+      const now = new Date();
+      await tellReport(await requestOf([...periods, ...self.args, ...afterDashes], flags, now), now);
     });
 }
 
@@ -106,108 +81,21 @@ function dimensionOf(word: string): Dimension {
   );
 }
 
-async function tell(period: string | undefined, by: readonly Dimension[], flags: Flags): Promise<void> {
-  const form = formOf(flags);
-  const worklog = worklogAsked(flags);
-  if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
-  const zone = zoneOf(flags.tz);
-  const clock = { now: new Date(), zone };
-  const isWindow = flags.since !== undefined || flags.until !== undefined;
-  const window = await windowOf(period ?? (isWindow ? undefined : "week"), flags, clock);
-  if (window === undefined) throw new Error("a report is of some window");
-  const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
-  const rules = rulesOf(flags, clock.now);
-  const band = flags.band === true || form === "json" || form === "html";
+async function requestOf(words: readonly string[], flags: Flags, now: Date): Promise<ToldRequest> {
+  const { by: dimensions } = flags;
+  const { period, by } = wordsOf(dimensions ?? [], words);
+  const table = atMostOne(flags, FORMS);
+  const page = pageRequestOf(table, flags);
+  const form = page.isAsked ? "html" : table;
   const amounts = flags.amounts === true;
+  const worklog = worklogRequestOf(flags, { isGrouped: dimensions !== undefined, amounts });
+  if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
+  const hours = hoursRequestOf(flags, now);
+  const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
+  const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
-  const firstDay = weekdayOf(flags.weekStart);
-  const map = projectMapOf(flags);
-  const request = { rules, window, zone, by, map, rounding, band, amounts, firstDay, asked: askedOf(flags) };
-  const page = pageRequestOf(form, flags);
-  const read = readRequestOf(flags);
-  freshen(freshRequestOf(flags), window, clock.now);
-  const activities = await activitiesIn(read, window, request.rules);
-  const found = reportOf(activities ?? NOTHING, request);
-  const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });
-  const show = () =>
-    form === "html" ? writePage(found, { request, detail }, page) : print(viewOf(form, found, request, detail));
-  const remarks = leftOutLines(found.leftOut, "--automated");
-  const nothing = async () =>
-    activities === undefined
-      ? [nothingStored(read.store)]
-      : [noActivity(found, request), ...newestText(await newestIn(read), request), ...remarks];
-  if (worklog !== undefined) {
-    const lines = worklog.linesOf(activities ?? NOTHING, request);
-    await print(worklog.textOf(lines, request));
-    return remark(lines.length === 0 ? await nothing() : [...worklog.remarksOn(lines), ...remarks]);
-  }
-  if (found.rows.length > 0) {
-    await show();
-    // The other forms have it in them.
-    if (form === "csv") remark(remarks);
-  } else await tellNothing(form, await nothing(), show);
-}
-
-const NOTHING: Activities = { all: () => [], sessions: () => [] };
-
-/** Data stays data: a person who asked for a table is told in words, a program gets its form with nothing in it. */
-async function tellNothing(form: Form | undefined, words: readonly string[], show: () => Promise<void>) {
-  if (form === undefined) await print(words.map((text) => `${text}\n`));
-  else {
-    remark(words);
-    await show();
-  }
-}
-
-function remark(words: readonly string[]): void {
-  for (const text of words) process.stderr.write(`tt: ${text}\n`);
-}
-
-/** Programs that sent prompts were active, if not for the person. */
-function noActivity({ leftOut }: Report, { window, zone }: ReportRequest): string {
-  const what = hasAutomated(leftOut) ? "only prompts of programs were found" : "no activity";
-  return `${what}: ${windowText(window, zone)} (${zone})`;
-}
-
-/** Where there is something to tell, if it is elsewhere. */
-function newestText(newest: number | undefined, { window, zone }: ReportRequest): readonly string[] {
-  if (newest === undefined || (newest >= window.start && newest < window.end)) return [];
-  const day = DateTime.fromSeconds(newest, { zone, locale: "en-GB" });
-  return [`the newest is of ${day.toFormat("ccc d LLL yyyy")}: 'tt report ${day.toFormat("yyyy-MM-dd")}'`];
-}
-
-function formOf(flags: Flags): Form | undefined {
-  const form = atMostOne(flags, FORMS);
-  if (flags.html === undefined) return form;
-  if (form !== undefined) throw usage(`--html and --${form} contradict each other`);
-  return "html";
-}
-
-function viewOf(
-  form: Exclude<Form, "html"> | undefined,
-  found: Report,
-  request: ReportRequest,
-  detail: object,
-): string {
-  switch (form) {
-    case "json":
-      return jsonView(found, request, detail);
-    case "csv":
-      return csvView(found, request);
-    case "markdown":
-      return markdownView(found, request);
-    case undefined:
-      return tableView(found, request, terminal());
-  }
-}
-
-function terminal() {
-  const { isTTY, columns } = process.stdout;
-  if (!isTTY) return { columns: undefined, colours: false };
-  return {
-    columns: columns > 0 ? columns : 80,
-    colours: variable("NO_COLOR") === undefined && variable("TERM") !== "dumb",
-  };
+  const band = flags.band === true || form === "json" || form === "html";
+  return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page };
 }
 
 function roundingOf(text: string, by: readonly Dimension[]): Rounding {

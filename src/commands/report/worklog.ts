@@ -35,7 +35,7 @@ export function withWorklogOptions(command: Command): Command {
 }
 
 /** A worklog that was asked for. */
-export interface Worklog {
+export interface WorklogRequest {
   readonly byIssue: boolean;
   /** The lines of a report's request. Fails where they are several persons' and the form is one person's. */
   linesOf(activities: Activities, request: ReportRequest): readonly WorkLine[];
@@ -44,22 +44,25 @@ export interface Worklog {
   remarksOn(lines: readonly WorkLine[]): readonly string[];
 }
 
+/** What else is asked of the report. */
+interface Beside {
+  readonly isGrouped: boolean;
+  readonly amounts: boolean;
+}
+
 /** The worklog that the flags ask for, if they do; fails for what contradicts it or is missing. */
-export function worklogAsked(
-  flags: WorklogFlags & { readonly by?: unknown; readonly amounts?: true },
-): Worklog | undefined {
+export function worklogRequestOf(flags: WorklogFlags, { isGrouped, amounts }: Beside): WorklogRequest | undefined {
   if (flags.worklog === undefined) {
     const stray = (["email", "user", "task", "describe"] as const).find((name) => flags[name] !== undefined);
     if (stray !== undefined) throw usage(`--${stray} is for a worklog`, "such as 'tt report --worklog clockify'");
     return undefined;
   }
-  if (flags.by !== undefined)
-    throw usage("--worklog and --by contradict each other", "a worklog has a line a day and project");
+  if (isGrouped) throw usage("--worklog and --by contradict each other", "a worklog has a line a day and project");
   const name = formNamed(flags.worklog);
   const { needs, byIssue = false } = formOf(name);
   if (needs !== undefined && (flags[needs] ?? "") === "")
     throw usage(`the worklog '${name}' needs --${needs}`, "it says whose time it is there");
-  if (flags.amounts === true && name !== "csv")
+  if (amounts && name !== "csv")
     throw usage(`the worklog '${name}' has no place for amounts`, "leave --amounts away: rates are known there");
   const { email = "", user = "", task = "Development" } = flags;
   const describe = describeOf(flags.describe);

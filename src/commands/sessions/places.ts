@@ -8,7 +8,7 @@ import { loadManifest } from "../../manifest/load.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { isNamedAfter } from "../../logs/holding.ts";
 import { sources } from "../../agents/index.ts";
-import { chosenSources } from "../options/sources.ts";
+import { sourcesRequestOf } from "../options/sources.ts";
 import { environment } from "../process/environment.ts";
 
 /** What is known of the log of a session. */
@@ -107,7 +107,7 @@ function wordsOf(part: string): readonly string[] {
 }
 
 function indexOf(agent: string, dataDir: string): Index {
-  const chosen = chosenSources({}).find(({ source }) => source.agent === agent);
+  const chosen = sourcesRequestOf({}).find(({ source }) => source.agent === agent);
   if (chosen === undefined) return new Index([], () => []);
   const { source, roots } = chosen;
   const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);

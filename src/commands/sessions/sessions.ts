@@ -1,28 +1,18 @@
 import { Command } from "commander";
 import { usage } from "../../failure.ts";
 import { windowParameters, windowText } from "../../hours/views/parameters.ts";
-import type { ActivityLog } from "../../hours/activities/activity-log.ts";
 import type { Span } from "../../hours/slice.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
-import {
-  askedOf,
-  atMostOne,
-  hoursOptions,
-  humanOption,
-  projectMapOf,
-  rulesOf,
-  zoneOf,
-  type HoursFlags,
-} from "../options/hours.ts";
-import { readRequestOf, storeOptionsOf, type ReadRequest } from "../options/store.ts";
+import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "../options/hours.ts";
+import { humanOption } from "../options/rules.ts";
 import { homeDirectory } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, nothingStored } from "../stored/events.ts";
-import { freshRequestOf, freshen } from "../stored/fresh.ts";
-import { windowOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
+import { freshen } from "../stored/fresh.ts";
+import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import type { Usage } from "../../transcript/usage.ts";
 import { sessionKey, tokensIn } from "./tokens.ts";
@@ -55,51 +45,52 @@ export function sessionsCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      await tell([...self.args, ...afterDashes], flags);
+      const now = new Date();
+      await tell(await requestOf([...self.args, ...afterDashes], flags, now), now);
     });
 }
 
-async function tell(periods: readonly string[], flags: Flags): Promise<void> {
-  const [period, more] = periods;
+/** Which sessions are listed, and how. */
+interface Request extends HoursRequest {
+  readonly window: Span;
+  /** A text in their directory or in the path of their log. */
+  readonly path: string | undefined;
+  readonly form: (typeof FORMS)[number] | undefined;
+}
+
+async function requestOf([period, more]: readonly string[], flags: Flags, now: Date): Promise<Request> {
   if (more !== undefined) throw usage(`unexpected argument '${more}'`, "sessions are of one period");
   const form = atMostOne(flags, FORMS);
-  const zone = zoneOf(flags.tz);
-  const clock = { now: new Date(), zone };
-  const isWindow = flags.since !== undefined || flags.until !== undefined;
-  const window = await windowOf(period ?? (isWindow ? undefined : "week"), flags, clock);
-  if (window === undefined) throw new Error("sessions are of some window");
-  const rules = rulesOf(flags, clock.now);
-  const request = { rules, window, map: projectMapOf(flags), asked: askedOf(flags) };
-  freshen(freshRequestOf(flags), window, clock.now);
-  const read = readRequestOf(flags);
+  const hours = hoursRequestOf(flags, now);
+  const { window } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
+  return { ...hours, window, path: flags.path, form };
+}
+
+async function tell(request: Request, now: Date): Promise<void> {
+  const { read, rules, window, zone, form } = request;
+  freshen(request, window, now);
   const activities = await activitiesIn(read, window, rules);
   const rows = activities === undefined ? [] : sessionRows(activities, request);
-  const listed = await listedOf(rows, read, { window, path: flags.path });
+  const listed = await listedOf(rows, request);
   if (form === "csv") await print(sessionsCsv(listed));
   else if (form === "json")
     await print(sessionsJson(listed, { ...windowParameters(window), time_zone: zone, human_rule: rules.human }));
   else if (listed.length > 0) await print(sessionsTable(listed, { zone, home: homeDirectory() }));
   if (listed.length > 0) return;
-  const nothing = nothingText(activities, flags, { window, zone });
+  const nothing = activities === undefined ? nothingStored(read.store) : nothingText(request);
   if (form === undefined) await print(`${nothing}\n`);
   else process.stderr.write(`tt: ${nothing}\n`);
 }
 
-function nothingText(
-  activities: ActivityLog | undefined,
-  flags: Flags,
-  { window, zone }: { readonly window: Span; readonly zone: string },
-): string {
-  if (activities === undefined) return nothingStored(storeOptionsOf(flags));
-  const path = flags.path === undefined ? "" : ` with '${printable(flags.path)}' in a path`;
-  return `no session${path}: ${windowText(window, zone)} (${zone})`;
+function nothingText({ path, window, zone }: Request): string {
+  const where = path === undefined ? "" : ` with '${printable(path)}' in a path`;
+  return `no session${where}: ${windowText(window, zone)} (${zone})`;
 }
 
 /** With what the store knows of the whole of them, and where their logs lie; those alone that have a text in a path. */
 async function listedOf(
   rows: readonly SessionRow[],
-  { store: options }: ReadRequest,
-  { window, path: text }: { readonly window: Span; readonly path: string | undefined },
+  { read: { store: options }, window, path: text }: Request,
 ): Promise<readonly Listed[]> {
   const { known, tokens } = await storedOf(rows, options, window);
   const places = new LogPlaces(options.dataDir);

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { usage } from "../../failure.ts";
+import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import { projectOf } from "../../hours/projects/subject.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
@@ -9,12 +10,13 @@ import { markdownView } from "../../transcript/markdown.ts";
 import { csvView, jsonView } from "../../transcript/records.ts";
 import { textView } from "../../transcript/text.ts";
 import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
-import { projectMapOf, zoneOf, type HoursFlags } from "../options/hours.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { zoneRequestOf, type HoursFlags } from "../options/hours.ts";
+import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import { LogPlaces, type LogPlace } from "../sessions/places.ts";
-import { findSession } from "./session.ts";
+import { findSession, type SessionRequest } from "./session.ts";
 
 interface Flags extends SourceFlags, ReadFlags, Pick<HoursFlags, "projectMap" | "tz"> {
   readonly format: keyof typeof VIEWS;
@@ -43,28 +45,49 @@ export function showCommand(): Command {
     .option("--project-map <FILE>", "names of directories (default: projects.json in the data directory)")
     .option("--tz <ZONE>", "whose clock, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
-  return withStoreOptions(withSourceOptions(command)).action(tell);
+  return withStoreOptions(withSourceOptions(command)).action(async (id: string, flags: Flags) => {
+    await tell(requestOf(id, flags));
+  });
 }
 
-async function tell(id: string, flags: Flags): Promise<void> {
+/** Which session is shown, and how. */
+interface Request extends SessionRequest {
+  readonly zone: string;
+  readonly map: ProjectMap;
+  readonly format: keyof typeof VIEWS;
+  readonly told: Shown["told"];
+}
+
+function requestOf(id: string, flags: Flags): Request {
   if (id === "") throw usage("the ID of the session is empty", "'tt sessions' lists them");
-  const zone = zoneOf(flags.tz);
-  const map = projectMapOf(flags);
-  const sources = chosenSources(flags);
-  const isNarrowed = flags.source !== undefined;
-  const read = readRequestOf(flags);
-  const found = await findSession({ id, sources, isNarrowed, read });
+  const zone = zoneRequestOf(flags);
+  const map = readProjectMap(mapRequestOf(flags));
+  const sources = sourcesRequestOf(flags);
+  return {
+    id,
+    sources,
+    isNarrowed: sources.some(({ isNamed }) => isNamed),
+    read: readRequestOf(flags),
+    zone,
+    map,
+    format: flags.format,
+    told: { text: flags.text === true, reasoning: flags.reasoning === true },
+  };
+}
+
+async function tell(request: Request): Promise<void> {
+  const { read, zone, map, format, told } = request;
+  const found = await findSession(request);
   for (const line of problemLines(found.problems)) process.stderr.write(`tt: warning: ${line}\n`);
   const transcript = transcriptOf(found.agent, found.id, found.entries);
   if (transcript === undefined) throw usage(`nothing is known of the session '${found.id}' any more`);
-  const told = { text: flags.text === true, reasoning: flags.reasoning === true };
   const { cwd } = transcript;
   const { project } = projectOf({ cwd, branch: transcript.branch, root: cwd }, map);
   const place = () => new LogPlaces(read.store.dataDir).of({ ...found, directories: cwd === undefined ? [] : [cwd] });
   const notes = found.logs.length === 0 ? [absentText(place(), told)] : unreadTexts(transcript, told);
-  await print(VIEWS[flags.format]({ transcript, project, logs: found.logs, told, zone, notes }));
+  await print(VIEWS[format]({ transcript, project, logs: found.logs, told, zone, notes }));
   // The other forms have them.
-  if (flags.format === "csv") for (const note of notes) process.stderr.write(`tt: ${note}\n`);
+  if (format === "csv") for (const note of notes) process.stderr.write(`tt: ${note}\n`);
 }
 
 /** Why the store alone tells of the session. */

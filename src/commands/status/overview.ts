@@ -2,19 +2,19 @@ import { arrange } from "../../hours/activities/arrange.ts";
 import { report } from "../../hours/report/report.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { clockText } from "../../lib/text/duration.ts";
-import { projectMapOf, rulesOf, zoneOf } from "../options/hours.ts";
+import { hoursRequestOf } from "../options/hours.ts";
 import { print } from "../process/print.ts";
-import { chosenSources } from "../options/sources.ts";
-import { spokenPeriod } from "../time/spoken-period.ts";
+import { sourcesRequestOf } from "../options/sources.ts";
+import { namedWindow } from "../time/period.ts";
 import { gatherStatus, type Status } from "./run.ts";
 import { age } from "./age.ts";
-import { readRequestOf, storeOptionsOf } from "../options/store.ts";
+import { storeRequestOf } from "../options/store.ts";
 import { eventsIn } from "../stored/events.ts";
 
 /** `tt` alone: what there is, and what to do next. */
 export async function tellOverview(): Promise<void> {
   const now = new Date();
-  const status = await gatherStatus({ sources: chosenSources({}), store: storeOptionsOf({}), now });
+  const status = await gatherStatus({ sources: sourcesRequestOf({}), store: storeRequestOf({}, "look"), now });
   const { store, warnings, lastExport } = status;
   const lines = store.state === "read" && store.overview.events > 0 ? await today(now) : nothingYet(status);
   const waiting = status.statuses.reduce((sum, { pending }) => sum + pending.length, 0);
@@ -33,19 +33,11 @@ export async function tellOverview(): Promise<void> {
 }
 
 async function today(now: Date): Promise<readonly string[]> {
-  const zone = zoneOf(undefined);
-  const window = spokenPeriod("today", 1, { now, zone });
-  if (window === undefined) throw new Error("today is a period");
-  const read = await eventsIn(readRequestOf({}), window);
+  const hours = hoursRequestOf({}, now);
+  const window = namedWindow("today", { now, zone: hours.zone });
+  const read = await eventsIn(hours.read, window);
   const activities = arrange(read?.events ?? [], read?.personOf);
-  const request = {
-    rules: rulesOf({}, now),
-    window,
-    zone,
-    by: ["project"],
-    map: projectMapOf({}),
-    rounding: undefined,
-  } as const;
+  const request = { ...hours, window, by: ["project"], rounding: undefined } as const;
   const { total } = report(read?.events ?? [], request);
   return activities.length === 0 || total.human + total.agent === 0
     ? ["today: nothing yet"]

@@ -2,11 +2,11 @@ import { Command, Option } from "commander";
 import { EXIT } from "../../failure.ts";
 import { printableJson } from "../../lib/text/printable.ts";
 import { print } from "../process/print.ts";
-import { chosenSources, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { gatherStatus, type Status } from "./run.ts";
 import { metricsText } from "./prometheus.ts";
 import { statusJson, statusText } from "./text.ts";
-import { storeOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags {
   readonly json?: true;
@@ -31,7 +31,11 @@ export function statusCommand(): Command {
     .option("--strict", "exit 3 when there are warnings")
     .action(async (flags: Flags) => {
       const now = new Date();
-      const status = await gatherStatus({ sources: chosenSources(flags), store: storeOptionsOf(flags), now });
+      const status = await gatherStatus({
+        sources: sourcesRequestOf(flags),
+        store: storeRequestOf(flags, "look"),
+        now,
+      });
       await print(textOf(status, flags, now));
       process.exitCode = flags.strict && status.warnings.length > 0 ? EXIT.warnings : EXIT.ok;
     });

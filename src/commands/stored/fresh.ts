@@ -7,35 +7,22 @@ import type { Span } from "../../hours/slice.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { loadManifest } from "../../manifest/load.ts";
 import { sources } from "../../agents/index.ts";
-import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { OWN_STORE } from "../export/note.ts";
-import { chosenSources } from "../options/sources.ts";
+import type { HoursRequest } from "../options/hours.ts";
+import { sourcesRequestOf, type ChosenSource } from "../options/sources.ts";
 import { age } from "../status/age.ts";
-import { storeRequestOf, type StoreFlags, type StoreRequest } from "../options/store.ts";
-
-/** Of commands that tell of what was exported last. */
-export interface FreshFlags extends StoreFlags {
-  readonly fresh?: true;
-  readonly quiet?: true;
-}
-
-/** What is to be done about logs that have grown. */
-export interface FreshRequest {
-  readonly store: StoreRequest;
-  readonly grown: "update" | "tell" | "ignore";
-}
-
-/** What the flags ask to be done about them. */
-export function freshRequestOf({ fresh, quiet, ...flags }: FreshFlags): FreshRequest {
-  return { store: storeRequestOf(flags), grown: fresh === true ? "update" : quiet === true ? "ignore" : "tell" };
-}
+import type { StoreRequest } from "../options/store.ts";
 
 /**
  * Updates the store, and fails if that does; or says on stderr, in one line, when logs have grown since the last export
  * and a window (until `end`, in seconds since 1970) may lack what is new in them.
  */
-export function freshen({ store, grown }: FreshRequest, { end }: Pick<Span, "end">, now: Date): void {
+export function freshen(
+  { read: { store }, grown }: Pick<HoursRequest, "read" | "grown">,
+  { end }: Pick<Span, "end">,
+  now: Date,
+): void {
   if (grown === "update") return update(store);
   if (grown === "ignore") return;
   const note = grownNote(store.dataDir, end, now);
@@ -80,7 +67,7 @@ function grownNote(dataDir: string, end: number, now: Date): string | undefined 
   if (last.destination !== undefined && last.destination !== OWN_STORE) return undefined;
   let grown: number;
   try {
-    grown = chosenSources({}).reduce((sum, chosen) => sum + grownOf(chosen.source, chosen.roots, dataDir), 0);
+    grown = sourcesRequestOf({}).reduce((sum, chosen) => sum + grownOf(chosen, dataDir), 0);
   } catch (error) {
     // A manifest that cannot be read is what 'tt export' and 'tt status' speak of.
     if (error instanceof Failure) return undefined;
@@ -91,7 +78,7 @@ function grownNote(dataDir: string, end: number, now: Date): string | undefined 
 }
 
 /** Of a source that was never exported nothing is known. */
-function grownOf(source: Source, roots: ReturnType<typeof chosenSources>[number]["roots"], dataDir: string): number {
+function grownOf({ source, roots }: ChosenSource, dataDir: string): number {
   const { state, manifest } = loadManifest(dataDir, source.manifest);
   if (state !== "read") return 0;
   const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { usableStoreOptionsOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
+import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
 import { variable } from "../process/environment.ts";
 import { tellNext } from "../process/next-step.ts";
 import { exportCommandOf } from "../../sync/remote-command.ts";
 import { hostsOf } from "./hosts-file.ts";
-import { bringFrom } from "./run.ts";
+import { bringFrom, type SyncOptions } from "./run.ts";
 import { sshCommandOf } from "./ssh-command.ts";
 
 interface Flags extends StoreFlags {
@@ -36,17 +36,28 @@ export function syncCommand(): Command {
     .option("--full", "let the hosts export everything again")
     .option("-q, --quiet", "say nothing on stderr but failures")
     .action(async (names: readonly string[], flags: Flags) => {
-      const dataDir = ownDataDirectory(flags.dataDir);
-      const hosts = hostsOf({ names, dataDir, tt: flags.tt, ownMachineId: variable("TT_MACHINE_ID") });
+      const request = requestOf(flags);
+      const hosts = hostsOf({ names, ownMachineId: variable("TT_MACHINE_ID"), ...request });
       // What cannot be said to the shell there is refused before anything is started.
       for (const host of hosts) exportCommandOf(host, { full: false });
-      await bringFrom(hosts, {
-        ssh: sshCommandOf(flags.sshCommand),
-        store: usableStoreOptionsOf(flags),
-        dataDir,
-        full: flags.full === true,
-        quiet: flags.quiet === true,
-      });
-      tellNext("tt report --by machine", flags);
+      await bringFrom(hosts, request);
+      tellNext("tt report --by machine", request);
     });
+}
+
+/** How hosts are asked, and where what they say goes. */
+interface Request extends SyncOptions {
+  /** The program on hosts of which `hosts.json` says nothing. */
+  readonly tt: string | undefined;
+}
+
+function requestOf(flags: Flags): Request {
+  return {
+    dataDir: ownDataDirectory(flags.dataDir),
+    tt: flags.tt,
+    ssh: sshCommandOf(flags.sshCommand),
+    store: storeRequestOf(flags),
+    full: flags.full === true,
+    quiet: flags.quiet === true,
+  };
 }

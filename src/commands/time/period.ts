@@ -23,16 +23,26 @@ export function withPeriodOptions(command: Command): Command {
 
 export const EVERYTHING: Span = { start: -Infinity, end: Infinity };
 
-/** The window that a person means: a word, or `--since` and `--until`; both ends are local midnights in a period. */
-export async function windowOf(word: string | undefined, flags: PeriodFlags, clock: Clock): Promise<Span | undefined> {
-  const { since, until, weekStart } = flags;
+/** What time is asked for. */
+export interface PeriodRequest {
+  readonly window: Span;
+  /** The day that weeks begin with: 1 is Monday. */
+  readonly firstDay: number;
+}
+
+/** The time that a word asks for, or `--since` and `--until`; where neither does, what `otherwise` means, or all. */
+export async function periodRequestOf(
+  word: string | undefined,
+  { since, until, weekStart }: PeriodFlags,
+  clock: Clock,
+  otherwise?: string,
+): Promise<PeriodRequest> {
   const firstDay = weekdayOf(weekStart);
-  if (word !== undefined) {
-    if (since !== undefined || until !== undefined)
-      throw usage(`'${word}' and a window (--since, --until) contradict each other`);
-    return spokenPeriod(word, firstDay, clock) ?? refuse(word);
-  }
-  if (since === undefined && until === undefined) return undefined;
+  const isWindow = since !== undefined || until !== undefined;
+  if (word !== undefined && isWindow) throw usage(`'${word}' and a window (--since, --until) contradict each other`);
+  const period = word ?? (isWindow ? undefined : otherwise);
+  if (period !== undefined) return { window: namedWindow(period, clock, firstDay), firstDay };
+  if (!isWindow) return { window: EVERYTHING, firstDay };
   const at = async (text: string, option: string) =>
     Math.floor(Date.parse(await instant(text, option, clock.now, clock.zone)) / 1000);
   const start = since === undefined ? -Infinity : await at(since, "--since");
@@ -40,7 +50,12 @@ export async function windowOf(word: string | undefined, flags: PeriodFlags, clo
   if (end < start) throw usage("--until is before --since");
   if (end === start)
     throw usage("--since and --until are one moment, with nothing between", "for one day, --until names the day after");
-  return { start, end };
+  return { window: { start, end }, firstDay };
+}
+
+/** The window that a word means, from one local midnight to another. Fails for a word that means none. */
+export function namedWindow(word: string, clock: Clock, firstDay = 1): Span {
+  return spokenPeriod(word, firstDay, clock) ?? refuse(word);
 }
 
 function refuse(word: string): never {
@@ -54,7 +69,7 @@ function refuse(word: string): never {
 }
 
 /** 1 is Monday, which it is by default. */
-export function weekdayOf(name = "monday"): number {
+function weekdayOf(name = "monday"): number {
   const at = WEEKDAYS.findIndex((day) => name.length > 1 && day.startsWith(name.toLowerCase()));
   if (at < 0) throw usage(`--week-start: no day is called '${name}'`, `there are: ${WEEKDAYS.join(", ")}`);
   return at + 1;

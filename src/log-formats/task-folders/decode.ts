@@ -8,7 +8,7 @@ import { itemPath, taskOf } from "./task.ts";
 import { messagesIn } from "./ui-message.ts";
 
 /** The rules by which task folders are read. */
-export const TASK_RULES = 1;
+export const TASK_RULES = 2;
 
 /** What a task shows: its `ui_messages.json`, which is written anew with every message. It is never at rest. */
 export function* decodeTask(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined> {

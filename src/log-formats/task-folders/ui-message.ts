@@ -21,7 +21,7 @@ export interface UiMessage {
 }
 
 /** What a message can show. Its number counts within its role, so that an ID depends on nothing else in the task. */
-export type Role = "person" | "tool" | "agent" | "other";
+export type Role = "person" | "tool" | "agent" | "request" | "failure" | "other";
 
 /** The messages of a task in their order; what has no time or no sort is passed over. */
 export function messagesIn(list: readonly unknown[]): readonly UiMessage[] {
@@ -72,5 +72,7 @@ function roleOf(type: "ask" | "say", sort: string, isFirst: boolean): Role {
   const isTask = isFirst && type === "say" && (sort === "task" || sort === "text");
   if (isTask || (type === "say" && (sort === "user_feedback" || sort === "user_feedback_diff"))) return "person";
   if (TOOLS.has(sort)) return "tool";
+  if (type === "say" && sort === "api_req_started") return "request";
+  if (type === "ask" && sort === "api_req_failed") return "failure";
   return ANSWERS.has(`${type} ${sort}`) ? "agent" : "other";
 }

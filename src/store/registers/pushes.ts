@@ -14,7 +14,7 @@ export interface Tracker {
 export interface Pushed {
   /** Where a tracker keeps its entries apart; else empty. */
   readonly bucket: string;
-  /** What the entry is called there: by its stretch's ID, or as a part of that. */
+  /** What the entry is called there: by its interval's ID, or as a part of that. */
   readonly name: string;
   readonly interval: string;
   readonly start: number;
@@ -22,7 +22,7 @@ export interface Pushed {
   readonly project: string;
   /** A digest of the entry as it stood in the tracker: another one there was changed by somebody else. */
   readonly content: string;
-  /** A digest of the stretch as it was: the entry of another one is stale. */
+  /** A digest of the interval as it was: the entry of another one is stale. */
   readonly basis: string;
   /** The tracker's own id of it, if it has one. */
   readonly ownId: number | undefined;

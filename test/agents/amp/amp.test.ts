@@ -7,10 +7,10 @@ import { fixturesOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
-import { referenceAmp } from "./reference.ts";
+import { referenceAmp, referenceAmpUsage } from "./reference.ts";
 
-documentLaws({ make: amp, reference: (directory) => referenceAmp(directory, true) });
-sourceContract({ make: amp, reference: referenceAmp });
+documentLaws({ make: amp, reference: (directory) => referenceAmp(directory, true), usage: referenceAmpUsage });
+sourceContract({ make: amp, reference: referenceAmp, usage: referenceAmpUsage });
 
 const source = amp({ tickMs: 0 });
 

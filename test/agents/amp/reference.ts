@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
-import { kindOfTool, readId, readText, readTime } from "../../support/reference/rules.ts";
+import { kindOfTool, readCount, readId, readText, readTime, usageFields } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, readBelow } from "../../support/reference/sessions.ts";
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -42,16 +42,15 @@ function textOf(blocks: readonly unknown[]): string {
     .trim();
 }
 
-function thread(name: string, bytes: Buffer, evidence: boolean): ReferenceEvent[] {
+function readThread(name: string, bytes: Buffer, writer: EventWriter): void {
   let document: unknown;
   try {
     document = JSON.parse(bytes.toString("utf8"));
   } catch {
-    return [];
+    return;
   }
   const messages = member(document, "messages");
-  if (!Array.isArray(messages)) return [];
-  const writer = new EventWriter(evidence);
+  if (!Array.isArray(messages)) return;
   const trees = member(member(member(document, "env"), "initial"), "trees");
   const tree: unknown = Array.isArray(trees) ? trees[0] : undefined;
   const ref = readText(member(member(tree, "repository"), "ref"), 4096);
@@ -95,18 +94,32 @@ function thread(name: string, bytes: Buffer, evidence: boolean): ReferenceEvent[
       const file = OF_FILES.has(kind) ? readText(member(member(block, "input"), "path"), 2048) : undefined;
       writer.put(place, "agent_tool_use", time, `${key}-${index}`, { tool, tool_kind: kind, file });
     }
+    const count = (name: string) => readCount(member(usage, `${name}Tokens`));
+    const [input, output] = [count("input"), count("output")];
+    const took = usageFields({ input, output, read: count("cacheReadInput"), write: count("cacheCreationInput") });
+    const model = readText(member(usage, "model"), 256);
+    if (took !== undefined) writer.put(place, "agent_usage", time, key, { model, ...took });
     const text = textOf(blocks);
     if (told === undefined || text === "" || has("tool_use")) continue;
-    const model = readText(member(usage, "model"), 256);
     writer.put(place, "agent_message", time, key, { length: Buffer.byteLength(text), model });
   }
-  return writer.events;
 }
 
 /** Every thread in a data directory of Amp. */
 export function referenceAmp(directory: string, evidence = false): ReferenceEvent[] {
+  return threadsOf(directory, evidence).flatMap(({ events }) => events);
+}
+
+/** What they tell of usage. */
+export function referenceAmpUsage(directory: string): ReferenceEvent[] {
+  return threadsOf(directory, false).flatMap(({ usage }) => usage);
+}
+
+function threadsOf(directory: string, evidence: boolean): readonly EventWriter[] {
   const top = join(directory, "threads");
-  return filesBelow(top, (path) => /^T-[^/]*\.json$/.test(path)).flatMap((path) =>
-    thread(basename(path, ".json"), readBelow(top, path), evidence),
-  );
+  return filesBelow(top, (path) => /^T-[^/]*\.json$/.test(path)).map((path) => {
+    const writer = new EventWriter(evidence);
+    readThread(basename(path, ".json"), readBelow(top, path), writer);
+    return writer;
+  });
 }

@@ -6,7 +6,7 @@ import { copyOf } from "../../support/contract/tree.ts";
 import { documentLaws, rewrite } from "../../support/document-laws.ts";
 import { corpusOf } from "../../support/fixtures.ts";
 import { inProcess } from "../../support/in-process.ts";
-import { asked } from "../../support/reference/wire.ts";
+import { asked, isOfUsage } from "../../support/reference/wire.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceCline } from "./reference.ts";
@@ -15,6 +15,7 @@ documentLaws({ make: cline, reference: referenceCline });
 sourceContract({
   make: cline,
   reference: (directory, evidence) => asked(referenceCline(directory), evidence === true),
+  usage: (directory) => referenceCline(directory).filter(isOfUsage),
 });
 
 const source = cline({ tickMs: 0 });
@@ -69,8 +70,8 @@ describe("Cline", () => {
   const corpus = corpusOf("../corpus-more");
   it.skipIf(corpus === undefined)("agrees with the reference decoder on a real session", async () => {
     const directory = join(corpus ?? "", "cline-cli/.cline/data");
-    const lines = await inProcess(source, [directory], "evidence").run();
+    const lines = await inProcess(source, [directory], "all").run();
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(referenceCline(directory));
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(7);
   });
 });

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { referenceTasks } from "../../support/reference/task-folders.ts";
+import { readCount, usageFields } from "../../support/reference/rules.ts";
 import { wireEvent, wireKind, type WireEvent } from "../../support/reference/wire.ts";
 
 interface Block {
@@ -21,6 +22,7 @@ interface Message {
   readonly ts?: number;
   readonly content?: readonly Block[];
   readonly modelInfo?: { readonly id: string };
+  readonly metrics?: Readonly<Record<string, unknown>>;
   readonly metadata?: {
     readonly kind?: string;
     readonly displayRole?: string;
@@ -65,7 +67,7 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
     events.push(wireEvent({ agent: "cline", type, at, key, session, cwd }, rest));
   const agent = isSub ? { agent_id: stem } : {};
   const calls = new Map<string, { readonly key: string; readonly tool: string }>();
-  for (const [index, { id = "", role, ts = 0, content = [], modelInfo, metadata }] of own.entries()) {
+  for (const [index, { id = "", role, ts = 0, content = [], modelInfo, metrics, metadata }] of own.entries()) {
     const at = new Date(ts).toISOString();
     if (index === 0 && !isSub && copies === 0)
       add("agent_session", manifest?.started_at ?? at, session, {
@@ -90,6 +92,10 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
         add("agent_tool_use", at, `${id}.${toolCallId}`, { ...toolOf(toolName, undefined), ...agent });
         add("agent_tool_result", at, `${id}.${toolCallId}`, { ok: true, ...agent });
       }
+      const count = (name: string) => readCount(metrics?.[`${name}Tokens`]);
+      const [read, write] = [count("cacheRead"), count("cacheWrite")];
+      const took = usageFields({ input: count("input") - read - write, output: count("output"), read, write });
+      if (took !== undefined) add("agent_usage", at, id, { model: modelInfo?.id, ...agent, ...took });
       continue;
     }
     const isMade = ["compaction_summary", "completion_reminder"].includes(metadata?.kind ?? "");

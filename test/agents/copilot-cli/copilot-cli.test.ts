@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { copilotLines } from "../../../src/agents/copilot-cli/decode.ts";
 import { copilotCli } from "../../../src/agents/copilot-cli/index.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
-import { referenceCopilot, referenceSession } from "./reference.ts";
+import { referenceCopilot, referenceCopilotUsage, referenceSession } from "./reference.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { tempDir } from "../../support/temp.ts";
 import { countsOf, grown, linesBelow, put } from "../../support/contract/tree.ts";
@@ -19,6 +19,7 @@ const asEvents = (lines: readonly string[]) => lines.map((line) => JSON.parse(li
 sourceContract({
   make: copilotCli,
   reference: referenceCopilot,
+  usage: referenceCopilotUsage,
   lines: {
     format: copilotLines,
     copy: (log) => log.replace(/(?=\/events\.jsonl$)|(?<!events)(?=\.jsonl$)/, "-copy"),

@@ -13,7 +13,7 @@ const runs = Number(process.env["FC_RUNS"] ?? 300);
 
 const session = new BothWays(copilotLines, ["7cf44517-55ca-435c-893a-3fde1973a44e", "events.jsonl"]);
 const log = mixedLog(fixtureLines("copilot-cli", ".copilot"));
-const asked = fc.record({ evidence: fc.boolean() });
+const asked = fc.record({ evidence: fc.boolean(), usage: fc.boolean() });
 const size = fc.nat(SIZES - 1);
 const corpus = corpusOf("copilot");
 

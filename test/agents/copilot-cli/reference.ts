@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { finishedLines, member, recordsOf } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { pathGiven } from "../../support/reference/path-given.ts";
+import { Taken } from "./reference-usage.ts";
 import { kindOfTool, percentEncode, readId, readText, readTime } from "../../support/reference/rules.ts";
 
 /** Copilot's own names for tools, where the general table would be wrong. */
@@ -17,7 +18,13 @@ function kindOf(tool: string): string {
 }
 
 /** The events of one session's log, of the evidence types, too, if asked; `name` is what the log is called on disk. */
-export function referenceSession(name: string, bytes: Buffer, evidence = false): ReferenceEvent[] {
+export function referenceSession(
+  name: string,
+  bytes: Buffer,
+  evidence = false,
+  usage: ReferenceEvent[] = [],
+): ReferenceEvent[] {
+  const taken = new Taken();
   const events: ReferenceEvent[] = [];
   let said: string | undefined;
   let started = false;
@@ -41,6 +48,9 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
       branch = readText(member(context, "branch"), 2048) ?? branch;
       mode = undefined;
       turn = undefined;
+      taken.forget();
+      const resumedAt = readTime(member(record, "timestamp"));
+      if (type === "session.resume" && started && resumedAt !== undefined) events.push(changed(resumedAt, "resumed"));
       continue;
     }
     if (type === "session.context_changed") {
@@ -76,6 +86,25 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
     }
     if (type === "permission.completed") resume(readId(member(data, "requestId")));
     if (type === "session.shutdown" && member(record, "agentId") === undefined) turn = undefined;
+    for (const [kind, end, fields] of taken.by(type, data, readId(member(record, "agentId")))) {
+      const hashed = createHash("sha256").update(line).digest("hex").slice(0, 16);
+      const own = percentEncode(readId(member(record, "id")) ?? `line-${hashed}`);
+      const all = {
+        id: `remote.agent:${kind}:${time}:${own}${end}`,
+        timestamp: time,
+        source: "remote.agent",
+        type: kind,
+        agent: "copilot-cli",
+        session_id: session,
+        cwd,
+        git_branch: branch,
+        ...fields,
+      };
+      const known = Object.entries(all).filter(([, value]) => value !== undefined);
+      usage.push(Object.fromEntries(known) as unknown as ReferenceEvent);
+    }
+    const became = started && member(record, "agentId") === undefined ? becomes(type, data) : undefined;
+    if (became !== undefined) events.push(changed(time, became));
     if (!isActed && decision === undefined) continue;
     const put = (kind: string, key: string, fields: Readonly<Record<string, unknown>>): void => {
       const event = {
@@ -196,6 +225,29 @@ export function referenceSession(name: string, bytes: Buffer, evidence = false):
     }
   }
   return events;
+
+  function changed(at: string, action: string): ReferenceEvent {
+    const session = said ?? readId(name) ?? "";
+    const all = {
+      id: `remote.agent:agent_session:${at}:${percentEncode(session)}:${action}`,
+      timestamp: at,
+      source: "remote.agent",
+      type: "agent_session",
+      agent: "copilot-cli",
+      session_id: session,
+      cwd,
+      git_branch: branch,
+      action,
+    };
+    const known = Object.entries(all).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(known) as unknown as ReferenceEvent;
+  }
+}
+
+function becomes(type: string, data: object): string | undefined {
+  if (type === "session.shutdown") return "ended";
+  if (type === "session.context_cleared") return "cleared";
+  return type === "session.compaction_complete" && member(data, "success") === true ? "compacted" : undefined;
 }
 
 /** How long some spans are together, what overlaps once. */
@@ -242,8 +294,15 @@ function replied(tool: string, data: object): string | undefined {
   return isAnswered ? "answer" : undefined;
 }
 
+/** What every session below a Copilot home tells of usage, limits and errors. */
+export function referenceCopilotUsage(home: string): ReferenceEvent[] {
+  const usage: ReferenceEvent[] = [];
+  referenceCopilot(home, false, usage);
+  return usage;
+}
+
 /** Every session below a Copilot home. */
-export function referenceCopilot(home: string, evidence = false): ReferenceEvent[] {
+export function referenceCopilot(home: string, evidence = false, usage: ReferenceEvent[] = []): ReferenceEvent[] {
   const top = join(home, "session-state");
   const logs = readdirSync(top, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return entry.name.endsWith(".jsonl") ? [[entry.name.slice(0, -6), entry.name]] : [];
@@ -252,5 +311,5 @@ export function referenceCopilot(home: string, evidence = false): ReferenceEvent
   });
   return logs
     .sort(([, a = ""], [, b = ""]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .flatMap(([name = "", path = ""]) => referenceSession(name, readFileSync(join(top, path)), evidence));
+    .flatMap(([name = "", path = ""]) => referenceSession(name, readFileSync(join(top, path)), evidence, usage));
 }

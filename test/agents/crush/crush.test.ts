@@ -25,7 +25,7 @@ describe("Crush", () => {
   it.skipIf(corpus === undefined)("agrees with the reference decoder on a real database", async () => {
     const directory = join(tempDir(), ".crush");
     cpSync(join(corpus ?? "", "project/.crush"), directory, { recursive: true });
-    const lines = await inProcess(source, [directory], "evidence").run();
+    const lines = await inProcess(source, [directory], "all").run();
     expect(asSet(lines)).toEqual(asSet(referenceCrush(directory).map((event) => JSON.stringify(event))));
     const count = (type: string) => lines.filter((line) => line.includes(`"type":"${type}"`)).length;
     expect(["agent_session", "user_message", "agent_tool_use", "agent_turn"].map(count)).toEqual([1, 2, 2, 0]);
@@ -45,6 +45,8 @@ describe("Crush", () => {
     const both = [join(beds, "crush.db"), join(pond, "crush.db")];
     expect(found(JSON.stringify({ projects: list }))).toEqual([both, []]);
     expect(found(JSON.stringify({ projects: { a: list[0], b: list[2] } }))).toEqual([both, []]);
+    const relative = [{ path: join(home, "pond"), data_dir: ".crush" }];
+    expect(found(JSON.stringify({ projects: relative }))).toEqual([[both[1]], []]);
     expect(found('{"projects": [')).toEqual([[], ["unreadable"]]);
     expect(source.discover([{ path: beds, named: true }]).logs.map(({ path }) => path)).toEqual([both[0]]);
     const one = source.discover([{ path: beds, named: true }]);

@@ -93,8 +93,13 @@ function sessionEvents(session: Row, head: Row, messages: readonly Message[], cw
     add("agent_session", iso(Number(session["created_at"])), String(session["id"]), { action: "started" });
   for (const [index, message] of messages.entries()) {
     const { id, role, parts } = message;
-    if (message.isSummary) continue;
     const of = (type: string) => parts.filter((part) => part.type === type).map(({ data }) => data);
+    if (message.isSummary) {
+      const end = of("finish").at(-1)?.["reason"];
+      const isMade = end !== undefined && end !== "canceled" && end !== "error";
+      if (isMade && !isChild) add("agent_session", iso(message.at), String(head["id"]), { action: "compacted" });
+      continue;
+    }
     const texts = of("text")
       .flatMap(({ text }) => (typeof text === "string" ? [text.trim()] : []))
       .filter((text) => text !== "");
@@ -160,6 +165,7 @@ function sessionEvents(session: Row, head: Row, messages: readonly Message[], cw
         model: message.model,
         agent_id,
       });
+    if (finish["reason"] === "error") add("agent_error", iso(ended), id, { agent_id });
     if (isChild) continue;
     if (isStopped) add("user_action", iso(ended), id, { action: "interrupt" });
     const from = messages.findLastIndex(

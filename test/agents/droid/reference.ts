@@ -76,6 +76,12 @@ export function referenceDroidSession(
       turns = turns.slice(index + 1);
       continue;
     }
+    if (type === "compaction_state") {
+      const when = readTime(member(record, "timestamp"));
+      if (when !== undefined && caller === undefined)
+        writer.put(place, "agent_session", when, place.session, { action: "compacted" });
+      continue;
+    }
     if (type !== "message") continue;
     const id = readId(member(record, "id"));
     if (id === copiedTo) copiedTo = undefined;

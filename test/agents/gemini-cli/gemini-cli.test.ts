@@ -22,18 +22,21 @@ function withChat(name: string, text: string): { readonly directory: string; rea
   return { directory, path };
 }
 
+const reference = (directory: string, asked: { readonly evidence?: boolean; readonly usage?: boolean }) =>
+  globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
+    .sort()
+    .flatMap((path) => {
+      const [, project = "", , parent = "", file] = path.split("/");
+      const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
+      const place = { ...cwd, ...(file === undefined ? {} : { parent }), ...asked };
+      return referenceChat(readFileSync(join(directory, path), "utf8"), place);
+    });
+
 sourceContract({
   make: geminiCli,
   lines: { format: geminiLines, copy: (log) => log.replace(/\.jsonl$/, "-copy.jsonl") },
-  reference: (directory, evidence = false) =>
-    globSync("tmp/*/chats/{session-*,*/*}.json{,l}", { cwd: directory })
-      .sort()
-      .flatMap((path) => {
-        const [, project = "", , parent = "", file] = path.split("/");
-        const cwd = project === "garden" ? { cwd: "/home/ana/garden" } : {};
-        const place = { ...cwd, ...(file === undefined ? {} : { parent }), evidence };
-        return referenceChat(readFileSync(join(directory, path), "utf8"), place);
-      }),
+  reference: (directory, evidence = false) => reference(directory, { evidence }),
+  usage: (directory) => reference(directory, { usage: true }),
 });
 
 /** The chats of a fixture, with its directory. */

@@ -18,6 +18,7 @@ export interface Message {
   /** How many there are. */
   readonly thoughts: number;
   readonly model: string | undefined;
+  readonly tokens: Readonly<Record<string, number>>;
 }
 
 export type Content = readonly Piece[];
@@ -65,7 +66,16 @@ export function readMessage(value: unknown): Message | undefined {
     toolCalls: asArray(fields["toolCalls"]).map(readCall),
     thoughts: asArray(fields["thoughts"]).length,
     model: readText(fields["model"], 256),
+    tokens: readCounts(fields["tokens"]),
   };
+}
+
+/** Whole numbers from 0 on. */
+function readCounts(value: unknown): Readonly<Record<string, number>> {
+  const numbers = Object.entries(asObject(value) ?? {}).filter(
+    ([, count]) => Number.isSafeInteger(count) && Number(count) >= 0 && Number(count) <= 1e12,
+  );
+  return Object.fromEntries(numbers) as Readonly<Record<string, number>>;
 }
 
 function readContent(value: unknown): Content {

@@ -19,6 +19,8 @@ interface Place {
   readonly parent?: string;
   /** Whether the types of evidence are asked for. */
   readonly evidence?: boolean;
+  /** Whether usage and errors alone are. */
+  readonly usage?: boolean;
 }
 
 /** The events of a chat in either container: a document, or a log of changes. */
@@ -30,6 +32,7 @@ export function referenceChat(text: string, place: Place): readonly WireEvent[] 
     if (message.timestamp === undefined) return [];
     const said = personal(message, last);
     last = said?.seen ?? last;
+    if (place.usage === true) return usageOf(head, message, place);
     return eventsOf(head, { message, said: said?.shows }, place);
   });
   const known = new Set<unknown>();
@@ -150,6 +153,32 @@ function eventsOf(head: Head, { message, said }: Read, { cwd, parent, evidence =
     if (action !== undefined) events.push(wireEvent({ ...origin, type: "user_action" }, { action }));
   }
   return events;
+}
+
+/** What a message took, and that there was an error in its place. */
+function usageOf(head: Head, message: Message, { cwd, parent }: Place): readonly WireEvent[] {
+  const id = head.sessionId;
+  const isSubAgent = head.kind === "subagent" || parent !== undefined;
+  const agent = { agent_id: isSubAgent ? id : undefined };
+  const origin = { agent: "gemini-cli", session: parent ?? id, cwd, at: message.timestamp ?? "", key: message.id };
+  if (message.type === "error") {
+    const text = texts(message.content).join("").trim();
+    const status = text.split("got status: ")[1]?.match(/^[1-5]\d\d\b/)?.[0];
+    const fields = { status: status === undefined ? undefined : Number(status), ...agent };
+    return text.startsWith("[API Error: ") ? [wireEvent({ ...origin, type: "agent_error" }, fields)] : [];
+  }
+  const { input = 0, output = 0, cached = 0, thoughts = 0, tool = 0 } = message.tokens;
+  const fresh = Math.max(0, input + tool - cached);
+  if (message.type !== "gemini" || fresh + output + cached + thoughts === 0) return [];
+  const said = {
+    model: message.model,
+    ...agent,
+    input_tokens: fresh || undefined,
+    output_tokens: output + thoughts || undefined,
+    cache_read_tokens: cached || undefined,
+    reasoning_tokens: thoughts || undefined,
+  };
+  return [wireEvent({ ...origin, type: "agent_usage" }, said)];
 }
 
 /** What the person said to a call, by what went back to the model. */

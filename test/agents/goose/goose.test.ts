@@ -35,7 +35,7 @@ describe("Goose", () => {
   it.skipIf(corpus === undefined)("agrees with the reference decoder on a database of schema 16", async () => {
     const directory = tempDir();
     cpSync(join(corpus ?? "", ".local/share/goose"), directory, { recursive: true });
-    const lines = await inProcess(source, [directory], "evidence").run();
+    const lines = await inProcess(source, [directory], "all").run();
     expect(asSet(lines)).toEqual(asSet(referenceGoose(directory).map((event) => JSON.stringify(event))));
     const count = (type: string) => lines.filter((line) => line.includes(`"type":"${type}"`)).length;
     expect(["agent_session", "user_message", "agent_tool_use"].map(count)).toEqual([2, 2, 1]);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { readCount, usageFields } from "../../support/reference/rules.ts";
 import { wireEvent, wireKind, type WireEvent } from "../../support/reference/wire.ts";
 
 type Row = Readonly<Record<string, string | number | null | undefined>>;
@@ -40,11 +41,42 @@ export function referenceGoose(directory: string): readonly WireEvent[] {
   const rows = (sql: string) => database.prepare(sql).all() as unknown as readonly Row[];
   const sessions = rows("SELECT * FROM sessions");
   const messages = rows("SELECT * FROM messages WHERE created_timestamp < 1e15 ORDER BY id");
+  const isLedger = rows("SELECT 1 FROM sqlite_master WHERE name = 'usage_ledger'").length > 0;
+  const ledger = isLedger ? rows("SELECT * FROM usage_ledger") : [];
   database.close();
   return sessions.flatMap((session) => {
-    const own = messages.filter((message) => message["session_id"] === session["id"]).flatMap(messageOf);
-    return sessionEvents(session, headOf(session, sessions), own);
+    const isOwn = (row: Row) => row["session_id"] === session["id"];
+    const head = headOf(session, sessions);
+    const told = sessionEvents(session, head, messages.filter(isOwn).flatMap(messageOf));
+    return [...told, ...ledger.filter(isOwn).flatMap((row) => requestEvents(session, head, row))];
   });
+}
+
+/** What a request took: its input holds the cache. */
+function requestEvents(session: Row, head: Row, row: Row): readonly WireEvent[] {
+  const created = Number(row["created_timestamp"]);
+  const at = created > 1e10 ? created : created * 1000;
+  const isOld = /^\d{8}_\d{6}$/.test(String(session["id"]));
+  if (!isOld && at < beginOf(session) - 60_000) return [];
+  const cwd = session["working_dir"] === "" ? undefined : String(session["working_dir"]);
+  const agent_id = isChild(session) ? String(session["id"]) : undefined;
+  const common = { agent: "goose", at: iso(at), session: String(head["id"]), cwd };
+  const [read, write] = [readCount(row["cache_read_tokens"]), readCount(row["cache_write_tokens"])];
+  const [input, output] = [readCount(row["input_tokens"]), readCount(row["output_tokens"])];
+  const took = usageFields({ input: input - read - write, output, read, write, cost: row["cost"] });
+  const model = typeof row["model"] === "string" ? row["model"] : undefined;
+  const key = `${String(session["id"])}.${String(row["id"])}`;
+  return [
+    ...(took === undefined ? [] : [wireEvent({ ...common, type: "agent_usage", key }, { model, agent_id, ...took })]),
+    ...(row["is_compaction"] === 1 && agent_id === undefined
+      ? [wireEvent({ ...common, type: "agent_session", key: String(head["id"]) }, { action: "compacted" })]
+      : []),
+  ];
+}
+
+function beginOf(session: Row): number {
+  const created = String(session["created_at"]);
+  return Date.parse(/Z|\+/.test(created) ? created : `${created.replace(" ", "T")}Z`);
 }
 
 const isChild = (session: Row) => session["session_type"] === "sub_agent";
@@ -86,8 +118,7 @@ function messageOf(row: Row): Message[] {
 
 function sessionEvents(session: Row, head: Row, all: readonly Message[]): readonly WireEvent[] {
   const events: WireEvent[] = [];
-  const created = String(session["created_at"]);
-  const began = Date.parse(/Z|\+/.test(created) ? created : `${created.replace(" ", "T")}Z`);
+  const began = beginOf(session);
   const isOld = /^\d{8}_\d{6}$/.test(String(session["id"]));
   const messages = all.filter(({ at }) => isOld || Number.isNaN(began) || at >= began - 60_000);
   const cwd = session["working_dir"] === "" ? undefined : String(session["working_dir"]);

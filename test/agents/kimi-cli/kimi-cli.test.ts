@@ -9,13 +9,14 @@ import { inProcess } from "../../support/in-process.ts";
 import { linesBelow, put } from "../../support/contract/tree.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
-import { referenceKimi } from "./reference.ts";
+import { referenceKimi, referenceKimiUsage } from "./reference.ts";
 
 const source = kimiCli({ tickMs: 0 });
 
 sourceContract({
   make: kimiCli,
   reference: referenceKimi,
+  usage: referenceKimiUsage,
   lines: {
     format: kimiLines,
     copy: (log) => log.replace(/(?=\/wire\.jsonl$)/, "-copy"),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { pathGiven } from "../../support/reference/path-given.ts";
-import { kindOfTool, readDuration, readId, readText } from "../../support/reference/rules.ts";
+import { kindOfTool, readCount, readDuration, readId, readText, usageFields } from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
 
 const get = (value: unknown, ...path: string[]): unknown => path.reduce(member, value);
@@ -26,15 +26,12 @@ const ACTS = new Set<unknown>([
   "ApprovalRequest",
   "ApprovalResponse",
   "ApprovalRequestResolved",
+  "StatusUpdate",
+  "CompactionEnd",
 ]);
 
 /** The events of one log, `path` below the directory of sessions. */
-export function referenceKimiSession(
-  path: string,
-  bytes: Buffer,
-  { cwd, evidence = false }: { readonly cwd?: string | undefined; readonly evidence?: boolean } = {},
-): ReferenceEvent[] {
-  const writer = new EventWriter(evidence);
+function readSession(path: string, bytes: Buffer, cwd: string | undefined, writer: EventWriter): void {
   const [, session = "", , agent] = path.split("/");
   const agentId = path.split("/").length === 5 ? readId(agent) : undefined;
   const place = { agent: "kimi-cli", session, cwd: readText(cwd, 2048) };
@@ -81,6 +78,22 @@ export function referenceKimiSession(
       const asked = readId(id);
       if (asked !== undefined && turn?.asked.has(asked) === false) turn.asked.set(asked, clock);
     };
+    if (type === "StatusUpdate") {
+      const said = member(payload, "token_usage");
+      const [input = 0, output = 0, read = 0, write = 0] = [
+        "input_other",
+        "output",
+        "input_cache_read",
+        "input_cache_creation",
+      ].map((name) => readCount(member(said, name)));
+      const took = usageFields({ input, output, read, write });
+      if (took !== undefined) writer.put(place, "agent_usage", at, key, { agent_id: agentId, ...took });
+      continue;
+    }
+    if (type === "CompactionEnd") {
+      if (agentId === undefined) writer.put(place, "agent_session", at, session, { action: "compacted" });
+      continue;
+    }
     const before = last;
     last = type;
     switch (type) {
@@ -166,7 +179,6 @@ export function referenceKimiSession(
       }
     }
   }
-  return writer.events;
 }
 
 function decided(tool: string, message: unknown): string | undefined {
@@ -199,15 +211,25 @@ function union(spans: readonly (readonly [number, number])[]): number {
 
 /** Every session below a directory of Kimi CLI. */
 export function referenceKimi(directory: string, evidence = false): ReferenceEvent[] {
+  return sessionsOf(directory, evidence).flatMap(({ events }) => events);
+}
+
+/** What they tell of usage. */
+export function referenceKimiUsage(directory: string): ReferenceEvent[] {
+  return sessionsOf(directory, false).flatMap(({ usage }) => usage);
+}
+
+function sessionsOf(directory: string, evidence: boolean): readonly EventWriter[] {
   const top = join(directory, "sessions");
   const isLog = (path: string) => /^[^/]+\/[^/]+\/(?:subagents\/[^/]+\/)?wire\.jsonl$/.test(path);
   const list = join(directory, "kimi.json");
   const projects = existsSync(list) ? member(parsed(readFileSync(list, "utf8")), "work_dirs") : undefined;
-  return filesBelow(top, isLog).flatMap((path) => {
+  return filesBelow(top, isLog).map((path) => {
     const project = (Array.isArray(projects) ? projects : []).find((each) => nameOf(each) === path.split("/")[0]);
     const cwd = member(project, "path");
-    const of = { cwd: typeof cwd === "string" ? cwd : undefined, evidence };
-    return referenceKimiSession(path, readBelow(top, path), of);
+    const writer = new EventWriter(evidence);
+    readSession(path, readBelow(top, path), typeof cwd === "string" ? cwd : undefined, writer);
+    return writer;
   });
 }
 

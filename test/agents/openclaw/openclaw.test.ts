@@ -22,7 +22,7 @@ describe("OpenClaw", () => {
   it.skipIf(corpus === undefined)("agrees with the reference decoder on a real database", async () => {
     const directory = join(tempDir(), ".openclaw");
     cpSync(join(corpus ?? "", ".openclaw"), directory, { recursive: true });
-    const lines = await inProcess(source, [directory], "evidence").run();
+    const lines = await inProcess(source, [directory], "all").run();
     expect(asSet(lines)).toEqual(asSet(referenceOpenClaw(directory).map((event) => JSON.stringify(event))));
     const count = (type: string) => lines.filter((line) => line.includes(`"type":"${type}"`)).length;
     expect(["agent_session", "user_message", "agent_turn", "agent_message"].map(count)).toEqual([1, 2, 2, 2]);

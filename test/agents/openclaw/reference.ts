@@ -3,6 +3,7 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { zstdDecompressSync } from "node:zlib";
+import { readCount, usageFields } from "../../support/reference/rules.ts";
 import { wireEvent, wireKind, type WireEvent } from "../../support/reference/wire.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -22,6 +23,8 @@ interface Message {
   readonly stopReason?: unknown;
   readonly provider?: string;
   readonly model?: string;
+  readonly usage?: Readonly<Record<string, unknown>>;
+  readonly errorMessage?: string;
   readonly toolCallId?: string;
   readonly isError?: boolean;
   readonly provenance?: { readonly kind?: string };
@@ -126,6 +129,12 @@ function sessionEvents(
     key.includes(":cron:");
   const agent_id = isAgents ? session : undefined;
   if (messages.length > 0 && !isAgents) add("agent_session", created, session, { action: "started" });
+  for (const { type, timestamp } of all) {
+    const at = Date.parse(String(timestamp));
+    if (type !== "compaction" || isAgents || Number.isNaN(at) || (window["reason"] === "fork" && at < created))
+      continue;
+    add("agent_session", at, session, { action: "compacted" });
+  }
   for (const said of messages) {
     const { id, message, blocks, at, written } = said;
     const before = whole.slice(0, whole.indexOf(said));
@@ -163,6 +172,11 @@ function sessionEvents(
         agent_id,
       });
     }
+    const took = answerTook(message.usage ?? {});
+    if (took !== undefined) add("agent_usage", at, id, { model: message.model, agent_id, ...took });
+    const status = message.errorMessage?.match(/^[1-5]\d\d(?!\w)/)?.[0];
+    if (message.stopReason === "error")
+      add("agent_error", at, id, { status: status === undefined ? undefined : Number(status), agent_id });
     const stop = message.stopReason;
     if (typeof stop !== "string" || stop === "toolUse") continue;
     if (texts.length > 0 && calls.length === 0 && stop !== "error" && stop !== "aborted")
@@ -178,4 +192,16 @@ function sessionEvents(
       add("agent_turn", written, id, { action: "ended", duration_ms: written - prompt.at });
   }
   return events;
+}
+
+function answerTook(usage: Readonly<Record<string, unknown>>) {
+  const { total } = (usage["cost"] ?? {}) as { readonly total?: unknown };
+  return usageFields({
+    input: readCount(usage["input"]),
+    output: readCount(usage["output"]),
+    read: readCount(usage["cacheRead"]),
+    write: readCount(usage["cacheWrite"]),
+    reasoning: readCount(usage["reasoningTokens"]),
+    cost: total,
+  });
 }

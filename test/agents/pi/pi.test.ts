@@ -9,7 +9,7 @@ import { inProcess } from "../../support/in-process.ts";
 import { linesBelow, put } from "../../support/contract/tree.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
-import { referencePi } from "./reference.ts";
+import { referencePi, referencePiUsage } from "./reference.ts";
 
 const source = pi({ tickMs: 0 });
 const directory = ".pi/agent";
@@ -17,6 +17,7 @@ const directory = ".pi/agent";
 sourceContract({
   make: pi,
   reference: referencePi,
+  usage: referencePiUsage,
   lines: {
     format: piLines,
     copy: (log) => log.replace(/(?=\.jsonl$)/, "-copy"),

@@ -5,12 +5,19 @@ import { join } from "node:path";
 import { member, type JsonObject } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { pathGiven } from "../../support/reference/path-given.ts";
-import { kindOfTool, readDuration, readId, readText, readTime } from "../../support/reference/rules.ts";
+import {
+  kindOfTool,
+  readCount,
+  readDuration,
+  readId,
+  readText,
+  readTime,
+  usageFields,
+} from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
 
 /** The events of one session's log. */
-export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEvent[] {
-  const writer = new EventWriter(evidence);
+function readSession(bytes: Buffer, writer: EventWriter): void {
   let header: JsonObject | undefined;
   let asked: number | undefined;
   let open = new Map<string, string>();
@@ -24,8 +31,7 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
     const session = readId(member(header, "id"));
     const written = readTime(member(record, "timestamp"));
     const message = member(record, "message");
-    if (type !== "message" || session === undefined || written === undefined) continue;
-    if (typeof message !== "object" || Array.isArray(message) || message === null) continue;
+    if ((type !== "message" && type !== "compaction") || session === undefined || written === undefined) continue;
     const parent = member(header, "parentSession");
     const begun = readTime(member(header, "timestamp"));
     const isFork = typeof parent === "string" && parent !== "" && begun !== undefined;
@@ -33,6 +39,11 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
     const name = isCopy ? (parent.split(/[/\\]/).at(-1) ?? "") : "";
     const from = name.endsWith(".jsonl") && name.includes("_") ? name.slice(name.indexOf("_") + 1, -6) : "";
     const place = { agent: "pi", session: readId(from) ?? session, cwd: readText(member(header, "cwd"), 2048) };
+    if (type === "compaction") {
+      writer.put(place, "agent_session", written, place.session, { action: "compacted" });
+      continue;
+    }
+    if (typeof message !== "object" || Array.isArray(message) || message === null) continue;
     const content = member(message, "content");
     const blocks: unknown[] = Array.isArray(content) ? content : typeof content === "string" ? [content] : [];
     const text = blocks
@@ -84,16 +95,19 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
           });
         }
         const stop = member(message, "stopReason");
+        const took = answerTook(member(message, "usage"));
+        const model = readText(member(message, "model"), 256);
+        if (took !== undefined) writer.put(place, "agent_usage", written, key, { model, ...took });
+        const code = /^[1-5]\d\d(?!\w)/.exec(String(member(message, "errorMessage")))?.[0];
+        const status = code === undefined ? undefined : Number(code);
+        if (stop === "error") writer.put(place, "agent_error", written, key, { status });
         if (stop === "aborted") {
           put("user_action", written, key, { action: "interrupt" });
           asked = undefined;
         }
         if (stop !== "stop") break;
         if (text !== "" && calls.length === 0)
-          put("agent_message", written, key, {
-            length: Buffer.byteLength(text.toWellFormed()),
-            model: readText(member(message, "model"), 256),
-          });
+          put("agent_message", written, key, { length: Buffer.byteLength(text.toWellFormed()), model });
         if (asked !== undefined && Date.parse(written) >= asked)
           put("agent_turn", written, key, { action: "ended", duration_ms: Date.parse(written) - asked });
         asked = undefined;
@@ -102,7 +116,14 @@ export function referencePiSession(bytes: Buffer, evidence = false): ReferenceEv
       default:
     }
   }
-  return writer.events;
+}
+
+function answerTook(usage: unknown) {
+  const [input, output, read, write] = ["input", "output", "cacheRead", "cacheWrite"].map((name) =>
+    readCount(member(usage, name)),
+  );
+  const cost = member(member(usage, "cost"), "total");
+  return usageFields({ input: input ?? 0, output: output ?? 0, read: read ?? 0, write: write ?? 0, cost });
 }
 
 /** An id of Pi's own stands before the message; one behind it was given to an entry of version 1 later. */
@@ -117,9 +138,22 @@ function keyOf(record: JsonObject): string {
 
 /** Every session below a directory of Pi, or in one that holds sessions alone. */
 export function referencePi(directory: string, evidence = false): ReferenceEvent[] {
+  return sessionsOf(directory, evidence).flatMap(({ events }) => events);
+}
+
+/** What they tell of usage and errors. */
+export function referencePiUsage(directory: string): ReferenceEvent[] {
+  return sessionsOf(directory, false).flatMap(({ usage }) => usage);
+}
+
+function sessionsOf(directory: string, evidence: boolean): readonly EventWriter[] {
   const sessions = join(directory, "sessions");
   const isOwn = (path: string) => /^(?:--[^/]*\/)?\d{4}-\d\d-\d\dT[^/]*Z_[^/]+\.jsonl$/.test(path);
   const isAgents = (path: string) => path.endsWith(".jsonl") && path.split("/").length <= 2;
   const [top, isLog] = existsSync(sessions) ? [sessions, isAgents] : [directory, isOwn];
-  return filesBelow(top, isLog).flatMap((path) => referencePiSession(readBelow(top, path), evidence));
+  return filesBelow(top, isLog).map((path) => {
+    const writer = new EventWriter(evidence);
+    readSession(readBelow(top, path), writer);
+    return writer;
+  });
 }

@@ -4,13 +4,14 @@ import { qwenLines } from "../../../src/agents/qwen-code/decode.ts";
 import { qwenCode } from "../../../src/agents/qwen-code/index.ts";
 import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
 import { sourceContract } from "../../support/source-contract.ts";
-import { referenceQwen } from "./reference.ts";
+import { referenceQwen, referenceQwenUsage } from "./reference.ts";
 
 const source = qwenCode({ tickMs: 0 });
 
 sourceContract({
   make: qwenCode,
   reference: referenceQwen,
+  usage: referenceQwenUsage,
   lines: {
     format: qwenLines,
     copy: (log) => log.replace(/(?=\.jsonl$)/, "-copy"),

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { member } from "../../support/reference/lines.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { pathGiven } from "../../support/reference/path-given.ts";
-import { kindOfTool, readDuration, readId, readText, readTime } from "../../support/reference/rules.ts";
+import {
+  kindOfTool,
+  readCount,
+  readDuration,
+  readId,
+  readText,
+  readTime,
+  usageFields,
+} from "../../support/reference/rules.ts";
 import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/reference/sessions.ts";
 
 const OTHER = new Set(["todo_write", "tool_search", "list_agents", "read_mcp_resource"]);
@@ -25,8 +33,7 @@ const textOf = (part: unknown): string | undefined => {
 };
 
 /** The events of one log, `path` below the directory of projects. */
-export function referenceQwenSession(path: string, bytes: Buffer, evidence = false): ReferenceEvent[] {
-  const writer = new EventWriter(evidence);
+function referenceQwenSession(path: string, bytes: Buffer, writer: EventWriter): void {
   const took = new Map<string, number>();
   const calls = new Map<string, { readonly key: string; readonly tool: string }>();
   let isProgram = false;
@@ -73,6 +80,13 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
     if (type === "assistant") {
       start();
       if (subtype !== undefined) continue;
+      const took = answerTook(member(record, "usageMetadata"));
+      if (took !== undefined)
+        writer.put(place, "agent_usage", at, key, {
+          model: readText(member(record, "model"), 256),
+          agent_id: agentId,
+          ...took,
+        });
       const made = [...parts.entries()].filter(([, part]) => isPlainObject(member(part, "functionCall")));
       for (const [index, part] of made) {
         const call = member(part, "functionCall");
@@ -124,7 +138,15 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       }
       continue;
     }
+    const event = member(payload, "uiEvent");
+    if (subtype === "ui_telemetry" && type === "system" && member(event, "event.name") === "qwen-code.api_error") {
+      const code = Number.isInteger(member(event, "status_code")) ? Number(member(event, "status_code")) : 0;
+      const status = code >= 100 && code < 600 ? code : undefined;
+      if (!String(member(event, "error_type")).includes("Abort")) writer.put(place, "agent_error", at, key, { status });
+    }
     if (isSide) continue;
+    if (type === "system" && subtype === "chat_compression")
+      writer.put(place, "agent_session", at, session, { action: "compacted" });
     if (type === "system") {
       if (!isCommand(record)) continue;
       start();
@@ -149,7 +171,20 @@ export function referenceQwenSession(path: string, bytes: Buffer, evidence = fal
       automated: isCron || isProgram ? true : undefined,
     });
   }
-  return writer.events;
+}
+
+/** The input holds what came from the cache; the thoughts stand beside the answer where the total says so. */
+function answerTook(said: unknown) {
+  const count = (name: string) => readCount(member(said, `${name}TokenCount`));
+  const [input, answer, thoughts, read] = [
+    count("prompt"),
+    count("candidates"),
+    count("thoughts"),
+    count("cachedContent"),
+  ];
+  const isBeside = count("total") === input + answer + thoughts;
+  const output = isBeside ? answer + thoughts : answer;
+  return usageFields({ input: input - read, output, read, reasoning: thoughts });
 }
 
 function typed(parts: readonly unknown[]): string {
@@ -179,7 +214,20 @@ function isPlainObject(value: unknown): boolean {
 
 /** Every session below a directory of Qwen Code. */
 export function referenceQwen(directory: string, evidence = false): ReferenceEvent[] {
+  return sessionsOf(directory, evidence).flatMap(({ events }) => events);
+}
+
+/** What they tell of usage and errors. */
+export function referenceQwenUsage(directory: string): ReferenceEvent[] {
+  return sessionsOf(directory, false).flatMap(({ usage }) => usage);
+}
+
+function sessionsOf(directory: string, evidence: boolean): readonly EventWriter[] {
   const top = join(directory, "projects");
   const isLog = (path: string) => /^[^/]+\/(?:chats\/[^/]+|subagents\/[^/]+\/[^/]+)\.jsonl$/.test(path);
-  return filesBelow(top, isLog).flatMap((path) => referenceQwenSession(path, readBelow(top, path), evidence));
+  return filesBelow(top, isLog).map((path) => {
+    const writer = new EventWriter(evidence);
+    referenceQwenSession(path, readBelow(top, path), writer);
+    return writer;
+  });
 }

@@ -6,12 +6,16 @@ import { copyOf } from "../../support/contract/tree.ts";
 import { documentLaws, rewrite } from "../../support/document-laws.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { referenceTasks } from "../../support/reference/task-folders.ts";
-import { asked } from "../../support/reference/wire.ts";
+import { asked, isOfUsage } from "../../support/reference/wire.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 
 const reference = (directory: string) => referenceTasks("roo-code", directory);
 documentLaws({ make: rooCode, reference });
-sourceContract({ make: rooCode, reference: (directory, evidence) => asked(reference(directory), evidence === true) });
+sourceContract({
+  make: rooCode,
+  reference: (directory, evidence) => asked(reference(directory), evidence === true),
+  usage: (directory) => reference(directory).filter(isOfUsage),
+});
 
 const source = rooCode({ tickMs: 0 });
 const extension = ".config/Code/User/globalStorage/rooveterinaryinc.roo-cline";

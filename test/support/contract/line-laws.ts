@@ -9,6 +9,7 @@ import type { Log, Source } from "../../../src/logs/source.ts";
 import { deepFreeze } from "./frozen.ts";
 import { hostileLogs } from "./hostile.ts";
 import { copyOf, eventsOf, grown, linesBelow, put, someCuts, type Event } from "./tree.ts";
+import { asSet, isEvidence, isUsage } from "../reference/wire.ts";
 import { tempDir } from "../temp.ts";
 
 export interface LineContract {
@@ -30,10 +31,12 @@ interface Subject {
   readonly source: Source;
   readonly fixtures: readonly Fixture[];
   readonly reference: (directory: string) => readonly object[];
+  /** The same of usage, where a reference decoder tells it. */
+  readonly usage: ((directory: string) => readonly object[]) | undefined;
 }
 
 export function lineLaws(
-  { source, fixtures, reference }: Subject,
+  { source, fixtures, reference, usage }: Subject,
   { format, copy, repeats, real }: LineContract,
 ): void {
   const logs = fixtures.flatMap(({ root }) =>
@@ -45,8 +48,8 @@ export function lineLaws(
 
   it("gives the events of one read, however a log grows", async () => {
     for (const { path, bytes } of logs) {
-      const once = await grown(source, { path, bytes, lengths: [] });
-      expect(await grown(source, { path, bytes, lengths: cutsOf(bytes) }), path).toEqual(once);
+      const once = await grown(source, { path, bytes, lengths: [] }, "all");
+      expect(await grown(source, { path, bytes, lengths: cutsOf(bytes) }, "all"), path).toEqual(once);
     }
   });
 
@@ -72,11 +75,11 @@ export function lineLaws(
   it("gives of a copy of a log, beside it, no other events", async () => {
     for (const { root, path, bytes } of logs) {
       const directory = copyOf(root);
-      const alone = await eventsOf(source, directory);
+      const alone = await eventsOf(source, directory, "all");
       const [ids, sessions] = [new Set(alone.map(({ id }) => id)), new Set(alone.map((event) => event.session_id))];
       expect(copy(path), "a copy has a name of its own").not.toBe(path);
       put(join(directory, copy(path)), bytes);
-      const more = (await eventsOf(source, directory)).filter(({ id }) => !ids.has(id));
+      const more = (await eventsOf(source, directory, "all")).filter(({ id }) => !ids.has(id));
       // A session that is named after its log is another one in a copy, and has a start of its own.
       const isNew = (event: Event) => event.type !== "agent_session" || sessions.has(event.session_id);
       expect(more.filter(isNew), path).toEqual([]);
@@ -101,7 +104,17 @@ export function lineLaws(
       const directory = copyOf(root);
       for (const { name, text } of hostileLogs(bytes.toString("utf8"), seen)) {
         writeFileSync(join(directory, path), text);
-        expect(await eventsOf(source, directory), `${path}: ${name}`).toEqual(reference(directory));
+        if (usage === undefined) {
+          expect(await eventsOf(source, directory), `${path}: ${name}`).toEqual(reference(directory));
+          continue;
+        }
+        const all = (await eventsOf(source, directory, "all")).map((event) => JSON.stringify(event));
+        const core = all
+          .filter((line) => !isUsage(line) && !isEvidence(line))
+          .map((line) => JSON.parse(line) as unknown);
+        expect(core, `${path}: ${name}`).toEqual(reference(directory));
+        const wanted = usage(directory).map((event) => JSON.stringify(event));
+        expect(asSet(all.filter(isUsage)), `${path}: ${name}`).toEqual(asSet(wanted));
       }
     }
   });
@@ -119,6 +132,9 @@ export function lineLaws(
           name,
         ).toEqual(reference(place));
         expect(await grown(source, { path, bytes, lengths: someCuts(bytes.length, 12) }), name).toEqual(once);
+        const all = (await grown(source, { path, bytes, lengths: [] }, "all")).filter(isUsage);
+        const wanted = usage?.(place).map((event) => JSON.stringify(event)) ?? asSet(all);
+        expect(asSet(all), name).toEqual(asSet(wanted));
       }
     });
   });
@@ -154,7 +170,7 @@ class Reading {
   readonly #decoder: LineDecoder;
 
   constructor(format: LineFormat, log: Log, state?: Json) {
-    const decoder = format.decoder(log, state, { evidence: true });
+    const decoder = format.decoder(log, state, { evidence: true, usage: true });
     if (decoder === undefined) throw new Error("a decoder does not know a state that was handed out");
     this.#decoder = decoder;
   }

@@ -55,11 +55,15 @@ export interface Growth {
 }
 
 /** What comes out when a log grows through the given lengths, with an export after each; then nothing may be new. */
-export async function grown(source: Source, { path, bytes, lengths }: Growth): Promise<readonly string[]> {
+export async function grown(
+  source: Source,
+  { path, bytes, lengths }: Growth,
+  types: TypeGroup = "core",
+): Promise<readonly string[]> {
   const dir = tempDir();
   const file = join(dir, path);
   put(file, "");
-  const exporter = inProcess(source, [dir]);
+  const exporter = inProcess(source, [dir], types);
   const lines: string[] = [];
   let have = 0;
   for (const length of [...lengths, bytes.length]) {

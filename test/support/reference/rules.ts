@@ -187,3 +187,32 @@ export function fileOfTool(name: string, input: unknown): string | undefined {
   if (name === "NotebookEdit") return path("notebook_path") ?? path("file_path");
   return ["Glob", "Grep", "LS"].includes(name) ? path("path") : undefined;
 }
+
+/** A number of tokens; anything else is none. */
+export function readCount(value: unknown): number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 1e12 ? Number(value) : 0;
+}
+
+/** What was taken, as a log says it. */
+interface Taken {
+  readonly input?: number;
+  readonly output?: number;
+  readonly read?: number;
+  readonly write?: number;
+  readonly reasoning?: number;
+  readonly cost?: unknown;
+}
+
+/** The fields of usage, those that are none left out; `undefined` if there is nothing of it. */
+export function usageFields({ input = 0, output = 0, read = 0, write = 0, reasoning = 0, cost }: Taken) {
+  if (Math.max(0, input) + output + read + write === 0) return undefined;
+  const isCost = typeof cost === "number" && cost > 0 && cost <= 1e12;
+  return {
+    input_tokens: Math.max(0, input) || undefined,
+    output_tokens: output || undefined,
+    cache_read_tokens: read || undefined,
+    cache_write_tokens: write || undefined,
+    reasoning_tokens: reasoning || undefined,
+    cost_usd: isCost ? cost : undefined,
+  };
+}

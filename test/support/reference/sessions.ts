@@ -16,6 +16,8 @@ export interface Place {
 /** Writes the events of one log. */
 export class EventWriter {
   readonly events: ReferenceEvent[] = [];
+  /** What was told of usage, limits and errors, which are asked for apart. */
+  readonly usage: ReferenceEvent[] = [];
   readonly #started = new Set<string>();
   readonly #evidence: boolean;
 
@@ -26,7 +28,8 @@ export class EventWriter {
   /** An event, if its type is wanted; members that are undefined are left out. */
   put(place: Place, type: string, at: string, key: string, fields: Readonly<Record<string, unknown>>): void {
     if (!this.#evidence && (type === "agent_tool_result" || type === "agent_message")) return;
-    const end = type === "agent_session" ? ":started" : "";
+    const end = type === "agent_session" ? `:${String(fields["action"])}` : "";
+    const into = ["agent_usage", "agent_limit", "agent_error"].includes(type) ? this.usage : this.events;
     const all = {
       id: `remote.agent:${type}:${at}:${percentEncode(key)}${end}`,
       timestamp: at,
@@ -38,9 +41,7 @@ export class EventWriter {
       git_branch: place.branch,
       ...fields,
     };
-    this.events.push(
-      Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ReferenceEvent,
-    );
+    into.push(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ReferenceEvent);
   }
 
   start(place: Place, at: string): void {

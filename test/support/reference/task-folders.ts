@@ -1,6 +1,7 @@
 /** What the events of a task folder are, written from the description of the format alone. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { readCount, usageFields } from "./rules.ts";
 import { wireEvent, wireKind, type WireEvent } from "./wire.ts";
 
 interface Message {
@@ -100,7 +101,12 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
       ["say text", "say completion_result", "say plan_completion_result", "ask plan_mode_respond"].includes(
         `${type} ${name}`,
       ) && !isTask;
-    const role = isPerson ? "person" : CALLS.has(name) ? "tool" : isTold ? "agent" : "";
+    const asks = {
+      request: `${type} ${name}` === "say api_req_started",
+      failure: `${type} ${name}` === "ask api_req_failed",
+    };
+    const other = asks.request ? "request" : asks.failure ? "failure" : "";
+    const role = isPerson ? "person" : CALLS.has(name) ? "tool" : isTold ? "agent" : other;
     told.set(`${role} ${message.ts}`, (told.get(`${role} ${message.ts}`) ?? 0) + 1);
     if (message.partial === true) continue;
     const words = text.trim();
@@ -112,6 +118,14 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
       else if (name === "user_feedback" && before?.ask === "followup" && before.type === "ask") is("answer");
       else if (/^\/[a-z][\w.-]*(\s|$)/i.test(words)) is("command");
       else event(message, role, "user_message", { length: Buffer.byteLength(words), has_image: images.length > 0 });
+    } else if (role === "request") {
+      const isOver = messages.slice(at + 1).some((later) => later.type === "ask" || later.say === "api_req_started");
+      const took = isOver ? requestTook(parsed(text)) : undefined;
+      if (took !== undefined) event(message, role, "agent_usage", { model: modelInfo?.modelId, ...agentId, ...took });
+    } else if (role === "failure") {
+      const { status } = (parsed(text) ?? {}) as { readonly status?: unknown };
+      const isOne = Number.isInteger(status) && Number(status) >= 100 && Number(status) < 600;
+      event(message, role, "agent_error", { status: isOne ? Number(status) : undefined, ...agentId });
     } else if (role === "tool") event(message, role, "agent_tool_use", { ...callOf(name, text), ...agentId });
     else if (isTold) {
       const said = name === "plan_mode_respond" ? (parsed(text) as { response: string }).response.trim() : words;
@@ -124,6 +138,16 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
     }
   }
   return events;
+}
+
+/** The figures of a request, once it has a cost. */
+function requestTook(request: unknown) {
+  const said = (typeof request === "object" && request !== null ? request : {}) as Record<string, unknown>;
+  if (typeof said["cost"] !== "number") return undefined;
+  const [input, output] = [readCount(said["tokensIn"]), readCount(said["tokensOut"])];
+  const [read, write] = [readCount(said["cacheReads"]), readCount(said["cacheWrites"])];
+  const isWhole = said["apiProtocol"] !== undefined && input >= read + write;
+  return usageFields({ input: isWhole ? input - read - write : input, output, read, write, cost: said["cost"] });
 }
 
 function callOf(name: string, text: string) {

@@ -74,8 +74,23 @@ export function asSet(lines: readonly string[]): readonly string[] {
   return [...new Set(lines)].sort();
 }
 
+/** Whether a line tells of usage, a limit or an error. */
+export function isUsage(line: string): boolean {
+  return /"type":"agent_(?:usage|limit|error)"/.test(line);
+}
+
+/** Whether a line tells of evidence alone. */
+export function isEvidence(line: string): boolean {
+  return /"type":"agent_(?:tool_result|message)"/.test(line);
+}
+
 /** Those of some events that are printed when evidence is asked for, or not. */
 export function asked(events: readonly WireEvent[], evidence: boolean): readonly WireEvent[] {
   const isEvidence = ({ type }: WireEvent) => type === "agent_tool_result" || type === "agent_message";
-  return evidence ? events : events.filter((event) => !isEvidence(event));
+  return events.filter((event) => !isOfUsage(event) && (evidence || !isEvidence(event)));
+}
+
+/** Whether an event tells of usage, a limit or an error, which are asked for apart. */
+export function isOfUsage({ type }: WireEvent): boolean {
+  return type === "agent_usage" || type === "agent_limit" || type === "agent_error";
 }

@@ -2,7 +2,7 @@
  * The built program, run again and again in one process: what a person's shell starts anew for each command, without
  * the start. It is told by a named pipe what to run, and ends when nobody can write to that any more.
  */
-import { createReadStream, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, type ReadStream, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,6 +12,8 @@ export interface Request {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** The file that stands for its standard input. */
+  readonly input: string;
   readonly reply: string;
 }
 
@@ -21,8 +23,8 @@ const { setTimeout: startTimer } = globalThis;
 const leave = process.exit.bind(process);
 
 for await (const line of createInterface({ input: createReadStream(pipe) })) {
-  const { args, env, cwd, reply } = JSON.parse(line) as Request;
-  const code = await run(args, env, cwd);
+  const { reply, ...request } = JSON.parse(line) as Request;
+  const code = await run(request);
   // By a rename, so that who waits for it never finds a half.
   writeFileSync(`${reply}.next`, String(code));
   renameSync(`${reply}.next`, reply);
@@ -30,12 +32,15 @@ for await (const line of createInterface({ input: createReadStream(pipe) })) {
 rmSync(dirname(pipe), { recursive: true, force: true });
 leave(0);
 
-async function run(args: readonly string[], env: Request["env"], cwd: string): Promise<number> {
+async function run({ args, env, cwd, input }: Omit<Request, "reply">): Promise<number> {
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
   process.chdir(cwd);
   process.argv = [node, bin, ...args];
   process.exitCode = undefined;
+  // Not opened before it is asked for, as the real one.
+  let stdin: ReadStream | undefined;
+  Object.defineProperty(process, "stdin", { get: () => (stdin ??= createReadStream(input)), configurable: true });
   const timers: NodeJS.Timeout[] = [];
   globalThis.setTimeout = Object.assign((...given: Parameters<typeof startTimer>) => {
     const timer = startTimer(...given);
@@ -48,6 +53,7 @@ async function run(args: readonly string[], env: Request["env"], cwd: string): P
   });
   const code = await Promise.race([left, main(args).then(() => Number(process.exitCode ?? 0))]);
   // What the end of a process would take away.
+  stdin?.destroy();
   for (const timer of timers) clearTimeout(timer);
   globalThis.setTimeout = startTimer;
   for (const [emitter, event, listener] of listeners())

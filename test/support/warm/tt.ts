@@ -1,33 +1,63 @@
 import { spawn, spawnSync } from "node:child_process";
-import { constants, existsSync, ftruncateSync, mkdtempSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  constants,
+  existsSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ttAsync as ttAsyncAnew } from "../together.ts";
 import { cleanEnv, tt as ttAnew, ttCommand, type Ended, type TtOptions } from "../tt.ts";
 import type { Request } from "./program.ts";
 
 const [node, bin] = ttCommand;
 const PATIENCE_MS = 120_000;
+const LOOKS_EVERY_MS = 2;
+/** Variables that mean something to the program alone, not to Node. */
+const PLAIN = /^(?:TT_\w+|TIMEWARRIORDB|PATH)$/;
 
 /** One for the machine's zone and one for UTC: a process reads its zone once. */
 const programs = new Map<string | undefined, Program>();
-let asked = 0;
+let asks = 0;
 
 /**
  * Runs the built program to its end, in a process that stays for the next call: for tests of what it answers, which
- * need no process of its own. What reads its standard input, speaks to a database server, whose connections end with a
- * process, or has variables that mean something to Node, gets one.
+ * need no process of its own. What speaks to a database server, whose connections end with a process, or has variables
+ * that mean something to Node, gets one.
  */
 export function tt(args: readonly string[], options: TtOptions): Ended {
-  const { env = {}, cwd = options.home } = options;
-  const isPlain = Object.entries(env).every(
-    ([name, value]) => /^TT_\w+$/.test(name) || `${name}=${value}` === "TZ=UTC",
-  );
-  const isServed = args.some((arg) => arg.includes("postgres"));
-  if (options.input !== undefined || isServed || !isPlain) return ttAnew(args, options);
+  const program = programFor(args, options);
+  return program === undefined ? ttAnew(args, options) : program.run(requestOf(args, options));
+}
+
+/**
+ * As `tt`, while this process goes on, for tests that serve what the program asks. While it runs, another one gets a
+ * process of its own.
+ */
+export async function ttAsync(args: readonly string[], options: TtOptions): Promise<Ended> {
+  const program = programFor(args, options);
+  return program === undefined ? ttAsyncAnew(args, options) : program.runAsync(requestOf(args, options));
+}
+
+function programFor(args: readonly string[], { env = {} }: TtOptions): Program | undefined {
+  const isPlain = Object.entries(env).every(([name, value]) => PLAIN.test(name) || `${name}=${value}` === "TZ=UTC");
+  const isServed = [...args, ...Object.values(env)].some((word) => word.includes("postgres"));
+  if (isServed || !isPlain) return undefined;
   const program = programs.get(env["TZ"]) ?? new Program(env["TZ"]);
   programs.set(env["TZ"], program);
-  return program.run({ args, env: cleanEnv(options), cwd });
+  return program.isBusy ? undefined : program;
 }
+
+function requestOf(args: readonly string[], options: TtOptions): Asked {
+  return { args, env: cleanEnv(options), cwd: options.cwd ?? options.home, text: options.input ?? "" };
+}
+
+type Asked = Omit<Request, "input" | "reply"> & { readonly text: string };
 
 /**
  * The process. Files take its output: this one does not go on while it waits, so a pipe would fill. It ends with this
@@ -51,15 +81,43 @@ class Program {
     child.unref();
   }
 
-  run(request: Omit<Request, "reply">): Ended {
-    const reply = join(this.#folder, `${++asked}.reply`);
-    writeSync(this.#pipe, `${JSON.stringify({ ...request, reply })}\n`);
+  isBusy = false;
+
+  run(asked: Asked): Ended {
+    const reply = this.#ask(asked);
     const until = performance.now() + PATIENCE_MS;
     while (!existsSync(reply)) {
-      if (performance.now() > until) throw new Error(`tt ${request.args.join(" ")}: no end; ${this.#take("stderr")}`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+      if (performance.now() > until) throw this.#noEnd(asked);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOKS_EVERY_MS);
     }
+    return this.#endedBy(reply);
+  }
+
+  async runAsync(asked: Asked): Promise<Ended> {
+    const reply = this.#ask(asked);
+    const until = performance.now() + PATIENCE_MS;
+    while (!existsSync(reply)) {
+      if (performance.now() > until) throw this.#noEnd(asked);
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY_MS));
+    }
+    return this.#endedBy(reply);
+  }
+
+  #ask({ text, ...request }: Asked): string {
+    const [reply, input] = [join(this.#folder, `${++asks}.reply`), join(this.#folder, "input")];
+    this.isBusy = true;
+    writeFileSync(input, text);
+    writeSync(this.#pipe, `${JSON.stringify({ ...request, input, reply })}\n`);
+    return reply;
+  }
+
+  #endedBy(reply: string): Ended {
+    this.isBusy = false;
     return { code: Number(readFileSync(reply, "utf8")), stdout: this.#take("stdout"), stderr: this.#take("stderr") };
+  }
+
+  #noEnd({ args }: Asked): Error {
+    return new Error(`tt ${args.join(" ")}: no end; ${this.#take("stderr")}`);
   }
 
   #openFile(name: string): number {

@@ -3,6 +3,7 @@ import { isEvidence, type Observation } from "../../../events/observation.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
+import { figuresOf } from "../../../logs/record/figures.ts";
 import { thoughtsIn } from "../../../logs/record/blocks.ts";
 import { worded } from "../../../logs/record/worded.ts";
 import type { Asked, Log } from "../../../logs/source.ts";
@@ -11,7 +12,7 @@ import { promptIn } from "./prompt.ts";
 import { manifestPath, sessionOf, type Session } from "./session.ts";
 
 /** The rules by which sessions are read. */
-export const SESSION_RULES = 1;
+export const SESSION_RULES = 2;
 
 /** What the messages of a session show, which are written anew with every message. They are never at rest. */
 export function* decodeSession(
@@ -69,6 +70,7 @@ function* observed(
     if (message["role"] === "assistant") {
       yield* answerIn(session, message, { id, stamped });
       yield* calls.usedIn(message, id, stamped);
+      yield* takenBy(session, message, { id, stamped });
     } else if (message["role"] === "user") {
       yield* promptedIn(session, message, { id, stamped, documents });
       yield* calls.endedIn(message, stamped);
@@ -106,4 +108,23 @@ function* answerIn(
   if (text === "") return;
   const model = readText(memberOf(message["modelInfo"], "id"));
   yield { kind: "agent-message", ...stamped, key: id, ...worded(text), model, agentId };
+}
+
+/** What a request took: its figures come with the answer, once it is there. */
+function* takenBy(
+  { agentId }: Session,
+  { metrics, modelInfo }: JsonObject,
+  { id, stamped }: { readonly id: string; readonly stamped: Stamped },
+): Generator<Observation, void, undefined> {
+  const figures = figuresOf(
+    {
+      input: memberOf(metrics, "inputTokens"),
+      output: memberOf(metrics, "outputTokens"),
+      cacheRead: memberOf(metrics, "cacheReadTokens"),
+      cacheWrite: memberOf(metrics, "cacheWriteTokens"),
+    },
+    { inputHoldsCache: true },
+  );
+  const model = readText(memberOf(modelInfo, "id"));
+  if (figures !== undefined) yield { kind: "usage", ...stamped, key: id, model, agentId, ...figures };
 }

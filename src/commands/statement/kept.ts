@@ -1,0 +1,73 @@
+import { EXIT, Failure, usage } from "../../failure.ts";
+import { amountsOf, Statement } from "../../hours/report/statement.ts";
+import { parseObject } from "../../lib/json/json.ts";
+import { clockText } from "../../lib/text/duration.ts";
+import { printable, printableJson } from "../../lib/text/printable.ts";
+import { openStore, openStoreToWrite } from "../../store/open.ts";
+import { dropStatement, keepStatement, statementsOf } from "../../store/registers/statements.ts";
+import type { StatementRow } from "../../store/schema/schema.ts";
+import type { StoreRequest } from "../options/store.ts";
+import { print } from "../process/print.ts";
+import { refuseMissing } from "../stored/events.ts";
+
+/** Lists the statements that a store keeps. */
+export async function listStatements(store: StoreRequest, json: boolean): Promise<void> {
+  const rows = await keptIn(store);
+  if (json) {
+    const statements = rows.map(({ body, ...row }) => ({ ...row, ...statementIn({ body, ...row }) }));
+    return print(`${printableJson({ statements })}\n`);
+  }
+  if (rows.length === 0) return print("no statement is kept: 'tt statement CLIENT PERIOD' makes one\n");
+  const lines = rows.map((row) => {
+    const { total } = statementIn(row);
+    return [row.id, printable(row.client), row.since, row.until, clockText(total.human_s), amountsOf(total.amounts)]
+      .join("  ")
+      .trimEnd();
+  });
+  await print(`${lines.join("\n")}\n`);
+}
+
+/** Forgets a statement. Fails where none of that name is kept. */
+export async function forgetStatement(request: StoreRequest, id: string): Promise<void> {
+  refuseMissing(request);
+  const store = await openStoreToWrite(request);
+  try {
+    if (!(await dropStatement(store, id)))
+      throw usage(`no statement '${id}' is kept`, "'tt statement --list' lists them");
+  } finally {
+    await store.close();
+  }
+}
+
+/** The statements that a store keeps. */
+export async function keptIn(request: StoreRequest): Promise<readonly StatementRow[]> {
+  const store = await openStore(request);
+  if (store === undefined) {
+    refuseMissing(request);
+    return [];
+  }
+  try {
+    return await statementsOf(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What a kept statement says. Fails where it is damaged. */
+export function statementIn({ id, body }: StatementRow): Statement {
+  const parsed = Statement.safeParse(parseObject(body));
+  if (parsed.success) return parsed.data;
+  throw new Failure(EXIT.output, `the statement '${id}' in the store is damaged`, {
+    hint: `'tt statement --drop ${id}' forgets it`,
+  });
+}
+
+/** Keeps a statement. */
+export async function keep(request: StoreRequest, row: StatementRow): Promise<void> {
+  const store = await openStoreToWrite(request);
+  try {
+    await keepStatement(store, row);
+  } finally {
+    await store.close();
+  }
+}
