@@ -11,7 +11,7 @@ export const facts = {
   },
   logs: "`sessions/`",
   places: ["sessions"],
-  tested: "sessions that 0.74.2 wrote, and the program of 0.74.2 and 1.6.0",
+  tested: "sessions that 0.74.2 and 1.6.0 wrote, and the programs",
   notCovered: "branches of git; slash commands; prompts that extensions and `pi -p` send are not told apart",
   keys: {
     toolUse: "the entry's key, `-` and the index of its block",
