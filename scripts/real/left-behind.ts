@@ -5,7 +5,7 @@ export function endLeftBehind(folder: string): void {
   if (!existsSync("/proc/self")) return;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
     try {
-      if (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder)) process.kill(Number(pid));
+      if (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(folder)) process.kill(Number(pid), "SIGKILL");
     } catch {
       // It has ended, or is another person's.
     }
