@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { realAgents } from "./real/agents/index.ts";
 import { checked, Growing } from "./real/checked.ts";
 import { install, installedVersion } from "./real/install.ts";
+import { endLeftBehind } from "./real/left-behind.ts";
 import { standIn } from "./real/stand-in.ts";
 
 const PATIENCE_MS = 90_000;
@@ -96,5 +97,6 @@ try {
   process.exitCode = isEqual && failed === 0 ? 0 : 1;
 } finally {
   model.close();
+  endLeftBehind(temporary);
   rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 }
