@@ -23,8 +23,8 @@ export const manifests: Area = {
     { file: ledger, from: "|| !isGone(key, entry)) continue;", to: "|| isGone(key, entry)) continue;" },
     {
       file: ledger,
-      from: "return { machineId, types, zone, exclude, delivery,",
-      to: "return { machineId, types, zone, exclude,",
+      from: "return { machineId, types, zone, exclude, fields, delivery,",
+      to: "return { machineId, types, zone, exclude, fields,",
     },
     { file: manifest, from: 'if (Number(version) > MANIFEST_VERSION) return "newer";', to: "" },
     { file: manifest, from: 'if (version !== MANIFEST_VERSION) return "old";', to: "" },

@@ -20,7 +20,7 @@ export const reports: Area = {
       to: "const billed = rounded(seconds, rounding ?? asked);",
     },
     { file: project, from: "if (length >= names.length - 1) continue;", to: "if (length >= 0) continue;" },
-    { file: project, from: '.replace(HOME, "~")', to: "" },
+    { file: project, from: "belowHome(directory)", to: "directory" },
     {
       file: cells,
       from: "return [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)];",
