@@ -155,7 +155,7 @@ describe("late events", () => {
             .sort();
         expect(shown(timew.all)).toEqual(shown(once.all));
       }),
-      { numRuns: 300 },
+      { numRuns: Number(process.env["FC_RUNS"] ?? 100) },
     );
   });
 
@@ -211,7 +211,7 @@ describe("late events", () => {
         await pushed(LAST, new Remembered());
         expect(is).toEqual(shown(served()));
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env["FC_RUNS"] ?? 20) },
     );
   });
 });

@@ -192,7 +192,7 @@ function behaviour(empty: () => StoreOptions): void {
         await importText(fresh, ndjson(...(untouched as unknown as readonly Fields[]), ...input));
         expect(await stored(options)).toEqual(await stored(fresh));
       }),
-      { numRuns: locationOf(empty()).engine === "sqlite" ? 60 : 5 },
+      { numRuns: locationOf(empty()).engine === "sqlite" ? Number(process.env["FC_RUNS"] ?? 20) : 5 },
     );
   });
 }

@@ -7,7 +7,7 @@ import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { hostileLog } from "./hostile-records.ts";
 
 /** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */
-const runs = Number(process.env["FC_RUNS"] ?? 700);
+const runs = Number(process.env["FC_RUNS"] ?? 150);
 
 const transcript = new BothWays(claudeLines, ["p", "s1.jsonl"]);
 const subAgent = new BothWays(claudeLines, ["p", "agent-a1.jsonl"]);
