@@ -8,7 +8,10 @@ const MAY_DIFFER = new Set(["session_id", "cwd", "git_branch", "agent", "agent_i
 export function isSameEvent(one: JsonObject, other: JsonObject): boolean {
   // One of them was exported with `--fields minimal`.
   const isLess = (one["file"] === undefined) !== (other["file"] === undefined);
-  const isCompared = (field: string) => !MAY_DIFFER.has(field) && !(isLess && field === "file");
+  // Records of other times repeat what a message took, and its ID has no time.
+  const isTimeless = one["type"] === "agent_usage";
+  const isCompared = (field: string) =>
+    !MAY_DIFFER.has(field) && !(isLess && field === "file") && !(isTimeless && field === "timestamp");
   return isDeepStrictEqual(essence(one, isCompared), essence(other, isCompared));
 }
 
