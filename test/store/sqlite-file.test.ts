@@ -6,6 +6,9 @@ import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
 import { locationOf } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
+import { removePerson } from "../../src/store/registers/people.ts";
+import { dropStatement } from "../../src/store/registers/statements.ts";
+import { forgetOldImports } from "../../src/store/rows/insert.ts";
 import { ndjson, prompt } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
@@ -31,6 +34,26 @@ describe("a store in a file", () => {
       expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
     await store.close();
     expect(existsSync(join(dataDir, "tracker.db-wal"))).toBe(false);
+  });
+
+  it("waits for others who write, whatever is written", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(prompt(1)));
+    const store = await openStoreToWrite(options);
+    const other = new DatabaseSync(join(options.dataDir, "tracker.db"));
+    const writes: readonly (() => Promise<unknown>)[] = [
+      () => forgetOldImports(store.db),
+      () => removePerson(store, "ana", undefined),
+      () => dropStatement(store, "a"),
+    ];
+    for (const write of writes) {
+      other.exec("begin immediate");
+      // Longer than one statement of SQLite's may block the process.
+      setTimeout(() => other.exec("rollback"), 300);
+      await expect(write()).resolves.not.toThrow();
+    }
+    other.close();
+    await store.close();
   });
 
   it("is not made by who only asks", async () => {

@@ -47,9 +47,11 @@ export async function removePerson(
   machines: readonly string[] | undefined,
 ): Promise<number> {
   try {
-    const all = db.deleteFrom("event_people").where("person", "=", person);
-    const some = machines === undefined ? all : all.where("machine_id", "in", machines);
-    return Number((await some.executeTakeFirst()).numDeletedRows);
+    return await db.transaction().execute(async (within) => {
+      const all = within.deleteFrom("event_people").where("person", "=", person);
+      const some = machines === undefined ? all : all.where("machine_id", "in", machines);
+      return Number((await some.executeTakeFirst()).numDeletedRows);
+    });
   } catch (error) {
     throw storeFailure(error, location);
   }

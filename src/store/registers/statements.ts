@@ -14,11 +14,10 @@ export async function statementsOf({ db, location }: Store): Promise<readonly St
 /** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. */
 export async function keepStatement({ db, location }: Store, row: StatementRow): Promise<void> {
   try {
-    await db
-      .insertInto("event_statements")
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await db.transaction().execute(async (within) => {
+      const all = within.insertInto("event_statements").values(row);
+      await all.onConflict((conflict) => conflict.doNothing()).execute();
+    });
   } catch (error) {
     throw storeFailure(error, location);
   }
@@ -27,8 +26,10 @@ export async function keepStatement({ db, location }: Store, row: StatementRow):
 /** Whether there was one of that id. */
 export async function dropStatement({ db, location }: Store, id: string): Promise<boolean> {
   try {
-    const { numDeletedRows } = await db.deleteFrom("event_statements").where("id", "=", id).executeTakeFirst();
-    return numDeletedRows > 0n;
+    return await db.transaction().execute(async (within) => {
+      const { numDeletedRows } = await within.deleteFrom("event_statements").where("id", "=", id).executeTakeFirst();
+      return numDeletedRows > 0n;
+    });
   } catch (error) {
     throw storeFailure(error, location);
   }

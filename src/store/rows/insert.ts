@@ -69,8 +69,11 @@ const NONE: Inserted = { duplicates: 0, conflicts: [] };
 
 /** Forgets the oldest imports; the events stay. */
 export async function forgetOldImports(db: Database): Promise<void> {
-  const kept = db.selectFrom("imports").select("id").orderBy("started", "desc").orderBy("id").limit(REMEMBERED);
-  await db.deleteFrom("imports").where("id", "not in", kept).execute();
+  // In a transaction: only the beginning of one waits for others who write, a statement alone fails at once.
+  await db.transaction().execute(async (within) => {
+    const kept = within.selectFrom("imports").select("id").orderBy("started", "desc").orderBy("id").limit(REMEMBERED);
+    await within.deleteFrom("imports").where("id", "not in", kept).execute();
+  });
 }
 
 async function insertNew(
