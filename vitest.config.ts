@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { folderForFiles } from "./test/support/files-in-memory.ts";
 
 const project = (name: string, include: string[], testTimeout = 60_000) => ({
   test: {
@@ -17,7 +19,14 @@ export default defineConfig({
   test: {
     // Most tests run the program and wait for it: one worker would leave the other processors idle.
     maxWorkers: Math.max(3, availableParallelism()),
-    env: { TZ: "Pacific/Kiritimati", LC_ALL: "C", TT_TESTS_PID: String(process.pid) },
+    env: {
+      TZ: "Pacific/Kiritimati",
+      LC_ALL: "C",
+      TT_TESTS_PID: String(process.pid),
+      TMPDIR: folderForFiles,
+      NODE_COMPILE_CACHE: join(folderForFiles, "compiled"),
+    },
+    globalSetup: "test/support/files-in-memory.ts",
     projects: [
       project("unit", [
         "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,redaction,scripts}/**/*.test.ts",

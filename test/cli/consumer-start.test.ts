@@ -10,7 +10,7 @@ const UNSEEN = /^tt: no local socket could be made for the consumer's input \([^
 
 /** A home with a folder of its own for temporary files. */
 function withTemp(): Garden & { readonly temp: string } {
-  const world = garden({ events: 3000 });
+  const world = garden({ events: 600 });
   const temp = join(world.home, "temp");
   mkdirSync(temp);
   return { ...world, temp };

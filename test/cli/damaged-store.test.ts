@@ -8,6 +8,7 @@ import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts"
 import { tempDir } from "../support/temp.ts";
 import { ttAsync } from "../support/together.ts";
 import { tt } from "../support/warm/tt.ts";
+import { playsAll } from "../support/shares.ts";
 
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09", "--tz", "UTC"];
 const VERBS = [
@@ -74,8 +75,7 @@ describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL 
     const home = tempDir();
     const db = server.database("garden");
     expect(tt(["import", "--db", db], { home, input: ndjson(prompt(0)) }).code).toBe(0);
-    // Every sixth of each command; `TT_ENDS=all` has them all.
-    const step = process.env["TT_ENDS"] === "all" ? 1 : 6;
+    const step = playsAll ? 1 : 12;
     for (const [nth, verb] of [["import"], ["status", "--strict"], ...VERBS.slice(0, 2)].entries()) {
       const proxy = await between(db);
       for (let statement = 1 + (nth % step); ; statement += step) {

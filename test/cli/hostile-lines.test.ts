@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import { garden, linesOf, prompt, toolCalls, type Garden } from "../support/garden.ts";
 import { expectInTime } from "../support/in-time.ts";
+import { playsAll } from "../support/shares.ts";
 
 const MIB = 1 << 20;
 
@@ -33,8 +34,8 @@ function promptWith(member: string): string {
     .replace(/\}$/, () => `,${member}}`);
 }
 
-/** What costs more than its share of every run: `TT_LARGE=1 npx vitest run test/cli/hostile-lines.test.ts` has it all. */
-const large = (whole: number, small: number) => (process.env["TT_LARGE"] === undefined ? small : whole);
+/** What costs more than its share of every run. */
+const large = (whole: number, small: number) => (playsAll ? whole : small);
 
 describe("a line", () => {
   it("of 64 MiB is read, of one byte more it is passed over and counted", { timeout: 120_000 }, () => {

@@ -11,6 +11,7 @@ import { permissionsCount } from "../support/machine.ts";
 import { seededRandom } from "../support/random.ts";
 import { startShell } from "../support/shell.ts";
 import { pause } from "../support/together.ts";
+import { times } from "../support/shares.ts";
 
 const QUIET = { code: 0, stdout: "", stderr: "" };
 const CORRECT = "tt export --full -- tt import --replace";
@@ -40,8 +41,7 @@ function readByOlderRules(world: Garden): void {
   );
 }
 
-/** `TT_SEEDS=100 npx vitest run test/cli/replace.test.ts` kills more often. */
-const KILLS = Number(process.env["TT_SEEDS"] ?? 4);
+const KILLS = times(2);
 
 describe("tt export --full -- tt import --replace", () => {
   it("makes the store what this version reads, and status tells before and after", async () => {

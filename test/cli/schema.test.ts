@@ -34,6 +34,15 @@ function goldenEvents(): readonly unknown[] {
   );
 }
 
+/** One of each shape: the other validator takes its time. */
+function oneOfEachShape(outputs: readonly unknown[]): readonly unknown[] {
+  const shapeOf = (value: unknown): unknown =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)])
+      : typeof value;
+  return [...new Map(outputs.map((output) => [JSON.stringify(shapeOf(output)), output])).values()];
+}
+
 /** What each of the outputs looks like after an import of the demo. */
 function printed(): Readonly<Record<string, readonly unknown[]>> {
   const home = tempDir();
@@ -83,11 +92,11 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
 }
 
 describe("tt schema", () => {
-  let known: Readonly<Record<string, JsonSchema>> = {};
-  let outputs: Readonly<Record<string, readonly unknown[]>> = {};
+  let made: ReturnType<typeof all> | undefined;
+  const all = () => ({ known: schemas(), outputs: printed() });
 
   it("prints one of each output, and what is printed is as it says", () => {
-    [known, outputs] = [schemas(), printed()];
+    const { known, outputs } = (made ??= all());
     expect(Object.keys(known)).toEqual(Object.keys(outputs));
     for (const [name, schema] of Object.entries(known)) {
       expect(schema).toMatchObject({ $id: `urn:tt:${name}:1`, version: 1 });
@@ -100,7 +109,8 @@ describe("tt schema", () => {
 
   itWith("python3")("is understood by another validator, which takes later fields too", () => {
     if (spawnSync("python3", ["-c", "import jsonschema"]).status !== 0) return;
-    [known, outputs] = [schemas(), printed()];
+    const { known, outputs } = (made ??= all());
+    const shapes = Object.entries(outputs).map(([name, each]) => [name, oneOfEachShape(each)] as const);
     const script = `
 import json, sys
 from jsonschema import Draft202012Validator
@@ -114,7 +124,7 @@ for name, schema in known.items():
         assert not validator.is_valid({}), name
 `;
     const { status, stderr } = spawnSync("python3", ["-c", script], {
-      input: JSON.stringify([known, outputs]),
+      input: JSON.stringify([known, Object.fromEntries(shapes)]),
       encoding: "utf8",
     });
     expect([status, stderr]).toEqual([0, ""]);

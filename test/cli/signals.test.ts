@@ -7,9 +7,12 @@ import { describe, expect, it } from "vitest";
 import { garden, leftovers, linesOf, type Garden } from "../support/garden.ts";
 import { expectInTime } from "../support/in-time.ts";
 import { ENDLESS } from "../support/opencode.ts";
+import { playsAll } from "../support/shares.ts";
 import { startShell } from "../support/shell.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** After so many milliseconds a run is signalled: each signal gets every third. */
+const MOMENTS = [10, 25, 35, 50, 55, 60, 70, 80, 95, 110, 125, 140];
 
 /** Starts a script, sends a signal after a time or once something is printed; tells how and how soon it ended. */
 async function signalled(world: Garden, script: string, signal: NodeJS.Signals, after: number | "output") {
@@ -38,7 +41,7 @@ describe.each(SIGNALS)("%s", (signal) => {
   const number = 128 + constants.signals[signal];
 
   it("ends a run that waits for the reader of its output within two seconds, and stores nothing", async () => {
-    const world = garden({ events: 12_000 });
+    const world = garden({ events: 6000 });
     const { code, took, stderr } = await signalled(world, "exec $TT export", signal, "output");
     expect([code, stderr]).toEqual([number, ""]);
     expectInTime(took, 2000);
@@ -46,7 +49,7 @@ describe.each(SIGNALS)("%s", (signal) => {
   });
 
   it("ends a run that waits for its consumer, and the consumer with it", async () => {
-    const world = garden({ events: 12_000 });
+    const world = garden({ events: 6000 });
     const script = `exec $TT export -- sh -c 'echo $$ > ${world.home}/pid; echo ready; exec sleep 60'`;
     const { code, took, stderr } = await signalled(world, script, signal, "output");
     expect([code, stderr]).toEqual([number, ""]);
@@ -61,13 +64,13 @@ describe.each(SIGNALS)("%s", (signal) => {
     const world = garden({ events: 3000 });
     const full = world.full();
     const got = new Set<string>();
-    for (const after of [10, 35, 50, 60, 70, 80, 95, 120]) {
+    for (const after of MOMENTS.filter((_, at) => playsAll || at % SIGNALS.length === SIGNALS.indexOf(signal))) {
       const { code } = await signalled(world, "exec $TT export >> kept", signal, after);
       expect([0, number]).toContain(code);
       expect(leftovers(world.dataDir)).toEqual([]);
       for (const line of linesOf(world.sh("cat kept; : > kept").stdout)) got.add(line);
       if (code === 0) expect(full.every((line) => got.has(line))).toBe(true);
-      if (after % 2 === 0) world.sh("rm -rf .time-tracker");
+      if (after % 10 === 0) world.sh("rm -rf .time-tracker");
     }
     for (const line of linesOf(world.sh("tt export").stdout)) got.add(line);
     for (const line of got) expect(full).toContain(line);
@@ -100,7 +103,7 @@ describe("a run that reads a database without an end", () => {
 
 describe("a run that was stopped and continued", () => {
   it("goes on as if nothing was", async () => {
-    const world = garden({ events: 12_000 });
+    const world = garden({ events: 6000 });
     const child = startShell("exec $TT export", { home: world.home });
     await new Promise((resolve) => child.stdout?.once("readable", resolve));
     child.kill("SIGSTOP");

@@ -15,9 +15,10 @@ import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { pause, ttAsync } from "../support/together.ts";
 import { tt } from "../support/warm/tt.ts";
+import { times } from "../support/shares.ts";
 
-/** Both orders; `TT_SEEDS=20 npx vitest run test/cli/two-at-once.test.ts` plays more. */
-const SEEDS = Array.from({ length: Number(process.env["TT_SEEDS"] ?? 2) }, (_, at) => at + 1);
+/** Both orders. */
+const SEEDS = Array.from({ length: times(1) }, (_, at) => at + 1);
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const UTC = ["--tz", "UTC"];
 

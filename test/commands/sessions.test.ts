@@ -8,6 +8,7 @@ import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { event, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const DAY = { start: Date.parse("2026-03-02T00:00:00Z") / 1000, end: Date.parse("2026-03-03T00:00:00Z") / 1000 };
 
@@ -62,7 +63,7 @@ describe("the sessions of a day", () => {
         const sum = (of: "human" | "agent") => rows.reduce((sum, row) => sum + row[of], 0);
         expect([sum("human"), sum("agent")]).toEqual([all.total.human, all.total.agent]);
       }),
-      { numRuns: Number(process.env["TT_HISTORIES"] ?? 100) },
+      { numRuns: times(40) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { stamp } from "../../src/events/stamp.ts";
 import { facts as codexFacts } from "../../src/agents/codex/facts.ts";
 import { facts as copilotFacts } from "../../src/agents/copilot-cli/facts.ts";
 import { toolKind } from "../../src/events/tool-kind.ts";
+import { times } from "../support/shares.ts";
 
 const at = "2026-03-02T09:00:00.000Z";
 const text = fc.string({ unit: "binary", minLength: 1, maxLength: 5000 });
@@ -60,7 +61,7 @@ describe("a stamped event", () => {
         expect(Buffer.byteLength(line)).toBeLessThanOrEqual(64 << 10);
         expect(line).not.toContain("null");
       }),
-      { numRuns: 500 },
+      { numRuns: times(200) },
     );
   });
 

@@ -11,6 +11,7 @@ import { report } from "../../src/hours/report/report.ts";
 import { union } from "../../src/hours/union.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { action, at, prompt, result, RULES, tool, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const everything: ExplainRequest = {
   rules: RULES,
@@ -48,7 +49,7 @@ describe("an explanation", () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: times(80) },
     );
   });
 

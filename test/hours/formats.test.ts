@@ -11,6 +11,7 @@ import { intervals, type Interval } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { itWith, run } from "../support/programs.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const UTF8 = { LC_ALL: "C.UTF-8" };
 const ZONE = "Europe/Berlin";
@@ -175,7 +176,7 @@ describe("the format", () => {
         for (const name of Object.keys(FORMATS) as (keyof typeof FORMATS)[])
           expect(text(name, made("human", events.toReversed()))).toBe(text(name, made("human", events)));
       }),
-      { numRuns: 30 },
+      { numRuns: times(12) },
     );
   });
 });

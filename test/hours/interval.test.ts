@@ -8,6 +8,7 @@ import { report } from "../../src/hours/report/report.ts";
 import { intervals, type Interval } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, tool, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const LATER = at("2027-01-01T00:00:00Z");
 
@@ -96,7 +97,7 @@ describe("intervals", () => {
         for (const { id, start, end, closed } of before)
           if (closed) expect(after.get(id)).toMatchObject({ start, end, closed });
       }),
-      { numRuns: 500 },
+      { numRuns: times(200) },
     );
   });
 

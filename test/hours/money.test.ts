@@ -7,6 +7,7 @@ import { report } from "../../src/hours/report/report.ts";
 import { rounded } from "../../src/hours/report/rounding.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const everything = { rules: RULES, window: { start: -Infinity, end: Infinity }, zone: "UTC", amounts: true } as const;
 
@@ -133,7 +134,7 @@ describe("money", () => {
           expect([...amounts]).toEqual([[currency, Number(minor)]]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: times(25) },
     );
   });
 });

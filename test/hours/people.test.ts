@@ -10,6 +10,7 @@ import { reportOf } from "../../src/hours/report/report.ts";
 import { intervals } from "../../src/hours/interval.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const request: ReportRequest = {
   rules: RULES,
@@ -118,7 +119,7 @@ describe("people", () => {
           expect(new Set(of([...anna, ...ben]))).toEqual(new Set([...of(anna), ...of(ben)]));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: times(40) },
     );
   });
 });

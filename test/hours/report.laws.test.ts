@@ -14,6 +14,7 @@ import { report } from "../../src/hours/report/report.ts";
 import { subtract, union } from "../../src/hours/union.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { event, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"];
 const map: ProjectMap = {
@@ -173,7 +174,7 @@ describe("time", () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: times(100) },
     );
   });
 

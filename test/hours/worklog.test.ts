@@ -10,6 +10,7 @@ import { worklogOf } from "../../src/hours/worklog/worklog.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { prompt, RULES, turn } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const BERLIN = "Europe/Berlin";
 const everything = { rules: RULES, window: { start: -Infinity, end: Infinity }, zone: BERLIN, amounts: true } as const;
@@ -123,7 +124,7 @@ describe("a worklog", () => {
         const cents = lines.reduce((all, { cost }) => all + (cost?.minor ?? 0), 0);
         expect(cents).toBe(total.amounts.get("EUR") ?? 0);
       }),
-      { numRuns: 60 },
+      { numRuns: times(25) },
     );
   });
 

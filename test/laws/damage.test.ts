@@ -1,9 +1,10 @@
 /** What could not be read while a log was damaged is read once it is repaired. */
 import { describe, expect, it } from "vitest";
 import { KINDS, lostByDamage } from "./histories/damage.ts";
+import { times } from "../support/shares.ts";
 
-/** Histories of each kind: `TT_HISTORIES=1000 npx vitest run test/laws/damage.test.ts` plays more. */
-const COUNT = Number(process.env["TT_HISTORIES"] ?? 5);
+/** Histories of each kind. */
+const COUNT = times(2);
 
 describe("a log that is damaged, exported, restored and exported", { timeout: 3_600_000 }, () => {
   it.each(KINDS)("lacks no event: $holds of $agent", async (kind) => {

@@ -8,9 +8,10 @@ import { referenceTree } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
+import { times } from "../support/shares.ts";
 
 const corpus = corpusOf("claude-code");
-const SEEDS = Number(process.env["TT_SEEDS"] ?? 15);
+const SEEDS = times(6);
 
 function reference(dir: string, evidence = false): readonly string[] {
   return referenceTree([dir], { evidence }).events.map((event) => wireLine(event));

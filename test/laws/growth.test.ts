@@ -7,8 +7,9 @@ import { claudeCodeWith, inProcess, WAYS, type Way } from "../support/in-process
 import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { uglyLog } from "../support/ugly-logs.ts";
+import { times } from "../support/shares.ts";
 
-const SEEDS = Number(process.env["TT_SEEDS"] ?? 15);
+const SEEDS = times(6);
 const LOG = "projects/-home-ana-garden/s1.jsonl";
 
 /** Grows a log through the given lengths, an export after each; then nothing may be new. */

@@ -9,6 +9,7 @@ import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { startTt, tt } from "../support/tt.ts";
+import { times } from "../support/shares.ts";
 
 const EVENTS: readonly Fields[] = Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? prompt(n) : toolUse(n)));
 const NOISE = ["", "nonsense\n", '{"type":"session_metadata"}\n', "\n", '{"id":'];
@@ -48,7 +49,7 @@ describe("the store", () => {
         await importText(options, ndjson(...(backwards ? EVENTS.toReversed() : EVENTS)));
         expect(await stored(options)).toEqual(EVENTS);
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 40) },
+      { numRuns: times(16) },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { endOfValue, shallow } from "../../src/lib/json/json-depth.ts";
 import { JSON_DEPTH, parseJson, parseObject, TooLarge } from "../../src/lib/json/json.ts";
 import { sizeOf } from "../../src/lib/json/json-size.ts";
+import { playsAll, times } from "../support/shares.ts";
 
 function parses(text: string): boolean {
   try {
@@ -58,7 +59,7 @@ describe("deep JSON", () => {
         const trimmed = text.replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
         expect(endOfValue(trimmed, 0) === trimmed.length, JSON.stringify(trimmed)).toBe(parses(trimmed));
       }),
-      { numRuns: 3000 },
+      { numRuns: times(1200) },
     );
   });
 
@@ -70,12 +71,12 @@ describe("deep JSON", () => {
         if (made !== undefined && parses(text))
           expect(JSON.stringify(JSON.parse(made))).toBe(JSON.stringify(cut(JSON.parse(text), depth)));
       }),
-      { numRuns: 3000 },
+      { numRuns: times(1200) },
     );
   });
 
   it("of millions of levels is read in a moment, with little memory", () => {
-    const levels = process.env["TT_LARGE"] === undefined ? 2e6 : 10e6;
+    const levels = playsAll ? 10e6 : 2e6;
     const text = `{"a":1,"deep":${"[".repeat(levels)}${"]".repeat(levels)},"b":{"c":2}}`;
     const before = process.memoryUsage().heapTotal;
     const value = parseObject(text);

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LineReader, type LineReaderOptions } from "../../src/lib/files/line-reader.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 type Found = readonly (readonly [offset: number, line: string])[];
 
@@ -58,7 +59,7 @@ describe("the lines of a file", () => {
           expect(linesOf(bytes, { blockSize, lineCap }, 0, bytes.length, path)).toEqual(plainly(bytes, lineCap));
         },
       ),
-      { seed: 1, numRuns: 1500 },
+      { seed: 1, numRuns: times(600) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitLines } from "../../src/lib/files/line-splitter.ts";
+import { times } from "../support/shares.ts";
 
 /** The lines of a text that comes in chunks that end at these places. */
 async function split(
@@ -36,7 +37,7 @@ describe("a stream's lines", () => {
         ];
         expect(await split(bytes, cuts, 8)).toEqual(expected);
       }),
-      { numRuns: 200 },
+      { numRuns: times(80) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { metrics } from "../../src/lib/text/metrics.ts";
 import { metricsIn } from "../support/prometheus.ts";
+import { times } from "../support/shares.ts";
 
 it("prints what a strict reader takes, whatever labels hold", () => {
   const sample = fc.record({
@@ -20,7 +21,7 @@ it("prints what a strict reader takes, whatever labels hold", () => {
         );
       },
     ),
-    { numRuns: 100 },
+    { numRuns: times(40) },
   );
 });
 

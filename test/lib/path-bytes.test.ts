@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nameOfBytes, pathBytes } from "../../src/lib/files/path-bytes.ts";
+import { times } from "../support/shares.ts";
 
 const back = (name: string): Buffer => Buffer.from(pathBytes(name));
 
@@ -27,7 +28,7 @@ describe("names as bytes", () => {
         expect(back(nameOfBytes(one))).toEqual(one);
         expect(nameOfBytes(one) === nameOfBytes(other)).toBe(one.equals(other));
       }),
-      { numRuns: 2000 },
+      { numRuns: times(800) },
     );
   });
 });

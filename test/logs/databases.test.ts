@@ -24,6 +24,7 @@ import { fileStat } from "../../src/logs/files/walk.ts";
 import { newDatabase, putSession } from "../support/opencode.ts";
 import { referenceSessions, sessionsInDatabase, type Exported } from "../agents/opencode/reference.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 /** Reads a database again and again, from the cursor of the time before. */
 class Reader {
@@ -67,7 +68,7 @@ class Reader {
   }
 }
 
-const RUNS = Number(process.env["TT_HISTORIES"] ?? 60);
+const RUNS = times(25);
 const START = 1767600000000;
 
 function session(id: string, messages: Exported["messages"], more: object = {}): Exported {

@@ -11,6 +11,7 @@ import type { Cursor, Log } from "../../src/logs/source.ts";
 import { fileStat } from "../../src/logs/files/walk.ts";
 import { referenceChat } from "../agents/gemini-cli/reference.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 /** Reads a document again and again, from the cursor of the time before. */
 class Reader {
@@ -121,7 +122,7 @@ describe("documents", () => {
         expect(reader.problems).toEqual([]);
         expect(reader.cursor).toEqual(cursor);
       }),
-      { numRuns: 60 },
+      { numRuns: times(25) },
     );
   });
 

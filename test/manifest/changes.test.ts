@@ -9,6 +9,7 @@ import { loadManifest } from "../../src/manifest/load.ts";
 import { formatManifest, type Manifest } from "../../src/manifest/manifest.ts";
 import { foldManifest, LARGE_BYTES, saveManifest } from "../../src/manifest/save.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 const NAME = "x-manifest.json";
 const now = new Date();
@@ -177,7 +178,7 @@ describe("what has changed", () => {
             expect(said).toContain(place.said());
           }
       }),
-      { numRuns: 15 },
+      { numRuns: times(6) },
     );
   });
 });

@@ -13,6 +13,7 @@ import { GROUPINGS, stateIn, type State } from "../../src/page/browser/model/sta
 import { detailOf } from "../../src/page/detail.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const map: ReportRequest["map"] = {
   projects: [
@@ -60,7 +61,7 @@ function askedOf({ project, client, agent }: State): Asked {
 }
 
 /** They compare the same arithmetic on the same stretches: a few dozen histories show what hundreds would. */
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: times(16) };
 
 it("filters: sums and amounts are those of a report with the same options", () => {
   fc.assert(

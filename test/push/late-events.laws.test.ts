@@ -15,6 +15,7 @@ import { activityWatch, type ServedEvent } from "../support/activitywatch.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { ALWAYS, askedFor, pushBucket, pushTo, QuickTimewarrior, Remembered } from "../support/pushes.ts";
 import { at, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 type Step =
   | { readonly kind: "import"; readonly every: number; readonly from: number }
@@ -155,7 +156,7 @@ describe("late events", () => {
             .sort();
         expect(shown(timew.all)).toEqual(shown(once.all));
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 100) },
+      { numRuns: times(40) },
     );
   });
 
@@ -211,7 +212,7 @@ describe("late events", () => {
         await pushed(LAST, new Remembered());
         expect(is).toEqual(shown(served()));
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 20) },
+      { numRuns: times(8) },
     );
   });
 });

@@ -14,9 +14,10 @@ import { ndjson, prompt, toolUse } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { at, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 const EVER = { start: at("2026-01-01T00:00:00Z"), end: at("2026-12-31T00:00:00Z") };
-const RUNS = { numRuns: Number(process.env["TT_HISTORIES"] ?? 8), endOnFailure: true };
+const RUNS = { numRuns: times(3), endOnFailure: true };
 
 /** What the store asks of an event. */
 const MUST = { length: 1, has_image: false, tool: "Read", tool_kind: "file_read", action: "ended" };

@@ -1,4 +1,4 @@
-/** A store that is damaged: by chance, a byte at a time, and by what is gone. Sixty cases; `TT_DAMAGES=2000` for more. */
+/** A store that is damaged: by chance, a byte at a time, and by what is gone. */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,8 +18,9 @@ import { importText } from "../support/import.ts";
 import { seededRandom, type Random } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
-const CASES = Number(process.env["TT_DAMAGES"] ?? 60);
+const CASES = times(25);
 const events = Array.from({ length: 400 }, (_, n) =>
   n % 5 === 0
     ? prompt(n, { session_id: `s${n % 7}`, cwd: `/home/ana/p${n % 3}` })

@@ -20,6 +20,7 @@ import { importText } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
 import { prompt, RULES, tool } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 let server: Server | undefined;
 beforeAll(async () => {
@@ -120,13 +121,13 @@ function histories(optionsOf: (dataDir: string) => Promise<StoreOptions>, numRun
 
 describe("the table of hours has what a report of the same events has", () => {
   it("in a file", async () => {
-    await histories((dataDir) => Promise.resolve({ db: undefined, dataDir }), Number(process.env["TT_HISTORIES"] ?? 5));
+    await histories((dataDir) => Promise.resolve({ db: undefined, dataDir }), times(2));
   });
 
   it.skipIf(!hasPostgres)("on a server", async () => {
     let databases = 0;
     const made = (dataDir: string) => Promise.resolve({ db: server?.database(`hours${++databases}`), dataDir });
-    await histories(made, Number(process.env["TT_HISTORIES"] ?? 1));
+    await histories(made, times(1));
   });
 });
 

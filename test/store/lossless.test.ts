@@ -14,6 +14,7 @@ import { importText } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { itWith, run } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 /** Of any, as the store takes them: each ID once, in the order of time and ID. */
 function distinct(events: readonly Fields[]): readonly Fields[] {
@@ -39,7 +40,7 @@ it("an event that is taken apart is the same when it is put together", () => {
     fc.property(anyEvent, (event) => {
       expect(JSON.stringify(eventOf(taken(JSON.parse(JSON.stringify(event)) as Fields)))).toBe(JSON.stringify(event));
     }),
-    { numRuns: 1000 },
+    { numRuns: times(400) },
   );
 });
 
@@ -54,7 +55,7 @@ interface Viewed {
 }
 
 async function holdsAll(options: StoreOptions, view: (sql: string) => Promise<readonly Viewed[]>): Promise<void> {
-  const sample = distinct(fc.sample(anyEvent, { numRuns: 300, seed: 15 }));
+  const sample = distinct(fc.sample(anyEvent, { numRuns: times(100), seed: 15 }));
   const lines = sample.map((event) => JSON.stringify(event));
   const { tally } = await importText(options, `${lines.toReversed().join("\n")}\n`);
   expect(tally).toMatchObject({ inserted: sample.length, malformed: 0 });

@@ -11,6 +11,7 @@ import { ndjson, prompt, toolUse, whole, type Fields } from "../support/events.t
 import { importText, stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { tempDir } from "../support/temp.ts";
+import { times } from "../support/shares.ts";
 
 const CLAUDE = { "claude-code": 2 };
 const replace = true;
@@ -192,7 +193,7 @@ function behaviour(empty: () => StoreOptions): void {
         await importText(fresh, ndjson(...(untouched as unknown as readonly Fields[]), ...input));
         expect(await stored(options)).toEqual(await stored(fresh));
       }),
-      { numRuns: locationOf(empty()).engine === "sqlite" ? Number(process.env["FC_RUNS"] ?? 20) : 5 },
+      { numRuns: locationOf(empty()).engine === "sqlite" ? times(8) : 5 },
     );
   });
 }

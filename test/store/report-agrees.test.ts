@@ -13,6 +13,7 @@ import { ndjson } from "../support/events.ts";
 import { importText } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { at, RULES } from "../support/week.ts";
+import { times } from "../support/shares.ts";
 
 it("for any history, grouped by anything, rounded or not", async () => {
   await fc.assert(
@@ -43,7 +44,7 @@ it("for any history, grouped by anything, rounded or not", async () => {
         expect(reportOf(collector.log, request)).toEqual(report(kept, request));
       },
     ),
-    { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
+    { numRuns: times(6), endOnFailure: true },
   );
 });
 
@@ -74,6 +75,6 @@ it("of a window, read with no more than the context of its sessions", async () =
       expect(await told({ since, until, context: 31 * 86_400_000 })).toEqual(await told({}));
       await store?.close();
     }),
-    { numRuns: Number(process.env["TT_HISTORIES"] ?? 15), endOnFailure: true },
+    { numRuns: times(6), endOnFailure: true },
   );
 });

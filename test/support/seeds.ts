@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { times } from "./shares.ts";
 
 /**
- * The same random cases at every run of the gate, so that it never fails by chance. `FC_SEED` asks for others; `TT_SEEDS`
- * and `TT_HISTORIES` for more of what is counted by seeds and by histories.
+ * The same random cases at every run of the gate, so that it never fails by chance. `FC_SEED` asks for others.
+ * Where a test names no number of cases, it has forty.
  */
-fc.configureGlobal({ seed: Number(process.env["FC_SEED"] ?? 1) });
+fc.configureGlobal({ seed: Number(process.env["FC_SEED"] ?? 1), numRuns: times(40) });

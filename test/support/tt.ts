@@ -22,9 +22,15 @@ export interface TtOptions {
 /** The command line that runs the built program, for tools that run it in their own way. */
 export const ttCommand: readonly [string, string] = [process.execPath, bin];
 
-/** An environment that holds nothing of the machine's but the path. */
+/** An environment that holds nothing of the machine's but the path, and where Node keeps what it has compiled. */
 export function cleanEnv({ home, env = {} }: TtOptions): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: home, ...env };
+  const compiled = process.env["NODE_COMPILE_CACHE"];
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
+    ...env,
+  };
 }
 
 /** Runs the built program to its end. */

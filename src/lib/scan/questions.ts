@@ -103,8 +103,9 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     const list = [base + free, base + free + INDEX, lengths, elements | kindOf(place), others, strings];
     [...list, startsAt, starts.length].forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
     if (entries.length > 0) {
+      const sizes = entries.map(([text]) => byteLength(text));
       for (let length = 0; length <= LONGEST_WORD + 1; length++)
-        view.setUint8(free + length, entries.filter(([text]) => byteLength(text) < length).length);
+        view.setUint8(free + length, sizes.filter((size) => size < length).length);
       free += INDEX;
     }
     for (const [text, value] of [...entries, ...starts]) {
@@ -115,7 +116,7 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
 }
 
 function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return Buffer.byteLength(text);
 }
 
 function kindOf({ words, instant, remember, whole }: Place): number {

@@ -5,9 +5,9 @@ import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.t
 import { discoverClaudeLogs } from "../../../src/agents/claude-code/discover.ts";
 import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { hostileLog } from "./hostile-records.ts";
+import { times } from "../../support/shares.ts";
 
-/** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */
-const runs = Number(process.env["FC_RUNS"] ?? 150);
+const runs = times(60);
 
 const transcript = new BothWays(claudeLines, ["p", "s1.jsonl"]);
 const subAgent = new BothWays(claudeLines, ["p", "agent-a1.jsonl"]);

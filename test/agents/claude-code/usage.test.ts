@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 type Event = Readonly<Record<string, string | number>>;
 
@@ -153,6 +154,6 @@ it("sums to the largest figures of each message, however a log grows and is copi
       const output = [...largest.values()].reduce((sum, of) => sum + Math.max(...of.map((each) => each.output)), 0);
       expect(sums(events)).toEqual([3 * largest.size, 500 * largest.size, 20 * largest.size, output]);
     }),
-    { numRuns: Number(process.env["FC_RUNS"] ?? 12) },
+    { numRuns: times(5) },
   );
 });

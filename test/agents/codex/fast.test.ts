@@ -7,9 +7,9 @@ import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { linesBelow } from "../../support/contract/tree.ts";
 import { hostileRollout } from "./hostile-rollouts.ts";
+import { times } from "../../support/shares.ts";
 
-/** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */
-const runs = Number(process.env["FC_RUNS"] ?? 150);
+const runs = times(60);
 
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";
 const rollout = new BothWays(codexLines, ["2026", "06", "18", NAME]);

@@ -6,6 +6,7 @@ import { codex } from "../../../src/agents/codex/index.ts";
 import { inProcess } from "../../support/in-process.ts";
 import { grown, put } from "../../support/contract/tree.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 type Event = Readonly<Record<string, string | number>>;
 type Line = Readonly<{ timestamp: string; type: string; payload: object }>;
@@ -197,7 +198,7 @@ describe("what a thread took", () => {
         );
         expect(sums).toEqual(wanted);
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 12) },
+      { numRuns: times(5) },
     );
   });
 });

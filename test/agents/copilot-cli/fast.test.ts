@@ -7,9 +7,9 @@ import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
 import { fixtureLines, mixedLog } from "../../support/mixed-lines.ts";
 import { linesBelow } from "../../support/contract/tree.ts";
+import { times } from "../../support/shares.ts";
 
-/** The same cases at every run of the gate; `FC_SEED` and `FC_RUNS` ask for others, and more. */
-const runs = Number(process.env["FC_RUNS"] ?? 60);
+const runs = times(25);
 
 const session = new BothWays(copilotLines, ["7cf44517-55ca-435c-893a-3fde1973a44e", "events.jsonl"]);
 const log = mixedLog(fixtureLines("copilot-cli", ".copilot"));

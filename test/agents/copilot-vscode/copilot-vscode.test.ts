@@ -10,6 +10,7 @@ import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
 import { playChat } from "./play.ts";
 import { referenceChat, referenceUser } from "./reference.ts";
+import { times } from "../../support/shares.ts";
 
 const source = copilotVsCode({ tickMs: 0 });
 const CHATS = "workspaceStorage/w1/chatSessions";
@@ -55,7 +56,7 @@ describe("the chat of VS Code", () => {
         // One ID is one event, whichever version of the chat it is read from.
         expect(new Set(ids([...found])).size).toBe(found.size);
       }),
-      { numRuns: 15 },
+      { numRuns: times(6) },
     );
   });
 

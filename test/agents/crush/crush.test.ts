@@ -11,6 +11,7 @@ import { inProcess } from "../../support/in-process.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceCrush } from "./reference.ts";
+import { times } from "../../support/shares.ts";
 
 const source = crush({ tickMs: 0 });
 
@@ -114,7 +115,7 @@ describe("Crush", () => {
         expect(await inProcess(source, [directory], "evidence").run()).toEqual(lines);
         expect(existsSync(join(directory, "crush.db-wal"))).toBe(false);
       }),
-      { numRuns: 12 },
+      { numRuns: times(5) },
     );
   });
 });

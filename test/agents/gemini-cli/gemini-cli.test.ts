@@ -9,6 +9,7 @@ import { inProcess } from "../../support/in-process.ts";
 import { referenceChat } from "./reference.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 const source = geminiCli({ tickMs: 0 });
 const asLines = (events: readonly object[]) => events.map((event) => JSON.stringify(event));
@@ -110,7 +111,7 @@ describe("Gemini CLI", () => {
         writeFileSync(`${path}l`, changes);
         expect(await inProcess(source, [directory], "evidence").run()).toEqual(wanted);
       }),
-      { numRuns: 40 },
+      { numRuns: times(16) },
     );
   });
 

@@ -11,6 +11,7 @@ import { inProcess } from "../../support/in-process.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceGoose } from "./reference.ts";
+import { times } from "../../support/shares.ts";
 
 const source = goose({ tickMs: 0 });
 
@@ -104,7 +105,7 @@ describe("Goose", () => {
         database.close();
         expect(await inProcess(source, [directory], "evidence").run()).toEqual(lines);
       }),
-      { numRuns: 12 },
+      { numRuns: times(5) },
     );
   });
 });

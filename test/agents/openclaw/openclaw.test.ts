@@ -12,6 +12,7 @@ import { inProcess } from "../../support/in-process.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
 import { referenceOpenClaw } from "./reference.ts";
+import { times } from "../../support/shares.ts";
 
 const source = openClaw({ tickMs: 0 });
 
@@ -82,7 +83,7 @@ describe("OpenClaw", () => {
         database.close();
         expect(await inProcess(source, [directory], "evidence").run()).toEqual(lines);
       }),
-      { numRuns: 12 },
+      { numRuns: times(5) },
     );
   });
 });

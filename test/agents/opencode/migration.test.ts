@@ -7,10 +7,11 @@ import { OpenCode } from "../../support/opencode-2.ts";
 import { referenceDatabase } from "./reference-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 const source = openCode();
 
-const RUNS = Number(process.env["TT_HISTORIES"] ?? 12);
+const RUNS = times(5);
 const NO = "The user rejected permission to use this specific tool call.";
 const RULES = '[{"permission":"question","pattern":"*","action":"deny"}]';
 

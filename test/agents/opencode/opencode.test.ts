@@ -14,6 +14,7 @@ import { asSet } from "../../support/reference/wire.ts";
 import { prepare } from "../../support/contract/prepared.ts";
 import { sourceContract } from "../../support/source-contract.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 const source = openCode();
 
@@ -183,7 +184,7 @@ describe("OpenCode", () => {
         expect(closed).toEqual(live);
         for (const line of live ?? []) TrackedEvent.parse(JSON.parse(line));
       }),
-      { numRuns: 25 },
+      { numRuns: times(10) },
     );
   });
 
@@ -236,7 +237,7 @@ describe("OpenCode", () => {
         database.close();
         expect(await inProcess(source, [directory]).run()).toEqual(lines);
       }),
-      { numRuns: 40 },
+      { numRuns: times(16) },
     );
   });
 

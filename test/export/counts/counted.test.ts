@@ -6,6 +6,7 @@ import { counted, type RunCounts } from "../../../src/export/counts/counted.ts";
 import { addCounts, readCounts } from "../../../src/export/counts/file.ts";
 import { formatSeries, seriesIn, type Series } from "../../../src/export/counts/series.ts";
 import { tempDir } from "../../support/temp.ts";
+import { times } from "../../support/shares.ts";
 
 const MONDAY = new Date("2026-03-02T08:00:00.000Z");
 const TUESDAY = new Date("2026-03-03T07:00:00.000Z");
@@ -94,7 +95,7 @@ describe("what exports count", () => {
         const once = after(first, [run({ lines: sum, events: { user_message: sum + lines.length } })]);
         expect(apart).toEqual(once);
       }),
-      { numRuns: 30 },
+      { numRuns: times(12) },
     );
   });
 });

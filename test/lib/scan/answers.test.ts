@@ -5,6 +5,7 @@ import { ODD, type Place, VALID } from "../../../src/lib/scan/questions.ts";
 import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { hostileLine, record } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
+import { times } from "../../support/shares.ts";
 
 const REMEMBERED = 0x20000000;
 const block: Place = { keys: { type: { words: { tool_use: 1, tool_result: 2 } } } };
@@ -45,7 +46,7 @@ describe("the answer of a line", () => {
           expect(seen.answer).toBe((answer(top, parse(seen.line)) | VALID) >>> 0);
         }
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 3000) },
+      { numRuns: times(1200) },
     );
     expect(proved).toBeGreaterThan(100);
   });
@@ -55,7 +56,7 @@ describe("the answer of a line", () => {
       fc.property(record, (line) => {
         expect(answerOf(line)).toBe((answer(top, JSON.parse(line)) | VALID) >>> 0);
       }),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 3000) },
+      { numRuns: times(1200) },
     );
   });
 

@@ -5,8 +5,9 @@ import { ODD, type Place, VALID } from "../../../src/lib/scan/questions.ts";
 import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { hostileLine } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
+import { times } from "../../support/shares.ts";
 
-const runs = Number(process.env["FC_RUNS"] ?? 2000);
+const runs = times(800);
 const SAID = 1 << 20;
 const REMEMBERED = 0x20000000;
 const STARTS = { "exec command rej": 1, "err:": 2, user: 4, "✓": 8 };

@@ -5,6 +5,7 @@ import { VALID } from "../../../src/lib/scan/questions.ts";
 import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { hostileLine } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
+import { times } from "../../support/shares.ts";
 
 const scanner = new LineScanner({}, 65_536);
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -38,7 +39,7 @@ describe("a line is valid to the scanner", () => {
           expect(seen.map(({ answer }) => (answer & VALID) !== 0)).toEqual(all.map(isObject));
         },
       ),
-      { numRuns: Number(process.env["FC_RUNS"] ?? 3000) },
+      { numRuns: times(1200) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Occurrences } from "../../../src/log-formats/text-log/occurrences.ts";
+import { times } from "../../support/shares.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -19,7 +20,7 @@ describe("the number of a line among identical ones", () => {
         expect([...begun, ...each.slice(stop).map((line) => count(second, line))]).toEqual(expected);
         expect(second.state()).toEqual(whole.state());
       }),
-      { numRuns: 50 },
+      { numRuns: times(20) },
     );
   });
 
