@@ -76,17 +76,17 @@ export function documentSource<Name extends Agent>(
   };
 }
 
-/** The same, of documents of one file each, whose format is loaded when the first is read. */
+/** The same, whose format is loaded when the first is read; what lies beside a log is told before. */
 export function fileSource<Name extends Agent>(
-  logs: LogsOf<Name, LazyFormat<DocumentFormat>>,
+  logs: LogsOf<Name, LazyFormat<DocumentFormat> & Pick<DocumentFormat, "beside">>,
 ): SourceFactory<Name, DocumentLogsOptions> {
-  const { revision } = logs.format;
+  const { format } = logs;
   return (options) => {
-    const reader = whenRead(logs.format, (format) => new DocumentLogs(format, options));
+    const reader = whenRead(format, (read) => new DocumentLogs({ ...read, ...format }, options));
     return {
       ...common(logs),
       load: reader,
-      isUnchanged: (log, cursor) => isUnchangedDocument(log, cursor, revision),
+      isUnchanged: (log, cursor) => isUnchangedDocument(log, cursor, format, options?.tickMs),
       read: (log, cursor, asked) =>
         spoken(
           readBy(reader(), (documents) => documents.read(log, cursor, asked)),

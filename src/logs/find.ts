@@ -19,7 +19,7 @@ export interface Search {
  */
 export function findLogs(search: Search): Discovery {
   const { source, roots } = search;
-  const discovery = source.discover(roots.filter(mayExist));
+  const discovery = source.discover(roots.filter((root) => mayExist(root, search.env)));
   const problems = [
     ...roots.flatMap((root) => (root.named ? misplaced(root.path, discovery, search) : [])),
     ...unreadLinks(discovery),
@@ -37,14 +37,27 @@ export function findLogs(search: Search): Discovery {
 
 /**
  * Whether a root is worth a look. Most agents are not installed on a machine, and their usual directories do not exist:
- * one look at each, without the error that Node would make for it, is all that they cost.
+ * one look at each, without the error that Node would make for it, is all that they cost. Extensions of an editor that is
+ * not there, whose roots lie two levels below its directory, cost one look together.
  */
-function mayExist({ path, named }: Root): boolean {
+function mayExist({ path, named }: Root, env: Environment): boolean {
   if (named) return true;
+  let seen = editors.get(env);
+  if (seen === undefined) editors.set(env, (seen = new Map()));
+  const editor = dirname(dirname(path));
+  let isThere = seen.get(editor);
+  if (isThere === undefined) seen.set(editor, (isThere = mayBeThere(editor)));
+  return isThere && mayBeThere(path);
+}
+
+/** Which are there, for as long as one look at the machine takes: each has an environment of its own. */
+const editors = new WeakMap<Environment, Map<string, boolean>>();
+
+/** False if there is nothing; what cannot be looked at is reported by the source. */
+function mayBeThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // What cannot be looked at is reported by the source.
     return true;
   }
 }

@@ -7,7 +7,7 @@ import { times } from "../support/shares.ts";
 const COUNT = times(2);
 
 describe("a log that is damaged, exported, restored and exported", { timeout: 3_600_000 }, () => {
-  it.each(KINDS)("lacks no event: $holds of $agent", async (kind) => {
+  it.each(KINDS)("lacks no event: $agent, $holds", async (kind) => {
     const lost: string[] = [];
     for (let seed = 1; seed <= COUNT; seed++)
       for (const line of await lostByDamage(kind, seed)) lost.push(`seed ${seed}: ${line}`);

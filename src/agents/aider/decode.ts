@@ -1,8 +1,7 @@
-import { dirname, join } from "node:path";
 import type { Observation } from "../../events/observation.ts";
 import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
 import { LocalTimes } from "../../logs/record/local-time.ts";
-import { CHAT_HISTORY, projectOf } from "./discover.ts";
+import { chatOf, projectOf } from "./discover.ts";
 import { entriesIn, type Entry } from "./entries.ts";
 import { sessionsIn } from "./sessions.ts";
 import { endOfLines, typedIn } from "./typed.ts";
@@ -20,7 +19,8 @@ export const aiderHistories: DocumentFormat = {
     if (history === undefined || log.zone === undefined) return false;
     const cwd = projectOf(log);
     // The start of a run is written before its first prompt, so that what comes later changes nothing.
-    const chat = cwd === undefined ? undefined : documents.text(join(dirname(log.path), CHAT_HISTORY));
+    const path = chatOf(log);
+    const chat = path === undefined ? undefined : documents.text(path);
     if (documents.failed) return false;
     const times = new LocalTimes(log.zone);
     const runs = sessionsIn(chat ?? "").flatMap(({ local, automated }) => {

@@ -65,3 +65,15 @@ function isFile(path: string): boolean {
 export function projectOf({ path }: Log): string | undefined {
   return basename(path) === INPUT_HISTORY ? dirname(path) : undefined;
 }
+
+/** The history of a project's chats; what was typed in several projects has none beside it. */
+export function chatOf(log: Log): string | undefined {
+  const project = projectOf(log);
+  return project === undefined ? undefined : join(project, CHAT_HISTORY);
+}
+
+/** The files that a history's events are made of. */
+export function besideHistory(log: Log): readonly string[] {
+  const chat = chatOf(log);
+  return chat === undefined ? [log.path] : [log.path, chat];
+}

@@ -46,10 +46,20 @@ export interface DocumentLogsOptions {
   readonly tickMs?: number;
 }
 
-/** Whether a document of one file is as a cursor left it, which a reader of this revision made. */
-export function isUnchangedDocument({ stat }: Log, cursor: Cursor | undefined, revision: number): boolean {
+/**
+ * Whether a log is as a cursor left it, which a reader of this revision made: its one document, or all that its format
+ * lists beside it.
+ */
+export function isUnchangedDocument(
+  log: Log,
+  cursor: Cursor | undefined,
+  { revision, beside }: Pick<DocumentFormat, "revision" | "beside">,
+  tickMs = TICK_MS,
+): boolean {
   const reading = readingOf(cursor, revision);
-  return reading !== undefined && reading.size !== NEVER_MATCHES.size && isSameStat(stat, reading);
+  if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
+  if (beside === undefined) return isSameStat(log.stat, reading);
+  return digestOfAll(beside(log, reading.at_rest), tickMs) === reading.beside;
 }
 
 /** A stored cursor, if a reader of this revision made it. */
@@ -80,11 +90,7 @@ export class DocumentLogs {
   }
 
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean {
-    const format = this.#format;
-    if (format.beside === undefined) return isUnchangedDocument(log, cursor, format.revision);
-    const reading = readingOf(cursor, format.revision);
-    if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
-    return this.#beside(log, reading.at_rest).digest === reading.beside;
+    return isUnchangedDocument(log, cursor, this.#format, this.#tickMs);
   }
 
   *read(log: Log, cursor: Cursor | undefined, asked?: Asked): Generator<Batch, void, undefined> {
@@ -139,7 +145,7 @@ export class DocumentLogs {
     const now: Reading = {
       ...(retry ? NEVER_MATCHES : cursorStat(stat)),
       digest,
-      beside: before[isAtRest ? 1 : 0].digest,
+      beside: before[isAtRest ? 1 : 0],
       at_rest: isAtRest,
       unfinished: documents.unfinished !== undefined,
       reader: this.#format.revision,
@@ -153,20 +159,25 @@ export class DocumentLogs {
     };
   }
 
-  /** What lies beside a log, with its sizes and times, a tick after its last change. */
-  #beside(log: Log, isAtRest: boolean): { readonly digest: string } {
-    if (this.#format.beside === undefined) return { digest: "" };
-    return settled(() => {
-      const hash = createHash("sha256");
-      let ctimeMs = 0;
-      for (const path of this.#format.beside?.(log, isAtRest) ?? []) {
-        const stat = statOf(path);
-        hash.update(JSON.stringify([path, stat]));
-        ctimeMs = Math.max(ctimeMs, stat?.ctime_ms ?? 0);
-      }
-      return { digest: hash.digest("base64url").slice(0, 22), ctimeMs };
-    }, this.#tickMs);
+  #beside(log: Log, isAtRest: boolean): string {
+    const { beside } = this.#format;
+    return beside === undefined ? "" : digestOfAll(beside(log, isAtRest), this.#tickMs);
   }
+}
+
+/** Of the sizes and times of files, a tick after their last change. */
+function digestOfAll(paths: readonly string[], tickMs: number): string {
+  const { digest } = settled(() => {
+    const hash = createHash("sha256");
+    let ctimeMs = 0;
+    for (const path of paths) {
+      const stat = statOf(path);
+      hash.update(JSON.stringify([path, stat]));
+      ctimeMs = Math.max(ctimeMs, stat?.ctime_ms ?? 0);
+    }
+    return { digest: hash.digest("base64url").slice(0, 22), ctimeMs };
+  }, tickMs);
+  return digest;
 }
 
 const BATCH = 512;

@@ -21,6 +21,8 @@ export interface Documents {
   text(path: string): string | undefined;
   /** Whether a file could not be read: what the others show may be wrong without it. */
   readonly failed: boolean;
+  /** Whether a document is not what it should be, or not yet: the same goes for that. */
+  readonly isBroken: boolean;
   /** The paths of what lies in a directory, in byte order; none if it is not there. */
   list(directory: string): readonly string[];
   /** A field holds a value that this version does not know: it is told to the person, by name. */

@@ -92,6 +92,17 @@ describe("a chat history", () => {
     expect(ids).not.toContain(more[0]?.id);
   });
 
+  it("that comes back gives the starts that were missing, though nothing else was typed", async () => {
+    const directory = copyOf(garden("session"));
+    rmSync(join(directory, CHAT));
+    const exporter = inProcess(source, [directory]);
+    expect(await exporter.run()).toHaveLength(12);
+    expect(await exporter.run()).toEqual([]);
+    cpSync(join(garden("session"), CHAT), join(directory, CHAT));
+    expect(parsed(await exporter.run()).map(({ type }) => type)).toEqual(["agent_session", "agent_session"]);
+    expect(await exporter.run()).toEqual([]);
+  });
+
   it("that cannot be read leaves the project for the next run", async () => {
     const directory = copyOf(garden("session"));
     rmSync(join(directory, CHAT));

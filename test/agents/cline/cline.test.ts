@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cline } from "../../../src/agents/cline/index.ts";
@@ -42,6 +42,19 @@ describe("Cline", () => {
     cpSync(join(fixtures, "session/home/.cline/data/sessions"), directory, { recursive: true });
     const lines = await inProcess(source, [directory]).run();
     expect(lines.join("\n")).toBe(readFileSync(join(fixtures, "session/expected.ndjson"), "utf8").trimEnd());
+  });
+
+  it("waits for a manifest that is cut: the start of its session would be another one", async () => {
+    const directory = copyOf(join(fixtures, "session/home/.cline/data"));
+    const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.json");
+    const whole = readFileSync(path);
+    const full = await inProcess(source, [directory]).run();
+    writeFileSync(path, whole.subarray(0, 40));
+    const exporter = inProcess(source, [directory]);
+    const before = [...(await exporter.run()), ...(await exporter.run())];
+    expect(before.filter((line) => line.includes("1772611200123_ab1Cd"))).toEqual([]);
+    writeFileSync(path, whole);
+    expect([...before, ...(await exporter.run())].sort()).toEqual(full.toSorted());
   });
 
   it("gives the copies of a fork the IDs of their originals", async () => {

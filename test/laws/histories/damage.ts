@@ -11,13 +11,18 @@ import { newDatabase, putSession } from "../../support/opencode.ts";
 import type { Exported } from "../../agents/opencode/reference.ts";
 import { seededRandom, type Random } from "../../support/random.ts";
 
-/** A kind of log: whose it is, where it lies in a home, and which of the files there hold it. */
+/**
+ * A kind of log: whose it is, where it lies in a home, and which of the files there hold it. A document is any file that
+ * its agent rewrites; the database that is called one here is OpenCode's, whose rows are spoilt too.
+ */
 interface Kind {
   readonly agent: Source["agent"];
   readonly root: string;
   readonly files: string;
-  readonly holds: "lines" | "compressed lines" | "documents" | "database";
+  readonly holds: "lines" | "compressed lines" | "documents" | "what lies beside" | "database";
 }
+
+const EXTENSION = ".config/Code/User/globalStorage/rooveterinaryinc.roo-cline";
 
 export const KINDS: readonly Kind[] = [
   { agent: "claude-code", root: ".claude", files: "projects/**/*.jsonl", holds: "lines" },
@@ -29,6 +34,45 @@ export const KINDS: readonly Kind[] = [
   { agent: "gemini-cli", root: ".gemini", files: "tmp/**/session-*.json", holds: "documents" },
   { agent: "opencode", root: ".local/share/opencode", files: "storage/**/*.json", holds: "documents" },
   { agent: "opencode", root: ".local/share/opencode", files: "opencode.db", holds: "database" },
+  {
+    agent: "antigravity",
+    root: ".gemini/antigravity-cli",
+    files: "brain/*/.system_generated/logs/*.jsonl",
+    holds: "lines",
+  },
+  { agent: "droid", root: ".factory", files: "sessions/**/*.jsonl", holds: "lines" },
+  { agent: "kimi-cli", root: ".kimi", files: "sessions/**/wire.jsonl", holds: "lines" },
+  { agent: "kiro", root: ".kiro", files: "sessions/**/*.jsonl", holds: "lines" },
+  { agent: "pi", root: ".pi/agent", files: "sessions/**/*.jsonl", holds: "lines" },
+  { agent: "qwen-code", root: ".qwen", files: "projects/**/*.jsonl", holds: "lines" },
+  { agent: "aider", root: "garden", files: ".aider.chat.history.md", holds: "what lies beside" },
+  { agent: "aider", root: "garden", files: ".aider.input.history", holds: "documents" },
+  { agent: "amp", root: ".local/share/amp", files: "threads/T-*.json", holds: "documents" },
+  { agent: "cline", root: ".cline/data", files: "sessions/**/*.messages.json", holds: "documents" },
+  { agent: "cline", root: ".cline/data", files: "sessions/*/1*[a-zA-Z].json", holds: "what lies beside" },
+  { agent: "copilot-vscode", root: ".config/Code/User", files: "**/chatSessions/*.json*", holds: "documents" },
+  { agent: "crush", root: "garden/.crush", files: "crush.db", holds: "documents" },
+  { agent: "cursor", root: ".config/Cursor/User", files: "**/state.vscdb", holds: "documents" },
+  { agent: "goose", root: ".local/share/goose", files: "sessions/sessions.db", holds: "documents" },
+  { agent: "kilo-code", root: ".local/share/kilo", files: "kilo.db", holds: "documents" },
+  { agent: "openclaw", root: ".openclaw", files: "agents/*/agent/*.sqlite", holds: "documents" },
+  { agent: "roo-code", root: EXTENSION, files: "tasks/*/ui_messages.json", holds: "documents" },
+  { agent: "roo-code", root: EXTENSION, files: "tasks/*/history_item.json", holds: "what lies beside" },
+  { agent: "droid", root: ".factory", files: "sessions/**/*.settings.json", holds: "what lies beside" },
+  { agent: "kiro", root: ".kiro", files: "sessions/cli/*.json", holds: "what lies beside" },
+  {
+    agent: "kimi-cli",
+    root: ".kimi",
+    files: "{kimi.json,sessions/*/*/{state.json,context.jsonl}}",
+    holds: "what lies beside",
+  },
+  {
+    agent: "copilot-vscode",
+    root: ".config/Code/User",
+    files: "workspaceStorage/*/workspace.json",
+    holds: "what lies beside",
+  },
+  { agent: "zed", root: ".local/share/zed", files: "threads/threads.db", holds: "documents" },
 ];
 
 /** What is lost for ever by a history of this seed; nothing, if all is well. */
@@ -36,7 +80,7 @@ export async function lostByDamage(kind: Kind, seed: number): Promise<readonly s
   const random = seededRandom(seed);
   const home = mkdtempSync(join(tmpdir(), "tt-damage-"));
   try {
-    everyKindOfLog(home);
+    everyKindOfLog(home, kind.agent);
     const root = join(home, kind.root);
     const source = sources.find(({ agent }) => agent === kind.agent);
     if (source === undefined) throw new Error(`no source is called ${kind.agent}`);
@@ -67,7 +111,9 @@ export async function lostByDamage(kind: Kind, seed: number): Promise<readonly s
     if (quiet.length > 0) throw new Error(`not quiet: ${quiet[0]}`);
     if (exporter.manifest !== before) throw new Error("a quiet run changed the manifest");
     const ids = new Set([...delivered].map((line) => idOf(line)));
-    return (await inProcess(source, [root]).run()).filter((line) => !ids.has(idOf(line)));
+    const all = await inProcess(source, [root]).run();
+    if (all.length === 0) throw new Error("there is nothing to lose");
+    return all.filter((line) => !ids.has(idOf(line)));
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -104,10 +150,12 @@ function damage({ holds }: Kind, path: string, random: Random): boolean {
     writeFileSync(path, bytes);
     return true;
   }
+  // Of a document that says something else as a whole nobody can tell.
+  const ways = holds === "what lies beside" ? (["cut"] as const) : (["noise", "noise", "zeros", "cut"] as const);
   const page = holds === "database" ? 512 : 64;
   const begin = random.chance(0.7) ? at - (at % page) : at;
   const length = random.pick([1, 8, page, page, 3 * page]);
-  switch (random.pick(["noise", "noise", "zeros", "cut"] as const)) {
+  switch (random.pick(ways)) {
     case "noise":
       for (let i = begin; i < Math.min(begin + length, bytes.length); i++) bytes[i] = random.below(256);
       break;

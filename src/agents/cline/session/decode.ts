@@ -24,6 +24,8 @@ export function* decodeSession(
   const list = head?.["messages"];
   if (head === undefined || !Array.isArray(list)) return false;
   const session = sessionOf(log, head, documents);
+  // The start of the session is in its manifest, and would be another one without it.
+  if (documents.failed || documents.isBroken) return false;
   const messages = blocksOf(list);
   const copied = messages.findLastIndex(endsCopies) + 1;
   // The start of what was copied is its task's.
