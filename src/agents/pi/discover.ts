@@ -49,5 +49,6 @@ export function discoverPiLogs(roots: readonly Root[]): Discovery {
     links: walks.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !present.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
+    sites: () => walks.flatMap((walk) => [...walk.sites()]),
   };
 }

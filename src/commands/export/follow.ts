@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Answers } from "../../export/sinks/acknowledgement.ts";
 import { standingConsumer, type StandingConsumer } from "../../export/sinks/standing-consumer.ts";
@@ -6,9 +5,9 @@ import { warningText } from "../../export/summary/summary.ts";
 import type { Summary } from "../../export/summary/totals.ts";
 import { EXIT } from "../../failure.ts";
 import { DirectoryWatch } from "../../export/directory-watch.ts";
-import { contains } from "../../lib/files/within-directory.ts";
-import { isSystemError } from "../../lib/process/system-error.ts";
 import { within } from "../../lib/process/within.ts";
+import { sitesAbove, type Site } from "../../logs/site.ts";
+import type { Log } from "../../logs/source.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
 import { leaveNote, type Ending } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
@@ -21,7 +20,7 @@ const TOGETHER_MS = 200;
 const PACE_MS = { least: 1000, most: 1600 } as const;
 /** The net: what nobody told of is found by then. Where nothing is told, sooner. */
 const NET_MS = { told: 30_000, untold: 2000 } as const;
-/** A look of which nobody knows whether it finds anything may take this part of the time. */
+/** A look at which nothing may have come may take this part of the time. */
 const SHARE = 1 / 150;
 /** A note that says nothing new is left so often. */
 const NOTE_MS = 300_000;
@@ -38,14 +37,8 @@ export async function followEvents(options: ExportOptions): Promise<void> {
     answers: () => (answers ??= new Answers(process.stdin, "the standard input")),
     note: noteNow(options),
   };
-  let isTold = true;
-  const watch = new DirectoryWatch((why) => {
-    if (isTold && !options.quiet)
-      process.stderr.write(
-        `tt: the system does not tell of changed files (${why}): logs are looked at again and again\n`,
-      );
-    isTold = false;
-  });
+  const watch = new DirectoryWatch();
+  let isUntoldSaid = false;
   const tell = tellNew(options);
   let asked = options;
   try {
@@ -58,14 +51,31 @@ export async function followEvents(options: ExportOptions): Promise<void> {
       if (exitCode === EXIT.newerManifest) return;
       // What is said once holds from then on.
       asked = { ...options, full: false, include: [], fields: {} };
-      watchLogs(watch, options, prepared);
+      const untold = watch.over(sitesOf(options, prepared));
+      if (untold !== undefined && !isUntoldSaid && !options.quiet) process.stderr.write(untoldText(untold));
+      isUntoldSaid ||= untold !== undefined;
       const isUnstored = summary.warnings.some(({ kind }) => kind === "manifest-unwritten");
-      await wait(nextLook(watch, { began, net: isTold || isUnstored ? NET_MS.told : NET_MS.untold, isUnstored }));
+      const net = untold === undefined || isUnstored ? NET_MS.told : NET_MS.untold;
+      await wait(nextLook(watch, { began, net, isUnstored }));
     }
   } finally {
     watch.close();
     await standing?.close();
   }
+}
+
+/** Which of Linux's limits is reached, by the error of the system. */
+const LIMITS: Readonly<Record<string, string>> = {
+  ENOSPC: "fs.inotify.max_user_watches",
+  EMFILE: "fs.inotify.max_user_instances",
+};
+
+function untoldText(why: string): string {
+  const limit = process.platform === "linux" ? LIMITS[why] : undefined;
+  return (
+    `tt: the system does not tell of changes in every directory (${why}): logs are looked at every two seconds\n` +
+    (limit === undefined ? "" : `hint: its limit for all programs is reached: sysctl ${limit}\n`)
+  );
 }
 
 interface Pace {
@@ -80,46 +90,44 @@ interface Pace {
 /** Waits until it is time to look again. */
 async function nextLook(watch: DirectoryWatch, { began, net, isUnstored }: Pace): Promise<void> {
   const took = performance.now() - began;
-  const rare = Math.max(PACE_MS.least, took / SHARE);
-  const last = began + Math.max(net, rare);
+  const last = began + Math.max(net, PACE_MS.least, took / SHARE);
   const pause = (until: number) => new Promise((resolve) => setTimeout(resolve, until - performance.now()));
   if (isUnstored) return void (await pause(last));
   if (!(await within(last - performance.now(), watch.heard()))) return;
   const soon = performance.now() + TOGETHER_MS;
   await pause(Math.max(soon, began + Math.min(Math.max(PACE_MS.least, 4 * took), PACE_MS.most)));
-  if (watch.take() === "known") return;
-  // Something came that may be no log: it waits for its share of the time, or for a log.
-  const until = Math.min(began + rare, last);
-  while (performance.now() < until) {
-    if (!(await within(until - performance.now(), watch.heard()))) return;
-    if (watch.take() === "known") return void (await pause(performance.now() + TOGETHER_MS));
-    await pause(performance.now() + TOGETHER_MS);
-  }
+  watch.take();
 }
 
-/** The directories of the logs, and those above them in which new ones begin. The newest logs first. */
-function watchLogs(watch: DirectoryWatch, { sources }: ExportOptions, prepared: readonly Prepared[]): void {
-  const logs = prepared.flatMap(({ discovery }) => discovery.logs);
-  const roots = sources.flatMap((chosen) => chosen.roots.map(({ path }) => path)).filter(isDirectory);
-  const directories = new Set(roots);
-  for (const { path } of [...logs].sort((a, b) => b.stat.mtimeMs - a.stat.mtimeMs)) {
-    let directory = dirname(path);
-    if (directories.has(directory)) continue;
-    directories.add(directory);
-    const root = roots.find((above) => contains(above, directory));
-    if (root === undefined) continue;
-    while (contains(root, dirname(directory))) directories.add((directory = dirname(directory)));
-  }
-  watch.over(directories, new Set(logs.map(({ path }) => path)));
+/** Where logs may come, in the order in which that matters: an agent begins, what was written last goes on, the rest. */
+function sitesOf({ sources }: ExportOptions, prepared: readonly Prepared[]): readonly Site[] {
+  const roots = new Set(sources.flatMap((chosen) => chosen.roots.map(({ path }) => path)));
+  const sites = prepared.flatMap(({ discovery }) => [...discovery.sites()]);
+  const newest = newestBelow(
+    new Set(sites.map(({ path }) => path)),
+    prepared.flatMap(({ discovery }) => discovery.logs),
+  );
+  const rankOf = ({ path }: Site) => (roots.has(dirname(path)) ? Number.MAX_VALUE : (newest.get(path) ?? 0));
+  return [
+    ...[...roots].flatMap((path) => [...sitesAbove(path), rootAt(path)]),
+    ...sites.sort((a, b) => rankOf(b) - rankOf(a)),
+  ];
 }
 
-function isDirectory(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    if (isSystemError(error)) return false;
-    throw error;
-  }
+/** A root itself: that it goes away is to be heard. */
+function rootAt(path: string): Site {
+  return { path, awaits: () => undefined };
+}
+
+/** When the newest log in each of the directories, or below it, was written. */
+function newestBelow(directories: ReadonlySet<string>, logs: readonly Log[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const { path, stat } of logs)
+    for (let above = dirname(path); directories.has(above); above = dirname(above)) {
+      if ((newest.get(above) ?? -Infinity) >= stat.mtimeMs) break;
+      newest.set(above, stat.mtimeMs);
+    }
+  return newest;
 }
 
 function standingOf(options: ExportOptions, interruption: Interruption): StandingConsumer | undefined {
