@@ -5,6 +5,7 @@ import { warningText } from "../../export/summary/summary.ts";
 import type { Summary } from "../../export/summary/totals.ts";
 import { EXIT } from "../../failure.ts";
 import { DirectoryWatch } from "../../export/directory-watch.ts";
+import { keepNurserySmall } from "../../lib/process/nursery.ts";
 import { within } from "../../lib/process/within.ts";
 import { sitesAbove, type Site } from "../../logs/site.ts";
 import type { Log } from "../../logs/source.ts";
@@ -27,6 +28,7 @@ const NOTE_MS = 300_000;
 
 /** `tt export --follow`: one export after the other, each complete in itself, whenever something was written. */
 export async function followEvents(options: ExportOptions): Promise<void> {
+  keepNurserySmall();
   const interruption = listenForSignals();
   const wait = interruptibly(interruption);
   const standing = standingOf(options, interruption);
