@@ -25,20 +25,20 @@ function watched(options: DirectoryWatchOptions = {}) {
   return {
     watch,
     /** Watches these, and nothing of them is news any more. */
-    over(...paths: readonly string[]) {
+    over: (...paths: readonly string[]) => {
       const why = watch.over(paths.map((path): Site => ({ path, awaits })));
       watch.take();
       return why;
     },
     /** Whether what is done is heard of. What was done is then over: later events of it are no news. */
-    async hears(act: () => void) {
+    hears: async (act: () => void) => {
       act();
       const isHeard = await heard(PATIENCE_MS);
       await new Promise((resolve) => setTimeout(resolve, 10));
       watch.take();
       return isHeard;
     },
-    async ignores(act: () => void) {
+    ignores: async (act: () => void) => {
       act();
       return !(await heard(SILENCE_MS));
     },
@@ -178,7 +178,7 @@ describe("a watch of directories", () => {
 
 describe("the sites above a path", () => {
   const told = (sites: readonly Site[], name: string) =>
-    sites.map(({ path, awaits: of }) => [path, of(name), of("else")]);
+    sites.map((site) => [site.path, site.awaits(name), site.awaits("else")]);
 
   it("are the last directory that is there, which awaits the next step", () => {
     const directory = tempDir();
