@@ -34,7 +34,7 @@ function watched(options: DirectoryWatchOptions = {}) {
     hears: async (act: () => void) => {
       act();
       const isHeard = await heard(PATIENCE_MS);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 20));
       watch.take();
       return isHeard;
     },
