@@ -1,19 +1,20 @@
 /**
- * `npm run real -- AGENT OUT [--installed FOLDER]`: installs a real agent from npm, has it write real logs, exports them as they grow,
+ * `npm run real -- AGENT OUT [--installed FOLDER]`: installs a real agent, has it write real logs, exports them as they grow,
  * and compares that with one full parse and with the reference decoder of the tests. The logs are put into OUT, a
  * directory. The agent's model is a stand-in on this machine. Nothing is read of the home of whoever runs it.
  * `--installed` names the folder of a program that is installed already.
  */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import type { Started } from "./real/agent.ts";
 import { realAgents } from "./real/agents/index.ts";
 import { checked, Growing } from "./real/checked.ts";
 import { install, installedVersion } from "./real/install.ts";
-import { endLeftBehind } from "./real/left-behind.ts";
+import { endGroup, endLeftBehind } from "./real/left-behind.ts";
 import { standIn } from "./real/stand-in.ts";
 
 const PATIENCE_MS = 90_000;
@@ -28,22 +29,36 @@ if (agent === undefined || out === "") {
   process.exit(64);
 }
 
+function copied(logs: string, to: string): void {
+  cpSync(logs, to, { recursive: true });
+}
+
 const temporary = mkdtempSync(join(tmpdir(), "real-"));
 const [home, project] = [join(temporary, "home"), join(temporary, "garden")];
 for (const folder of [home, project]) mkdirSync(folder);
-const model = await standIn();
+const model = await standIn(agent.answering);
 const place = { home, project, url: model.url };
+
+const env = {
+  PATH: process.env["PATH"] ?? "",
+  HOME: home,
+  TERM: "dumb",
+  CI: "1",
+  NO_COLOR: "1",
+  ...agent.env?.(place),
+};
+const started: ChildProcess[] = [];
+
+/** Starts a program that goes on, with whatever it starts itself. */
+function start(program: string, args: readonly string[]): Started {
+  const child = spawn(program, args, { cwd: project, env, stdio: ["pipe", "pipe", "inherit"], detached: true });
+  child.stdin.on("error", () => undefined);
+  started.push(child);
+  return child;
+}
 
 /** Runs the program to its end, and tells what it said where that is no good end. */
 function run(program: string, args: readonly string[]): Promise<string> {
-  const env = {
-    PATH: process.env["PATH"] ?? "",
-    HOME: home,
-    TERM: "dumb",
-    CI: "1",
-    NO_COLOR: "1",
-    ...agent?.env?.(place),
-  };
   return new Promise((done, fail) => {
     const child = spawn(program, args, { cwd: project, env, stdio: ["ignore", "pipe", "pipe"], timeout: PATIENCE_MS });
     let said = "";
@@ -61,12 +76,18 @@ try {
   if (values.installed === undefined) await install(agent, folder);
   const program = join(folder, agent.program);
   const source = agent.make({});
-  const directory = join(home, agent.directory);
+  const directory = agent.logs(place);
   const growing = new Growing(source, directory);
   agent.configure?.(place);
   let failed = 0;
   for (const [step, act] of Object.entries(agent.steps)) {
-    const work = act({ ...place, run: (args) => run(program, args), sessions: () => growing.sessions() });
+    const work = act({
+      ...place,
+      program,
+      run: (args) => run(program, args),
+      start: (args, command = program) => start(command, args),
+      sessions: () => growing.sessions(),
+    });
     const ended = work.then(
       () => "done",
       (error: unknown) => (failed++, String(error)),
@@ -79,7 +100,7 @@ try {
     process.stderr.write(`${step}: ${told}\n`);
   }
   const { counts, law, reference } = await checked(agent, source, directory, growing.delivered);
-  if (existsSync(directory)) cpSync(directory, resolve(out), { recursive: true });
+  if (existsSync(directory)) (agent.keep ?? copied)(directory, resolve(out));
   const rows = {
     agent: name,
     version: installedVersion(agent, folder),
@@ -97,6 +118,7 @@ try {
   process.exitCode = isEqual && failed === 0 ? 0 : 1;
 } finally {
   model.close();
+  for (const { pid, exitCode } of started) if (pid !== undefined && exitCode === null) endGroup(pid);
   endLeftBehind(temporary);
   rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
 }

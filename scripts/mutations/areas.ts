@@ -8,6 +8,7 @@ import type { Area } from "./mutation.ts";
 import { databaseLogs, databaseReaders, documentLogs } from "./other-logs.ts";
 import { reports } from "./reports.ts";
 import { imports, registers } from "./store.ts";
+import { watching } from "./watching.ts";
 
 /** All mistakes, by where they are planted. */
 export const AREAS: readonly Area[] = [
@@ -22,6 +23,7 @@ export const AREAS: readonly Area[] = [
   runs,
   sinks,
   notes,
+  watching,
   imports,
   registers,
   hours,

@@ -18,19 +18,24 @@ export interface Bundled {
   readonly integrity: string | undefined;
 }
 
-/** The packages of these modules of the bundler's. */
+/** The packages of these modules of the bundler's, and those that somebody had bundled into them before. */
 export function bundledPackages(modules: readonly string[]): readonly Bundled[] {
   const lock = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
   };
-  const folders = new Set(modules.map(folderOf).filter((folder) => folder !== undefined));
+  const modulesOf = Map.groupBy(modules, folderOf);
+  const inlinedOf = (folder: string) => new Set((modulesOf.get(folder) ?? []).flatMap(inlinedIn));
+  const own = [...modulesOf.keys()].filter((folder) => folder !== undefined);
+  const folders = new Set([...own, ...own.flatMap((folder) => [...inlinedOf(folder)])]);
   return [...folders].sort().map((folder) => {
     const { name, version, license, repository: source, dependencies = {} } = manifestOf(folder);
     if (name === undefined || version === undefined || license === undefined)
       throw new Error(`${folder}: a package without a name, a version or a license cannot be bundled`);
     const url = typeof source === "string" ? source : source?.url;
     const { integrity } = lock.packages[relative(repository, folder).replaceAll("\\", "/")] ?? {};
-    return { name, version, license, folder, repository: url, needs: Object.keys(dependencies), integrity };
+    const within = [...inlinedOf(folder)].map((one) => manifestOf(one).name ?? "");
+    const needs = [...new Set([...Object.keys(dependencies), ...within])];
+    return { name, version, license, folder, repository: url, needs, integrity };
   });
 }
 
@@ -41,6 +46,30 @@ function folderOf(module: string): string | undefined {
   let folder = dirname(module.replace(/^\0/, "").replace(/\?.*$/, ""));
   while (!existsSync(join(folder, "package.json")) || manifestOf(folder).name === undefined) folder = dirname(folder);
   return folder;
+}
+
+/** In a path of pnpm's, as source maps name them: the package, its version, and its name again. */
+const OF_PACKAGE = /\/node_modules\/\.pnpm\/[^/]+?@(\d[^/_(]*)[^/]*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/**
+ * The folders of the packages that were bundled into a module before it was published, by its source map. They are to be
+ * installed here too, in the same version: their licenses are due, and their advisories are ours.
+ */
+function inlinedIn(module: string): readonly string[] {
+  const map = `${module}.map`;
+  if (module.startsWith("\0") || !existsSync(map)) return [];
+  const { sources } = JSON.parse(readFileSync(map, "utf8")) as { readonly sources: readonly (string | null)[] };
+  return sources.flatMap((source) => {
+    if (source === null || !source.includes("/node_modules/")) return [];
+    const [, version, name = ""] = OF_PACKAGE.exec(source) ?? [];
+    const folder = join(repository, "node_modules", name);
+    if (name === "" || !existsSync(folder) || manifestOf(folder).version !== version)
+      throw new Error(
+        `${relative(repository, module)} holds \`${source}\`, whose license and notices are due: ` +
+          "install that version of it as a development dependency",
+      );
+    return [folder];
+  });
 }
 
 interface Manifest {

@@ -11,3 +11,12 @@ export function endLeftBehind(folder: string): void {
     }
   }
 }
+
+/** Ends a program that was started as the first of a group, and everything that it started. */
+export function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGTERM");
+  } catch {
+    // It has ended.
+  }
+}

@@ -1,5 +1,6 @@
 /** A stand-in for a model, on this machine: OpenAI's chat completions, streamed or whole. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What makes the stand-in ask for a tool. */
 export const ASK = "run a command";
@@ -17,11 +18,31 @@ interface Schema {
 interface Tool {
   readonly function: { readonly name: string; readonly parameters?: Schema };
 }
-interface Request {
+interface Request extends Partial<Asked> {
   readonly model?: string;
   readonly stream?: boolean;
-  readonly messages?: readonly { readonly role: string; readonly content: unknown }[];
-  readonly tools?: readonly Tool[];
+}
+
+/** What a program asks its model. */
+export interface Asked {
+  readonly messages: readonly { readonly role: string; readonly content: unknown }[];
+  readonly tools: readonly Tool[];
+}
+
+/** What the model says: words, or the call of a tool with its arguments in JSON. */
+export interface Answer {
+  readonly words?: string;
+  readonly call?: { readonly name: string; readonly arguments: string };
+  /** So long it does not come to the end. */
+  readonly holdMs?: number;
+}
+
+/** What is answered to what. */
+export type Answering = (asked: Asked) => Answer;
+
+/** The words of the last prompt, as JSON. */
+export function promptIn({ messages }: Asked): string {
+  return JSON.stringify(messages.findLast(({ role }) => role === "user")?.content ?? "");
 }
 
 export interface StandIn {
@@ -33,11 +54,11 @@ export interface StandIn {
 }
 
 /** Starts the stand-in on a free port of the loopback. */
-export async function standIn(): Promise<StandIn> {
+export async function standIn(answering: Answering = callsShell): Promise<StandIn> {
   let asked = 0;
   const server = createServer((request, response) => {
     if (request.method === "POST") asked++;
-    answer(request, response).catch((error: unknown) => {
+    answer(request, response, answering).catch((error: unknown) => {
       process.stderr.write(`stand-in: ${String(error)}\n`);
       response.destroy();
     });
@@ -55,7 +76,7 @@ export async function standIn(): Promise<StandIn> {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, answering: Answering): Promise<void> {
   let text = "";
   for await (const chunk of request) text += String(chunk);
   const isChat = request.method === "POST" && request.url?.includes("chat/completions") === true;
@@ -65,9 +86,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return;
   }
   const { model, stream, messages = [], tools = [] } = JSON.parse(text) as Request;
-  const call = called(messages, tools);
+  const { words = "Done.", call, holdMs } = answering({ messages, tools });
   const message =
-    call === undefined ? { role: "assistant", content: "Done." } : { role: "assistant", tool_calls: [call] };
+    call === undefined
+      ? { role: "assistant", content: words }
+      : { role: "assistant", tool_calls: [{ index: 0, id: `call_${Date.now()}`, type: "function", function: call }] };
   const finish = call === undefined ? "stop" : "tool_calls";
   const usage = { prompt_tokens: 120, completion_tokens: 9, total_tokens: 129 };
   const head = { id: `chatcmpl-${Date.now()}`, created: Math.floor(Date.now() / 1000), model };
@@ -81,20 +104,20 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const send = (rest: object) =>
     response.write(`data: ${JSON.stringify({ ...head, object: "chat.completion.chunk", ...rest })}\n\n`);
   send({ choices: [{ index: 0, delta: { ...message }, finish_reason: null }] });
+  if (holdMs !== undefined) await sleep(holdMs, undefined, { ref: false });
   send({ choices: [{ index: 0, delta: {}, finish_reason: finish }] });
   send({ choices: [], usage });
   response.end("data: [DONE]\n\n");
 }
 
-/** A call of a shell, where the last message is a prompt that asks for one. */
-function called(messages: NonNullable<Request["messages"]>, tools: readonly Tool[]) {
+/** Calls a shell, where the last message is a prompt that asks for one. */
+const callsShell: Answering = ({ messages, tools }) => {
   const last = messages.findLast(({ role }) => role !== "system");
-  if (last?.role !== "user" || !JSON.stringify(last.content).includes(ASK)) return undefined;
+  if (last?.role !== "user" || !JSON.stringify(last.content).includes(ASK)) return {};
   const shell = tools.find((tool) => SHELLS.test(tool.function.name))?.function;
-  if (shell === undefined) return undefined;
-  const args = JSON.stringify(argumentsOf(shell.parameters ?? {}));
-  return { index: 0, id: `call_${Date.now()}`, type: "function", function: { name: shell.name, arguments: args } };
-}
+  if (shell === undefined) return {};
+  return { call: { name: shell.name, arguments: JSON.stringify(argumentsOf(shell.parameters ?? {})) } };
+};
 
 /** The command, and what else the tool's schema requires. */
 function argumentsOf({ properties = {}, required = [] }: Schema): Record<string, unknown> {

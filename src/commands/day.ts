@@ -10,7 +10,7 @@ import type { TimeSlice, Span } from "../hours/slice.ts";
 import { calledApart, subjectsBy, type Subject } from "../hours/projects/subject.ts";
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequest } from "./stored/fresh.ts";
 import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
 import { humanOption } from "./options/rules.ts";
 import { namedWindow } from "./time/period.ts";
@@ -29,8 +29,8 @@ export function dayCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(command))
     .allowExcessArguments(true)
     .action(async (_date: string | undefined, flags: HoursFlags, self: Command) => {
-      const now = new Date();
-      await tell(requestOf([...self.args, ...afterDashes], flags, now), now);
+      const { request } = await freshRequest((now) => requestOf([...self.args, ...afterDashes], flags, now));
+      await tell(request);
     });
 }
 
@@ -51,9 +51,8 @@ function requestOf(words: readonly string[], flags: HoursFlags, now: Date): DayR
   return { ...hours, window };
 }
 
-async function tell(request: DayRequest, now: Date): Promise<void> {
+async function tell(request: DayRequest): Promise<void> {
   const { window, zone } = request;
-  freshen(request, window, now);
   const read = await eventsIn(request.read, window);
   if (read === undefined) return print(`${nothingStored(request.read.store)}\n`);
   const activities = arrange(read.events, read.personOf);

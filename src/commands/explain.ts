@@ -11,7 +11,7 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequest } from "./stored/fresh.ts";
 import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
 import { humanOption } from "./options/rules.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts";
@@ -46,8 +46,8 @@ export function explainCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const now = new Date();
-      await tell(await requestOf([...self.args, ...afterDashes], flags, now), now);
+      const { request } = await freshRequest((now) => requestOf([...self.args, ...afterDashes], flags, now));
+      await tell(request);
     });
 }
 
@@ -74,9 +74,8 @@ async function windowAsked(word: string | undefined, flags: Flags, clock: Clock)
   return { start: startOfDay(date), end: startOfDay(date.plus({ days: 1 })) };
 }
 
-async function tell(request: Request, now: Date): Promise<void> {
+async function tell(request: Request): Promise<void> {
   const { form, window } = request;
-  freshen(request, window, now);
   const read = await eventsIn(request.read, window);
   const events = read?.events;
   const found = explain(arrange(events ?? [], read?.personOf), request);

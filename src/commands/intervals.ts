@@ -11,7 +11,7 @@ import type { Interval } from "../hours/interval.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
 import { plainJson, printableJson } from "../lib/text/printable.ts";
-import { freshen } from "./stored/fresh.ts";
+import { freshRequest } from "./stored/fresh.ts";
 import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";
 import { nothingStored } from "./stored/events.ts";
@@ -46,8 +46,11 @@ export function intervalsCommand(afterDashes: readonly string[] = []): Command {
     .option("-q, --quiet", "do not say on stderr what is left out");
   return intervalOptions(command).action(async (_period: string | undefined, flags: Flags, self: Command) => {
     const words = [...self.args, ...afterDashes];
-    const now = new Date();
-    await tell(await requestOf(words, flags, now), now);
+    const { request } = await freshRequest(
+      (now) => requestOf(words, flags, now),
+      ({ intervals }) => intervals,
+    );
+    await tell(request);
   });
 }
 
@@ -82,8 +85,7 @@ async function requestOf(words: readonly string[], flags: Flags, now: Date): Pro
   };
 }
 
-async function tell({ intervals: asked, kind, format, person, quiet }: Request, now: Date): Promise<void> {
-  freshen(asked, asked.window, now);
+async function tell({ intervals: asked, kind, format, person, quiet }: Request): Promise<void> {
   const found = await intervalsOf(kind, asked);
   const { intervals, rules, zone } = found;
   if (format === "timewarrior" || isOfAccount(format)) onePersons(intervals, `the format '${format}'`);

@@ -32,6 +32,7 @@ export function findLogs(search: Search): Discovery {
     ...(discovery.withoutZone === undefined ? {} : { withoutZone: discovery.withoutZone }),
     found: discovery.found,
     isGone: (key, cursor) => discovery.isGone(key, cursor),
+    sites: () => discovery.sites(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { Environment, Root } from "./roots.ts";
+import type { Site } from "./site.ts";
 import type { UnknownCounts } from "./unknown-values.ts";
 
 /** How to read one agent. Made by a factory (`agent-source.ts`) of what the agent's folder says. */
@@ -82,6 +83,8 @@ export interface Discovery {
   readonly found: boolean;
   /** Whether it is proven that the log no longer exists: its root was listed, and the log was not in it. */
   isGone(key: string, cursor: Cursor | undefined): boolean;
+  /** Where new logs may come: every directory that was listed, and the last one that is there above one that is not. */
+  sites(): Iterable<Site>;
 }
 
 /** A log as found on disk. */

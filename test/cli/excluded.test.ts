@@ -143,4 +143,20 @@ describe("reports of logs that have grown since", () => {
     writeFileSync(join(home, ".time-tracker/tracker.db"), "no database");
     expect(sh("tt report today --fresh")).toMatchObject({ code: 74, stdout: "" });
   });
+
+  it("with --fresh are as of after the update: a prompt of meanwhile counts until then, and for nothing yet to come", () => {
+    const { home, sh } = neighbours();
+    const program = `
+      const update = process.argv[2] === "update";
+      const now = Date.now();
+      const line = ${JSON.stringify(prompt("now"))}.replace(/"timestamp":"[^"]*"/, \`"timestamp":"\${new Date(now).toISOString()}"\`);
+      if (update) require("node:fs").appendFileSync("${join(home, ".claude/projects/p/s1.jsonl")}", line);
+      // Reports count whole seconds.
+      if (update) process.on("exit", () => { while (Math.floor(Date.now() / 1000) <= Math.floor(now / 1000)); });
+      import(process.env.BIN);`;
+    writeFileSync(join(home, "tt.cjs"), program);
+    const { code, stdout } = sh(`BIN="$BIN" "$NODE" tt.cjs report --since 1h --fresh --json`);
+    const { total } = JSON.parse(stdout) as { readonly total: { readonly human_s: number } };
+    expect([code, total.human_s > 0, total.human_s < 60]).toEqual([0, true, true]);
+  });
 });

@@ -47,6 +47,24 @@ function inPage(): readonly string[] {
   });
 }
 
+/** What secretlint had bundled into its package before: by the source map that it publishes. */
+const INLINED = [
+  "@textlint/regexp-string-matcher 2.0.2",
+  "escape-string-regexp 4.0.0",
+  "lodash.sortby 4.7.0",
+  "lodash.uniq 4.5.0",
+  "lodash.uniqwith 4.5.0",
+];
+
+/** The holders that comments in the code name. */
+function holdersIn(code: string): readonly string[] {
+  return [...code.matchAll(/^\s*(?:\*|\/\/|\/\*[*!]?).*?\bcopyright\b(.*)$/gim)].map(([, holder = ""]) =>
+    plain(holder.replace(/^(?:\s|\(c\)|©|[\d,-])+/i, "")),
+  );
+}
+
+const plain = (words: string) => words.replaceAll(/\s+/g, " ").trim().toLowerCase();
+
 describe("the bill of materials", () => {
   const bom = Bom.parse(JSON.parse(text));
   const refs = bom.components.map((component) => component["bom-ref"]);
@@ -69,7 +87,8 @@ describe("the bill of materials", () => {
       return `${name} ${version}`;
     });
     const named = bom.components.map(({ name, version }) => `${name} ${version}`);
-    expect(named.filter((name) => !name.startsWith("rolldown ")).sort()).toEqual([...inChunks, ...inPage()].sort());
+    const others = [...inPage(), ...INLINED];
+    expect(named.filter((name) => !name.startsWith("rolldown ")).sort()).toEqual([...inChunks, ...others].sort());
     expect(new Set(refs).size).toBe(refs.length);
   });
 
@@ -84,6 +103,15 @@ describe("the bill of materials", () => {
   itWith("jq")("is read by jq, and holds no path of a machine", () => {
     expect(run("jq", ["-r", ".components | length"], { input: text }).stdout.trim()).toBe(String(refs.length));
     expect(text).not.toContain(repository);
+  });
+
+  it("comes with a notice of everybody whose copyright stands in the code", () => {
+    const notices = plain(readFileSync(join(dist, "licenses.txt"), "utf8"));
+    const holders = readdirSync(dist)
+      .filter((name) => name.endsWith(".cjs"))
+      .flatMap((name) => holdersIn(readFileSync(join(dist, name), "utf8")));
+    expect(holders).toContain("jquery foundation and other contributors <https://jquery.org/>");
+    expect(holders.filter((holder) => !notices.includes(holder))).toEqual([]);
   });
 
   it("comes with the complete text of every license", () => {

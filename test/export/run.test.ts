@@ -62,7 +62,15 @@ function given(
   const stored = new Map(entries.map((key) => [key, { byte_offset: key === "whole" ? 100 : 40 }]));
   const known = stored.size === 0 ? NO_ENTRIES : new ParsedEntries(stored);
   const ledger = new Ledger({ machineId: undefined, types: "core", entries: known }, settings);
-  const discovery: Discovery = { logs, problems: [], links: [], found: true, isGone: () => false, ...discovered };
+  const discovery: Discovery = {
+    logs,
+    problems: [],
+    links: [],
+    found: true,
+    isGone: () => false,
+    sites: () => [],
+    ...discovered,
+  };
   const tally = new Tally();
   const request: ExportRequest = {
     runs: [{ source, discovery, ledger: window ? undefined : ledger }],

@@ -12,9 +12,9 @@ const EXEC = ["exec", "--auto", "low", "--model", "custom:stand-in-0"];
 /** It is not resumed: `--session-id` ended with an error and said nothing. */
 export const realDroid: RealAgent = {
   make: droid,
-  package: PACKAGE,
+  from: { npm: PACKAGE },
   program: `node_modules/${PACKAGE}/bin/droid`,
-  directory: ".factory",
+  logs: ({ home }) => join(home, ".factory"),
   reference: referenceDroid,
   configure({ home, url }) {
     mkdirSync(join(home, ".factory"), { recursive: true });

@@ -9,9 +9,9 @@ const MODEL = ["--offline", "--provider", "stand-in", "--model", "stand-in", "-p
 
 export const realPi: RealAgent = {
   make: pi,
-  package: "@earendil-works/pi-coding-agent",
+  from: { npm: "@earendil-works/pi-coding-agent" },
   program: "node_modules/.bin/pi",
-  directory: ".pi/agent",
+  logs: ({ home }) => join(home, ".pi/agent"),
   reference: referencePi,
   configure({ home, url }) {
     mkdirSync(join(home, ".pi/agent"), { recursive: true });

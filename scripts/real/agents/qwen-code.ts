@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { qwenCode } from "../../../src/agents/qwen-code/index.ts";
 import { referenceQwen } from "../../../test/agents/qwen-code/reference.ts";
 import type { RealAgent } from "../agent.ts";
@@ -7,9 +8,9 @@ const MODEL = ["--auth-type", "openai", "--model", "stand-in", "--yolo"];
 
 export const realQwen: RealAgent = {
   make: qwenCode,
-  package: "@qwen-code/qwen-code",
+  from: { npm: "@qwen-code/qwen-code" },
   program: "node_modules/.bin/qwen",
-  directory: ".qwen",
+  logs: ({ home }) => join(home, ".qwen"),
   reference: referenceQwen,
   env: ({ url }) => ({ OPENAI_BASE_URL: url, OPENAI_API_KEY: "none", OPENAI_MODEL: "stand-in" }),
   steps: {

@@ -30,6 +30,7 @@ export function discoverAiderLogs(roots: readonly Root[]): Discovery {
     links: walks.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !logs.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
+    sites: () => walks.flatMap((walk) => [...walk.sites()]),
   };
   return inZone(all, roots);
 }

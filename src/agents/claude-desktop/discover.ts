@@ -58,6 +58,7 @@ export function discoverDesktopLogs(roots: readonly Root[]): Discovery {
     links: walk.links,
     found: walk.found,
     isGone: (key, cursor) => walk.isGone(key, cursor),
+    sites: () => walk.sites(),
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "../../problem.ts";
 import type { Root } from "../../logs/roots.ts";
+import type { Site } from "../../logs/site.ts";
 import type { Discovery, Link, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { homeIn } from "./state.ts";
@@ -23,6 +24,7 @@ export function discoverRollouts(roots: readonly Root[]): Discovery {
       const home = homeIn(cursor?.["memo"]);
       return !logs.has(key) && discoveries.some(({ path, isComplete }) => path === home && isComplete);
     },
+    sites: () => discoveries.flatMap((home) => home.sites()),
   };
 }
 
@@ -60,6 +62,7 @@ class Home {
   readonly found: boolean;
   /** Whether every directory was listed, so that what was not found is gone. */
   readonly isComplete: boolean;
+  readonly #walks: readonly Discovery[];
 
   constructor(root: Root) {
     const walk = (logsDir: string) =>
@@ -72,6 +75,7 @@ class Home {
       });
     const active = walk(ACTIVE);
     const archived = walk(ARCHIVED);
+    this.#walks = [active, archived];
     this.path = dirname(join(root.path, ACTIVE));
     this.logs = [...active.logs, ...archived.logs];
     // What is wrong with the root itself is found by both.
@@ -85,5 +89,8 @@ class Home {
       this.problems.length === 0 &&
       isListed(active, ACTIVE) &&
       (isListed(archived, ARCHIVED) || !existsSync(join(root.path, ARCHIVED)));
+  }
+  sites(): readonly Site[] {
+    return this.#walks.flatMap((walk) => [...walk.sites()]);
   }
 }

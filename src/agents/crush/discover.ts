@@ -29,6 +29,7 @@ export function discoverCrushLogs(roots: readonly Root[]): Discovery {
     links: all.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !logs.has(key) && all.some((walk) => walk.isGone(key, cursor)),
+    sites: () => [...all.flatMap((walk) => [...walk.sites()]), ...registers.map(({ site }) => site)],
   };
 }
 

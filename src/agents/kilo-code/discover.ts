@@ -35,6 +35,7 @@ export function discoverKiloLogs(roots: readonly Root[]): Discovery {
     links: [...sessions.links, ...tasks.links],
     found: sessions.found || tasks.found,
     isGone: (key, cursor) => (isTask(key) ? tasks : sessions).isGone(key, cursor),
+    sites: () => [...sessions.sites(), ...tasks.sites()],
   };
 }
 

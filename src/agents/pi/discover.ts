@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { walkLogs, type WalkRules } from "../../logs/files/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { sitesAbove } from "../../logs/site.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** Where Pi keeps its sessions. It takes `~` in its variables for the home folder. */
@@ -49,5 +50,10 @@ export function discoverPiLogs(roots: readonly Root[]): Discovery {
     links: walks.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !present.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
+    sites: () => [
+      ...walks.flatMap((walk) => [...walk.sites()]),
+      // One that has none yet may be a directory of either kind.
+      ...roots.flatMap(({ path }) => sitesAbove(join(path, SESSIONS))),
+    ],
   };
 }

@@ -51,7 +51,7 @@ export function exportCommand(consumer: readonly string[] | undefined): Command 
       if (self.args.length > 0)
         throw usage(`unexpected argument '${self.args[0]}'`, "a command to receive the events stands after '--'");
       const options = await exportRequestOf(flags, consumer);
-      if (options.follow) return (await import("./follow.ts")).followEvents(options);
+      if (options.follow) return (await import("./follow/follow.ts")).followEvents(options);
       await exportEvents(options);
       if (options.own !== undefined && !options.dryRun) tellNext("tt report", options);
     });

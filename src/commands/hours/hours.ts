@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { usage } from "../../failure.ts";
 import { hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
 import { humanOption } from "../options/rules.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { EVERYTHING } from "../time/period.ts";
 import { keepHours, tellHours } from "./run.ts";
 
@@ -23,9 +23,10 @@ export function hoursCommand(): Command {
     .option("-q, --quiet", "do not say what was written");
   return hoursOptions(humanOption(command)).action(async (flags: Flags) => {
     if (flags.write === true) refuseParts(flags);
-    const now = new Date();
-    const request = hoursRequestOf(flags, now);
-    freshen(request, EVERYTHING, now);
+    const { request } = await freshRequest(
+      (now) => hoursRequestOf(flags, now),
+      (hours) => ({ ...hours, window: EVERYTHING }),
+    );
     await (flags.write === true ? keepHours(request, flags.quiet === true) : tellHours(request));
   });
 }

@@ -11,7 +11,7 @@ import { rulesOf, type RulesRequest } from "../options/rules.ts";
 import { environment } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { EVERYTHING } from "../time/period.ts";
 import { entryAt, readMapFile, withEntry, writeMapFile, type Change } from "./map-file.ts";
 
@@ -28,7 +28,7 @@ export interface ChangeRequest extends Pick<HoursRequest, "read" | "grown"> {
 }
 
 /** Changes a project map, and tells which hours move. */
-export async function changeProjects(request: ChangeRequest, now: Date): Promise<void> {
+export async function changeProjects(request: ChangeRequest): Promise<void> {
   const { directory, said, dryRun } = request;
   const { home } = environment();
   const file = readMapFile(request.file.path, home);
@@ -39,7 +39,7 @@ export async function changeProjects(request: ChangeRequest, now: Date): Promise
   const before = readProjectMap(request.file);
   const after = parseProjectMap(JSON.stringify({ projects: entries, clients: file.clients }), home);
   if (typeof after === "string") throw usage(`that is no entry of a project map (${after})`);
-  const moved = await movedHours(request, { before, after }, now);
+  const moved = await movedHours(request, { before, after });
   if (!dryRun) writeMapFile(file, entries);
   await print(`${moved.join("\n")}\n`);
 }
@@ -65,11 +65,15 @@ interface Maps {
 }
 
 /** What a report of everything tells otherwise, by project and client. */
-async function movedHours(request: ChangeRequest, { before, after }: Maps, now: Date): Promise<readonly string[]> {
-  freshen(request, EVERYTHING, now);
-  const read = await eventsIn(request.read, EVERYTHING);
-  if (read === undefined) return [nothingStored(request.read.store)];
-  const rules = rulesOf(request.rules, now);
+async function movedHours(
+  { read: from, grown, rules: said }: ChangeRequest,
+  { before, after }: Maps,
+): Promise<readonly string[]> {
+  const asked = (now: Date) => ({ read: from, grown, window: EVERYTHING, rules: rulesOf(said, now) });
+  const { request } = await freshRequest(asked);
+  const read = await eventsIn(from, EVERYTHING);
+  if (read === undefined) return [nothingStored(from.store)];
+  const { rules } = request;
   const told = (map: ProjectMap) => {
     const all = {
       rules,

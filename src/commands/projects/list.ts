@@ -7,7 +7,6 @@ import { printable, printableJson } from "../../lib/text/printable.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
-import { freshen } from "../stored/fresh.ts";
 
 /** Of which time directories are listed, and how. */
 export interface ListRequest extends HoursRequest {
@@ -16,9 +15,8 @@ export interface ListRequest extends HoursRequest {
 }
 
 /** Lists the directories that were worked in, with their hours and what the project map says of each. */
-export async function listProjects(request: ListRequest, now: Date): Promise<void> {
+export async function listProjects(request: ListRequest): Promise<void> {
   const { window, zone } = request;
-  freshen(request, window, now);
   const read = await eventsIn(request.read, window);
   const { rules, map } = request;
   const seen = seenDirectories(arrange(read?.events ?? [], read?.personOf), { rules, window, map });

@@ -8,6 +8,7 @@ import { rulesRequestOf } from "../options/rules.ts";
 import { repeated } from "../options/sources.ts";
 import { readRequestOf } from "../options/store.ts";
 import { tellNext } from "../process/next-step.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { changeProjects, prefixOf, type ChangeRequest } from "./change.ts";
@@ -56,17 +57,17 @@ export function projectsCommand(afterDashes: readonly string[] = []): Command {
     .option("--dry-run", "of 'set' and 'unset': tell which hours would move, and change nothing")
     .option("--json", "print the list as JSON, in seconds");
   return hoursOptions(withPeriodOptions(command)).action(async (words: readonly string[], flags: Flags) => {
-    const now = new Date();
     const [action, directory, ...rest] = [...words, ...afterDashes];
     if (action === "set" || action === "unset") {
       if (directory === undefined) throw usage(`which directory? 'tt projects ${action} DIR'`);
       if (rest.length > 0) throw usage(`unexpected argument '${rest[0]}'`);
       const request = changeRequestOf(directory, action === "set" ? saidOf(directory, flags) : nothingOf(flags), flags);
-      await changeProjects(request, now);
+      await changeProjects(request);
       if (!request.dryRun) tellNext("tt report --by client,project");
     } else {
       if (action !== undefined && directory !== undefined) throw unknownAction(action);
-      await listProjects(await listRequestOf(action, flags, now), now);
+      const { request } = await freshRequest((now) => listRequestOf(action, flags, now));
+      await listProjects(request);
     }
   });
 }

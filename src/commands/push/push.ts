@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { EXIT, usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { humanOption } from "../options/rules.ts";
 import { tellNext } from "../process/next-step.ts";
 import { KINDS, pushActivityWatch, pushTimewarrior, type ActivityWatch, type PushRequest } from "./run.ts";
@@ -37,9 +37,10 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
     .option("-q, --quiet", "say nothing on stderr but failures");
   return intervalOptions(humanOption(command)).action(
     async (target: string, _period: string | undefined, flags: Flags, self: Command) => {
-      const now = new Date();
-      const request = await requestOf([target, ...self.args.slice(1), ...afterDashes], flags, now);
-      freshen(request.intervals, request.intervals.window, now);
+      const { request } = await freshRequest(
+        (now) => requestOf([target, ...self.args.slice(1), ...afterDashes], flags, now),
+        ({ intervals }) => intervals,
+      );
       if (request.server === undefined) await pushTimewarrior(request);
       else await pushActivityWatch(request, request.server);
       next(request.server === undefined ? "timew summary :week" : "look at the timeline in ActivityWatch", request);

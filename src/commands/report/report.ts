@@ -7,6 +7,7 @@ import { closest } from "../../lib/text/closest.ts";
 import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
 import { listed } from "../options/listed.ts";
 import { humanOption } from "../options/rules.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { periodInstead } from "../time/period-instead.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
@@ -50,16 +51,23 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
       const { periods, flags } = periodInstead(given, ["html", "worklog"]);
-      const now = new Date();
-      await tellReport(await requestOf([...periods, ...self.args, ...afterDashes], flags, now), now);
+      const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
+      const { request, now } = await freshRequest((at) => requestOf(words, flags, at));
+      await tellReport(request, now);
     });
+}
+
+/** Of which period a report is, and by which dimensions. */
+interface Words {
+  readonly period: string | undefined;
+  readonly by: readonly Dimension[];
 }
 
 /**
  * The dimensions and the period. Words that follow `--by day` were dimensions too: they are as long as they can be nothing
  * else, and it is said how they are written now.
  */
-function wordsOf(by: readonly string[], operands: readonly string[]) {
+function wordsOf(by: readonly string[], operands: readonly string[]): Words {
   const isDimension = (word: string) => by.length > 0 && !isPeriod(word) && DIMENSIONS.some((name) => name === word);
   const old = operands.flatMap((word) => word.split(",")).filter(isDimension);
   const periods = operands.filter((word) => !word.split(",").every(isDimension));
@@ -82,14 +90,12 @@ function dimensionOf(word: string): Dimension {
   );
 }
 
-async function requestOf(words: readonly string[], flags: Flags, now: Date): Promise<ToldRequest> {
-  const { by: dimensions } = flags;
-  const { period, by } = wordsOf(dimensions ?? [], words);
+async function requestOf({ period, by }: Words, flags: Flags, now: Date): Promise<ToldRequest> {
   const table = atMostOne(flags, FORMS);
   const page = pageRequestOf(table, flags);
   const form = page.isAsked ? "html" : table;
   const amounts = flags.amounts === true;
-  const worklog = worklogRequestOf(flags, { isGrouped: dimensions !== undefined, amounts });
+  const worklog = worklogRequestOf(flags, { isGrouped: flags.by !== undefined, amounts });
   if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
   const transparency = transparencyRequestOf(flags, by);
   const hours = hoursRequestOf(flags, now);

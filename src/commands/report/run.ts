@@ -12,7 +12,6 @@ import type { HoursRequest } from "../options/hours.ts";
 import { variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
-import { freshen } from "../stored/fresh.ts";
 import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
 import { tellTransparency, type TransparencyRequest } from "./transparency.ts";
@@ -29,10 +28,9 @@ export interface ToldRequest extends HoursRequest, Omit<ReportRequest, "asked"> 
   readonly transparency: TransparencyRequest | undefined;
 }
 
-/** Everything that `tt report` does. */
+/** Tells a report as of now. */
 export async function tellReport(request: ToldRequest, now: Date): Promise<void> {
   const { read, window, form, page, worklog } = request;
-  freshen(request, window, now);
   if (request.transparency !== undefined) return tellTransparency(read, request, request.transparency);
   const activities = await activitiesIn(read, window, request.rules);
   const found = reportOf(activities ?? NOTHING, request);

@@ -11,7 +11,7 @@ import { humanOption } from "../options/rules.ts";
 import { homeDirectory } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, nothingStored } from "../stored/events.ts";
-import { freshen } from "../stored/fresh.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import type { Usage } from "../../transcript/usage.ts";
@@ -45,8 +45,8 @@ export function sessionsCommand(afterDashes: readonly string[] = []): Command {
   return hoursOptions(humanOption(withPeriodOptions(command)))
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const now = new Date();
-      await tell(await requestOf([...self.args, ...afterDashes], flags, now), now);
+      const { request } = await freshRequest((now) => requestOf([...self.args, ...afterDashes], flags, now));
+      await tell(request);
     });
 }
 
@@ -66,9 +66,8 @@ async function requestOf([period, more]: readonly string[], flags: Flags, now: D
   return { ...hours, window, path: flags.path, form };
 }
 
-async function tell(request: Request, now: Date): Promise<void> {
+async function tell(request: Request): Promise<void> {
   const { read, rules, window, zone, form } = request;
-  freshen(request, window, now);
   const activities = await activitiesIn(read, window, rules);
   const rows = activities === undefined ? [] : sessionRows(activities, request);
   const listed = await listedOf(rows, request);

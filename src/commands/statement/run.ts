@@ -10,7 +10,6 @@ import { isHumanRule, rulesOf, type RulesRequest } from "../options/rules.ts";
 import { tellNext } from "../process/next-step.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
-import { freshen } from "../stored/fresh.ts";
 import { keep, keptIn, statementIn } from "./kept.ts";
 import { differencesOf, statementCsv, statementTable } from "./text.ts";
 
@@ -24,10 +23,9 @@ export interface StatementRequest extends HoursRequest {
   readonly dryRun: boolean;
 }
 
-/** Prints a statement, and keeps it if there was none of that client and time. */
+/** Prints a statement as of now, and keeps it if there was none of that client and time. */
 export async function tellStatement(asked: StatementRequest, now: Date): Promise<void> {
   const { client, window, zone, map, read, form, dryRun } = asked;
-  freshen(asked, window, now);
   const rows = await keptIn(read.store);
   const id = idOf(client, window, zone);
   const row = rows.find((kept) => kept.id === id);

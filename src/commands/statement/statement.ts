@@ -5,6 +5,7 @@ import type { Rounding } from "../../hours/report/rounding.ts";
 import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
 import { humanOption } from "../options/rules.ts";
 import { storeRequestOf } from "../options/store.ts";
+import { freshRequest } from "../stored/fresh.ts";
 import { namedWindow } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { forgetStatement, listStatements } from "./kept.ts";
@@ -47,8 +48,7 @@ export function statementCommand(afterDashes: readonly string[] = []): Command {
         const store = storeRequestOf(flags);
         return drop === undefined ? listStatements(store, flags.json === true) : forgetStatement(store, drop);
       }
-      const now = new Date();
-      const request = requestOf(words, flags, now);
+      const { request, now } = await freshRequest((at) => requestOf(words, flags, at));
       await tellStatement(request, now);
     });
 }

@@ -14,19 +14,40 @@ import { sourcesRequestOf, type ChosenSource } from "../options/sources.ts";
 import { age } from "../status/age.ts";
 import type { StoreRequest } from "../options/store.ts";
 
+/** What hours are asked for, and until when. */
+type Asked = Pick<HoursRequest, "read" | "grown"> & { readonly window: Pick<Span, "end"> };
+
 /**
- * Updates the store, and fails if that does; or says on stderr, in one line, when logs have grown since the last export
- * and a window (until `end`, in seconds since 1970) may lack what is new in them.
+ * What is asked for now. Where the store is to be updated first, it is, and what is asked for is that of the moment
+ * after: what was written until then is in it. What cannot be asked for is refused before that.
  */
-export function freshen(
-  { read: { store }, grown }: Pick<HoursRequest, "read" | "grown">,
-  { end }: Pick<Span, "end">,
-  now: Date,
-): void {
-  if (grown === "update") return update(store);
-  if (grown === "ignore") return;
-  const note = grownNote(store.dataDir, end, now);
-  if (note !== undefined) process.stderr.write(note);
+export async function freshRequest<Request extends Asked>(
+  requestAt: (now: Date) => Request | Promise<Request>,
+): Promise<AsOf<Request>>;
+export async function freshRequest<Request>(
+  requestAt: (now: Date) => Request | Promise<Request>,
+  askedIn: (request: Request) => Asked,
+): Promise<AsOf<Request>>;
+export async function freshRequest<Request>(
+  requestAt: (now: Date) => Request | Promise<Request>,
+  askedIn = (request: Request) => request as Asked,
+): Promise<AsOf<Request>> {
+  const began = new Date();
+  const request = await requestAt(began);
+  const { read, grown, window } = askedIn(request);
+  if (grown === "update") {
+    update(read.store);
+    const now = new Date();
+    return { request: await requestAt(now), now };
+  }
+  if (grown === "tell") process.stderr.write(grownNote(read.store.dataDir, window.end, began) ?? "");
+  return { request, now: began };
+}
+
+/** What is asked for, and as of when. */
+export interface AsOf<Request> {
+  readonly request: Request;
+  readonly now: Date;
 }
 
 /** In a process of its own: an export listens for signals until its process ends. */
@@ -60,7 +81,10 @@ function knownMachine(dataDir: string): string | undefined {
   return undefined;
 }
 
-/** Only where the exports of this data directory go into a store of ours. */
+/**
+ * A line that says that logs have grown since the last export, where what is asked for (until `end`, in seconds since
+ * 1970) may lack what is new in them. Only where the exports of this data directory go into a store of ours.
+ */
 function grownNote(dataDir: string, end: number, now: Date): string | undefined {
   const last = readLastExport(dataDir);
   if (last === undefined || end * 1000 <= Date.parse(last.ended)) return undefined;

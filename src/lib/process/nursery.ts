@@ -8,5 +8,17 @@ const KNOWN = /^24\./;
  * things are made that all stay, it takes twice their memory for nothing.
  */
 export function letNurseryGrow(isAllowed: boolean): void {
+  if (isKeptSmall && isAllowed) return;
   if (KNOWN.test(process.versions.node)) setFlagsFromString(`--semi-space-growth-factor=${isAllowed ? 2 : 1}`);
+}
+
+let isKeptSmall = false;
+
+/**
+ * Keeps the nursery of this process as small as it is, whoever would let it grow. It grows with every burst of work and
+ * never becomes smaller again: a process that stays for weeks would have a hundred megabytes of it for nothing.
+ */
+export function keepNurserySmall(): void {
+  letNurseryGrow(false);
+  isKeptSmall = true;
 }

@@ -18,6 +18,7 @@ export function discoverSessions(roots: readonly Root[], name: RegExp): Discover
     links: walks.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !logs.has(key) && walks.some((walk) => walk.isGone(key, cursor)),
+    sites: () => walks.flatMap((walk) => [...walk.sites()]),
   };
 }
 
@@ -31,6 +32,7 @@ function namedDatabase({ path, named }: Root): Discovery {
   return {
     ...found(walk, walk.logs.map(withChanges)),
     isGone: (key, cursor) => key === path && walk.isGone(key, cursor),
+    sites: () => walk.sites(),
   };
 }
 
@@ -52,10 +54,11 @@ function dataDirectory(root: Root, databaseName: RegExp): Discovery {
     problems: [...databases.problems, ...storage.problems.filter(({ path }) => path !== root.path)],
     links: [...databases.links, ...storage.links],
     isGone: (key, cursor) => (dirname(key) === root.path ? databases : storage).isGone(key, cursor),
+    sites: () => [...databases.sites(), ...storage.sites()],
   };
 }
 
-function found(walk: Discovery, logs: readonly Log[]): Omit<Discovery, "isGone"> {
+function found(walk: Discovery, logs: readonly Log[]): Omit<Discovery, "isGone" | "sites"> {
   return { logs, problems: walk.problems, links: walk.links, found: walk.found };
 }
 

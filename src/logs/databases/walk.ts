@@ -12,5 +12,6 @@ export function walkDatabases(roots: readonly Root[], rules: WalkRules): Discove
     links: walk.links,
     found: walk.found,
     isGone: (key, cursor) => walk.isGone(key, cursor),
+    sites: () => walk.sites(),
   };
 }

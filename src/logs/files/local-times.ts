@@ -11,5 +11,6 @@ export function inZone(discovery: Discovery, roots: readonly Root[]): Discovery 
     links,
     found,
     isGone: (key, cursor) => discovery.isGone(key, cursor),
+    sites: () => discovery.sites(),
   };
 }

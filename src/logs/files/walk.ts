@@ -4,6 +4,7 @@ import { failedWith, reason } from "../../failure.ts";
 import { nameOfBytes, pathBytes, sortByPath } from "../../lib/files/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
 import type { Root } from "../roots.ts";
+import { sitesAbove, type Awaited, type Site } from "../site.ts";
 import type { Discovery, FileStat, Link, Log } from "../source.ts";
 
 /** Which files below a root are logs. `parts` are the names below the directory of logs, its own name included. */
@@ -31,10 +32,13 @@ class NoDirectory extends Error {
 
 class Walk implements Discovery {
   readonly #rules: WalkRules;
-  readonly #listed = new Set<string>();
+  /** With the names of which they are made below the directory of logs. */
+  readonly #listed = new Map<string, readonly string[]>();
   /** Directories that are there but could not be listed: what is in them is not known. */
   readonly #unlisted = new Set<string>();
   readonly #logsDirs = new Set<string>();
+  /** The directories of logs that may come, or be replaced, below their roots. */
+  readonly #belowRoots: string[] = [];
   /** The keys of logs that are there and could not be looked at. */
   readonly #unseen: string[] = [];
   #present: ReadonlySet<string> | undefined;
@@ -57,6 +61,7 @@ class Walk implements Discovery {
     }
     this.found = true;
     const logsDir = join(path, this.#rules.logsDir);
+    if (this.#rules.logsDir !== ".") this.#belowRoots.push(logsDir);
     const stat = this.#follow(logsDir);
     if (stat === undefined) {
       this.#noLogsDir(logsDir);
@@ -97,6 +102,16 @@ class Walk implements Discovery {
     return false;
   }
 
+  *sites(): Iterable<Site> {
+    for (const logsDir of this.#belowRoots) yield* sitesAbove(logsDir);
+    for (const [path, parts] of this.#listed) yield { path, awaits: (name) => this.#awaited(name, [...parts, name]) };
+  }
+
+  #awaited(name: string, parts: readonly string[]): Awaited {
+    if (this.#rules.isLog(name, parts)) return "log";
+    return this.#rules.enters(parts) ? "directory" : undefined;
+  }
+
   #directory(path: string, parts: readonly string[]): void {
     let entries: readonly Dirent[];
     try {
@@ -107,7 +122,7 @@ class Walk implements Discovery {
       this.#problem("unreadable", path, error);
       return;
     }
-    this.#listed.add(path);
+    this.#listed.set(path, parts);
     for (const entry of entries) {
       const below = [...parts, entry.name];
       const child = path + sep + entry.name;
