@@ -6,6 +6,8 @@ const repository = join(import.meta.dirname, "../..");
 
 /** A package of which something was bundled. */
 export interface Bundled {
+  /** A package of npm; or data of a package of Python. */
+  readonly kind: "library" | "data";
   readonly name: string;
   readonly version: string;
   /** An SPDX identifier. */
@@ -14,7 +16,7 @@ export interface Bundled {
   readonly repository: string | undefined;
   /** The names of what it needs itself. */
   readonly needs: readonly string[];
-  /** The digest of the published package, as the lockfile says it. */
+  /** The digest of the published package, as the lockfile says it; of data its own. */
   readonly integrity: string | undefined;
 }
 
@@ -30,7 +32,8 @@ export function bundledPackages(modules: readonly string[]): readonly Bundled[] 
       throw new Error(`${folder}: a package without a name, a version or a license cannot be bundled`);
     const url = typeof source === "string" ? source : source?.url;
     const { integrity } = lock.packages[relative(repository, folder).replaceAll("\\", "/")] ?? {};
-    return { name, version, license, folder, repository: url, needs: Object.keys(dependencies), integrity };
+    const needs = Object.keys(dependencies);
+    return { kind: "library", name, version, license, folder, repository: url, needs, integrity };
   });
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import { TOOL_KINDS } from "../../events/tool-kind.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
-import { TOKENS } from "../../transcript/usage.ts";
+import { TOKENS } from "../../spending/usage.ts";
 import { LOG_STATES } from "../sessions/places.ts";
 import { count, time } from "./hours.ts";
 

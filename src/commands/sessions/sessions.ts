@@ -14,7 +14,7 @@ import { activitiesIn, nothingStored } from "../stored/events.ts";
 import { freshen } from "../stored/fresh.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
-import type { Usage } from "../../transcript/usage.ts";
+import type { Usage } from "../../spending/usage.ts";
 import { sessionKey, tokensIn } from "./tokens.ts";
 import { LogPlaces } from "./places.ts";
 import { sessionRows, type SessionRow } from "./rows.ts";

@@ -1,18 +1,22 @@
 import type { StoredEvent } from "../events/stored-event.ts";
 import { amount, grouped } from "../lib/text/amount.ts";
 
+/** The type of the events that tell of tokens. */
+export const USAGE_TYPE = "agent_usage";
+
 /** What `agent_usage` counts, in the order in which it is told. */
 export const TOKENS = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
+export type TokenKind = (typeof TOKENS)[number];
 
 /** Tokens, by what they are of; what nothing was said of is absent. */
-export type Usage = Readonly<Partial<Record<(typeof TOKENS)[number], number>>>;
+export type Usage = Readonly<Partial<Record<TokenKind, number>>>;
 
-/** The tokens that an event tells of. */
+/** The tokens that an event tells of: whole numbers alone. */
 export function usageOf(event: StoredEvent): Usage {
   return Object.fromEntries(
     TOKENS.flatMap((name) => {
       const value = event[`${name}_tokens`];
-      return typeof value === "number" && value >= 0 ? [[name, value]] : [];
+      return Number.isSafeInteger(value) && Number(value) >= 0 ? [[name, Number(value)]] : [];
     }),
   );
 }
@@ -26,6 +30,11 @@ export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | un
       return [[name, (a[name] ?? 0) + (b[name] ?? 0)]];
     }),
   );
+}
+
+/** All of them, each token once: those of reasoning are a part of the output. */
+export function tokensIn({ input = 0, output = 0, cache_read: read = 0, cache_write: written = 0 }: Usage): number {
+  return input + output + read + written;
 }
 
 /** `input_tokens` and the others, for JSON. */

@@ -1,0 +1,89 @@
+import { dollarsOf, type Dollars } from "./dollars.ts";
+import { TOKENS, type TokenKind, type Usage } from "./usage.ts";
+
+/** What one token costs, by what it is of. */
+type Rates = Readonly<Record<TokenKind, Dollars>>;
+
+/** What the tokens of a model cost. */
+export interface Price {
+  readonly rates: Rates;
+  /** A request whose prompt has more tokens than this costs otherwise, all of it; the largest first. */
+  readonly above: readonly { readonly tokens: number; readonly rates: Rates }[];
+}
+
+/** The members of a row of LiteLLM's list that hold the price of a token. */
+const MEMBERS: Readonly<Record<TokenKind, string>> = {
+  input: "input_cost_per_token",
+  output: "output_cost_per_token",
+  cache_read: "cache_read_input_token_cost",
+  cache_write: "cache_creation_input_token_cost",
+  reasoning: "output_cost_per_reasoning_token",
+};
+
+/** More than any token costs: who writes so much means the price of a million. */
+const MOST_DOLLARS = 0.1;
+
+const MEMBER = new RegExp(`^(?:${Object.values(MEMBERS).join("|")})(?:_above_(\\d+)k_tokens)?$`);
+
+/** The prices of tokens in a row, by their members; others (of batches, of images, of a cache that is kept for an hour) are not. */
+export function pricesIn(row: object): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(row).filter(([member]) => MEMBER.test(member)));
+}
+
+/** What is wrong with a price in a row, in a few words; `undefined` where nothing is. */
+export function priceFault(value: unknown): string | undefined {
+  if (typeof value !== "number" || !(value >= 0)) return "no number from 0 on";
+  return value > MOST_DOLLARS ? "no price of one token in US dollars (is it that of a million?)" : undefined;
+}
+
+/** The price that a row without a fault says; `undefined` where it has none for input or output. */
+export function priceOf(row: ReadonlyMap<string, unknown>): Price | undefined {
+  if (!row.has(MEMBERS.input) || !row.has(MEMBERS.output)) return undefined;
+  const sizes = new Set([...row.keys()].flatMap((member) => MEMBER.exec(member)?.[1] ?? []));
+  return {
+    rates: ratesOf((member) => row.get(member)),
+    above: [...sizes]
+      .map((size) => ({
+        tokens: Number(size) * 1000,
+        rates: ratesOf((member) => row.get(`${member}_above_${size}k_tokens`) ?? row.get(member)),
+      }))
+      .sort((a, b) => b.tokens - a.tokens),
+  };
+}
+
+function ratesOf(said: (member: string) => unknown): Rates {
+  const rate = (kind: TokenKind): Dollars | undefined => {
+    const value = said(MEMBERS[kind]);
+    return typeof value === "number" ? dollarsOf(value) : undefined;
+  };
+  const input = rate("input") ?? 0n;
+  const output = rate("output") ?? 0n;
+  const written = rate("cache_write") ?? 0n;
+  return {
+    input,
+    output,
+    // Where nothing is said of the cache, nothing is cheaper because of it.
+    cache_read: rate("cache_read") ?? input,
+    // A list that says 0 means that nothing is added to the price of the input.
+    cache_write: written === 0n ? input : written,
+    reasoning: rate("reasoning") ?? output,
+  };
+}
+
+/** Whether two prices are the same. */
+export function isSamePrice(a: Price, b: Price): boolean {
+  const text = ({ rates, above }: Price) => [rates, ...above.map((one) => ({ ...one.rates, tokens: one.tokens }))];
+  return stringified(text(a)) === stringified(text(b));
+}
+
+function stringified(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member));
+}
+
+/** What tokens cost that were taken by a request whose prompt had so many in all. */
+export function costOf(usage: Usage, { rates: usual, above }: Price, prompt: number): Dollars {
+  const rates = above.find(({ tokens }) => prompt > tokens)?.rates ?? usual;
+  const reasoning = Math.min(usage.reasoning ?? 0, usage.output ?? 0);
+  const counts = { ...usage, output: (usage.output ?? 0) - reasoning, reasoning };
+  return TOKENS.reduce((sum, kind) => sum + BigInt(counts[kind] ?? 0) * rates[kind], 0n);
+}
