@@ -6,7 +6,7 @@ import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
-import { modelsOf, pricedAs, spendingLines, spentColumns } from "./spending.ts";
+import { modelTable, spendingLines, spentColumns } from "./spending.ts";
 import { sumOf } from "../../spending/spending.ts";
 
 /** A report as a table of Markdown, with what it was made with below. */
@@ -16,7 +16,6 @@ export function markdownView(report: Report, request: ReportRequest): string {
   const line = (names: readonly string[], hours: readonly string[]) => `| ${[...names, ...hours].join(" | ")} |`;
   const isBilled = request.amounts === true;
   const spent = tokens === undefined ? [] : spentColumns(total.spending, tokens, "each");
-  const models = modelsOf(total.spending);
   const columns = [
     "human",
     ...(total.band === undefined ? [] : BAND),
@@ -41,22 +40,7 @@ export function markdownView(report: Report, request: ReportRequest): string {
     ...rows.map((row) => line(row.names.map(escaped), numbers(row))),
     line(["**total**", ...by.slice(1).map(() => "")], numbers(total)),
     "",
-    ...(tokens === undefined || models.length === 0
-      ? []
-      : [
-          line(["model"], [...spent.map(({ head }) => head), ...(tokens.prices === undefined ? [] : ["priced"])]),
-          line(["---"], [...spent.map(() => "--:"), ...(tokens.prices === undefined ? [] : ["---"])]),
-          ...models.map(([model, one]) =>
-            line(
-              [escaped(model)],
-              [
-                ...spent.map(({ of }) => of(one)),
-                ...(tokens.prices === undefined ? [] : [escaped(pricedAs(model, one, tokens.prices))]),
-              ],
-            ),
-          ),
-          "",
-        ]),
+    ...modelLines(report, request),
     ...leftOutLines(leftOut, "--automated").map((text) => `- ${escaped(text)}`),
     ...knownText({ knownBy }).map((text) => `- ${text}`),
     ...spendingLines(report, tokens).map((text) => `- ${escaped(text)}`),
@@ -64,6 +48,14 @@ export function markdownView(report: Report, request: ReportRequest): string {
     ...parameterLines(request).map((text) => `- ${text}`),
     "",
   ].join("\n");
+}
+
+function modelLines({ total }: Report, { tokens }: ReportRequest): readonly string[] {
+  const [head, ...models] = tokens === undefined ? [] : modelTable(total.spending, tokens, "each");
+  if (head === undefined) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const aligned = head.map((name) => (name === "model" || name === "priced" ? "---" : "--:"));
+  return [line(head), line(aligned), ...models.map((cells) => line(cells.map(escaped))), ""];
 }
 
 /** Names are somebody else's: none may end a cell, make a link or be HTML. */

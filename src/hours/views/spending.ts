@@ -3,14 +3,14 @@ import { printable } from "../../lib/text/printable.ts";
 import { centsText, dollarsText } from "../../spending/dollars.ts";
 import { listText, type ListName, type PriceList } from "../../spending/price-list.ts";
 import { NO_MODEL, sumOf, type Spending, type Spent } from "../../spending/spending.ts";
-import { TOKENS, tokensIn, usageJson, type TokenKind } from "../../spending/usage.ts";
-import type { Report, TokensRequest } from "../report/figures.ts";
+import { TOKENS, tokensIn, usageJson, usageText, type TokenKind } from "../../spending/usage.ts";
+import type { Hours, Report, TokensRequest } from "../report/figures.ts";
 import type { TokenGaps } from "../report/token-gaps.ts";
 
 /** A column of figures of what was spent. */
 export interface SpentColumn {
   readonly head: string;
-  of(spent: Spent | undefined): string;
+  readonly of: (spent: Spent | undefined) => string;
 }
 
 /** How much room there is: for each kind of token, for what came from the model and from caches, for their sum. */
@@ -64,8 +64,25 @@ function costText(spent: Spent | undefined): string {
   return `${centsText(stated + listed)}${unpriced > 0 ? "+" : ""}`;
 }
 
+/** What was spent by model: the heads of the columns, and a line each; nothing where no tokens are known. */
+export function modelTable(
+  total: Spending | undefined,
+  tokens: TokensRequest,
+  room: Room,
+): readonly (readonly string[])[] {
+  const columns = spentColumns(total, tokens, room);
+  const { prices } = tokens;
+  const lines = modelsOf(total).map(([model, spent]) => [
+    model,
+    ...columns.map(({ of }) => of(spent)),
+    ...(prices === undefined ? [] : [pricedAs(model, spent, prices)]),
+  ]);
+  const head = ["model", ...columns.map(({ head }) => head), ...(prices === undefined ? [] : ["priced"])];
+  return lines.length === 0 ? [] : [head, ...lines];
+}
+
 /** The models of a report, the dearest first, then those that took most. */
-export function modelsOf(total: Spending | undefined): readonly (readonly [model: string, spent: Spent])[] {
+function modelsOf(total: Spending | undefined): readonly (readonly [model: string, spent: Spent])[] {
   const cost = ({ stated, listed }: Spent) => stated + listed;
   return [...(total ?? [])].sort(
     ([a, x], [b, y]) =>
@@ -76,10 +93,9 @@ export function modelsOf(total: Spending | undefined): readonly (readonly [model
 }
 
 /** By which row of which list a model is priced, if its own name does not say so; or why it is not. */
-export function pricedAs(model: string, { unpriced, usage }: Spent, prices: PriceList | undefined): string {
-  if (prices === undefined) return "";
+function pricedAs(model: string, { stated, listed, unpriced }: Spent, prices: PriceList): string {
+  if (stated > 0n && listed === 0n && unpriced === 0) return "as its log says";
   const found = prices.find(model);
-  if (unpriced === 0 && tokensIn(usage) > 0 && found.state !== "priced") return "as its log says";
   switch (found.state) {
     case "unknown":
       return model === NO_MODEL ? "no price: its log names no model" : "no price";
@@ -94,7 +110,7 @@ export function pricedAs(model: string, { unpriced, usage }: Spent, prices: Pric
 }
 
 /** The lists by which models of a report are priced: that which counts first in any case. */
-export function listsUsed(total: Spending | undefined, prices: PriceList): readonly ListName[] {
+function listsUsed(total: Spending | undefined, prices: PriceList): readonly ListName[] {
   const used = new Set(
     [...(total?.keys() ?? [])].flatMap((model) => {
       const found = prices.find(model);
@@ -121,8 +137,16 @@ export function spendingLines(
   ];
 }
 
+/** What was spent in all, in one line, where the rows of it are not told: of the page. */
+export function totalLines({ spending }: Hours, request: TokensRequest | undefined): readonly string[] {
+  if (request === undefined || spending === undefined) return [];
+  const spent = sumOf(spending);
+  const cost = request.prices === undefined ? "" : `; ${costText(spent)} US dollars`;
+  return [`in all, whatever is chosen here: ${usageText(spent.usage)}${cost}`];
+}
+
 /** The commands that bring tokens into the store. */
-const REMEDY = "'tt update --types all --full' brings them, and 'tt update --types all' goes on";
+const REMEDY = "'tt update --types all --full' brings what the logs still have, and 'tt update --types all' goes on";
 
 function gapLines({ untold, missing, late }: TokenGaps): readonly string[] {
   const named = (agents: readonly string[]) => agents.map(printable).join(", ");
@@ -144,7 +168,7 @@ function costLines(spending: Spending, prices: PriceList): readonly string[] {
   const lists = `${first === undefined ? "" : listText(first)}${older.map((list) => `, and for models that it has no longer ${listText(list)}`).join("")}`;
   const without = modelsOf(spending).filter(([, spent]) => spent.unpriced > 0);
   return [
-    `cost: US dollars at list prices (${lists}), each figure rounded to the cent; a subscription does not pay by the token`,
+    `cost: US dollars at list prices (${lists}), each figure rounded to the cent, what goes to a cache as for five minutes; a subscription does not pay by the token`,
     ...(stated > 0n ? [`${centsText(stated)} of it is what logs say themselves, which counts before any list`] : []),
     ...(unpriced > 0
       ? [

@@ -10,7 +10,7 @@ import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
-import { modelsOf, pricedAs, ROOMS, spendingLines, spentColumns, type Room } from "./spending.ts";
+import { modelTable, ROOMS, spendingLines, spentColumns, type Room } from "./spending.ts";
 import { sumOf } from "../../spending/spending.ts";
 
 export interface Terminal {
@@ -128,25 +128,15 @@ function besideHours({ rows, total }: Report, { amounts, tokens }: ReportRequest
 
 /** What was spent by model, where tokens are told: a line each, and by which price. */
 function modelLines({ total }: Report, { tokens }: ReportRequest, room: Room | undefined): readonly string[] {
-  const models = modelsOf(total.spending);
-  if (tokens === undefined || room === undefined || models.length === 0) return [];
-  const columns = spentColumns(total.spending, tokens, room);
-  const lines = [
-    ["model", ...columns.map(({ head }) => head), tokens.prices === undefined ? "" : "priced"],
-    ...models.map(([model, spent]) => [
-      printable(model),
-      ...columns.map(({ of }) => of(spent)),
-      pricedAs(model, spent, tokens.prices),
-    ]),
-  ];
-  const widths = lines[0]?.map((_, at) =>
-    lines.reduce((most, line) => Math.max(most, displayWidth(line[at] ?? "")), 0),
-  );
+  const lines = tokens === undefined || room === undefined ? [] : modelTable(total.spending, tokens, room);
+  const [head = []] = lines;
+  const cells = lines.map((line) => line.map(printable));
+  const widths = head.map((_, at) => cells.reduce((most, line) => Math.max(most, displayWidth(line[at] ?? "")), 0));
   const padded = (text: string, at: number) => {
-    const room = " ".repeat((widths?.[at] ?? 0) - displayWidth(text));
-    return at === 0 || at > columns.length ? text + room : room + text;
+    const space = " ".repeat((widths[at] ?? 0) - displayWidth(text));
+    return head[at] === "model" || head[at] === "priced" ? text + space : space + text;
   };
-  return [...lines.map((line) => line.map(padded).join(GAP).trimEnd()), ""];
+  return lines.length === 0 ? [] : [...cells.map((line) => line.map(padded).join(GAP).trimEnd()), ""];
 }
 
 /** The first layout that fits, its names as wide as they are; if none does the last, in which names give way. */
