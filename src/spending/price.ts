@@ -70,6 +70,11 @@ function ratesOf(said: (member: string) => unknown): Rates {
   };
 }
 
+/** Whether a list says that a model costs nothing. */
+export function isFree({ rates }: Price): boolean {
+  return TOKENS.every((kind) => rates[kind] === 0n);
+}
+
 /** Whether two prices are the same. */
 export function isSamePrice(a: Price, b: Price): boolean {
   const text = ({ rates, above }: Price) => [rates, ...above.map((one) => ({ ...one.rates, tokens: one.tokens }))];

@@ -8,28 +8,35 @@ export const USAGE_TYPE = "agent_usage";
 export const TOKENS = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
 export type TokenKind = (typeof TOKENS)[number];
 
+/** The members of events and of JSON that tell of them. */
+const MEMBERS = {
+  input: "input_tokens",
+  output: "output_tokens",
+  cache_read: "cache_read_tokens",
+  cache_write: "cache_write_tokens",
+  reasoning: "reasoning_tokens",
+} as const satisfies Record<TokenKind, string>;
+
 /** Tokens, by what they are of; what nothing was said of is absent. */
 export type Usage = Readonly<Partial<Record<TokenKind, number>>>;
 
 /** The tokens that an event tells of: whole numbers alone. */
 export function usageOf(event: StoredEvent): Usage {
-  return Object.fromEntries(
-    TOKENS.flatMap((name) => {
-      const value = event[`${name}_tokens`];
-      return Number.isSafeInteger(value) && Number(value) >= 0 ? [[name, Number(value)]] : [];
-    }),
-  );
+  const usage: { -readonly [Kind in keyof Usage]: Usage[Kind] } = {};
+  for (const name of TOKENS) {
+    const value = event[MEMBERS[name]];
+    if (Number.isSafeInteger(value) && Number(value) >= 0) usage[name] = Number(value);
+  }
+  return usage;
 }
 
 /** The sum of two; `undefined` where neither is known. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return Object.fromEntries(
-    TOKENS.flatMap((name) => {
-      if (a[name] === undefined && b[name] === undefined) return [];
-      return [[name, (a[name] ?? 0) + (b[name] ?? 0)]];
-    }),
-  );
+  const sum: { -readonly [Kind in keyof Usage]: Usage[Kind] } = {};
+  for (const name of TOKENS)
+    if (a[name] !== undefined || b[name] !== undefined) sum[name] = (a[name] ?? 0) + (b[name] ?? 0);
+  return sum;
 }
 
 /** All of them, each token once: those of reasoning are a part of the output. */
@@ -40,7 +47,7 @@ export function tokensIn({ input = 0, output = 0, cache_read: read = 0, cache_wr
 /** `input_tokens` and the others, for JSON. */
 export function usageJson(usage: Usage): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    TOKENS.flatMap((name) => (usage[name] === undefined ? [] : [[`${name}_tokens`, usage[name]]])),
+    TOKENS.flatMap((name) => (usage[name] === undefined ? [] : [[MEMBERS[name], usage[name]]])),
   );
 }
 

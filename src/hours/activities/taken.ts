@@ -21,11 +21,16 @@ interface Sum extends Taken {
   readonly spending: Map<string, Spent>;
 }
 
+interface SumsOfSession {
+  readonly byPlace: Map<string, Sum>;
+  last: Sum | undefined;
+}
+
 /** Adds up what models took in a window. It is no activity: no hour is another one because of it. */
 export class TakenLog {
   readonly #window: Span;
   readonly #meter: Meter;
-  readonly #sums = new Map<Known, Map<string, Sum>>();
+  readonly #sums = new Map<Known, SumsOfSession>();
 
   constructor(window: Span, meter: Meter) {
     this.#window = window;
@@ -45,20 +50,23 @@ export class TakenLog {
   }
 
   all(): Iterable<Taken> {
-    return [...this.#sums.values()].flatMap((sums) => [...sums.values()]);
+    return [...this.#sums.values()].flatMap(({ byPlace }) => [...byPlace.values()]);
   }
 
   #sumOf(known: Known, { cwd, git_branch: branch }: StoredEvent, at: number): Sum {
     const place = placeOf({ cwd, branch }, known);
-    const key = JSON.stringify([at, place.cwd, place.branch, place.root]);
     let sums = this.#sums.get(known);
-    if (sums === undefined) this.#sums.set(known, (sums = new Map<string, Sum>()));
-    let sum = sums.get(key);
+    if (sums === undefined) this.#sums.set(known, (sums = { byPlace: new Map<string, Sum>(), last: undefined }));
+    // Mostly nothing has changed.
+    if (sums.last?.at === at && sums.last.place === place) return sums.last;
+    const key = JSON.stringify([at, place.cwd, place.branch, place.root]);
+    let sum = sums.byPlace.get(key);
     if (sum === undefined) {
       sum = { session: known.session, place, at, spending: new Map<string, Spent>() };
-      sums.set(key, sum);
+      sums.byPlace.set(key, sum);
       if (place.cwd === undefined) known.homeless.push(sum);
     }
+    sums.last = sum;
     return sum;
   }
 }

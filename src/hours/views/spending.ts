@@ -1,6 +1,7 @@
 import { grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { centsText, dollarsText } from "../../spending/dollars.ts";
+import { isFree } from "../../spending/price.ts";
 import { listText, type ListName, type PriceList } from "../../spending/price-list.ts";
 import { NO_MODEL, sumOf, type Spending, type Spent } from "../../spending/spending.ts";
 import { TOKENS, tokensIn, usageJson, usageText, type TokenKind } from "../../spending/usage.ts";
@@ -105,6 +106,7 @@ function pricedAs(model: string, { stated, listed, unpriced }: Spent, prices: Pr
       return [
         ...(found.model === model ? [] : [`as ${printable(found.model)}`]),
         ...(found.list === prices.lists[0] ? [] : [`of ${found.list.date}`]),
+        ...(isFree(found.price) ? ["for nothing, the list says"] : []),
       ].join(" ");
   }
 }

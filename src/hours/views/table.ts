@@ -77,9 +77,9 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total)) + beside.of(report.total)),
     "",
     ...modelLines(report, request, beside.room),
+    ...spendingLines(report, request.tokens).flatMap((text) => wrapped(text, columns)),
     ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
-    ...spendingLines(report, request.tokens).flatMap((text) => wrapped(text, columns)),
     ...onlyLines(request),
     ...parameterLines(request)
       .flatMap((text) => wrapped(text, columns))
