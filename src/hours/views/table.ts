@@ -95,7 +95,8 @@ function roomFor(report: Report, request: ReportRequest, columns: number) {
     return { beside, layout: layoutFor(report, request.by, columns - beside.width) };
   });
   const [widest, ...others] = ways;
-  const way = ways.find(({ layout }) => layout.fits) ?? others.at(-1) ?? widest;
+  // Before names are cut, tokens are told in fewer columns.
+  const way = ways.find(({ layout }) => layout.fits && layout.gap === GAP) ?? others.at(-1) ?? widest;
   if (way === undefined) throw new Error("there is a way");
   return way;
 }
