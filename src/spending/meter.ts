@@ -3,7 +3,7 @@ import { dollarsOf } from "./dollars.ts";
 import { costOf } from "./price.ts";
 import type { PriceList } from "./price-list.ts";
 import { NO_MODEL, NOTHING_SPENT, type Spent } from "./spending.ts";
-import { tokensIn, usageOf, type Usage } from "./usage.ts";
+import { keptIn, tokensIn, usageOf, type Usage } from "./usage.ts";
 
 /** What a message took before, of which more may be told. */
 interface Message {
@@ -40,7 +40,14 @@ export class Meter {
     const found = this.#prices.find(model);
     if (found.state !== "priced") return { model, spent: { ...NOTHING_SPENT, usage, unpriced: tokensIn(usage) } };
     const isOfRun = event.agent !== undefined && this.#ofRuns.has(event.agent);
-    return { model, spent: { ...NOTHING_SPENT, usage, listed: costOf(usage, found.price, isOfRun ? 0 : prompt) } };
+    return {
+      model,
+      spent: {
+        ...NOTHING_SPENT,
+        usage,
+        listed: costOf(usage, found.price, { prompt: isOfRun ? 0 : prompt, kept: keptIn(event) }),
+      },
+    };
   }
 
   /** Claude's transcripts tell a message bit by bit: its prompt first, and what it put out as that grows. */

@@ -1,8 +1,12 @@
 import { dollarsOf, type Dollars } from "./dollars.ts";
-import { TOKENS, type TokenKind, type Usage } from "./usage.ts";
+import { TOKENS, type Usage } from "./usage.ts";
 
 /** What one token costs, by what it is of. */
-type Rates = Readonly<Record<TokenKind, Dollars>>;
+type Rates = Readonly<Record<PricedKind, Dollars>>;
+
+/** What has a price of its own: of what goes to a cache also what it keeps for an hour. */
+const PRICED = [...TOKENS, "cache_write_1h"] as const;
+type PricedKind = (typeof PRICED)[number];
 
 /** What the tokens of a model cost. */
 export interface Price {
@@ -12,11 +16,12 @@ export interface Price {
 }
 
 /** The members of a row of LiteLLM's list that hold the price of a token. */
-const MEMBERS: Readonly<Record<TokenKind, string>> = {
+const MEMBERS: Readonly<Record<PricedKind, string>> = {
   input: "input_cost_per_token",
   output: "output_cost_per_token",
   cache_read: "cache_read_input_token_cost",
   cache_write: "cache_creation_input_token_cost",
+  cache_write_1h: "cache_creation_input_token_cost_above_1hr",
   reasoning: "output_cost_per_reasoning_token",
 };
 
@@ -25,7 +30,7 @@ const MOST_DOLLARS = 0.1;
 
 const MEMBER = new RegExp(`^(?:${Object.values(MEMBERS).join("|")})(?:_above_(\\d+)k_tokens)?$`);
 
-/** The prices of tokens in a row, by their members; others (of batches, of images, of a cache that is kept for an hour) are not. */
+/** The prices of tokens in a row, by their members; others (of batches, of images) are not. */
 export function pricesIn(row: object): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(row).filter(([member]) => MEMBER.test(member)));
 }
@@ -52,27 +57,32 @@ export function priceOf(row: ReadonlyMap<string, unknown>): Price | undefined {
 }
 
 function ratesOf(said: (member: string) => unknown): Rates {
-  const rate = (kind: TokenKind): Dollars | undefined => {
+  const rate = (kind: PricedKind): Dollars | undefined => {
     const value = said(MEMBERS[kind]);
     return typeof value === "number" ? dollarsOf(value) : undefined;
   };
   const input = rate("input") ?? 0n;
   const output = rate("output") ?? 0n;
-  const written = rate("cache_write") ?? 0n;
+  // A list that says 0 means that nothing is added to the price of the input.
+  const added = (kind: PricedKind) => {
+    const value = rate(kind) ?? 0n;
+    return value === 0n ? undefined : value;
+  };
+  const written = added("cache_write") ?? input;
   return {
     input,
     output,
     // Where nothing is said of the cache, nothing is cheaper because of it.
     cache_read: rate("cache_read") ?? input,
-    // A list that says 0 means that nothing is added to the price of the input.
-    cache_write: written === 0n ? input : written,
+    cache_write: written,
+    cache_write_1h: added("cache_write_1h") ?? written,
     reasoning: rate("reasoning") ?? output,
   };
 }
 
 /** Whether a list says that a model costs nothing. */
 export function isFree({ rates }: Price): boolean {
-  return TOKENS.every((kind) => rates[kind] === 0n);
+  return PRICED.every((kind) => rates[kind] === 0n);
 }
 
 /** Whether two prices are the same. */
@@ -85,10 +95,20 @@ function stringified(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? String(member) : member));
 }
 
-/** What tokens cost that were taken by a request whose prompt had so many in all. */
-export function costOf(usage: Usage, { rates: usual, above }: Price, prompt: number): Dollars {
+/** What is known of a request beside its tokens. */
+export interface Request {
+  /** How many tokens its prompt had in all. */
+  readonly prompt: number;
+  /** How many of those that went to a cache are kept there for an hour. */
+  readonly kept?: number;
+}
+
+/** What tokens of a request cost. */
+export function costOf(usage: Usage, { rates: usual, above }: Price, { prompt, kept = 0 }: Request): Dollars {
   const rates = above.find(({ tokens }) => prompt > tokens)?.rates ?? usual;
-  const reasoning = Math.min(usage.reasoning ?? 0, usage.output ?? 0);
-  const counts = { ...usage, output: (usage.output ?? 0) - reasoning, reasoning };
-  return TOKENS.reduce((sum, kind) => sum + BigInt(counts[kind] ?? 0) * rates[kind], 0n);
+  const { output = 0, cache_write: written = 0 } = usage;
+  const reasoning = Math.min(usage.reasoning ?? 0, output);
+  const long = Math.min(kept, written);
+  const counts = { ...usage, output: output - reasoning, reasoning, cache_write: written - long, cache_write_1h: long };
+  return PRICED.reduce((sum, kind) => sum + BigInt(counts[kind] ?? 0) * rates[kind], 0n);
 }

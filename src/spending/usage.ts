@@ -30,6 +30,11 @@ export function usageOf(event: StoredEvent): Usage {
   return usage;
 }
 
+/** How many of the tokens that went to a cache are kept there for an hour, as far as an event says so. */
+export function keptIn({ cache_write_1h_tokens: kept }: StoredEvent): number {
+  return Number.isSafeInteger(kept) && Number(kept) >= 0 ? Number(kept) : 0;
+}
+
 /** The sum of two; `undefined` where neither is known. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (a === undefined || b === undefined) return a ?? b;

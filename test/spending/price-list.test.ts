@@ -99,8 +99,8 @@ describe("a model's name", () => {
 
 describe("a price", () => {
   const usage: Usage = { input: 100, output: 40, cache_read: 1000, cache_write: 10, reasoning: 30 };
-  const cost = (more: object, prompt = tokensIn(usage)) =>
-    dollarsText(costOf(usage, priceIn({ m: row(1e-3, 1e-2, more) }, "m"), prompt));
+  const cost = (more: object, prompt = tokensIn(usage), kept = 0) =>
+    dollarsText(costOf(usage, priceIn({ m: row(1e-3, 1e-2, more) }, "m"), { prompt, kept }));
 
   it("of the cache and of reasoning is that of input and output where none is said", () => {
     expect(cost({})).toBe("1.51");
@@ -108,6 +108,9 @@ describe("a price", () => {
     expect(cost({ cache_read_input_token_cost: 1e-4, cache_creation_input_token_cost: 2e-3 })).toBe("0.62");
     expect(cost({ cache_creation_input_token_cost: 0 })).toBe("1.51");
     expect(cost({ output_cost_per_reasoning_token: 2e-2 })).toBe("1.81");
+    const hour = { cache_creation_input_token_cost: 2e-3, cache_creation_input_token_cost_above_1hr: 3e-3 };
+    // Of ten that went to the cache, none, four and more than there are stay there for an hour.
+    expect([0, 4, 11].map((kept) => cost(hour, 0, kept))).toEqual(["1.52", "1.524", "1.53"]);
   });
 
   it("is another one for all of a request that is larger than a size, by the largest that it exceeds", () => {
@@ -152,7 +155,7 @@ describe("the lists that come with the program", () => {
     // By hand, from what Anthropic tells of Claude Opus 4.5: 5, 25, 0.50 and 6.25 dollars a million.
     const opus = prices.find("claude-opus-4-5");
     const million = { input: 1e6, output: 1e6, cache_read: 1e6, cache_write: 1e6 };
-    expect(opus.state === "priced" && costOf(million, opus.price, 0)).toBe(dollarsOf(36.75));
+    expect(opus.state === "priced" && costOf(million, opus.price, { prompt: 0 })).toBe(dollarsOf(36.75));
   });
 
   it("hold no model twice", () => {

@@ -170,7 +170,7 @@ function costLines(spending: Spending, prices: PriceList): readonly string[] {
   const lists = `${first === undefined ? "" : listText(first)}${older.map((list) => `, and for models that it has no longer ${listText(list)}`).join("")}`;
   const without = modelsOf(spending).filter(([, spent]) => spent.unpriced > 0);
   return [
-    `cost: US dollars at list prices (${lists}), each figure rounded to the cent, what goes to a cache as for five minutes; a subscription does not pay by the token`,
+    `cost: US dollars at list prices (${lists}), each figure rounded to the cent; a subscription does not pay by the token`,
     ...(stated > 0n ? [`${centsText(stated)} of it is what logs say themselves, which counts before any list`] : []),
     ...(unpriced > 0
       ? [
