@@ -166,6 +166,29 @@ describe("a session's tokens", () => {
     expect(rows.map(({ names, spending }) => [...names, spending?.get("a")?.usage.input])).toEqual([["Acme", "a", 12]]);
   });
 
+  it("are of the local hour and of the window in which they were told, its end not in it", () => {
+    const times = ["09:59:59", "10:14:59", "10:15:00"];
+    const list = times.map((time, at) =>
+      event("agent_usage", time, { session: "s1", cwd: "/w/a", input_tokens: 10 ** at }),
+    );
+    const input = (asked: Partial<ReportRequest>) =>
+      told(list, { ...request, ...asked }).rows.map(({ names, spending }) => [
+        ...names,
+        sumOf(spending ?? new Map()).usage.input,
+      ]);
+    // In Kathmandu hours begin at a quarter past.
+    expect(input({ by: ["hour"], zone: "Asia/Kathmandu" })).toEqual([
+      ["15", 11],
+      ["16", 100],
+    ]);
+    expect(input({ by: ["hour"] })).toEqual([
+      ["09", 1],
+      ["10", 110],
+    ]);
+    const window = { start: Date.parse("2026-03-02T10:00:00Z") / 1000, end: Date.parse("2026-03-02T10:15:00Z") / 1000 };
+    expect(input({ by: ["agent"], window })).toEqual([["claude-code", 10]]);
+  });
+
   it("are missing where none are stored, and late where they begin on a later day than its work", () => {
     const other = event("agent_tool_use", "09:00:00", { session: "s2", agent: "cursor", cwd: "/w/a", tool: "Read" });
     const next = event("agent_usage", "2026-03-03T09:00:00Z", { session: "s1", cwd: "/w/a", input_tokens: 7 });

@@ -15,6 +15,7 @@ describe("dollars", () => {
     );
     expect(dollarsOf(0.1 + 0.2)).toBe(dollarsOf(0.3));
     expect(dollarsOf(3.0000000000000004e-7)).toBe(dollarsOf(0.0000003));
+    expect([4e-19, 5e-19, 1.4e-18].map(dollarsOf)).toEqual([0n, 1n, 1n]);
     expect(dollarsOf(123_456_789_012)).toBe(123_456_789_012n * 10n ** 18n);
   });
 
