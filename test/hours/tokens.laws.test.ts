@@ -15,6 +15,7 @@ import { Meter } from "../../src/spending/meter.ts";
 import { parsePrices, PriceList } from "../../src/spending/price-list.ts";
 import { added, NOTHING_SPENT, sumOf, type Spent } from "../../src/spending/spending.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
+import { times } from "../support/shares.ts";
 import { event, RULES } from "../support/week.ts";
 
 const ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"];
@@ -92,6 +93,7 @@ describe("what models took", () => {
             sum(list.flatMap((one) => (one.type === "agent_usage" ? (meter.read(one)?.spent ?? []) : []))),
           );
       }),
+      { numRuns: times(40) },
     );
   });
 
@@ -108,6 +110,7 @@ describe("what models took", () => {
         const again = mixed.map(({ one }) => one);
         expect(told(again, asked)).toEqual(found);
       }),
+      { numRuns: times(40) },
     );
   });
 
@@ -120,6 +123,7 @@ describe("what models took", () => {
         const both = added(of({ start: -Infinity, end: middle }), of({ start: middle, end: Infinity }));
         expect(both).toEqual(of(request.window));
       }),
+      { numRuns: times(40) },
     );
   });
 
@@ -145,7 +149,7 @@ describe("what models took", () => {
           ]),
         );
       }),
-      { numRuns: 30 },
+      { numRuns: times(15) },
     );
   });
 });
