@@ -1,3 +1,4 @@
+import { isObject } from "../lib/json/json.ts";
 import { dollarsOf, type Dollars } from "./dollars.ts";
 import { TOKENS, type Usage } from "./usage.ts";
 
@@ -32,7 +33,18 @@ const MEMBER = new RegExp(`^(?:${Object.values(MEMBERS).join("|")})(?:_above_(\\
 
 /** The prices of tokens in a row, by their members; others (of batches, of images) are not. */
 export function pricesIn(row: object): ReadonlyMap<string, unknown> {
-  return new Map(Object.entries(row).filter(([member]) => MEMBER.test(member)));
+  return new Map([...tiersOf(row), ...Object.entries(row)].filter(([member]) => MEMBER.test(member)));
+}
+
+/** Some rows have a list of prices for sizes of prompts (`"range": [32000, 128000]`): the same as members of these names. */
+function tiersOf(row: object): readonly (readonly [member: string, said: unknown])[] {
+  const tiers = "tiered_pricing" in row && Array.isArray(row.tiered_pricing) ? row.tiered_pricing : [];
+  return tiers.filter(isObject).flatMap((tier) => {
+    const [from] = Array.isArray(tier["range"]) ? tier["range"] : [];
+    if (!Number.isInteger(from) || from % 1000 !== 0) return [];
+    const size = from === 0 ? "" : `_above_${from / 1000}k_tokens`;
+    return Object.entries(tier).map(([member, said]) => [member + size, said] as const);
+  });
 }
 
 /** What is wrong with a price in a row, in a few words; `undefined` where nothing is. */

@@ -92,9 +92,7 @@ describe("tt report --tokens", () => {
       "unheard-of          7",
       "stated              5",
       "",
-      expect.stringMatching(
-        /^no tokens of codex are stored of this period: 'tt update --types all --full' brings /,
-      ) as string,
+      "no tokens of codex are stored of this period",
     ]);
     expect(stdout).toContain("\ntokens of cursor are not known: its logs do not tell them\n");
     expect(stdout).not.toContain("cost");
@@ -129,7 +127,9 @@ describe("tt report --tokens", () => {
     const other = tempDir();
     tt(["import"], { home: other, input: ndjson(prompt(0), toolUse(1)) });
     const { stdout } = tt(["report", ...MARCH, "--prices"], { home: other });
-    expect(stdout).toContain("\nno tokens of claude-code are stored of this period: 'tt update --types all --full'");
+    expect(stdout).toContain(
+      "\nno tokens of claude-code are stored of this period\n'tt update --types all --full' brings ",
+    );
     expect(stdout).not.toMatch(/input|0\.00/);
     const { total, tokens } = JSON.parse(
       tt(["report", ...MARCH, "--prices", "--json"], { home: other }).stdout,

@@ -126,6 +126,23 @@ describe("a price", () => {
     expect([200_000, 200_001, 272_001].map((prompt) => cost(tiers, prompt))).toEqual(["0.61", "1.22", "0.94"]);
   });
 
+  it("of sizes that stand in a list of their own is the same", () => {
+    const price = priceIn(
+      {
+        m: {
+          tiered_pricing: [
+            { ...row(1e-3, 1e-2), range: [0, 32_000] },
+            { ...row(2e-3, 2e-2), range: [32_000, 128_000] },
+            { ...row(9e-3, 9e-2), range: "odd" },
+          ],
+        },
+      },
+      "m",
+    );
+    const cost = (prompt: number) => dollarsText(costOf(usage, price, { prompt }));
+    expect([32_000, 32_001, 1e6].map(cost)).toEqual(["1.51", "3.02", "3.02"]);
+  });
+
   it("is no number below 0, no text, and none of a million tokens; what is wrong is told with its place", () => {
     const fault = (value: unknown) => parsePrices(JSON.stringify(value));
     expect(fault({ m: row(-1, 1e-6) })).toBe("'m'.input_cost_per_token: no number from 0 on");

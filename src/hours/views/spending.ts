@@ -131,7 +131,7 @@ export function spendingLines(
   const { prices } = request;
   const { spending } = total;
   const gaps = tokenGaps === undefined ? [] : gapLines(tokenGaps);
-  if (spending === undefined) return gaps.length > 0 ? gaps : [`no tokens are stored of this period: ${REMEDY}`];
+  if (spending === undefined) return gaps.length > 0 ? gaps : ["no tokens are stored of this period", REMEDY];
   return [
     ...gaps,
     "tokens: as the logs tell them; what came from a cache is no input, and reasoning is a part of the output",
@@ -148,16 +148,18 @@ export function totalLines({ spending }: Hours, request: TokensRequest | undefin
 }
 
 /** The commands that bring tokens into the store. */
-const REMEDY = "'tt update --types all --full' brings what the logs still have, and 'tt update --types all' goes on";
+const REMEDY =
+  "'tt update --types all --full' brings what the logs still tell of tokens, 'tt update --types all' goes on";
 
 function gapLines({ untold, missing, late }: TokenGaps): readonly string[] {
   const named = (agents: readonly string[]) => agents.map(printable).join(", ");
   return [
-    ...(missing.length === 0 ? [] : [`no tokens of ${named(missing)} are stored of this period: ${REMEDY}`]),
+    ...(missing.length === 0 ? [] : [`no tokens of ${named(missing)} are stored of this period`]),
     ...late.map(
       ({ agent, worked, since }) =>
-        `tokens of ${printable(agent)} are stored since ${since}, and it worked since ${worked}: ${REMEDY}`,
+        `tokens of ${printable(agent)} are stored since ${since}, and it worked since ${worked}`,
     ),
+    ...(missing.length + late.length === 0 ? [] : [REMEDY]),
     ...(untold.length === 0
       ? []
       : [`tokens of ${named(untold)} are not known: ${untold.length === 1 ? "its" : "their"} logs do not tell them`]),
