@@ -7,7 +7,7 @@ const meter = "src/spending/meter.ts";
 const dollars = "src/spending/dollars.ts";
 const taken = "src/hours/activities/taken.ts";
 const gaps = "src/hours/report/token-gaps.ts";
-const view = "src/hours/views/spending.ts";
+const view = "src/hours/views/spending/columns.ts";
 
 /** What models took, and what it costs. */
 export const spending: Area = {

@@ -7,7 +7,7 @@ import { calledApart, type Subject } from "../hours/projects/subject.ts";
 import { amountsJson } from "../hours/views/amounts.ts";
 import { knownText } from "../hours/views/known.ts";
 import { parameterLines, utc, windowText } from "../hours/views/parameters.ts";
-import { spendingLines, totalLines } from "../hours/views/spending.ts";
+import { spendingLines, totalLines } from "../hours/views/spending/lines.ts";
 import { beforeOf } from "./before.ts";
 import { daysOf } from "./days.ts";
 import type { BilledJson, Detail, SubjectJson } from "./document.ts";

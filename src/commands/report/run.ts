@@ -7,7 +7,7 @@ import { csvView } from "../../hours/views/csv.ts";
 import { jsonView } from "../../hours/views/json.ts";
 import { markdownView } from "../../hours/views/markdown.ts";
 import { windowText } from "../../hours/views/parameters.ts";
-import { spendingLines } from "../../hours/views/spending.ts";
+import { spendingLines } from "../../hours/views/spending/lines.ts";
 import { tableView } from "../../hours/views/table.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { variable } from "../process/environment.ts";

@@ -5,7 +5,7 @@ import type { Report, ReportRequest } from "../report/figures.ts";
 import { moneyText } from "../report/money.ts";
 import { currenciesOf } from "./amounts.ts";
 import { memberOf, parameters } from "./parameters.ts";
-import { spentCells, spentNames } from "./spending.ts";
+import { spentCells, spentNames } from "./spending/data.ts";
 
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */
 export function csvView({ rows, total }: Report, request: ReportRequest): string {

@@ -5,7 +5,7 @@ import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsJson } from "./amounts.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";
-import { spendingJson, tokensJson } from "./spending.ts";
+import { spendingJson, tokensJson } from "./spending/data.ts";
 
 /** A report as one JSON object, in seconds, with what else it is to have. */
 export function jsonView(report: Report, request: ReportRequest, more: object = {}): string {

@@ -6,7 +6,9 @@ import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
-import { modelTable, spendingLines, spentColumns } from "./spending.ts";
+import { spentColumns } from "./spending/columns.ts";
+import { spendingLines } from "./spending/lines.ts";
+import { modelTable } from "./spending/model-table.ts";
 import { sumOf } from "../../spending/spending.ts";
 
 /** A report as a table of Markdown, with what it was made with below. */

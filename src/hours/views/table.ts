@@ -10,7 +10,9 @@ import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
-import { modelTable, ROOMS, spendingLines, spentColumns, type Room } from "./spending.ts";
+import { ROOMS, spentColumns, type Room } from "./spending/columns.ts";
+import { spendingLines } from "./spending/lines.ts";
+import { modelTable } from "./spending/model-table.ts";
 import { sumOf } from "../../spending/spending.ts";
 
 export interface Terminal {
