@@ -7,6 +7,7 @@ import { largeManifests, manifests } from "./manifest.ts";
 import type { Area } from "./mutation.ts";
 import { databaseLogs, databaseReaders, documentLogs } from "./other-logs.ts";
 import { reports } from "./reports.ts";
+import { spending } from "./spending.ts";
 import { imports, registers } from "./store.ts";
 import { watching } from "./watching.ts";
 
@@ -29,4 +30,5 @@ export const AREAS: readonly Area[] = [
   hours,
   agentTime,
   reports,
+  spending,
 ];

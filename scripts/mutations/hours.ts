@@ -39,8 +39,8 @@ export const hours: Area = {
     { file: band, from: 'use.pace === "wait" || use.isFree) return [];', to: 'use.pace === "wait") return [];' },
     {
       file: arrange,
-      from: "if (facts === undefined || seen.has(event.id)) continue;",
-      to: "if (facts === undefined) continue;",
+      from: "if ((facts === undefined && !isTaken) || seen.has(event.id)) continue;",
+      to: "if (facts === undefined && !isTaken) continue;",
     },
     { file: arrange, from: "cwd === undefined || cwd === place.cwd ? place.branch : undefined", to: "place.branch" },
     {

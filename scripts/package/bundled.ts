@@ -6,6 +6,8 @@ const repository = join(import.meta.dirname, "../..");
 
 /** A package of which something was bundled. */
 export interface Bundled {
+  /** A package of npm; or data of a package of Python. */
+  readonly kind: "library" | "data";
   readonly name: string;
   readonly version: string;
   /** An SPDX identifier. */
@@ -14,7 +16,7 @@ export interface Bundled {
   readonly repository: string | undefined;
   /** The names of what it needs itself. */
   readonly needs: readonly string[];
-  /** The digest of the published package, as the lockfile says it. */
+  /** The digest of the published package, as the lockfile says it; of data its own. */
   readonly integrity: string | undefined;
 }
 
@@ -35,7 +37,7 @@ export function bundledPackages(modules: readonly string[]): readonly Bundled[] 
     const { integrity } = lock.packages[relative(repository, folder).replaceAll("\\", "/")] ?? {};
     const within = [...inlinedOf(folder)].map((one) => manifestOf(one).name ?? "");
     const needs = [...new Set([...Object.keys(dependencies), ...within])];
-    return { name, version, license, folder, repository: url, needs, integrity };
+    return { kind: "library", name, version, license, folder, repository: url, needs, integrity };
   });
 }
 

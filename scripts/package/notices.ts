@@ -1,6 +1,7 @@
 import { bundledPackages } from "./bundled.ts";
 import { licensesOf } from "./licenses.ts";
 import { pageBundle } from "./page.ts";
+import { pricesBundle } from "./prices.ts";
 import { sbomOf } from "./sbom.ts";
 
 interface Bundle {
@@ -12,8 +13,8 @@ interface Emitter {
 }
 
 /**
- * A plug-in of the bundler: adds the files of the page, and writes `licenses.txt` and `sbom.cdx.json`, for every package
- * of which something was bundled, also into the page.
+ * A plug-in of the bundler: adds the files of the page and the lists of prices, and writes `licenses.txt` and
+ * `sbom.cdx.json`, for every package of which something was bundled, also into the page.
  */
 export function pageAndNotices() {
   return {
@@ -21,8 +22,14 @@ export function pageAndNotices() {
     async generateBundle(this: Emitter, _options: unknown, bundle: Bundle) {
       const page = await pageBundle();
       const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
-      const packages = bundledPackages([...modules, ...page.modules]);
-      const files = { ...page.files, "licenses.txt": licensesOf(packages), "sbom.cdx.json": sbomOf(packages) };
+      const prices = pricesBundle();
+      const packages = [...bundledPackages([...modules, ...page.modules]), ...prices.packages];
+      const files = {
+        ...page.files,
+        ...prices.files,
+        "licenses.txt": licensesOf(packages),
+        "sbom.cdx.json": sbomOf(packages),
+      };
       for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: "asset", fileName, source });
     },
   };

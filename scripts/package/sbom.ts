@@ -5,7 +5,7 @@ import { manifestOf, type Bundled } from "./bundled.ts";
 /** The same for the same bundle: no time, no serial number. */
 export function sbomOf(packages: readonly Bundled[]): string {
   const { name = "", version = "", license = "" } = manifestOf(join(import.meta.dirname, "../.."));
-  const own = { name, version, license };
+  const own = { kind: "library", name, version, license } as const;
   return `${JSON.stringify(
     {
       $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -27,10 +27,10 @@ export function sbomOf(packages: readonly Bundled[]): string {
   )}\n`;
 }
 
-type Named = Pick<Bundled, "name" | "version" | "license">;
+type Named = Pick<Bundled, "kind" | "name" | "version" | "license">;
 
-function refOf({ name, version }: Omit<Named, "license">): string {
-  return `pkg:npm/${name.replace("@", "%40")}@${version}`;
+function refOf({ kind, name, version }: Omit<Named, "license">): string {
+  return `pkg:${kind === "data" ? "pypi" : "npm"}/${name.replace("@", "%40")}@${version}`;
 }
 
 function identityOf(one: Named) {
@@ -47,7 +47,7 @@ function componentOf(one: Bundled) {
   const [algorithm, digest = ""] = one.integrity?.split("-") ?? [];
   const url = one.repository?.replace(/^git\+/, "").replace(/^git:/, "https:");
   return {
-    type: "library",
+    type: one.kind,
     ...identityOf(one),
     scope: "required",
     ...(algorithm === "sha512"

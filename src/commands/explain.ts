@@ -11,20 +11,16 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
-import { freshRequest } from "./stored/fresh.ts";
-import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
-import { humanOption } from "./options/rules.ts";
-import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "./time/period.ts";
-import { PERIODS_MEANING, type Clock } from "./time/spoken-period.ts";
+import { atMostOne, hoursRequestOf, type HoursRequest } from "./options/hours.ts";
+import { hoursOfPeriod, type HoursOfPeriodFlags } from "./time/hours-of-period.ts";
+import { periodRequestOf } from "./time/period.ts";
+import type { Clock } from "./time/spoken-period.ts";
 import { print, type Answer } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";
 
-interface Flags extends HoursFlags, PeriodFlags {
+interface Flags extends HoursOfPeriodFlags {
   readonly day?: string;
-  readonly json?: true;
-  readonly csv?: true;
   readonly markdown?: true;
-  readonly [flag: string]: unknown;
 }
 
 const FORMS = ["json", "csv", "markdown"] as const;
@@ -38,17 +34,11 @@ export function explainCommand(afterDashes: readonly string[] = []): Command {
       "Tell the evidence behind each minute: every stretch with what was done in it, what was counted and why. It adds up " +
         "to 'tt report' of the same period to the second. Without a period, of today.",
     )
-    .argument("[PERIOD]", PERIODS_MEANING)
     .option("--day <DATE>", "of this day, such as 2026-03-02: the same as the period 2026-03-02")
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, a line a part")
     .option("--markdown", "print tables of Markdown");
-  return hoursOptions(humanOption(withPeriodOptions(command)))
-    .allowExcessArguments(true)
-    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const { request } = await freshRequest((now) => requestOf([...self.args, ...afterDashes], flags, now));
-      await tell(request);
-    });
+  return hoursOfPeriod(command, afterDashes, { requestOf, tell });
 }
 
 /** Which time is explained, and in which form. */

@@ -99,6 +99,7 @@ export const AgentUsage = z.object({
   output_tokens: tokens,
   cache_read_tokens: tokens,
   cache_write_tokens: tokens,
+  cache_write_1h_tokens: tokens,
   reasoning_tokens: tokens,
   cost_usd: z.number().positive().optional(),
 });

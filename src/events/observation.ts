@@ -168,6 +168,8 @@ export interface Figures {
   readonly outputTokens?: number | undefined;
   readonly cacheReadTokens?: number | undefined;
   readonly cacheWriteTokens?: number | undefined;
+  /** A part of those: what the cache keeps for an hour, and not for some minutes. */
+  readonly cacheWrite1hTokens?: number | undefined;
   /** A part of the output. */
   readonly reasoningTokens?: number | undefined;
   /** What it cost in US dollars, where the log itself says so. */

@@ -109,6 +109,7 @@ const FIGURES = [
   ["outputTokens", "output_tokens"],
   ["cacheReadTokens", "cache_read_tokens"],
   ["cacheWriteTokens", "cache_write_tokens"],
+  ["cacheWrite1hTokens", "cache_write_1h_tokens"],
   ["reasoningTokens", "reasoning_tokens"],
   ["costUsd", "cost_usd"],
 ] as const satisfies readonly (readonly [keyof Figures, string])[];

@@ -30,6 +30,8 @@ export interface AgentFacts<Name extends Agent = Agent> {
   readonly changes?: readonly SessionChange[];
   /** The types of usage that its logs give. */
   readonly usage?: readonly UsageType[];
+  /** Whether it tells at the end of a run what all requests of it took: then no size of a single one is known. */
+  readonly usageOfRuns?: true;
   /** Its tools whose kind their names would not tell, or would tell wrongly. */
   readonly tools: ToolTable;
   /**

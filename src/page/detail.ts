@@ -7,6 +7,7 @@ import { calledApart, type Subject } from "../hours/projects/subject.ts";
 import { amountsJson } from "../hours/views/amounts.ts";
 import { knownText } from "../hours/views/known.ts";
 import { parameterLines, utc, windowText } from "../hours/views/parameters.ts";
+import { spendingLines, totalLines } from "../hours/views/spending/lines.ts";
 import { beforeOf } from "./before.ts";
 import { daysOf } from "./days.ts";
 import type { BilledJson, Detail, SubjectJson } from "./document.ts";
@@ -42,7 +43,11 @@ export function detailOf(
     period: windowText(window, zone),
     // The page tells human time by one rule.
     counted: [...knownText(report), ...parameterLines({ ...request, band: false })],
-    remarks: leftOutLines(report.leftOut, "--automated"),
+    remarks: [
+      ...leftOutLines(report.leftOut, "--automated"),
+      ...totalLines(report.total, request.tokens),
+      ...spendingLines(report, request.tokens),
+    ],
     week_start: firstDay,
     days: daysOf(window, found, zone),
     subjects: subjects.map((subject) => subjectJson(called(subject))),

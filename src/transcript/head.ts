@@ -3,7 +3,7 @@ import { amount } from "../lib/text/amount.ts";
 import { printable } from "../lib/text/printable.ts";
 import type { Redactions } from "../redaction/redactor.ts";
 import { toolsIn, type Transcript } from "./transcript.ts";
-import { usageText } from "./usage.ts";
+import { usageText } from "../spending/usage.ts";
 import { durationText, type Told } from "./wording.ts";
 
 /** Everything that a view tells beside the transcript itself. */

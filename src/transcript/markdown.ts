@@ -1,7 +1,7 @@
 import { escaped } from "../hours/views/markdown.ts";
 import { redactionLines } from "../redaction/wording.ts";
 import { clockOf, headLines, type Shown } from "./head.ts";
-import { usageText } from "./usage.ts";
+import { usageText } from "../spending/usage.ts";
 import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** The same as Markdown: a heading for each prompt, and a list below it. */

@@ -3,7 +3,7 @@ import { printable, printableJson } from "../lib/text/printable.ts";
 import { totalsOf, type Shown } from "./head.ts";
 import type { Step } from "./steps.ts";
 import type { Exchange, Prompt } from "./transcript.ts";
-import { TOKENS, usageJson } from "./usage.ts";
+import { TOKENS, usageJson } from "../spending/usage.ts";
 import { linesOf, saidText, type Told } from "./wording.ts";
 
 /** A session as one JSON object; `tt schema show` describes it. */

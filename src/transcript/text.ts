@@ -1,6 +1,6 @@
 import { redactionLines } from "../redaction/wording.ts";
 import { clockOf, headLines, type Shown } from "./head.ts";
-import { usageText } from "./usage.ts";
+import { usageText } from "../spending/usage.ts";
 import { elapsedText, linesOf, promptText, saidText, stepText } from "./wording.ts";
 
 /** A session for a person at a terminal: each prompt, and below it what followed. */

@@ -3,7 +3,7 @@ import { keyOf } from "../hours/activities/arrange.ts";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { numberIn, textIn, type Entry } from "./entry.ts";
 import { stepOf, type Step, type ToolStep } from "./steps.ts";
-import { addUsage, usageOf, type Usage } from "./usage.ts";
+import { addUsage, USAGE_TYPE, usageOf, type Usage } from "../spending/usage.ts";
 
 /** What began an exchange. */
 export interface Prompt {
@@ -59,7 +59,7 @@ export function transcriptOf(agent: string, id: string, found: Iterable<Entry>):
     }
     exchange.end = at;
     if (prompt !== undefined || isKnown) continue;
-    if (type === "agent_usage") exchange.usage = addUsage(exchange.usage, usageOf(entry.event));
+    if (type === USAGE_TYPE) exchange.usage = addUsage(exchange.usage, usageOf(entry.event));
     else exchange.steps.push(stepOf(entry, (tool) => resultFor(results, tool)));
   }
   const said = (member: "cwd" | "git_branch") =>

@@ -1,6 +1,6 @@
 import { csvLine } from "../lib/text/csv.ts";
 import { printable } from "../lib/text/printable.ts";
-import { TOKENS, usageJson } from "../transcript/usage.ts";
+import { TOKENS, usageJson } from "../spending/usage.ts";
 import { linesOf } from "../transcript/wording.ts";
 import { doneIn, sumsOf, type Transparency } from "./transparency.ts";
 

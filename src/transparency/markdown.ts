@@ -5,7 +5,7 @@ import { clockText } from "../lib/text/duration.ts";
 import { redactionLines } from "../redaction/wording.ts";
 import { fenced } from "../transcript/markdown.ts";
 import type { Exchange } from "../transcript/transcript.ts";
-import { usageText } from "../transcript/usage.ts";
+import { tokensIn, usageText } from "../spending/usage.ts";
 import { promptText } from "../transcript/wording.ts";
 import { doneIn, sumsOf, type Done, type SessionRecord, type Sums, type Transparency } from "./transparency.ts";
 
@@ -25,9 +25,7 @@ export function* transparencyMarkdown(told: Transparency): Iterable<string> {
 }
 
 function row(name: string, { sessions, prompts, toolUses, usage, human, worked }: Sums): string {
-  const { input, output, cache_read: read, cache_write: written } = usage ?? {};
-  const parts = [input, output, read, written].filter((part) => part !== undefined);
-  const tokens = parts.length === 0 ? "" : grouped(parts.reduce((all, part) => all + part, 0));
+  const tokens = usage === undefined ? "" : grouped(tokensIn(usage));
   const cells = [name, sessions, grouped(prompts), grouped(toolUses), tokens, clockText(human), clockText(worked)];
   return `| ${cells.join(" | ")} |\n`;
 }

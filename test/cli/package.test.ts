@@ -12,11 +12,11 @@ const text = readFileSync(join(dist, "sbom.cdx.json"), "utf8");
 
 /** What the schema of CycloneDX 1.6 requires of the members that we use (https://cyclonedx.org/docs/1.6/json/). */
 const Component = z.strictObject({
-  type: z.enum(["application", "library"]),
+  type: z.enum(["application", "library", "data"]),
   "bom-ref": z.string().min(1),
   name: z.string().min(1),
   version: z.string().min(1).max(1024),
-  purl: z.string().regex(/^pkg:npm\/(?:%40[^/@]+\/)?[^/@]+@[^/@]+$/),
+  purl: z.string().regex(/^pkg:(?:npm\/(?:%40[^/@]+\/)?|pypi\/)[^/@]+@[^/@]+$/),
   licenses: z.array(z.strictObject({ license: z.strictObject({ id: z.enum(["MIT", "ISC", "BSD-3-Clause"]) }) })).min(1),
   scope: z.enum(["required", "optional", "excluded"]).optional(),
   hashes: z
@@ -86,10 +86,19 @@ describe("the bill of materials", () => {
       };
       return `${name} ${version}`;
     });
-    const named = bom.components.map(({ name, version }) => `${name} ${version}`);
+    const libraries = bom.components.filter(({ type }) => type === "library");
+    const named = libraries.map(({ name, version }) => `${name} ${version}`);
     const others = [...inPage(), ...INLINED];
     expect(named.filter((name) => !name.startsWith("rolldown ")).sort()).toEqual([...inChunks, ...others].sort());
     expect(new Set(refs).size).toBe(refs.length);
+  });
+
+  it("names the releases that the lists of prices are from", () => {
+    const { lists } = JSON.parse(readFileSync(join(dist, "litellm/prices.json"), "utf8")) as {
+      readonly lists: readonly { readonly version: string }[];
+    };
+    const data = bom.components.filter(({ type }) => type === "data");
+    expect(data.map(({ purl }) => purl)).toEqual(lists.map(({ version }) => `pkg:pypi/litellm@${version}`));
   });
 
   it("has a digest for each, and refers to nothing that it does not name", () => {

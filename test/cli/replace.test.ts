@@ -210,7 +210,7 @@ describe("tt export --end-mark", () => {
     });
     expect(markOf(world.sh("tt export --end-mark --full").stdout)).toMatchObject({
       events: 5,
-      complete: { "claude-code": 3 },
+      complete: { "claude-code": 4 },
     });
   });
 

@@ -20,3 +20,11 @@ it("takes nothing else of two times for the same", () => {
   const message = { ...usage, type: "agent_message" };
   expect(isSameEvent(message, { ...message, timestamp: "2026-03-02T09:00:07.000Z" })).toBe(false);
 });
+
+it("takes what an older version told for the same, though it did not tell for how long a cache keeps it", () => {
+  const written = { ...usage, cache_write_tokens: 500 };
+  expect(isSameEvent(written, { ...written, cache_write_1h_tokens: 500 })).toBe(true);
+  expect(isSameEvent({ ...written, cache_write_1h_tokens: 400 }, { ...written, cache_write_1h_tokens: 500 })).toBe(
+    false,
+  );
+});

@@ -9,7 +9,7 @@ export const claudeCode = lineSource({
   expiryDays: claudeExpiryDays,
   inThreads: true,
   format: {
-    revision: 3,
+    revision: 4,
     load: async () => (await import("../../log-formats/claude-transcript/decode.ts")).claudeLines,
   },
 });

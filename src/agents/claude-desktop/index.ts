@@ -8,7 +8,7 @@ export const claudeDesktop = lineSource({
   discover: discoverDesktopLogs,
   inThreads: true,
   format: {
-    revision: 3,
+    revision: 4,
     load: async () => (await import("../../log-formats/claude-transcript/decode.ts")).claudeLines,
   },
 });

@@ -16,6 +16,7 @@ export const facts = {
   evidence: ["agent_tool_result", "agent_message"],
   changes: ["ended", "compacted", "cleared", "resumed"],
   usage: ["agent_usage", "agent_limit", "agent_error"],
+  usageOfRuns: true,
   tools: {
     create: "file_write",
     str_replace: "file_edit",

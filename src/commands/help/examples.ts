@@ -40,6 +40,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
     ["tt report last-month --html hours.html", "a page to look at, to filter and to print"],
     ["tt report 2026 --by week --project garden", "one project, week by week"],
     ["tt report last-month --worklog csv", "a line a day and project, for a client"],
+    ["tt report last-month --by client --prices", "with tokens, and what they cost at list prices"],
     ["tt report --transparency --repo . --since 2026-03-01", "what agents were asked and did for a release"],
   ],
   hours: [

@@ -14,9 +14,10 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
 import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
+import { tokensRequestOf, withTokensOptions, type TokensFlags } from "./tokens.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
 
-interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags, TransparencyFlags {
+interface Flags extends HoursFlags, PeriodFlags, WorklogFlags, PageFlags, TransparencyFlags, TokensFlags {
   readonly by?: readonly string[];
   readonly round?: string;
   readonly band?: true;
@@ -47,10 +48,14 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .option("--json", "print JSON, in seconds")
     .option("--csv", "print CSV, in decimal hours and seconds")
     .option("--markdown", "print a table of Markdown");
-  return hoursOptions(humanOption(withTransparencyOptions(withWorklogOptions(withPeriodOptions(pageOptions(command))))))
+  return hoursOptions(
+    humanOption(
+      withTransparencyOptions(withWorklogOptions(withPeriodOptions(pageOptions(withTokensOptions(command))))),
+    ),
+  )
     .allowExcessArguments(true)
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
-      const { periods, flags } = periodInstead(given, ["html", "worklog"]);
+      const { periods, flags } = periodInstead(given, ["html", "worklog", "prices"]);
       const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
       const { request, now } = await freshRequest((at) => requestOf(words, flags, at));
       await tellReport(request, now);
@@ -102,8 +107,11 @@ async function requestOf({ period, by }: Words, flags: Flags, now: Date): Promis
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
+  const tokens = await tokensRequestOf(flags);
+  if (tokens !== undefined && worklog !== undefined)
+    throw usage("--worklog tells hours alone", "leave --tokens and --prices away");
   const band = flags.band === true || form === "json" || form === "html";
-  return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page, transparency };
+  return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page, transparency, tokens };
 }
 
 function roundingOf(text: string, by: readonly Dimension[]): Rounding {

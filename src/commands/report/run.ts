@@ -7,6 +7,7 @@ import { csvView } from "../../hours/views/csv.ts";
 import { jsonView } from "../../hours/views/json.ts";
 import { markdownView } from "../../hours/views/markdown.ts";
 import { windowText } from "../../hours/views/parameters.ts";
+import { spendingLines } from "../../hours/views/spending/lines.ts";
 import { tableView } from "../../hours/views/table.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { variable } from "../process/environment.ts";
@@ -14,6 +15,7 @@ import { print } from "../process/print.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
+import { meterFor } from "./tokens.ts";
 import { tellTransparency, type TransparencyRequest } from "./transparency.ts";
 import type { WorklogRequest } from "./worklog.ts";
 
@@ -32,7 +34,8 @@ export interface ToldRequest extends HoursRequest, Omit<ReportRequest, "asked"> 
 export async function tellReport(request: ToldRequest, now: Date): Promise<void> {
   const { read, window, form, page, worklog } = request;
   if (request.transparency !== undefined) return tellTransparency(read, request, request.transparency);
-  const activities = await activitiesIn(read, window, request.rules);
+  const meter = request.tokens === undefined ? undefined : meterFor(request.tokens);
+  const activities = await activitiesIn(read, window, request.rules, meter);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });
   const show = () =>
@@ -50,7 +53,7 @@ export async function tellReport(request: ToldRequest, now: Date): Promise<void>
   if (found.rows.length > 0) {
     await show();
     // The other forms have it in them.
-    if (form === "csv") remark(remarks);
+    if (form === "csv") remark([...remarks, ...spendingLines(found, request.tokens)]);
   } else await tellNothing(form, await nothing(), show);
   if (request.by.includes("machine") || request.by.includes("person"))
     remark(await silentMachinesText(read, Math.floor(now.getTime() / 1000)));

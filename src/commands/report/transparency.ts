@@ -68,7 +68,7 @@ export function transparencyRequestOf(
       throw usage(`--${stray ?? "no-redact"} is of --transparency`, "such as 'tt report --transparency last-week'");
     return undefined;
   }
-  const other = ["json", "html", "worklog", "amounts", "round", "band", "open"].find(
+  const other = ["json", "html", "worklog", "amounts", "round", "band", "open", "tokens", "prices"].find(
     (name) => flags[name] !== undefined,
   );
   if (other !== undefined)

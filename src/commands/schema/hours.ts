@@ -3,6 +3,7 @@ import { EVENT_TYPES } from "../../events/event-type.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
+import { TOKENS } from "../../spending/usage.ts";
 
 export const count = z.int().nonnegative();
 const seconds = z.int().nonnegative();
@@ -12,9 +13,28 @@ export const byName = z.record(z.string(), count);
 const sums = { human_s: seconds, agent_s: seconds, union_s: seconds };
 const amounts = z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional();
 
+export const usage = z
+  .object(Object.fromEntries(TOKENS.map((name) => [`${name}_tokens`, count.optional()])))
+  .optional();
+
+/** Dollars with all their decimals, as text. */
+const dollars = z.string().regex(/^\d+\.\d{2,18}$/);
+const cost = z
+  .object({
+    currency: z.literal("USD"),
+    amount: dollars,
+    by_logs: dollars,
+    by_list: dollars,
+    unpriced_tokens: count,
+  })
+  .optional();
+const spent = { usage, cost };
+
 const hours = {
   ...sums,
   amounts,
+  ...spent,
+  models: z.array(z.object({ model: z.string(), ...spent })).optional(),
   band: z.object({ hands_on_s: seconds, engaged_s: seconds, attended_s: seconds }),
 };
 
@@ -36,6 +56,26 @@ const leftOut = z.object({
   sub_agent_sessions: byName,
   events_without_project: byName,
   ignored_events: byName,
+});
+
+const priceList = z.object({ name: z.string(), date: z.iso.date() });
+
+/** By which prices costs are told, and whose tokens are not known. */
+const tokens = z.object({
+  agents_untold: z.array(z.string()),
+  agents_missing: z.array(z.string()),
+  agents_late: z.array(z.object({ agent: z.string(), worked: z.iso.date(), since: z.iso.date() })),
+  price_lists: z.array(priceList).optional(),
+  priced: z
+    .array(
+      z.object({
+        model: z.string(),
+        as: z.string().optional(),
+        list: z.string().optional(),
+        may_be: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** What the page draws (src/page/document.ts says what each member means). */
@@ -116,6 +156,7 @@ export const Report = z.object({
     ...rules,
     round_s: seconds.optional(),
     round_direction: z.enum(["up", "nearest"]).optional(),
+    prices: z.string().optional(),
     constants,
     recorded: z.record(z.string(), z.enum(["work", "clock"])),
   }),
@@ -133,6 +174,7 @@ export const Report = z.object({
   }),
   left_out: leftOut,
   machines_of_nobody: count.optional(),
+  tokens: tokens.optional(),
   detail: detail.optional(),
 });
 

@@ -2,11 +2,8 @@ import * as z from "zod";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import { TOOL_KINDS } from "../../events/tool-kind.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
-import { TOKENS } from "../../transcript/usage.ts";
 import { LOG_STATES } from "../sessions/places.ts";
-import { count, time } from "./hours.ts";
-
-const usage = z.object(Object.fromEntries(TOKENS.map((name) => [`${name}_tokens`, count.optional()]))).optional();
+import { count, time, usage } from "./hours.ts";
 
 export const Sessions = z.object({
   parameters: z.object({

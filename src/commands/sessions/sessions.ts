@@ -6,25 +6,20 @@ import { printable } from "../../lib/text/printable.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
-import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "../options/hours.ts";
-import { humanOption } from "../options/rules.ts";
+import { atMostOne, hoursRequestOf, type HoursRequest } from "../options/hours.ts";
 import { homeDirectory } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, nothingStored } from "../stored/events.ts";
-import { freshRequest } from "../stored/fresh.ts";
-import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";
-import { PERIODS_MEANING } from "../time/spoken-period.ts";
-import type { Usage } from "../../transcript/usage.ts";
+import { hoursOfPeriod, type HoursOfPeriodFlags } from "../time/hours-of-period.ts";
+import { periodRequestOf } from "../time/period.ts";
+import type { Usage } from "../../spending/usage.ts";
 import { sessionKey, tokensIn } from "./tokens.ts";
 import { LogPlaces } from "./places.ts";
 import { sessionRows, type SessionRow } from "./rows.ts";
 import { sessionsCsv, sessionsJson, sessionsTable, type Listed } from "./views.ts";
 
-interface Flags extends HoursFlags, PeriodFlags {
+interface Flags extends HoursOfPeriodFlags {
   readonly path?: string;
-  readonly json?: true;
-  readonly csv?: true;
-  readonly [flag: string]: unknown;
 }
 
 const FORMS = ["json", "csv"] as const;
@@ -38,16 +33,10 @@ export function sessionsCommand(afterDashes: readonly string[] = []): Command {
         "'tt report' counts of them in the period, prompts, uses of tools, and where the log lies, if it is still there. " +
         "'tt show' tells what happened in one. Without a period, of this week.",
     )
-    .argument("[PERIOD]", PERIODS_MEANING)
     .option("--path <TEXT>", "only those with this text in their directory or in the path of their log")
     .option("--json", "print one JSON object, in seconds")
     .option("--csv", "print CSV, a line a session");
-  return hoursOptions(humanOption(withPeriodOptions(command)))
-    .allowExcessArguments(true)
-    .action(async (_period: string | undefined, flags: Flags, self: Command) => {
-      const { request } = await freshRequest((now) => requestOf([...self.args, ...afterDashes], flags, now));
-      await tell(request);
-    });
+  return hoursOfPeriod(command, afterDashes, { requestOf, tell });
 }
 
 /** Which sessions are listed, and how. */

@@ -4,7 +4,7 @@ import { amount, grouped } from "../../lib/text/amount.ts";
 import { displayWidth, fitted } from "../../lib/text/display-width.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
-import { TOKENS, usageJson, type Usage } from "../../transcript/usage.ts";
+import { TOKENS, tokensIn, usageJson, type Usage } from "../../spending/usage.ts";
 import type { LogPlace } from "./places.ts";
 import type { SessionRow } from "./rows.ts";
 
@@ -120,7 +120,7 @@ export function* sessionsTable(
         clockText(agent),
         String(row.prompts),
         String(row.toolUses),
-        ...(hasUsage ? [usage === undefined ? "" : grouped(sumOf(usage))] : []),
+        ...(hasUsage ? [usage === undefined ? "" : grouped(tokensIn(usage))] : []),
       ],
       log: logText(row.log, home),
     };
@@ -148,11 +148,6 @@ export function* sessionsTable(
     ].join(GAP)}\n`;
   const sum = (of: (row: Listed) => number) => clockText(rows.reduce((all, row) => all + of(row), 0));
   yield `\n${amount(rows.length, "session")}: human ${sum(({ human }) => human)}, agent ${sum(({ agent }) => agent)}\n`;
-}
-
-/** Each token once: those of reasoning are a part of the output. */
-function sumOf({ input = 0, output = 0, cache_read: read = 0, cache_write: written = 0 }: Usage): number {
-  return input + output + read + written;
 }
 
 function logText({ state, path }: LogPlace, home: string): string {

@@ -2,32 +2,46 @@ import { isActivity, isLaterChange, type PersonOf } from "../../hours/activities
 import { Arranger, keyOf, type Facts, type Known } from "../../hours/activities/arrange.ts";
 import { paceOf } from "../../hours/agent/pace.ts";
 import { ActivityLog } from "../../hours/activities/activity-log.ts";
+import type { TakenLog } from "../../hours/activities/taken.ts";
 import { parseObject } from "../../lib/json/json.ts";
 import type { Kind, Session } from "../../store/rows/dictionary.ts";
 import { HOLE, HOLES, WHOLE } from "../../store/rows/event-shape.ts";
+import { USAGE_TYPE } from "../../spending/usage.ts";
+import { eventsOf } from "../../store/reading/events.ts";
 import type { StoredRow } from "../../store/rows/stored-row.ts";
 import { ID_FORM } from "../../store/rows/template.ts";
 
 /** Takes stored events in their order for a report, which needs little of each: no JSON is read where columns tell it. */
 export class ActivityCollector {
-  readonly log = new ActivityLog();
+  readonly log: ActivityLog;
   readonly #arranger: Arranger;
+  readonly #taken: TakenLog | undefined;
   readonly #sessions = new Map<Session, Known>();
   readonly #kinds = new Map<Kind, KindFacts | undefined>();
 
-  constructor(personOf?: PersonOf) {
+  /** `taken` gets what models took. */
+  constructor(personOf?: PersonOf, taken?: TakenLog) {
     this.#arranger = new Arranger(personOf);
+    this.#taken = taken;
+    this.log = new ActivityLog(taken);
   }
 
   /** Whether what the row says could be understood. */
   add(row: StoredRow): boolean {
     const kind = this.#kindFacts(row.kind);
-    if (kind === undefined) return true;
+    if (kind === undefined) return this.#take(row);
     const facts = factsOf(row, kind);
     if (facts === undefined) return false;
     if (isLaterChange(facts.type, facts.action)) return true;
     this.log.add(this.#arranger.take(this.#known(row.owner ?? row.session), facts));
     return true;
+  }
+
+  #take(row: StoredRow): boolean {
+    if (this.#taken === undefined || row.kind.type !== USAGE_TYPE) return true;
+    const [event] = eventsOf([row], () => undefined);
+    if (event !== undefined) this.#taken.add(this.#known(row.owner ?? row.session), event);
+    return event !== undefined;
   }
 
   #known(session: Session): Known {

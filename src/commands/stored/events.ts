@@ -3,8 +3,11 @@ import { EXIT, usage } from "../../failure.ts";
 import type { StoredEvent } from "../../events/stored-event.ts";
 import type { ActivityLog } from "../../hours/activities/activity-log.ts";
 import { ACTIVITY_TYPES, type PersonOf } from "../../hours/activities/activity.ts";
+import { TakenLog } from "../../hours/activities/taken.ts";
 import type { Span } from "../../hours/slice.ts";
 import type { Rules } from "../../hours/rules.ts";
+import type { Meter } from "../../spending/meter.ts";
+import { USAGE_TYPE } from "../../spending/usage.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { DamagedEvent, EventQuery, Tell } from "../../store/reading/event-query.ts";
 import { eventsOf } from "../../store/reading/events.ts";
@@ -47,11 +50,21 @@ export async function eventsIn(request: ReadRequest, window: Span): Promise<Read
   return isStored ? { events, personOf } : undefined;
 }
 
-/** What a report needs of them: of days before and after only what the sessions of the window did. */
-export async function activitiesIn(request: ReadRequest, window: Span, rules: Rules): Promise<ActivityLog | undefined> {
+/**
+ * What a report needs of them: of days before and after only what the sessions of the window did. With a meter also what
+ * models took in the window.
+ */
+export async function activitiesIn(
+  request: ReadRequest,
+  window: Span,
+  rules: Rules,
+  meter?: Meter,
+): Promise<ActivityLog | undefined> {
+  const types = meter === undefined ? ACTIVITY_TYPES : [...ACTIVITY_TYPES, USAGE_TYPE];
   let collector = new ActivityCollector();
   const begin: Begin = (people) => {
-    collector = new ActivityCollector(people.personOf);
+    const taken = meter === undefined ? undefined : new TakenLog(window, meter);
+    collector = new ActivityCollector(people.personOf, taken);
     return (rows, tell) => {
       for (const row of rows)
         if (people.isAsked(machineOf(row)) && !collector.add(row))
@@ -61,13 +74,13 @@ export async function activitiesIn(request: ReadRequest, window: Span, rules: Ru
   };
   // Around a long window there is less than in it.
   if (window.end - window.start > CONTEXT_SECONDS)
-    return (await read(request, { ...wide(window), isBrief: true }, begin)) ? collector.log : undefined;
+    return (await read(request, { ...wide(window), types, isBrief: true }, begin)) ? collector.log : undefined;
   // Nothing that began, or is decided, further away than this reaches into the window; but for long turns.
   const margin = Math.max(LONG_MS / 1000, rules.attention, rules.agentGap, rules.answer) + 1;
   const query = {
     since: instantOf(window.start - margin),
     until: instantOf(window.end + margin),
-    types: ACTIVITY_TYPES,
+    types,
     isBrief: true,
     once: true,
     context: CONTEXT_SECONDS * 1000,

@@ -2,11 +2,14 @@ import { EVENT_TYPES } from "../../events/event-type.ts";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import type { Activity, Place, Session } from "./activity.ts";
 import { PACES } from "../agent/pace.ts";
+import type { Taken, TakenLog } from "./taken.ts";
 
 /** Activities in their order, all of them and session by session. */
 export interface Activities {
   all(): Iterable<Activity>;
   sessions(): Iterable<readonly Activity[]>;
+  /** What models took meanwhile, where that is asked for. */
+  taken?(): Iterable<Taken>;
 }
 
 const CHUNK = 1 << 16;
@@ -44,9 +47,14 @@ export class ActivityLog implements Activities {
   readonly #last: number[] = [];
   /** Those that may be given a place yet. */
   readonly #homeless: { readonly number: number; readonly activity: Activity }[] = [];
+  readonly #taken: TakenLog | undefined;
+
+  constructor(taken?: TakenLog) {
+    this.#taken = taken;
+  }
 
   get isEmpty(): boolean {
-    return this.#count === 0;
+    return this.#count === 0 && this.#taken?.isEmpty !== false;
   }
 
   /** Adds what comes after all others. */
@@ -84,6 +92,10 @@ export class ActivityLog implements Activities {
         session.push(this.#activity(number));
       yield session.reverse();
     }
+  }
+
+  taken(): Iterable<Taken> {
+    return this.#taken?.all() ?? [];
   }
 
   #settle(): void {

@@ -12,24 +12,37 @@ import {
   type Session,
 } from "./activity.ts";
 import { paceOf, type Pace } from "../agent/pace.ts";
+import { USAGE_TYPE } from "../../spending/usage.ts";
 
 const NOBODY: PersonOf = () => undefined;
 
 /**
  * Events in their order, (timestamp, id without its machine), each once, with their sessions and places: the same for any order and
- * repetition of the input. What is no activity is passed over.
+ * repetition of the input. What is no activity is passed over; `taken` gets what models took.
  */
-export function arrange(events: Iterable<StoredEvent>, personOf: PersonOf = NOBODY): readonly Activity[] {
+export function arrange(
+  events: Iterable<StoredEvent>,
+  personOf: PersonOf = NOBODY,
+  taken?: Taking,
+): readonly Activity[] {
   const arranger = new Arranger(personOf);
   const activities: Activity[] = [];
   const seen = new Set<string>();
   for (const event of [...events].sort(byTime)) {
     const facts = factsOf(event);
-    if (facts === undefined || seen.has(event.id)) continue;
+    const isTaken = taken !== undefined && event.type === USAGE_TYPE;
+    if ((facts === undefined && !isTaken) || seen.has(event.id)) continue;
     seen.add(event.id);
-    activities.push(arranger.take(arranger.session(event.agent, event.session_id, event.machine_id), facts));
+    const known = arranger.session(event.agent, event.session_id, event.machine_id);
+    if (facts !== undefined) activities.push(arranger.take(known, facts));
+    else taken?.add(known, event);
   }
   return activities;
+}
+
+/** What gets events of usage, with the sessions whose they are. */
+interface Taking {
+  add(known: Known, event: StoredEvent): void;
 }
 
 /** What hours need of an event. */
@@ -187,7 +200,7 @@ const NOWHERE: Place = { cwd: undefined, branch: undefined, root: undefined };
 const UNKNOWN = "(unknown)";
 
 /** The event's own place; what it does not say is as it was before. A branch is not taken along to another directory. */
-function placeOf({ cwd, branch }: Pick<Facts, "cwd" | "branch">, { place }: Known): Place {
+export function placeOf({ cwd, branch }: Pick<Facts, "cwd" | "branch">, { place }: Pick<Known, "place">): Place {
   const at = cwd ?? place.cwd;
   const on = branch ?? (cwd === undefined || cwd === place.cwd ? place.branch : undefined);
   const root = place.root ?? cwd;

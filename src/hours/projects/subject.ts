@@ -24,7 +24,7 @@ export interface Subject {
 }
 
 /** Finds subjects by a map: the same object for the same session at the same place. */
-export function subjectsBy(map: ProjectMap): (activity: Activity) => Subject {
+export function subjectsBy(map: ProjectMap): (activity: Pick<Activity, "session" | "place">) => Subject {
   const known = new Map<Session, Map<Place, Subject>>();
   return ({ session, place }) => {
     let ofSession = known.get(session);

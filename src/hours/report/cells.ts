@@ -8,6 +8,8 @@ import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
 import { calledApart, type Subject } from "../projects/subject.ts";
 import { union } from "../union.ts";
+import type { Taken } from "../activities/taken.ts";
+import { spend, type Spending, type Spent } from "../../spending/spending.ts";
 
 /** What is counted on its own. */
 type Kind = "human" | "agent" | Band;
@@ -17,6 +19,8 @@ interface Cell extends When {
   readonly subject: Subject;
   readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
   readonly knownBy: Record<Evidence, number>;
+  /** What models took. */
+  readonly spending: Map<string, Spent>;
 }
 
 /** A day of a person's project. */
@@ -63,6 +67,14 @@ export class Cells {
       }
   }
 
+  /** Adds what models took, which is no time. */
+  take({ at, spending }: Taken, subject: Subject): void {
+    const day = this.#calendar.dayOf(at);
+    const hours = this.#isHourly ? [...this.#calendar.cutHours({ start: at, end: at + 1 })] : [];
+    const cell = this.#cell(day.date, hours[0]?.hour, subject);
+    for (const [model, spent] of spending) spend(cell.spending, model, spent);
+  }
+
   #cell(date: string, hour: string | undefined, subject: Subject): Cell {
     const { firstDay = 1 } = this.#request;
     const key = hour === undefined ? date : `${date} ${hour}`;
@@ -70,7 +82,7 @@ export class Cells {
     if (ofDay === undefined) this.#cells.set(key, (ofDay = new Map<Subject, Cell>()));
     let cell = ofDay.get(subject);
     if (cell === undefined) {
-      cell = { date, hour, firstDay, subject, spans: noSpans(), knownBy: nothingKnown() };
+      cell = { date, hour, firstDay, subject, spans: noSpans(), knownBy: nothingKnown(), spending: new Map() };
       ofDay.set(subject, cell);
     }
     return cell;
@@ -107,7 +119,8 @@ export class Cells {
   }
 
   report(): Omit<Report, "leftOut"> {
-    const { by, rounding, band = false, known = false } = this.#request;
+    const { by, rounding, band = false, known = false, tokens } = this.#request;
+    const isCounted = tokens !== undefined;
     const cells = this.#named();
     const rows = ranked(
       grouped(cells, (cell) => by.map((dimension) => nameIn(dimension, cell.subject, cell))).map(
@@ -116,6 +129,7 @@ export class Cells {
           directory: by.includes("project") ? directoryOf(members) : undefined,
           ...hours(members, rounding, band),
           amounts: amounts(members, rounding),
+          spending: isCounted ? spendingIn(members) : undefined,
           knownBy: known ? knownIn(members) : undefined,
         }),
       ),
@@ -130,6 +144,7 @@ export class Cells {
         union: unionOf(cells),
         band: band ? bandOf((rule) => sum((row) => row.band?.[rule])) : undefined,
         amounts: amounts(cells, rounding),
+        spending: isCounted ? spendingIn(cells) : undefined,
       },
       knownBy: this.#knownBy,
     };
@@ -148,6 +163,13 @@ function knownIn(cells: readonly Cell[]): Record<Evidence, number> {
   const sum = nothingKnown();
   for (const { knownBy } of cells) for (const by of Object.keys(sum) as Evidence[]) sum[by] += knownBy[by];
   return sum;
+}
+
+/** By model; `undefined` where nothing is known. */
+function spendingIn(cells: readonly Cell[]): Spending | undefined {
+  const sum = new Map<string, Spent>();
+  for (const { spending } of cells) for (const [model, spent] of spending) spend(sum, model, spent);
+  return sum.size === 0 ? undefined : sum;
 }
 
 function bandOf(of: (rule: Band) => number): Record<Band, number> {

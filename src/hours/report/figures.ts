@@ -6,6 +6,9 @@ import type { Evidence, Span } from "../slice.ts";
 import type { ProjectMap } from "../projects/project-map.ts";
 import type { Rounding } from "./rounding.ts";
 import type { Rules } from "../rules.ts";
+import type { PriceList } from "../../spending/price-list.ts";
+import type { Spending } from "../../spending/spending.ts";
+import type { TokenGaps } from "./token-gaps.ts";
 
 export interface ReportRequest {
   readonly rules: Rules;
@@ -23,8 +26,18 @@ export interface ReportRequest {
   readonly known?: boolean;
   /** Whether amounts are told. */
   readonly amounts?: boolean;
+  /** What is told of tokens, if they are. */
+  readonly tokens?: TokensRequest | undefined;
   /** Which subjects it is about. */
   readonly asked?: Asked;
+}
+
+/** How tokens are told. */
+export interface TokensRequest {
+  /** What they cost is told by these. */
+  readonly prices: PriceList | undefined;
+  /** Agents whose logs do not tell of them. */
+  readonly tokenless: ReadonlySet<string>;
 }
 
 /** Seconds. Human and agent time add up over the groups; the union, in which agents are counted once, does not. */
@@ -36,6 +49,8 @@ export interface Hours {
   readonly band: Readonly<Record<Band, number>> | undefined;
   /** What it costs, by currency, in the smallest unit; where nothing has a rate there is none. */
   readonly amounts: ReadonlyMap<string, number>;
+  /** What models took, if it was asked for; `undefined` where nothing is known of it. */
+  readonly spending?: Spending | undefined;
 }
 
 /** Seconds by how they are known, never rounded. */
@@ -55,4 +70,6 @@ export interface Report {
   readonly total: Hours;
   readonly knownBy: KnownBy;
   readonly leftOut: LeftOut;
+  /** Whose tokens are not known, if tokens were asked for. */
+  readonly tokenGaps?: TokenGaps | undefined;
 }

@@ -10,6 +10,7 @@ import { BAND } from "../human/human-rules.ts";
 import { leftOutOf } from "./left-out.ts";
 import type { TimeSlice } from "../slice.ts";
 import { subjectsBy } from "../projects/subject.ts";
+import { tokenGapsOf } from "./token-gaps.ts";
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
 export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
@@ -20,7 +21,9 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 /** The same of what is arranged already. */
 export function reportOf(activities: Activities, request: ReportRequest): Report {
   const leftOut = leftOutOf(activities.all(), request, subjectsBy(request.map));
-  return { ...cellsOf(activities, request).report(), leftOut };
+  const tokenGaps =
+    request.tokens === undefined ? undefined : tokenGapsOf(activities, request, request.tokens.tokenless);
+  return { ...cellsOf(activities, request).report(), leftOut, tokenGaps };
 }
 
 /** What is in a report, by days and subjects. */
@@ -37,5 +40,9 @@ export function cellsOf(activities: Activities, request: ReportRequest): Cells {
     for (const slice of humanTime(activities.all(), { ...rules, human: rule })) add(rule, slice);
   for (const session of activities.sessions())
     for (const { slices } of agentTime(session, rules)) for (const slice of slices) add("agent", slice);
+  for (const taken of activities.taken?.() ?? []) {
+    const subject = subjectOf(taken);
+    if (isAsked(subject, asked)) cells.take(taken, subject);
+  }
   return cells;
 }

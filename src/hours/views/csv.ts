@@ -5,10 +5,12 @@ import type { Report, ReportRequest } from "../report/figures.ts";
 import { moneyText } from "../report/money.ts";
 import { currenciesOf } from "./amounts.ts";
 import { memberOf, parameters } from "./parameters.ts";
+import { spentCells, spentNames } from "./spending/data.ts";
 
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */
 export function csvView({ rows, total }: Report, request: ReportRequest): string {
   const currencies = request.amounts === true ? currenciesOf({ total }) : [];
+  const { tokens } = request;
   // What is the same for ever says nothing in each line.
   const { by, constants: _constants, recorded: _recorded, only, ...values } = parameters(request);
   const rest = { ...values, ...(only === undefined ? undefined : { only: JSON.stringify(only) }) };
@@ -18,10 +20,11 @@ export function csvView({ rows, total }: Report, request: ReportRequest): string
     ...columns.map((name) => `${name}_hours`),
     ...columns.map((name) => `${name}_s`),
     ...currencies.map((currency) => `amount_${currency}`),
+    ...(tokens === undefined ? [] : spentNames(tokens)),
   ];
   return [
     csvLine([...head, ...Object.keys(rest)]),
-    ...rows.map(({ names, human, agent, union, band, amounts }) => {
+    ...rows.map(({ names, human, agent, union, band, amounts, spending }) => {
       const numbers = [human, agent, union, ...(band === undefined ? [] : BAND.map((rule) => band[rule]))];
       const hours = numbers.map((seconds) => (seconds / 3600).toFixed(4));
       return csvLine([
@@ -29,6 +32,7 @@ export function csvView({ rows, total }: Report, request: ReportRequest): string
         ...hours,
         ...numbers,
         ...currencies.map((currency) => moneyText(amounts.get(currency) ?? 0, currency)),
+        ...(tokens === undefined ? [] : spentCells(spending, tokens)),
         ...Object.values(rest).map(String),
       ]);
     }),

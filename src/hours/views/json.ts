@@ -5,6 +5,7 @@ import type { Hours, Report, ReportRequest } from "../report/figures.ts";
 import { amountsJson } from "./amounts.ts";
 import { knownJson } from "./known.ts";
 import { memberOf, parameters } from "./parameters.ts";
+import { spendingJson, tokensJson } from "./spending/data.ts";
 
 /** A report as one JSON object, in seconds, with what else it is to have. */
 export function jsonView(report: Report, request: ReportRequest, more: object = {}): string {
@@ -12,23 +13,27 @@ export function jsonView(report: Report, request: ReportRequest, more: object = 
 }
 
 /** The same as a value. */
-export function reportJson({ rows, total, leftOut, knownBy }: Report, request: ReportRequest) {
-  const isBilled = request.amounts === true;
+export function reportJson(report: Report, request: ReportRequest) {
+  const { rows, total, leftOut, knownBy } = report;
   return {
     parameters: parameters(request),
-    total: inSeconds(total, isBilled),
+    total: figuresJson(total, request),
     rows: rows.map((row) => ({
       ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),
       ...(row.directory === undefined ? undefined : { directory: row.directory }),
-      ...inSeconds(row, isBilled),
+      ...figuresJson(row, request),
     })),
     known_by: knownJson(knownBy),
     left_out: leftOutJson(leftOut),
     ...nobodysJson(leftOut),
+    ...(request.tokens === undefined ? undefined : { tokens: tokensJson(report, request.tokens) }),
   };
 }
 
-function inSeconds({ human, agent, union, band, amounts }: Hours, isBilled: boolean) {
+function figuresJson(
+  { human, agent, union, band, amounts, spending }: Hours,
+  { amounts: isBilled, tokens }: ReportRequest,
+) {
   return {
     human_s: human,
     agent_s: agent,
@@ -36,6 +41,7 @@ function inSeconds({ human, agent, union, band, amounts }: Hours, isBilled: bool
     ...(band === undefined
       ? undefined
       : { band: Object.fromEntries(BAND.map((rule) => [`${memberOf(rule)}_s`, band[rule]])) }),
-    ...(isBilled ? { amounts: amountsJson(amounts) } : undefined),
+    ...(isBilled === true ? { amounts: amountsJson(amounts) } : undefined),
+    ...(tokens === undefined ? undefined : spendingJson(spending, tokens)),
   };
 }

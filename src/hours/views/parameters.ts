@@ -7,11 +7,12 @@ import { startOfDay } from "../calendar.ts";
 import { CREDITS } from "../agent/credit.ts";
 import type { Span } from "../slice.ts";
 import { RECORDED } from "../agent/recorded.ts";
+import { listText } from "../../spending/price-list.ts";
 import type { ReportRequest } from "../report/figures.ts";
 import type { Rules } from "../rules.ts";
 
 /** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
-export function parameters({ rules, window, zone, by, rounding, band, asked = {} }: ReportRequest) {
+export function parameters({ rules, window, zone, by, rounding, band, tokens, asked = {} }: ReportRequest) {
   const only = namesAsked(asked);
   return {
     ...windowParameters(window),
@@ -20,6 +21,7 @@ export function parameters({ rules, window, zone, by, rounding, band, asked = {}
     ...(Object.keys(only).length === 0 ? undefined : { only }),
     ...ruleParameters(rules),
     ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
+    ...(tokens?.prices === undefined ? undefined : { prices: tokens.prices.lists.map(listText).join(", ") }),
     constants: { ...CREDITS, ...(isOfBand(rules, band) ? BAND_CONSTANTS : undefined) },
     recorded: RECORDED,
   };

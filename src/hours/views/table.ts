@@ -10,6 +10,10 @@ import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
+import { ROOMS, spentColumns, type Room } from "./spending/columns.ts";
+import { spendingLines } from "./spending/lines.ts";
+import { modelTable } from "./spending/model-table.ts";
+import { sumOf } from "../../spending/spending.ts";
 
 export interface Terminal {
   /** Cells a line; `undefined` where no terminal is. */
@@ -49,12 +53,11 @@ const MOST_BAR = 40;
 export function tableView(report: Report, request: ReportRequest, { columns = Infinity, colours }: Terminal): string {
   const paint = painter(colours);
   const { by } = request;
-  const amounts = amountColumn(report, request);
-  const layout = layoutFor(report, by, columns - amounts.width);
+  const { layout, beside } = roomFor(report, request, columns);
   const { names, widths } = layout;
   const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)], layout.gap);
   const room = Math.min(MOST_BAR, columns - taken - GAP.length);
-  const barWidth = request.band === true || amounts.width > 0 || room < displayWidth(LEGEND) ? 0 : room;
+  const barWidth = request.band === true || beside.width > 0 || room < displayWidth(LEGEND) ? 0 : room;
   const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
   const line = (texts: readonly string[], numbers: readonly string[]) =>
@@ -65,16 +68,18 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   const numbersOf = (hours: Hours) => layout.columns.map((column) => clockText(secondsIn(hours, column)));
   const rows = report.rows.map((row, at) => {
     const bar = barOf(row, { most, width: barWidth }, paint);
-    return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}${amounts.of(row)}`;
+    return `${line(withoutRepeats(names, at), numbersOf(row))}${bar === "" ? "" : GAP + bar}${beside.of(row)}`;
   });
   const legend = GAP + LEGEND.replace("▀", paint.human).replace("▄", paint.agent);
   return [
     ...wrapped(windowText(request.window, request.zone), columns).map(paint.bold),
     "",
-    `${line(by, layout.columns)}${barWidth === 0 ? "" : legend}${amounts.head}`,
+    `${line(by, layout.columns)}${barWidth === 0 ? "" : legend}${beside.head}`,
     ...rows,
-    paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total)) + amounts.of(report.total)),
+    paint.bold(line(["total", ...by.slice(1).map(() => "")], numbersOf(report.total)) + beside.of(report.total)),
     "",
+    ...modelLines(report, request, beside.room),
+    ...spendingLines(report, request.tokens).flatMap((text) => wrapped(text, columns)),
     ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
     ...onlyLines(request),
@@ -85,13 +90,56 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   ].join("\n");
 }
 
-/** What stands in the place of the bars where amounts are told. */
-function amountColumn({ rows, total }: Report, { amounts }: ReportRequest) {
-  if (amounts !== true) return { width: 0, head: "", of: () => "" };
-  const texts = [...rows, total].map((row) => amountsText(row.amounts));
-  const width = Math.max("amount".length, ...texts.map(displayWidth));
-  const cell = (text: string) => (text === "" ? "" : GAP + text.padStart(width));
-  return { width: width + GAP.length, head: cell("amount"), of: (row: Hours) => cell(amountsText(row.amounts)) };
+/** The widest of what is told beside hours for which there is room, and how hours are told then. */
+function roomFor(report: Report, request: ReportRequest, columns: number) {
+  const ways = (request.tokens === undefined ? [undefined] : ROOMS).map((room) => {
+    const beside = besideHours(report, request, room);
+    return { beside, layout: layoutFor(report, request.by, columns - beside.width) };
+  });
+  const [widest, ...others] = ways;
+  // Before names are cut, tokens are told in fewer columns.
+  const way = ways.find(({ layout }) => layout.fits && layout.gap === GAP) ?? others.at(-1) ?? widest;
+  if (way === undefined) throw new Error("there is a way");
+  return way;
+}
+
+/** What stands in the place of the bars: amounts, and what was spent. */
+function besideHours({ rows, total }: Report, { amounts, tokens }: ReportRequest, room: Room | undefined) {
+  const spent = tokens === undefined || room === undefined ? [] : spentColumns(total.spending, tokens, room);
+  const told = [
+    ...(amounts === true ? [{ head: "amount", of: (row: Hours) => amountsText(row.amounts) }] : []),
+    ...spent.map(({ head, of }) => ({
+      head,
+      of: ({ spending }: Hours) => of(spending === undefined ? undefined : sumOf(spending)),
+    })),
+  ].map(({ head, of }) => {
+    const width = [...rows, total].reduce((most, row) => Math.max(most, displayWidth(of(row))), head.length);
+    const cell = (text: string) => GAP + " ".repeat(width - displayWidth(text)) + text;
+    return { width: width + GAP.length, head: cell(head), of: (row: Hours) => cell(of(row)) };
+  });
+  return {
+    room,
+    width: told.reduce((sum, { width }) => sum + width, 0),
+    head: told.map(({ head }) => head).join(""),
+    of: (row: Hours) =>
+      told
+        .map(({ of }) => of(row))
+        .join("")
+        .trimEnd(),
+  };
+}
+
+/** What was spent by model, where tokens are told: a line each, and by which price. */
+function modelLines({ total }: Report, { tokens }: ReportRequest, room: Room | undefined): readonly string[] {
+  const lines = tokens === undefined || room === undefined ? [] : modelTable(total.spending, tokens, room);
+  const [head = []] = lines;
+  const cells = lines.map((line) => line.map(printable));
+  const widths = head.map((_, at) => cells.reduce((most, line) => Math.max(most, displayWidth(line[at] ?? "")), 0));
+  const padded = (text: string, at: number) => {
+    const space = " ".repeat((widths[at] ?? 0) - displayWidth(text));
+    return head[at] === "model" || head[at] === "priced" ? text + space : space + text;
+  };
+  return lines.length === 0 ? [] : [...cells.map((line) => line.map(padded).join(GAP).trimEnd()), ""];
 }
 
 /** The first layout that fits, its names as wide as they are; if none does the last, in which names give way. */

@@ -23,7 +23,7 @@ import { isSubAgentLog } from "./sub-agent-log.ts";
 import { Turns, turnsOf } from "./turns.ts";
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
-export const claudeLines: ScannedFormat = { revision: 3, questions: questionsFor, decoder: claudeDecoder };
+export const claudeLines: ScannedFormat = { revision: 4, questions: questionsFor, decoder: claudeDecoder };
 
 function claudeDecoder(log: Log, state: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
   const context = { isSubAgent: isSubAgentLog(log.below), asked: asked ?? {} };

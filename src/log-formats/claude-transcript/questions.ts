@@ -159,6 +159,7 @@ const figures: Place = {
     output_tokens: {},
     cache_read_input_tokens: {},
     cache_creation_input_tokens: {},
+    cache_creation: { keys: { ephemeral_1h_input_tokens: {} } },
     output_tokens_details: { keys: { thinking_tokens: {} } },
   },
 };

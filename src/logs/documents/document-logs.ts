@@ -160,8 +160,8 @@ export class DocumentLogs {
   }
 
   #beside(log: Log, isAtRest: boolean): string {
-    const { beside } = this.#format;
-    return beside === undefined ? "" : digestOfAll(beside(log, isAtRest), this.#tickMs);
+    const paths = this.#format.beside?.(log, isAtRest);
+    return paths === undefined ? "" : digestOfAll(paths, this.#tickMs);
   }
 }
 

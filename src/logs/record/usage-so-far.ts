@@ -6,6 +6,7 @@ const COUNTED = [
   "outputTokens",
   "cacheReadTokens",
   "cacheWriteTokens",
+  "cacheWrite1hTokens",
   "reasoningTokens",
   "costUsd",
 ] as const satisfies readonly (keyof Figures)[];

@@ -74,6 +74,7 @@ const usage = fc.oneof(
       output_tokens: figure,
       cache_read_input_tokens: figure,
       cache_creation_input_tokens: figure,
+      cache_creation: mostly({ ephemeral_1h_input_tokens: 5 }, undefined, 7),
       output_tokens_details: mostly({ thinking_tokens: 5 }, undefined),
     }),
   },

@@ -23,6 +23,7 @@ function answer({ message, output, uuid, second }: Line): object {
   const usage = {
     input_tokens: 3,
     cache_creation_input_tokens: 500,
+    cache_creation: { ephemeral_5m_input_tokens: 100, ephemeral_1h_input_tokens: 400 },
     cache_read_input_tokens: 20,
     output_tokens: output,
   };
@@ -53,8 +54,11 @@ async function usageOf(logs: Readonly<Record<string, readonly object[]>>): Promi
 }
 
 function sums(events: readonly Event[]): readonly number[] {
+  const sum = (name: string) => events.reduce((all, event) => all + Number(event[name] ?? 0), 0);
+  // What the cache keeps for an hour is a part of what went to it.
+  expect(sum("cache_write_1h_tokens")).toBe((sum("cache_write_tokens") / 5) * 4);
   const names = ["input_tokens", "cache_write_tokens", "cache_read_tokens", "output_tokens"];
-  return names.map((name) => events.reduce((sum, event) => sum + Number(event[name] ?? 0), 0));
+  return names.map(sum);
 }
 
 const growing: readonly Line[] = [

@@ -50,6 +50,7 @@ function figuresIn(usage: unknown, cost: unknown): Figures {
     outputTokens: readTokens(memberOf(usage, "output_tokens")),
     cacheReadTokens: readTokens(memberOf(usage, "cache_read_input_tokens")),
     cacheWriteTokens: readTokens(memberOf(usage, "cache_creation_input_tokens")),
+    cacheWrite1hTokens: readTokens(memberOf(memberOf(usage, "cache_creation"), "ephemeral_1h_input_tokens")),
     reasoningTokens: readTokens(memberOf(memberOf(usage, "output_tokens_details"), "thinking_tokens")),
     costUsd: readCost(cost),
   };

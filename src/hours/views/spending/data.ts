@@ -1,0 +1,61 @@
+import { dollarsText } from "../../../spending/dollars.ts";
+import { sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
+import { TOKENS, usageJson } from "../../../spending/usage.ts";
+import type { Report, TokensRequest } from "../../report/figures.ts";
+import { listsUsed, modelsOf } from "./models.ts";
+
+/** What was spent, by the names that JSON gives it; nothing where nothing is known. */
+export function spendingJson(spending: Spending | undefined, { prices }: TokensRequest) {
+  if (spending === undefined) return {};
+  const all = sumOf(spending);
+  const figures = (spent: Spent) => ({
+    usage: usageJson(spent.usage),
+    ...(prices === undefined ? undefined : { cost: costJson(spent) }),
+  });
+  return { ...figures(all), models: modelsOf(spending).map(([model, spent]) => ({ model, ...figures(spent) })) };
+}
+
+/** As text, with all its decimals: a number of JSON is no money. */
+function costJson({ stated, listed, unpriced }: Spent) {
+  return {
+    currency: "USD",
+    amount: dollarsText(stated + listed),
+    by_logs: dollarsText(stated),
+    by_list: dollarsText(listed),
+    unpriced_tokens: unpriced,
+  };
+}
+
+/** The columns of CSV: tokens by what they are of, and with prices what they cost in US dollars, with all decimals. */
+export function spentNames({ prices }: TokensRequest): readonly string[] {
+  const cost = prices === undefined ? [] : ["cost_usd", "cost_by_logs_usd", "unpriced_tokens"];
+  return [...TOKENS.map((kind) => `${kind}_tokens`), ...cost];
+}
+
+/** What stands in them; nothing where nothing is known. */
+export function spentCells(spending: Spending | undefined, request: TokensRequest): readonly (string | number)[] {
+  if (spending === undefined) return spentNames(request).map(() => "");
+  const { usage, stated, listed, unpriced } = sumOf(spending);
+  const cost = request.prices === undefined ? [] : [dollarsText(stated + listed), dollarsText(stated), unpriced];
+  return [...TOKENS.map((kind) => usage[kind] ?? ""), ...cost];
+}
+
+/** Which prices were taken, and whose tokens are not known, by the names that JSON gives it. */
+export function tokensJson({ total, tokenGaps }: Report, { prices }: TokensRequest) {
+  const { untold = [], missing = [], late = [] } = tokenGaps ?? {};
+  return {
+    agents_untold: untold,
+    agents_missing: missing,
+    agents_late: late,
+    ...(prices === undefined
+      ? undefined
+      : {
+          price_lists: listsUsed(total.spending, prices),
+          priced: modelsOf(total.spending).map(([model]) => {
+            const found = prices.find(model);
+            if (found.state === "priced") return { model, as: found.model, list: found.list.name };
+            return { model, ...(found.state === "ambiguous" ? { may_be: found.models } : undefined) };
+          }),
+        }),
+  };
+}

@@ -1,0 +1,209 @@
+/** What models took is told beside hours by the same groups, and adds up. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { StoredEvent } from "../../src/events/stored-event.ts";
+import type { Activities } from "../../src/hours/activities/activity-log.ts";
+import { arrange } from "../../src/hours/activities/arrange.ts";
+import { TakenLog } from "../../src/hours/activities/taken.ts";
+import { DIMENSIONS, type Dimension } from "../../src/hours/projects/dimension.ts";
+import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
+import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import { report, reportOf } from "../../src/hours/report/report.ts";
+import { csvView } from "../../src/hours/views/csv.ts";
+import { reportJson } from "../../src/hours/views/json.ts";
+import { Meter } from "../../src/spending/meter.ts";
+import { parsePrices, PriceList } from "../../src/spending/price-list.ts";
+import { added, NOTHING_SPENT, sumOf, type Spent } from "../../src/spending/spending.ts";
+import { daysOfWork } from "../support/days-of-work.ts";
+import { times } from "../support/shares.ts";
+import { event, RULES } from "../support/week.ts";
+
+const ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"];
+const BEGIN = Date.parse("2026-03-28T12:00:00Z");
+const map: ProjectMap = {
+  projects: [
+    { prefix: "/w/a", client: "Acme" },
+    { prefix: "/w/c", ignore: true },
+  ],
+};
+const models = parsePrices(
+  JSON.stringify({
+    // Prices that have no short binary fraction.
+    a: { input_cost_per_token: 1.1e-6, output_cost_per_token: 3.3e-6, cache_read_input_token_cost: 7e-8 },
+    b: { input_cost_per_token: 1e-7, output_cost_per_token: 7e-7, input_cost_per_token_above_128k_tokens: 3e-7 },
+  }),
+);
+if (typeof models === "string") throw new Error(models);
+const prices = new PriceList([{ name: "own", date: "2026-03-01", models }]);
+
+const anyUsage: fc.Arbitrary<StoredEvent> = fc
+  .record({
+    millis: fc.nat(4 * 86_400_000),
+    session: fc.constantFrom("s0", "s1", "s9"),
+    cwd: fc.constantFrom("/w/a", "/w/b", "/w/c", null),
+    agent: fc.constantFrom("claude-code", "codex"),
+    machine: fc.constantFrom(undefined, "laptop"),
+    model: fc.constantFrom("a", "b", "unheard-of", undefined),
+    input_tokens: fc.nat(200_000),
+    output_tokens: fc.option(fc.nat(5000), { nil: undefined }),
+    cache_read_tokens: fc.option(fc.nat(100_000), { nil: undefined }),
+    cost_usd: fc.option(fc.double({ min: 0.001, max: 1, noNaN: true }), { nil: undefined, freq: 5 }),
+  })
+  .map(({ millis, machine, ...details }) =>
+    event("agent_usage", new Date(BEGIN + millis).toISOString(), {
+      ...details,
+      ...(machine === undefined ? undefined : { machine }),
+    }),
+  );
+
+const request: ReportRequest = {
+  rules: RULES,
+  window: { start: -Infinity, end: Infinity },
+  zone: "UTC",
+  by: ["project"],
+  map,
+  rounding: undefined,
+  tokens: { prices, tokenless: new Set() },
+};
+
+function activitiesOf(events: readonly StoredEvent[], { window }: ReportRequest): Activities {
+  const taken = new TakenLog(window, new Meter(prices));
+  const activities = arrange(events, undefined, taken);
+  return { all: () => activities, sessions: () => [activities], taken: () => taken.all() };
+}
+
+const told = (events: readonly StoredEvent[], asked: ReportRequest) => reportOf(activitiesOf(events, asked), asked);
+const sum = (spents: Iterable<Spent>) => [...spents].reduce(added, NOTHING_SPENT);
+const grouping = fc.subarray<Dimension>([...DIMENSIONS], { minLength: 1, maxLength: 3 });
+const events = fc.tuple(daysOfWork, fc.array(anyUsage, { maxLength: 30 })).map((lists) => lists.flat());
+
+describe("what models took", () => {
+  it("is the same in all whatever it is grouped by, in every zone, and is that of the events one by one", () => {
+    fc.assert(
+      fc.property(events, grouping, fc.constantFrom(...ZONES), (list, by, zone) => {
+        const asked = { ...request, by, zone };
+        const { rows, total } = told(list, asked);
+        const rowSum = sum(rows.flatMap(({ spending }) => (spending === undefined ? [] : [sumOf(spending)])));
+        const all = total.spending === undefined ? NOTHING_SPENT : sumOf(total.spending);
+        expect(rowSum).toEqual(all);
+        const meter = new Meter(prices);
+        // What is ignored is told nowhere; a session is where it last said that it is.
+        if (list.every(({ cwd }) => cwd !== "/w/c"))
+          expect(all).toEqual(
+            sum(list.flatMap((one) => (one.type === "agent_usage" ? (meter.read(one)?.spent ?? []) : []))),
+          );
+      }),
+      { numRuns: times(40) },
+    );
+  });
+
+  it("changes no hour, and depends on no order and no repetition of events", () => {
+    fc.assert(
+      fc.property(events, grouping, fc.integer(), (list, by, seed) => {
+        const asked = { ...request, by };
+        const found = told(list, asked);
+        const { human, agent, union } = report(list, asked).total;
+        expect(found.total).toMatchObject({ human, agent, union });
+        const mixed = [...list, ...list.slice(0, 5)]
+          .map((one, at) => ({ one, key: Math.abs(at * 7919 + seed) % 101 }))
+          .sort((a, b) => a.key - b.key);
+        const again = mixed.map(({ one }) => one);
+        expect(told(again, asked)).toEqual(found);
+      }),
+      { numRuns: times(40) },
+    );
+  });
+
+  it("of parts of a time adds up to that of the whole", () => {
+    fc.assert(
+      fc.property(events, fc.nat(4 * 86_400), (list, part) => {
+        const middle = BEGIN / 1000 + part;
+        const of = (window: ReportRequest["window"]) =>
+          sumOf(told(list, { ...request, window }).total.spending ?? new Map<string, Spent>());
+        const both = added(of({ start: -Infinity, end: middle }), of({ start: middle, end: Infinity }));
+        expect(both).toEqual(of(request.window));
+      }),
+      { numRuns: times(40) },
+    );
+  });
+
+  it("is the same in JSON and in CSV, to the last decimal", () => {
+    fc.assert(
+      fc.property(events, (list) => {
+        const asked: ReportRequest = { ...request, by: ["day", "agent"] };
+        const found = told(list, asked);
+        const [head = "", ...lines] = csvView(found, asked).trimEnd().split("\n");
+        const columns = head.split(",");
+        const json = reportJson(found, asked).rows as readonly {
+          readonly usage?: Readonly<Record<string, number>>;
+          readonly cost?: { readonly amount: string; readonly unpriced_tokens: number };
+        }[];
+        const cell = (line: string, name: string) => line.split(",")[columns.indexOf(name)];
+        expect(
+          lines.map((line) => [cell(line, "input_tokens"), cell(line, "cost_usd"), cell(line, "unpriced_tokens")]),
+        ).toEqual(
+          json.map(({ usage, cost }) => [
+            String(usage?.["input_tokens"] ?? ""),
+            cost?.amount ?? "",
+            String(cost?.unpriced_tokens ?? ""),
+          ]),
+        );
+      }),
+      { numRuns: times(15) },
+    );
+  });
+});
+
+describe("a session's tokens", () => {
+  const first = event("agent_usage", "09:00:00", { session: "s1", cwd: null, input_tokens: 5, model: "a" });
+  const use = event("agent_tool_use", "09:00:10", { session: "s1", cwd: "/w/a", tool: "Read", tool_kind: "file_read" });
+  const later = event("agent_usage", "09:00:20", {
+    session: "s1",
+    cwd: null,
+    input_tokens: 7,
+    model: "a",
+    agent_id: "sub",
+  });
+
+  it("are of the project that it works on, also before it says so, and those of its sub-agents", () => {
+    const { rows } = told([first, use, later], { ...request, by: ["client", "project"] });
+    expect(rows.map(({ names, spending }) => [...names, spending?.get("a")?.usage.input])).toEqual([["Acme", "a", 12]]);
+  });
+
+  it("are of the local hour and of the window in which they were told, its end not in it", () => {
+    const times = ["09:59:59", "10:14:59", "10:15:00"];
+    const list = times.map((time, at) =>
+      event("agent_usage", time, { session: "s1", cwd: "/w/a", input_tokens: 10 ** at }),
+    );
+    const input = (asked: Partial<ReportRequest>) =>
+      told(list, { ...request, ...asked }).rows.map(({ names, spending }) => [
+        ...names,
+        sumOf(spending ?? new Map()).usage.input,
+      ]);
+    // In Kathmandu hours begin at a quarter past.
+    expect(input({ by: ["hour"], zone: "Asia/Kathmandu" })).toEqual([
+      ["15", 11],
+      ["16", 100],
+    ]);
+    expect(input({ by: ["hour"] })).toEqual([
+      ["09", 1],
+      ["10", 110],
+    ]);
+    const window = { start: Date.parse("2026-03-02T10:00:00Z") / 1000, end: Date.parse("2026-03-02T10:15:00Z") / 1000 };
+    expect(input({ by: ["agent"], window })).toEqual([["claude-code", 10]]);
+  });
+
+  it("are missing where none are stored, and late where they begin on a later day than its work", () => {
+    const other = event("agent_tool_use", "09:00:00", { session: "s2", agent: "cursor", cwd: "/w/a", tool: "Read" });
+    const next = event("agent_usage", "2026-03-03T09:00:00Z", { session: "s1", cwd: "/w/a", input_tokens: 7 });
+    const gaps = (list: readonly StoredEvent[]) =>
+      told(list, { ...request, tokens: { prices, tokenless: new Set(["cursor"]) } }).tokenGaps;
+    expect(gaps([use])).toEqual({ untold: [], missing: ["claude-code"], late: [] });
+    expect(gaps([first, use, other])).toEqual({ untold: ["cursor"], missing: [], late: [] });
+    expect(gaps([use, next])).toEqual({
+      untold: [],
+      missing: [],
+      late: [{ agent: "claude-code", worked: "2026-03-02", since: "2026-03-03" }],
+    });
+  });
+});
