@@ -24,7 +24,7 @@ export const documentLogs: Area = {
     { file: documents, from: "!again) || documents.failed;", to: "!again);" },
     { file: documents, from: "&& reading.digest === digest;", to: ";" },
     { file: documents, from: "atRest && !retry && !documents.isBroken", to: "atRest && !retry" },
-    { file: documents, from: "before[isAtRest ? 1 : 0].digest", to: "before[0].digest" },
+    { file: documents, from: "before[isAtRest ? 1 : 0]", to: "before[0]" },
     {
       file: documents,
       from: 'cursor["reader"] !== revision) return undefined;',

@@ -217,7 +217,7 @@ describe("tt report", () => {
     expect([code, stdout.trim().split("\n").at(-1)]).toEqual([0, `days of ${zone}`]);
   });
 
-  it.each(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "/nowhere", "CET-1CEST", "UTC0"])(
+  it.each(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "CET-1CEST"])(
     "refuses TZ=%s, which names no zone",
     (TZ) => {
       expect(tt(["report", ...WEEK], { home, env: { TZ } })).toEqual({

@@ -95,7 +95,7 @@ describe("a run that reads a database without an end", () => {
     const data = join(world.home, ".local/share/opencode");
     mkdirSync(data, { recursive: true });
     new DatabaseSync(join(data, "opencode.db")).exec(ENDLESS);
-    const { code, took } = await signalled(world, "exec $TT export", "SIGTERM", 2000);
+    const { code, took } = await signalled(world, "exec $TT export", "SIGTERM", 1000);
     expect(code).toBe(143);
     expectInTime(took, 2000);
   });
