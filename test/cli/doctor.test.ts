@@ -19,7 +19,7 @@ import { canMount, permissionsCount, unprivileged } from "../support/machine.ts"
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { itWith, run as runProgram } from "../support/programs.ts";
 import { seededRandom } from "../support/random.ts";
-import { times } from "../support/shares.ts";
+import { some, times } from "../support/shares.ts";
 import { shell } from "../support/shell.ts";
 import { tempDir } from "../support/temp.ts";
 import type { Ended } from "../support/tt.ts";
@@ -263,7 +263,7 @@ describe("tt doctor of a store", () => {
   it("tells of events, columns, tables and marks that are gone or altered", () => {
     const { at, run, sql, wrong } = patient();
     const whole = readFileSync(at("tracker.db"));
-    for (const [what, statement, kind] of DAMAGES) {
+    for (const [what, statement, kind] of some(DAMAGES)) {
       writeFileSync(at("tracker.db"), whole);
       sql(statement);
       expect(wrong(), what).toEqual([kind]);

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { garden, linesOf, type Garden } from "../support/garden.ts";
 import { expectInTime } from "../support/in-time.ts";
 import { startShell } from "../support/shell.ts";
+import { some } from "../support/shares.ts";
 
 const MOST_MS = 5000;
 
@@ -67,16 +68,19 @@ describe.each(Object.keys(FAULTS) as readonly (keyof typeof FAULTS)[])("%s, with
 });
 
 describe("a run that ends after an error", () => {
-  it.each([4, 20_000])("as that of a consumer that closes its input (of %i events) and lives on: 74", (events) => {
-    const world = garden({ events });
-    const { code, stderr, took } = timed(
-      world,
-      "tt export -- sh -c 'read -r line; exec <&-; exec sleep 20 > /dev/null 2>&1'",
-    );
-    expect([code, stderr]).toEqual([74, expect.stringContaining("ended before it had read every event")]);
-    expectInTime(took, MOST_MS);
-    world.expectNothingStored();
-  });
+  it.each(some([4, 20_000]))(
+    "as that of a consumer that closes its input (of %i events) and lives on: 74",
+    (events) => {
+      const world = garden({ events });
+      const { code, stderr, took } = timed(
+        world,
+        "tt export -- sh -c 'read -r line; exec <&-; exec sleep 20 > /dev/null 2>&1'",
+      );
+      expect([code, stderr]).toEqual([74, expect.stringContaining("ended before it had read every event")]);
+      expectInTime(took, MOST_MS);
+      world.expectNothingStored();
+    },
+  );
 
   it("ends at once when a signal comes while it waits for its consumer", async () => {
     const world = garden({ events: 12_000 });
@@ -90,7 +94,7 @@ describe("a run that ends after an error", () => {
     child.stdout?.destroy();
   });
 
-  it.each([23, 24, 25, 26])("for lack of descriptors (%i) ends with 74", (most) => {
+  it.each(some([24, 23, 25, 26], 4))("for lack of descriptors (%i) ends with 74", (most) => {
     const world = garden();
     const { code, stderr, took } = timed(world, `ulimit -n ${most}; tt export -- sh -c 'cat > /dev/null'`);
     // With some more, Node itself needs fewer: then it succeeds.
@@ -128,7 +132,7 @@ describe("a process that the consumer leaves behind, and that holds its input", 
     expect(world.sh("tt export").stdout).toBe("");
   });
 
-  it.each([3000, 20_000])("and has not read everything (of %i events): 74, nothing stored", (events) => {
+  it.each(some([3000, 20_000]))("and has not read everything (of %i events): 74, nothing stored", (events) => {
     const world = garden({ events });
     const { code, stderr, took } = timed(world, `tt export -- ${left("", "exec sleep 20")}`);
     expect([code, stderr]).toEqual([74, expect.stringContaining("ended before it had read every event")]);

@@ -1,7 +1,7 @@
 /**
  * Every call of the system on logs, directories, manifests, `last-export.json` and the store, each failing with every
  * error at its first, a middle and its last place. A random part of the table runs here;
- * `TT_TIMES=10 npx vitest run test/cli/faulty-calls.test.ts` runs all of it, and takes half an hour.
+ * `TT_TIMES=10000 npx vitest run test/cli/faulty-calls.test.ts` runs all of it, and takes long.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

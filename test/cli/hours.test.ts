@@ -10,6 +10,7 @@ import { itWith, timewDatabase } from "../support/programs.ts";
 import { tempDir } from "../support/temp.ts";
 import { cleanEnv, startTt, ttCommand, type Ended } from "../support/tt.ts";
 import { tt, ttAsync } from "../support/warm/tt.ts";
+import { some } from "../support/shares.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home/.claude");
 const WEEK = ["--since", "2026-03-02", "--until", "2026-03-09"];
@@ -206,18 +207,20 @@ describe("tt report", () => {
     expect(stderr).toContain(hint);
   });
 
-  it.each([
-    ["/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
-    [":/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
-    ["posix/Europe/Berlin", "Europe/Berlin"],
-    ["Asia/Kolkata", "Asia/Kolkata"],
-    ["", "UTC"],
-  ])("with TZ=%s has the days of %s", (TZ, zone) => {
+  it.each(
+    some([
+      ["/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+      [":/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"],
+      ["posix/Europe/Berlin", "Europe/Berlin"],
+      ["Asia/Kolkata", "Asia/Kolkata"],
+      ["", "UTC"],
+    ] as const),
+  )("with TZ=%s has the days of %s", (TZ, zone) => {
     const { code, stdout } = tt(["report", ...WEEK], { home, env: { TZ } });
     expect([code, stdout.trim().split("\n").at(-1)]).toEqual([0, `days of ${zone}`]);
   });
 
-  it.each(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "CET-1CEST"])(
+  it.each(some(["Foo/Bar", "/usr/share/zoneinfo/Foo/Bar", "CET-1CEST", "/nowhere", "UTC0"], 3))(
     "refuses TZ=%s, which names no zone",
     (TZ) => {
       expect(tt(["report", ...WEEK], { home, env: { TZ } })).toEqual({

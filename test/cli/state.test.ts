@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { garden, leftovers, linesOf, prompt, stateOf } from "../support/garden.ts";
 import { permissionsCount } from "../support/machine.ts";
+import { some } from "../support/shares.ts";
 
 describe("a manifest that cannot be read", () => {
   it.each([
@@ -159,7 +160,7 @@ describe("the state directory", () => {
   });
 
   it("is made for its owner alone, whatever the umask, and all that is in it", () => {
-    for (const umask of ["000", "077", "027", "777"]) {
+    for (const umask of some(["000", "777", "027", "077"], 3)) {
       // Root could do everything without any permission.
       const { sh, dataDir } = garden({ other: true });
       expect(sh(`umask ${umask}; tt export -- tt import`)).toMatchObject({ code: 0, stderr: "" });

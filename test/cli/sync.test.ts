@@ -12,6 +12,7 @@ import { sshStandIn } from "../support/ssh.ts";
 import { tempDir } from "../support/temp.ts";
 import { startTt, ttCommand, type Ended } from "../support/tt.ts";
 import { tt } from "../support/warm/tt.ts";
+import { some } from "../support/shares.ts";
 
 /** This machine, and another one with a garden. */
 function machines() {
@@ -131,7 +132,7 @@ describe.skipIf(!hasSshd)("tt sync over a real sshd (skipped without openssh-ser
     const pid = join(there.home, "pid");
     const program = script(join(there.home, "tt-there"), `echo $$ > ${pid}; exec ${ttCommand.join(" ")} "$@"`);
     const words = ["sync", "--ssh-command", `ssh -F ${await startSshd(there.home)}`, "--tt", program, "desk"];
-    for (const [at, wait] of [150, 300, 450, 600].entries()) {
+    for (const [at, wait] of some([150, 300, 450, 600]).entries()) {
       there.grow(prompt(`k${at}`));
       const running = startTt(words, { home: here });
       running.stderr.resume();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { garden, prompt, stateOf, type Garden } from "../support/garden.ts";
 import { stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { some } from "../support/shares.ts";
 
 const AGAIN =
   /^tt: the store `[^`]*` lacks events that were exported before \(it is new, another one, or an older copy\): everything of claude-code is exported again\n$/;
@@ -111,7 +112,10 @@ describe("tt export -- tt import, when", () => {
   });
 
   it("what was new went elsewhere meanwhile, brings it here too", async () => {
-    for (const elsewhere of ["> other.ndjson", "-- sh -c 'cat > other.ndjson'", "-- tt import --db other.db"]) {
+    for (const elsewhere of some(
+      ["-- tt import --db other.db", "> other.ndjson", "-- sh -c 'cat > other.ndjson'"],
+      3,
+    )) {
       const world = garden();
       world.sh("tt export -- tt import");
       world.grow(prompt("u9"));
@@ -134,7 +138,7 @@ describe("tt export -- tt import, when", () => {
   it("there are logs that never gave an event, reads them once", () => {
     const world = garden();
     writeFileSync(world.log, '{"type":"summary","summary":"beds"}\n');
-    for (let times = 0; times < 3; times++) expect(world.sh("tt export -- tt import")).toEqual(QUIET);
+    for (let times = 0; times < 2; times++) expect(world.sh("tt export -- tt import")).toEqual(QUIET);
     expect(existsSync(storeOf(world))).toBe(false);
   });
 
@@ -259,14 +263,10 @@ describe("tt import behind a shell", () => {
     const right = '{"name":"a","after":[],"rules":{"codex":1}}';
     expect(world.sh(`${said(right)} < events.ndjson`)).toEqual(QUIET);
     expect(world.sh(`${said(right)} events.ndjson`)).toEqual(QUIET);
-    for (const text of [
-      "x",
-      "[]",
-      '{"name":"a"}',
-      right.replace('"a"', '"a b"'),
-      right.replace("[]", "[1]"),
-      right.replace("1", "-1"),
-    ])
+    for (const text of some(
+      ["x", "[]", '{"name":"a"}', right.replace('"a"', '"a b"'), right.replace("[]", "[1]"), right.replace("1", "-1")],
+      3,
+    ))
       expect(world.sh(`cat events.ndjson | ${said(text)}`)).toEqual(QUIET);
     expect(count()).toBe(0);
     expect(world.sh(`cat events.ndjson | ${said(right)}`)).toEqual(QUIET);

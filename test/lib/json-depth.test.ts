@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { endOfValue, shallow } from "../../src/lib/json/json-depth.ts";
 import { JSON_DEPTH, parseJson, parseObject, TooLarge } from "../../src/lib/json/json.ts";
 import { sizeOf } from "../../src/lib/json/json-size.ts";
-import { playsAll, times } from "../support/shares.ts";
+import { playsLargest, times } from "../support/shares.ts";
 
 function parses(text: string): boolean {
   try {
@@ -76,7 +76,7 @@ describe("deep JSON", () => {
   });
 
   it("of millions of levels is read in a moment, with little memory", () => {
-    const levels = playsAll ? 10e6 : 2e6;
+    const levels = playsLargest ? 10e6 : 2e6;
     const text = `{"a":1,"deep":${"[".repeat(levels)}${"]".repeat(levels)},"b":{"c":2}}`;
     const before = process.memoryUsage().heapTotal;
     const value = parseObject(text);
