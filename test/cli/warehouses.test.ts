@@ -1,0 +1,93 @@
+/** The recipes for DuckDB, Parquet and ClickHouse, each twice, by the engines themselves. */
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TrackedEvent } from "../../src/events/event.ts";
+import { DONE, EVENTS, hasEngine, kitchen, recipe } from "../support/kitchen.ts";
+
+const install = "npm ci --prefix test/engines";
+
+/** Two events of one ID, as copies in two logs give, and what stands strangely in paths. */
+const copied = { id: "copy:1", timestamp: "2026-03-02T09:00:00.000Z", type: "user_message" };
+const ODD = [
+  { ...copied, cwd: "/first" },
+  { ...copied, cwd: "/second" },
+  { ...copied, id: "odd:1", cwd: "/p\u2028'\"\\ü\u0000😀", input_tokens: 2 ** 53 - 1, cost_usd: 0.1 },
+  { ...copied, id: "odd:2", timestamp: "1000-01-01T00:00:00.000Z", resets_at: "9999-12-31T23:59:59.999Z" },
+];
+const ndjson = (events: readonly object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+
+describe.skipIf(!hasEngine("duckdb"))(`DuckDB (skipped without it: ${install})`, () => {
+  it("holds each event once, however often it is loaded", () => {
+    const { run } = kitchen();
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: duckdb")).code).toBe(0);
+    const { stdout } = run(`echo 'select count(*) as n, count(distinct id) as ids from events' | duckdb events.duckdb`);
+    expect(JSON.parse(stdout)).toEqual({ n: String(EVENTS), ids: String(EVENTS) });
+  });
+
+  it("writes a Parquet file that has every field of every stored event, and each event once", () => {
+    const { home, run } = kitchen();
+    expect(run("tt export --types all -- tt import")).toEqual(DONE);
+    const stored = run(recipe("run: parquet-events").replace("> events.ndjson", "| tee events.ndjson")).stdout;
+    const events = [
+      ...stored
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as object),
+      ...ODD,
+    ];
+    // Exports that overlap: the second time some come again, in front of what is new.
+    writeFileSync(join(home, "events.ndjson"), ndjson(events));
+    appendFileSync(join(home, "events.ndjson"), `${ndjson(events.slice(0, 300))}{"id":"torn`);
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: parquet")).code).toBe(0);
+    const back = run(`duckdb << 'SQL'
+      select * replace (strftime(timestamp at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ') as timestamp,
+                        strftime(resets_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ') as resets_at)
+      from 'events.parquet' order by timestamp, id
+SQL`);
+    expect(back.stderr).toBe("");
+    const rows = back.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => known(JSON.parse(line) as Row));
+    const first = new Map(events.toReversed().map((event) => [(event as Row)["id"], known(event as Row)]));
+    const wanted = [...first.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    expect(rows).toEqual(wanted);
+  });
+
+  it("names every field that an event can have in its columns", () => {
+    const columns = [...recipe("run: parquet").matchAll(/(\w+): '/g)].map(([, name]) => name);
+    const fields = new Set(TrackedEvent.options.flatMap(({ shape }) => Object.keys(shape)));
+    expect(columns.toSorted()).toEqual([...fields].toSorted());
+  });
+});
+
+describe.skipIf(!hasEngine("clickhouse-client"))(`ClickHouse (skipped without it: ${install})`, () => {
+  it("holds each event once, and of copies the first", () => {
+    const { home, run } = kitchen();
+    writeFileSync(join(home, "events.ndjson"), ndjson(ODD) + readFileSync(join(home, "events.ndjson"), "utf8"));
+    const count = String(EVENTS + ODD.length - 1);
+    expect(run(recipe("run: clickhouse"))).toEqual({ ...DONE, stdout: `${count}\n` });
+    // Later another copy comes.
+    appendFileSync(join(home, "events.ndjson"), `\n${ndjson([{ ...copied, cwd: "/third" }])}`);
+    expect(run(recipe("run: clickhouse"))).toEqual({ ...DONE, stdout: `${count}\n` });
+    const asked = run(`clickhouse-client --query "
+      select cwd, length(data) > 100, (select count() from events) > ${count} from events final where id = 'copy:1'"`);
+    expect(asked).toEqual({ ...DONE, stdout: "/first\t0\t1\n" });
+  });
+});
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A row with its fields in one order, without what is not known, and with numbers as numbers. */
+function known(row: Row): Row {
+  const members = Object.entries(row).filter(([, value]) => value !== null);
+  const numbers = members.map(([name, value]) => [name, NUMBERS.test(name) ? Number(value) : value] as const);
+  return Object.fromEntries(numbers.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const NUMBERS = /_ms$|_tokens$|^length$|^status$|^cost_usd$/;
+
+function order(row: Row): string {
+  return `${String(row["timestamp"])} ${String(row["id"])}`;
+}

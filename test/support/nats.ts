@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+
+/** A NATS server with JetStream, on a port of this machine alone. */
+export interface NatsServer {
+  /** As the variable NATS_URL has it. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one that keeps its streams in a folder, and comes back when it takes connections. */
+export async function startNats(folder: string): Promise<NatsServer> {
+  const port = await freePort();
+  const server = spawn("nats-server", ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder]);
+  const ended = once(server, "exit");
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    server.stderr.on("data", (chunk: Buffer) => {
+      if (said !== undefined && (said += chunk.toString()).includes("Server is ready")) resolve();
+    });
+    server.on("error", reject);
+    server.on("exit", () => reject(new Error(`nats-server: ${said}`)));
+  });
+  return {
+    url: `127.0.0.1:${port}`,
+    pid: server.pid ?? 0,
+    async stop() {
+      server.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
