@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { stored } from "../support/import.ts";
-import { demo, DONE, EVENTS, has, kitchen, recipe } from "../support/kitchen.ts";
+import { demo, DONE, EVENTS, has, kitchen } from "../support/kitchen.ts";
+import { recipe } from "../support/recipe.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { DONE, EVENTS, has, hasEngine, kitchen, recipe } from "../support/kitchen.ts";
+import { DONE, EVENTS, has, hasEngine, kitchen } from "../support/kitchen.ts";
+import { recipe } from "../support/recipe.ts";
 import { startNats } from "../support/nats.ts";
 
 const repository = join(import.meta.dirname, "../..");

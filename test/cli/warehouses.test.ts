@@ -1,9 +1,11 @@
 /** The recipes for DuckDB, Parquet and ClickHouse, each twice, by the engines themselves. */
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
-import { DONE, EVENTS, hasEngine, kitchen, recipe } from "../support/kitchen.ts";
+import { DONE, EVENTS, hasEngine, kitchen } from "../support/kitchen.ts";
+import { recipe } from "../support/recipe.ts";
 
 const install = "npm ci --prefix test/engines";
 
@@ -15,6 +17,10 @@ const ODD = [
   { ...copied, id: "odd:1", cwd: "/p\u2028'\"\\ü\u0000😀", input_tokens: 2 ** 53 - 1, cost_usd: 0.1 },
   { ...copied, id: "odd:2", timestamp: "1000-01-01T00:00:00.000Z", resets_at: "9999-12-31T23:59:59.999Z" },
 ];
+/** Any text at all. */
+const TEXTS = fc
+  .sample(fc.string({ unit: "binary", minLength: 1, maxLength: 30 }), 300)
+  .map((cwd, nth) => ({ ...copied, id: `text:${nth}`, cwd }));
 const ndjson = (events: readonly object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 
 describe.skipIf(!hasEngine("duckdb"))(`DuckDB (skipped without it: ${install})`, () => {
@@ -58,26 +64,44 @@ SQL`);
   it("names every field that an event can have in its columns", () => {
     const columns = [...recipe("run: parquet").matchAll(/(\w+): '/g)].map(([, name]) => name);
     const fields = new Set(TrackedEvent.options.flatMap(({ shape }) => Object.keys(shape)));
-    expect(columns.toSorted()).toEqual([...fields].toSorted());
+    expect(new Set(columns)).toEqual(fields);
   });
 });
 
 describe.skipIf(!hasEngine("clickhouse-client"))(`ClickHouse (skipped without it: ${install})`, () => {
   it("holds each event once, and of copies the first", () => {
     const { home, run } = kitchen();
-    writeFileSync(join(home, "events.ndjson"), ndjson(ODD) + readFileSync(join(home, "events.ndjson"), "utf8"));
-    const count = String(EVENTS + ODD.length - 1);
+    writeFileSync(
+      join(home, "events.ndjson"),
+      ndjson([...ODD, ...TEXTS]) + readFileSync(join(home, "events.ndjson"), "utf8"),
+    );
+    const count = String(EVENTS + ODD.length - 1 + TEXTS.length);
     expect(run(recipe("run: clickhouse"))).toEqual({ ...DONE, stdout: `${count}\n` });
-    // Later another copy comes.
-    appendFileSync(join(home, "events.ndjson"), `\n${ndjson([{ ...copied, cwd: "/third" }])}`);
+    // Later another copy comes, of which another month is told.
+    const third = { ...copied, cwd: "/third", timestamp: "2026-04-02T09:00:00.000Z" };
+    appendFileSync(join(home, "events.ndjson"), `\n${ndjson([third])}`);
     expect(run(recipe("run: clickhouse"))).toEqual({ ...DONE, stdout: `${count}\n` });
     const asked = run(`clickhouse-client --query "
-      select cwd, length(data) > 100, (select count() from events) > ${count} from events final where id = 'copy:1'"`);
-    expect(asked).toEqual({ ...DONE, stdout: "/first\t0\t1\n" });
+      select cwd, JSONExtractString(data, 'cwd'), (select count() from events) > ${count} from events final where id = 'copy:1'"`);
+    expect(asked).toEqual({ ...DONE, stdout: "/first\t/first\t1\n" });
+    const back = run(`clickhouse-client --query "
+      select id, cwd, data from events final where id like 'text:%' format JSONEachRow"`);
+    const texts = new Map(
+      back.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => textOf(JSON.parse(line) as Row)),
+    );
+    expect(texts).toEqual(new Map(TEXTS.map(({ id, cwd }) => [id, [cwd, cwd]])));
   });
 });
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** By its ID, what a row of ClickHouse says twice. */
+function textOf({ id, cwd, data }: Row): readonly [unknown, readonly unknown[]] {
+  return [id, [cwd, (JSON.parse(String(data)) as Row)["cwd"]]];
+}
 
 /** A row with its fields in one order, without what is not known, and with numbers as numbers. */
 function known(row: Row): Row {

@@ -22,14 +22,6 @@ export const demo = join(repository, "fixtures/demo/home");
 export const EVENTS = 567;
 const engines = join(repository, "test/engines");
 
-/** The block of a page of the docs that stands after its mark. */
-export function recipe(mark: string, page = "recipes.md"): string {
-  const text = readFileSync(join(repository, "docs", page), "utf8");
-  const [, block] = new RegExp(`<!-- ${mark} -->\\n+\`\`\`\\w+\\n(.*?)\`\`\``, "s").exec(text) ?? [];
-  if (block === undefined) throw new Error(`no recipe ${mark}`);
-  return block;
-}
-
 export function has(tool: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 }
