@@ -233,6 +233,17 @@ function memoryOf(pid: number): string {
   }
 }
 
+/** Seconds of the processor, of a process of Linux. */
+function processorOf(pid: number): number {
+  try {
+    const [, words = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+    const [user, system] = words.split(" ").slice(11, 13).map(Number);
+    return ((user ?? 0) + (system ?? 0)) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 function sizeOf(folder: string): number {
   const { stdout } = spawnSync("du", ["-sk", folder], { encoding: "utf8" });
   return Number.parseInt(stdout, 10) * 1024;
@@ -264,11 +275,16 @@ async function main(): Promise<boolean> {
 async function fill(nats: NatsServer, events: number): Promise<boolean> {
   const server = await connect({ servers: nats.url });
   await (await jetstreamManager(server)).streams.add(config());
+  const before = { ours: process.cpuUsage(), theirs: processorOf(nats.pid) };
   const begun = performance.now();
   const sent = await send(server, at("day.ndjson"), repeat);
   const seconds = (performance.now() - begun) / 1000;
   const rate = `${(sent.events / seconds).toFixed(0)} messages/s, ${(sent.bytes / seconds / 1e6).toFixed(1)} MB/s`;
   tell("sent", `${sent.events} in ${seconds.toFixed(1)} s: ${rate}`);
+  const each = (processor: number) => `${((processor / sent.events) * 1e6).toFixed(1)} µs`;
+  const ours = process.cpuUsage(before.ours);
+  const client = each((ours.user + ours.system) / 1e6);
+  tell("processor", `${each(processorOf(nats.pid) - before.theirs)} a message of the server, ${client} of the client`);
   tell("of them repeats", `${sent.repeated}, dropped by the server ${sent.refused}`);
   tell("memory of the server", memoryOf(nats.pid));
   await server.close();

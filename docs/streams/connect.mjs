@@ -1,17 +1,22 @@
 // How the programs beside this one find the server.
 //
-//   NATS_URL    nats://localhost:4222, tls://nats.example.com (default: localhost:4222)
-//   NATS_CREDS  a file with credentials, if the server wants them
+//   NATS_URL                  localhost:4222 (the default), tls://nats.example.com
+//   NATS_USER, NATS_PASSWORD  if the server wants them
+//   NATS_CREDS                a file with credentials, if it wants these
 
 import { readFileSync } from "node:fs";
 import { connect, credsAuthenticator } from "@nats-io/transport-node";
 
-const { NATS_URL = "localhost:4222", NATS_CREDS } = process.env;
+const { NATS_URL = "localhost:4222", NATS_USER, NATS_PASSWORD, NATS_CREDS } = process.env;
+
+function identity() {
+  if (NATS_CREDS !== undefined) return { authenticator: credsAuthenticator(readFileSync(NATS_CREDS)) };
+  return NATS_USER === undefined ? {} : { user: NATS_USER, pass: NATS_PASSWORD };
+}
 
 export async function connected() {
   try {
-    const authenticator = NATS_CREDS === undefined ? undefined : credsAuthenticator(readFileSync(NATS_CREDS));
-    return await connect({ servers: NATS_URL, ...(authenticator && { authenticator }) });
+    return await connect({ servers: NATS_URL, ...identity() });
   } catch (error) {
     throw new Error(`no connection to ${NATS_URL}: ${error.message}`, { cause: error });
   }

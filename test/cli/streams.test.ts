@@ -17,35 +17,40 @@ async function harbour() {
   const { home, run } = kitchen();
   cpSync(join(repository, "docs/streams"), home, { recursive: true });
   symlinkSync(join(repository, "node_modules"), join(home, "node_modules"));
-  const server = await startNats(join(home, "jetstream"));
+  const config = join(home, "nats.conf");
+  writeFileSync(config, recipe("file: nats.conf"));
+  const passwords = { WAREHOUSE_PASSWORD: "much", ANA_PASSWORD: "little" };
+  const server = await startNats(join(home, "jetstream"), { config, env: passwords });
   onTestFinished(() => server.stop());
-  const env = { NATS_URL: server.url };
-  const sh = (script: string, more: Readonly<Record<string, string>> = {}) => run(script, { ...env, ...more });
+  const all = { NATS_URL: server.url, NATS_USER: "warehouse", NATS_PASSWORD: "much" };
+  const sh = (script: string, more: Readonly<Record<string, string>> = {}) => run(script, { ...all, ...more });
+  /** As the one machine that is known. */
+  const asAna = (script: string) => sh(script, { NATS_USER: "ana-laptop", NATS_PASSWORD: "little" });
   /** What the server says that the stream holds. */
   const held = async () => {
-    const connection = await connect({ servers: server.url });
+    const connection = await connect({ servers: server.url, user: "warehouse", pass: "much" });
     const { state, config } = await (await jetstreamManager(connection)).streams.info("TT", { subjects_filter: ">" });
     await connection.close();
     return { messages: state.messages, subjects: state.subjects ?? {}, window: config.duplicate_window };
   };
   const forget = () => rmSync(join(home, ".time-tracker"), { recursive: true });
-  return { home, sh, held, forget };
+  return { home, sh, asAna, held, forget };
 }
 
 describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped without nats-server)", () => {
   it("drops what is repeated within its window; what is repeated later is in the warehouse once all the same", async () => {
-    const { home, sh, held, forget } = await harbour();
+    const { home, sh, asAna, held, forget } = await harbour();
     expect(sh(recipe("run: nats-stream"))).toEqual(DONE);
-    expect(sh(recipe("run: nats-export"))).toEqual(DONE);
+    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).subjects).toEqual({ "tt.team.ana-laptop": EVENTS });
     // The positions are lost, and everything is delivered again.
     forget();
-    expect(sh(recipe("run: nats-export"))).toEqual(DONE);
+    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).messages).toBe(EVENTS);
     expect(sh(recipe("run: nats-stream"), { TT_WINDOW_SECONDS: "0.1" })).toEqual(DONE);
     await new Promise((resolve) => setTimeout(resolve, 300));
     forget();
-    expect(sh(recipe("run: nats-export"))).toEqual(DONE);
+    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).messages).toBe(2 * EVENTS);
     if (warehouse === undefined) return;
     const load = recipe("run: nats-load");
@@ -63,12 +68,17 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
   });
 
   it("takes whole events alone, whatever is in them, and answers a mark that fits", async () => {
-    const { home, sh, held } = await harbour();
+    const { home, sh, asAna, held } = await harbour();
     expect(sh("node to-nats.mjs < events.ndjson")).toMatchObject({
       code: 1,
       stderr: "to-nats: tt.team.local: no stream takes it (make-stream.mjs makes one)\n",
     });
     expect(sh("node make-stream.mjs")).toEqual(DONE);
+    expect(asAna("node to-nats.mjs < events.ndjson")).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: 'to-nats: tt.team.local: Permissions Violation for Publish to "tt.team.local"\n',
+    });
     const marked = (sum: (lines: string) => string) => {
       const lines = `${JSON.stringify({ id: "a:1", machine_id: "a.b", cwd: "/p\u2028q\u0085" })}\n${JSON.stringify({ id: "a:2" })}\n`;
       writeFileSync(join(home, "marked"), `${lines}{"type":"end","events":2,"lines_sha256":"${sum(lines)}"}\n`);

@@ -15,6 +15,7 @@ const ODD = [
   { ...copied, cwd: "/first" },
   { ...copied, cwd: "/second" },
   { ...copied, id: "odd:1", cwd: "/p\u2028'\"\\ü\u0000😀", input_tokens: 2 ** 53 - 1, cost_usd: 0.1 },
+  { ...copied, id: "desk:copy:1", machine_id: "desk" },
   { ...copied, id: "odd:2", timestamp: "1000-01-01T00:00:00.000Z", resets_at: "9999-12-31T23:59:59.999Z" },
 ];
 /** Any text at all. */
@@ -84,6 +85,8 @@ describe.skipIf(!hasEngine("clickhouse-client"))(`ClickHouse (skipped without it
     const asked = run(`clickhouse-client --query "
       select cwd, JSONExtractString(data, 'cwd'), (select count() from events) > ${count} from events final where id = 'copy:1'"`);
     expect(asked).toEqual({ ...DONE, stdout: "/first\t/first\t1\n" });
+    // One that another machine has too counts once.
+    expect(run(recipe("run: copies", "scale.md")).stdout).toBe(`${Number(count) - 1}\n`);
     const back = run(`clickhouse-client --query "
       select id, cwd, data from events final where id like 'text:%' format JSONEachRow"`);
     const texts = new Map(

@@ -10,15 +10,26 @@ export interface NatsServer {
   stop(): Promise<void>;
 }
 
+export interface NatsOptions {
+  /** A file of its settings. */
+  readonly config: string;
+  /** The variables that these name. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Starts one that keeps its streams in a folder, and comes back when it takes connections. */
-export async function startNats(folder: string): Promise<NatsServer> {
+export async function startNats(folder: string, options?: NatsOptions): Promise<NatsServer> {
   const port = await freePort();
-  const server = spawn("nats-server", ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder]);
+  const args = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder];
+  const server = spawn("nats-server", options === undefined ? args : [...args, "-c", options.config], {
+    env: { PATH: process.env["PATH"], ...options?.env },
+  });
   const ended = once(server, "exit");
   await new Promise<void>((resolve, reject) => {
     let said = "";
     server.stderr.on("data", (chunk: Buffer) => {
-      if (said !== undefined && (said += chunk.toString()).includes("Server is ready")) resolve();
+      said += chunk.toString();
+      if (said.includes("Server is ready")) resolve();
     });
     server.on("error", reject);
     server.on("exit", () => reject(new Error(`nats-server: ${said}`)));
