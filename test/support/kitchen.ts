@@ -17,15 +17,11 @@ export function has(tool: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 }
 
-/** By which package a database runs that is no program here; it is there after `npm ci --prefix test/engines`. */
+/** The packages of the databases that are no programs here; they are there after `npm ci --prefix test/engines`. */
 const ENGINES = { duckdb: "@duckdb", "clickhouse-client": "@chdb" } as const;
 
-/** Whether a database is at hand, as a library or as a program. */
+/** Whether a database is at hand, as a library that stands for its program. */
 export function hasEngine(program: keyof typeof ENGINES): boolean {
-  return isInstalled(program) || has(program);
-}
-
-function isInstalled(program: keyof typeof ENGINES): boolean {
   const packages = join(engines, "node_modules", ENGINES[program]);
   return existsSync(packages) && readdirSync(packages).length > 0;
 }
@@ -45,7 +41,7 @@ export function kitchen(env: Readonly<Record<string, string>> = {}) {
   command("tt", program);
   symlinkSync(node, join(bin, "node"));
   for (const engine of ["duckdb", "clickhouse-client"] as const)
-    if (isInstalled(engine)) command(engine, join(engines, `${engine}.mjs`));
+    if (hasEngine(engine)) command(engine, join(engines, `${engine}.mjs`));
   const events = join(home, "events.ndjson");
   writeFileSync(events, tt(["export", "--since", "1000-01-01"], { home }).stdout);
   appendFileSync(events, '{"id":"remote.agent:torn');
