@@ -7,7 +7,7 @@
 //   --window SECONDS how long the server knows an ID (7,200)
 //   --open N         messages under way at once (10,000)
 //   --exact          a subject for each event, which can be there once only, instead of a window
-//   --warehouse      load what was read from the stream into ClickHouse, twice (`npm ci --prefix test/engines`)
+//   --warehouse      load what was read from the stream into ClickHouse, twice (`npm install --no-save --prefix test/engines`)
 //
 // Starts a server of its own in the temporary directory and needs `nats-server`. What is printed is in docs/scale.md.
 

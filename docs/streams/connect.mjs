@@ -22,6 +22,13 @@ export async function connected() {
   }
 }
 
+/** The number that a variable holds, or the one that is meant without it. */
+export function numberOf(variable, usual) {
+  const number = Number(process.env[variable] ?? usual);
+  if (!Number.isFinite(number)) throw new Error(`${variable} is no number`);
+  return number;
+}
+
 /** Ends the program with a sentence instead of a stack trace. */
 export function failed(program, error) {
   console.error(`${program}: ${error.message}`);

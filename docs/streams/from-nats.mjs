@@ -9,9 +9,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { jetstream } from "@nats-io/jetstream";
-import { connected, failed } from "./connect.mjs";
+import { connected, failed, numberOf } from "./connect.mjs";
 
-const { TT_BATCH = "10000", TT_WAIT_SECONDS = "5", TT_ONCE } = process.env;
+const isOnce = process.env.TT_ONCE === "1";
 const [command, ...args] = process.argv.slice(2);
 
 /** Gives the lines to the command, and fails where it does. */
@@ -26,14 +26,16 @@ async function load(lines) {
 
 async function main() {
   if (command === undefined) throw new Error("no command: node from-nats.mjs COMMAND [ARG...]");
+  const most = numberOf("TT_BATCH", 10_000);
+  const expires = numberOf("TT_WAIT_SECONDS", 5) * 1000;
   const server = await connected();
   const warehouse = await jetstream(server).consumers.get("TT", "warehouse");
   for (;;) {
     const { num_pending, num_ack_pending } = await warehouse.info();
-    const left = TT_ONCE === "1" ? num_pending + num_ack_pending : Infinity;
+    const left = isOnce ? num_pending + num_ack_pending : Infinity;
     if (left === 0) break;
     const batch = [];
-    const wanted = { max_messages: Math.min(left, Number(TT_BATCH)), expires: Number(TT_WAIT_SECONDS) * 1000 };
+    const wanted = { max_messages: Math.min(left, most), expires };
     for await (const message of await warehouse.fetch(wanted)) batch.push(message);
     if (batch.length === 0) continue;
     try {

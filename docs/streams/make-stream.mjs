@@ -7,22 +7,21 @@
 
 import { jetstreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { connected, failed } from "./connect.mjs";
+import { connected, failed, numberOf } from "./connect.mjs";
 
-const { TT_REPLICAS = "1", TT_MAX_BYTES = "-1", TT_WINDOW_SECONDS = "7200" } = process.env;
 const DAY_MS = 86_400_000;
 
-const stream = {
+const stream = () => ({
   name: "TT",
   subjects: ["tt.*.*"], // tt.TEAM.MACHINE
   storage: "file",
-  num_replicas: Number(TT_REPLICAS),
-  duplicate_window: nanos(Number(TT_WINDOW_SECONDS) * 1000),
+  num_replicas: numberOf("TT_REPLICAS", 1),
+  duplicate_window: nanos(numberOf("TT_WINDOW_SECONDS", 7200) * 1000),
   max_age: nanos(14 * DAY_MS),
   // When it is full it refuses what is new, and exports fail and deliver that later. Otherwise it would drop the oldest.
-  max_bytes: Number(TT_MAX_BYTES),
+  max_bytes: numberOf("TT_MAX_BYTES", -1),
   discard: "new",
-};
+});
 
 /** For from-nats.mjs. */
 const reader = {
@@ -34,11 +33,12 @@ const reader = {
 };
 
 try {
+  const wanted = stream();
   const server = await connected();
   const { streams, consumers } = await jetstreamManager(server);
-  const isThere = (await streams.names(stream.subjects[0]).next()).includes(stream.name);
-  await (isThere ? streams.update(stream.name, stream) : streams.add(stream));
-  await consumers.add(stream.name, reader);
+  const isThere = (await streams.names(wanted.subjects[0]).next()).includes(wanted.name);
+  await (isThere ? streams.update(wanted.name, wanted) : streams.add(wanted));
+  await consumers.add(wanted.name, reader);
   await server.close();
 } catch (error) {
   failed("make-stream", error);

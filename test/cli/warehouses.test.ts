@@ -7,7 +7,7 @@ import { TrackedEvent } from "../../src/events/event.ts";
 import { DONE, EVENTS, hasEngine, kitchen } from "../support/kitchen.ts";
 import { recipe } from "../support/recipe.ts";
 
-const install = "npm ci --prefix test/engines";
+const install = "npm install --no-save --prefix test/engines";
 
 /** Two events of one ID, as copies in two logs give, and what stands strangely in paths. */
 const copied = { id: "copy:1", timestamp: "2026-03-02T09:00:00.000Z", type: "user_message" };

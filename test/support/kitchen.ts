@@ -17,7 +17,7 @@ export function has(tool: string): boolean {
   return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
 }
 
-/** The packages of the databases that are no programs here; they are there after `npm ci --prefix test/engines`. */
+/** The packages of the databases that are no programs here; they are there after `npm install --no-save --prefix test/engines`. */
 const ENGINES = { duckdb: "@duckdb", "clickhouse-client": "@chdb" } as const;
 
 /** Whether a database is at hand, as a library that stands for its program. */
