@@ -93,7 +93,7 @@ function linesOf(ndjson: string): readonly Row[] {
 
 /** By its ID, the directory that a row says, and that its event does. */
 function textOf({ id, cwd, data }: Row): readonly [unknown, readonly unknown[]] {
-  return [id, [cwd, data === undefined ? cwd : (JSON.parse(String(data)) as Row)["cwd"]]];
+  return [id, [cwd, typeof data === "string" ? (JSON.parse(data) as Row)["cwd"] : cwd]];
 }
 
 /** A row with its fields in one order, without what is not known, and with numbers as numbers. */
