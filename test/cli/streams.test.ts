@@ -6,6 +6,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DONE, EVENTS, has, hasEngine, kitchen } from "../support/kitchen.ts";
+import { tt } from "../support/warm/tt.ts";
 import { recipe } from "../support/recipe.ts";
 import { startNats } from "../support/nats.ts";
 
@@ -65,6 +66,12 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
         ? sh(`clickhouse-client --query "select count(), uniqExact(id), uniqExact(machine_id) from events final"`)
         : sh(`sqlite3 -separator '\t' events.db "select count(*), count(distinct id), 1 from events"`);
     expect(counted.stdout).toBe(`${EVENTS}\t${EVENTS}\t1\n`);
+    if (warehouse !== "clickhouse") return;
+    forget();
+    expect(sh(recipe("run: clickhouse-hours"))).toEqual(DONE);
+    expect(sh("tt events | sort").stdout).toBe(
+      sh("tt export --since 1000-01-01 --machine-id ana-laptop | sort").stdout,
+    );
   });
 
   it("takes whole events alone, whatever is in them, and answers a mark that fits", async () => {
@@ -105,6 +112,6 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
     expect(sh("node make-stream.mjs", { TT_MAX_BYTES: "2000" })).toEqual(DONE);
     const full = sh("tt export -- node to-nats.mjs");
     expect([full.code, full.stderr]).toEqual([74, expect.stringContaining("tt.team.local: maximum bytes exceeded")]);
-    expect(sh("tt export | wc -l").stdout.trim()).toBe(String(EVENTS));
+    expect(tt(["export"], { home }).stdout.split("\n")).toHaveLength(EVENTS + 1);
   });
 });
