@@ -24,14 +24,14 @@ export async function startNats(folder: string, options?: NatsOptions): Promise<
   const server = spawn("nats-server", options === undefined ? args : [...args, "-c", options.config], {
     env: { PATH: process.env["PATH"], ...options?.env },
   });
-  const ended = once(server, "exit");
+  const ended = new Promise((resolve) => server.once("exit", resolve));
   await new Promise<void>((resolve, reject) => {
     let said = "";
     server.stderr.on("data", (chunk: Buffer) => {
       said += chunk.toString();
       if (said.includes("Server is ready")) resolve();
     });
-    server.on("error", reject);
+    server.on("error", (error) => reject(new Error("nats-server cannot be started", { cause: error })));
     server.on("exit", () => reject(new Error(`nats-server: ${said}`)));
   });
   return {
