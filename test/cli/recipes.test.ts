@@ -1,56 +1,16 @@
 /** The recipes of docs/recipes.md are run as they stand there, each twice, where their tool is on the machine. */
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { stored } from "../support/import.ts";
+import { demo, DONE, EVENTS, has, kitchen } from "../support/kitchen.ts";
+import { recipe } from "../support/recipe.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { tempDir } from "../support/temp.ts";
-import { cleanEnv, ttCommand } from "../support/tt.ts";
-import { tt } from "../support/warm/tt.ts";
 
-const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
-const EVENTS = 567;
 /** With evidence, as `tt import` gets them. */
 const WITH_EVIDENCE = 1017;
-
-/** The block of the page that stands after its mark. */
-function recipe(mark: string): string {
-  const [, block] = new RegExp(`<!-- ${mark} -->\\n+\`\`\`\\w+\\n(.*?)\`\`\``, "s").exec(text) ?? [];
-  if (block === undefined) throw new Error(`no recipe ${mark}`);
-  return block;
-}
-
-function has(tool: string): boolean {
-  return spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0;
-}
-
-/** A folder with `tt` in its path, and all events of the demo in a file that a killed export has left. */
-function kitchen(env: Readonly<Record<string, string>> = {}) {
-  const home = tempDir();
-  cpSync(demo, home, { recursive: true });
-  const bin = join(home, "bin");
-  mkdirSync(bin);
-  const [node, program] = ttCommand;
-  writeFileSync(join(bin, "tt"), `#!/bin/sh\nexec '${node}' '${program}' "$@"\n`, { mode: 0o755 });
-  const events = join(home, "events.ndjson");
-  writeFileSync(events, tt(["export", "--since", "1000-01-01"], { home }).stdout);
-  appendFileSync(events, '{"id":"remote.agent:torn');
-  const path = `${bin}:${process.env["PATH"] ?? ""}`;
-  const run = (script: string) => {
-    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
-      cwd: home,
-      env: { ...cleanEnv({ home }), PATH: path, ...env },
-      encoding: "utf8",
-    });
-    return { code: status, stdout, stderr };
-  };
-  return { home, bin, run };
-}
 
 const TRACKER = { tracker: "activitywatch", place: "d1" };
 const BEGIN = Date.UTC(2026, 2, 2, 9) / 1000;
@@ -67,45 +27,12 @@ const PUSHED: Pushed = {
   isThere: true,
 };
 
-const done = { code: 0, stdout: "", stderr: "" };
-
 describe("the recipe for", () => {
   it.skipIf(!has("sqlite3"))("SQLite gives the same twice (skipped without sqlite3)", () => {
     const { run } = kitchen();
-    for (let times = 0; times < 2; times++) expect(run(recipe("run: sqlite"))).toEqual(done);
+    for (let times = 0; times < 2; times++) expect(run(recipe("run: sqlite"))).toEqual(DONE);
     const count = "select count(*), count(distinct id), min(length(data)) > 100, count(cwd) from events";
     expect(run(`sqlite3 events.db '${count}'`).stdout).toBe(`${EVENTS}|${EVENTS}|1|${EVENTS}\n`);
-  });
-
-  it.skipIf(!has("duckdb"))("DuckDB gives the same twice (skipped without duckdb)", () => {
-    const { run } = kitchen();
-    for (let times = 0; times < 2; times++) expect(run(recipe("run: duckdb")).code).toBe(0);
-    expect(run(`duckdb -noheader -list events.duckdb 'select count(*) from events'`).stdout).toBe(`${EVENTS}\n`);
-  });
-
-  it.skipIf(!has("clickhouse-client"))("ClickHouse gives the same twice (skipped without clickhouse-client)", () => {
-    const { run } = kitchen();
-    for (let times = 0; times < 2; times++)
-      expect(run(recipe("run: clickhouse"))).toMatchObject({ code: 0, stdout: `${EVENTS}\n` });
-  });
-
-  it.skipIf(!has("nats-server"))("NATS JetStream gives the same twice (skipped without nats-server)", async () => {
-    const port = await freePort();
-    const { home, run } = kitchen({ NATS_PORT: String(port) });
-    const server = spawn("nats-server", ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", join(home, "js")]);
-    onTestFinished(() => void server.kill("SIGKILL"));
-    await new Promise<void>((resolve) => {
-      server.stderr.on("data", (chunk: Buffer) => chunk.includes("Server is ready") && resolve());
-    });
-    writeFileSync(join(home, "to-nats.mjs"), recipe("file: to-nats.mjs"));
-    const node = recipe("run: nats").replace("node", process.execPath);
-    for (let times = 0; times < 2; times++) expect(run(node)).toEqual(done);
-    expect(run(`${process.execPath} to-nats.mjs < /dev/null`)).toEqual(done);
-    server.kill("SIGTERM");
-    await once(server, "exit");
-    expect(run(node).code).toBe(1);
-    const state = run("grep -ao 'Nats-Msg-Id' -r js | wc -l").stdout;
-    expect(Number(state)).toBe(EVENTS);
   });
 
   it.skipIf(!has("sqlite3"))("a consumer loses nothing (skipped without sqlite3)", () => {
@@ -113,13 +40,13 @@ describe("the recipe for", () => {
     writeFileSync(join(home, "load.sh"), "exit 1\n");
     expect(run(recipe("run: consumer")).code).toBe(74);
     writeFileSync(join(home, "load.sh"), recipe("run: sqlite"));
-    expect(run(recipe("run: consumer"))).toEqual(done);
+    expect(run(recipe("run: consumer"))).toEqual(DONE);
     expect(run("sqlite3 events.db 'select count(*) from events'").stdout).toBe(`${EVENTS}\n`);
   });
 
   it.skipIf(!has("sqlite3"))("asking the store counts prompts (skipped without sqlite3)", async () => {
     const { home, run } = kitchen();
-    expect(run("tt export -- tt import")).toEqual(done);
+    expect(run("tt export -- tt import")).toEqual(DONE);
     const days = run(recipe("run: ask")).stdout.trim().split("\n");
     expect(days.reduce((sum, day) => sum + Number(day.split("|")[2]), 0)).toBe(105);
     const pushes = await openPushes({ db: undefined, dataDir: join(home, ".time-tracker") }, TRACKER, () => undefined);
@@ -138,7 +65,7 @@ describe("the recipe for", () => {
     for (const host of ["shed", "attic"]) {
       cpSync(demo, join(home, "far", host), { recursive: true });
       const pull = line.replaceAll("HOST", host).replace("7d", "1000-01-01");
-      for (let times = 0; times < 2; times++) expect(run(pull)).toEqual(done);
+      for (let times = 0; times < 2; times++) expect(run(pull)).toEqual(DONE);
       expect(run(`ls -A ${join(home, "far", host)}`).stdout).not.toContain(".time-tracker");
     }
     const events = await stored({ db: undefined, dataDir: join(home, ".time-tracker") });
@@ -176,18 +103,9 @@ describe.skipIf(!(hasPostgres && has("psql")))("the recipe for PostgreSQL (skipp
     expect(run("psql -qc 'create table events (theirs int)' -c 'create schema tracker'").code).toBe(0);
     expect(run(`tt export --machine-id shed -- tt import --db '${db}'`)).toMatchObject({ code: 74 });
     const [, option = ""] = /add `\?(options=\S+)`/.exec(text) ?? [];
-    expect(run(`tt export --machine-id shed -- tt import --db '${db}&${option}'`)).toEqual(done);
+    expect(run(`tt export --machine-id shed -- tt import --db '${db}&${option}'`)).toEqual(DONE);
     expect(run(`psql -Atc "select count(*) from tracker.events where machine_id = 'shed'"`).stdout).toBe(
       `${WITH_EVIDENCE}\n`,
     );
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

@@ -1,0 +1,58 @@
+// Events from the stream to a command, a batch at a time:  node from-nats.mjs sh load.sh
+// The command reads the lines on its standard input. When it exits 0, the stream is told that they are done. Otherwise,
+// and when one of the two is killed before that, they come again: the command must take an ID only once.
+//
+//   TT_BATCH         events in a batch, at most (10000)
+//   TT_WAIT_SECONDS  how long a batch waits to become full (5)
+//   TT_ONCE          1: end when nothing is left, instead of waiting for more
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { jetstream } from "@nats-io/jetstream";
+import { connected, failed, numberOf } from "./connect.mjs";
+
+const isOnce = process.env.TT_ONCE === "1";
+const [command, ...args] = process.argv.slice(2);
+
+/** Gives the lines to the command, and fails where it does. */
+async function load(lines) {
+  const child = spawn(command, args, { stdio: ["pipe", "inherit", "inherit"] });
+  // That it reads no more is told by its exit code.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(`${lines.join("\n")}\n`);
+  const [code, signal] = await once(child, "close");
+  if (code !== 0) throw new Error(`${command} ended with ${code ?? signal}: its events stay in the stream`);
+}
+
+async function main() {
+  if (command === undefined) throw new Error("no command: node from-nats.mjs COMMAND [ARG...]");
+  const most = numberOf("TT_BATCH", 10_000);
+  const expires = numberOf("TT_WAIT_SECONDS", 5) * 1000;
+  const server = await connected();
+  const warehouse = await jetstream(server).consumers.get("TT", "warehouse");
+  for (;;) {
+    const { num_pending, num_ack_pending } = await warehouse.info();
+    const left = isOnce ? num_pending + num_ack_pending : Infinity;
+    if (left === 0) break;
+    const batch = [];
+    const wanted = { max_messages: Math.min(left, most), expires };
+    for await (const message of await warehouse.fetch(wanted)) batch.push(message);
+    if (batch.length === 0) continue;
+    try {
+      await load(batch.map((message) => message.string()));
+    } catch (error) {
+      for (const message of batch) message.nak();
+      await server.flush();
+      throw error;
+    }
+    // The stream has heard it before the next batch is asked for.
+    await Promise.all(batch.map((message) => message.ackAck()));
+  }
+  await server.close();
+}
+
+try {
+  await main();
+} catch (error) {
+  failed("from-nats", error);
+}
