@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { garden, leftovers, linesOf, prompt } from "../support/garden.ts";
+import { itAlso } from "../support/shares.ts";
 
 describe("exports at once", () => {
   it("twenty of them, each with an output of its own: all end well, the manifest is sound, nothing is missing", () => {
@@ -18,7 +19,7 @@ describe("exports at once", () => {
 });
 
 describe("many logs that come and go", () => {
-  it("leave no trace in the manifest once their directory is listed without them", () => {
+  itAlso("leave no trace in the manifest once their directory is listed without them", () => {
     const { sh, claudeDir, manifest } = garden();
     for (let round = 0; round < 3; round++) {
       for (let index = 0; index < 300; index++) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
 import { garden, linesOf, prompt, toolCalls, type Garden } from "../support/garden.ts";
 import { expectInTime } from "../support/in-time.ts";
-import { playsLargest, some } from "../support/shares.ts";
+import { itAlso, playsLargest, some } from "../support/shares.ts";
 
 const MIB = 1 << 20;
 
@@ -51,7 +51,7 @@ describe("a line", () => {
   });
 
   const size = large(600, 256);
-  it(`of ${size} MiB, finished or not, costs little memory and time, and nothing of the rest`, () => {
+  itAlso(`of ${size} MiB, finished or not, costs little memory and time, and nothing of the rest`, () => {
     const { sh, log, home } = garden();
     writeFileSync(
       join(home, "peak.cjs"),
@@ -146,7 +146,7 @@ describe("a line", () => {
   );
 
   const calls = large(300_000, 50_000);
-  it(`of ${calls} tool calls without ids gives them all`, { timeout: 60_000 }, () => {
+  itAlso(`of ${calls} tool calls without ids gives them all`, { timeout: 60_000 }, () => {
     // Each named the line by hashing it anew, and all were joined to one string.
     const { sh, grow } = garden();
     grow(toolCalls("x", calls).replaceAll(/"id":"x-\d+",/g, ""));
@@ -155,7 +155,7 @@ describe("a line", () => {
   });
 
   const sessions = large(100_000, 20_000);
-  it(`of another session each, ${sessions} times, costs linear time`, { timeout: 60_000 }, () => {
+  itAlso(`of another session each, ${sessions} times, costs linear time`, { timeout: 60_000 }, () => {
     const { sh, log } = garden();
     writeFileSync(log, Array.from({ length: sessions }, (_, at) => prompt(`u${at}`, { sessionId: `s${at}` })).join(""));
     expect(new Set(linesOf(sh("tt export").stdout)).size).toBe(2 * sessions);

@@ -24,7 +24,7 @@ import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts"
 import { tempDir } from "../support/temp.ts";
 import { cleanEnv, startTt, ttCommand, type Ended, type TtOptions } from "../support/tt.ts";
 import { tt } from "../support/warm/tt.ts";
-import { some } from "../support/shares.ts";
+import { itAlso, some } from "../support/shares.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 
@@ -103,7 +103,7 @@ describe("tt import", () => {
     expect(run(["import", "--strict"], { input: ndjson(prompt(1)) }).code).toBe(0);
   });
 
-  it("skips a line of 300 MB in bounded memory", () => {
+  itAlso("skips a line of 300 MB in bounded memory", () => {
     const { home } = garden();
     const script = `(head -c 300M /dev/zero | tr '\\0' x; echo; cat) | "$@"`;
     const limited = spawnSync(

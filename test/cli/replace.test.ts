@@ -11,7 +11,7 @@ import { permissionsCount } from "../support/machine.ts";
 import { seededRandom } from "../support/random.ts";
 import { startShell } from "../support/shell.ts";
 import { pause } from "../support/together.ts";
-import { some, times } from "../support/shares.ts";
+import { itAlso, some, times } from "../support/shares.ts";
 
 const QUIET = { code: 0, stdout: "", stderr: "" };
 const CORRECT = "tt export --full -- tt import --replace";
@@ -130,7 +130,7 @@ describe("tt export --full -- tt import --replace", () => {
     expect(await held(world)).toEqual(before);
   });
 
-  it("leaves nothing in the folder for temporary files", () => {
+  itAlso("leaves nothing in the folder for temporary files", () => {
     const world = garden();
     const temp = join(world.home, "temp");
     mkdirSync(temp);
@@ -223,7 +223,7 @@ describe("tt export --end-mark", () => {
     expect(JSON.parse(stderr)).toMatchObject({ read: 5, inserted: 4, ignored: 1, malformed: 0 });
   });
 
-  it("is what is written, whatever the size", () => {
+  itAlso("is what is written, whatever the size", () => {
     const world = garden({ events: 20_000 });
     const { stdout } = world.sh("tt export --end-mark");
     expect(markOf(stdout)).toMatchObject({ events: linesOf(stdout).length - 1 });

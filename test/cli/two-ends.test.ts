@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { garden, prompt, stateOf, type Garden } from "../support/garden.ts";
 import { stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { some } from "../support/shares.ts";
+import { itAlso, some } from "../support/shares.ts";
 
 const AGAIN =
   /^tt: the store `[^`]*` lacks events that were exported before \(it is new, another one, or an older copy\): everything of claude-code is exported again\n$/;
@@ -50,7 +50,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("something was exported to a file before, as docs/recipes.md has it, brings everything", async () => {
+  itAlso("something was exported to a file before, as docs/recipes.md has it, brings everything", async () => {
     const world = garden();
     world.sh("tt export >> events.ndjson");
     expect(world.sh("tt export -- tt import")).toEqual(HEALED);
@@ -69,7 +69,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("the store is moved, follows it: nothing is lost or repeated", async () => {
+  itAlso("the store is moved, follows it: nothing is lost or repeated", async () => {
     const world = garden();
     world.sh("tt export -- tt import");
     renameSync(storeOf(world), join(world.home, "moved.db"));
@@ -100,7 +100,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("older manifests are restored, repeats and loses nothing", async () => {
+  itAlso("older manifests are restored, repeats and loses nothing", async () => {
     const world = garden();
     world.sh("tt export -- tt import");
     copyFileSync(world.manifest, join(world.home, "older.json"));
@@ -125,7 +125,7 @@ describe("tt export -- tt import, when", () => {
     }
   });
 
-  it("nothing new went elsewhere meanwhile, repeats nothing", () => {
+  itAlso("nothing new went elsewhere meanwhile, repeats nothing", () => {
     const world = garden();
     world.sh("tt export -- tt import");
     expect(world.sh("tt export --types evidence > other.ndjson")).toEqual({
@@ -135,14 +135,14 @@ describe("tt export -- tt import, when", () => {
     expect(world.sh("tt export -- tt import")).toEqual(QUIET);
   });
 
-  it("there are logs that never gave an event, reads them once", () => {
+  itAlso("there are logs that never gave an event, reads them once", () => {
     const world = garden();
     writeFileSync(world.log, '{"type":"summary","summary":"beds"}\n');
     for (let times = 0; times < 2; times++) expect(world.sh("tt export -- tt import")).toEqual(QUIET);
     expect(existsSync(storeOf(world))).toBe(false);
   });
 
-  it("all logs are gone and the store is lost, has nothing to bring, and says nothing", () => {
+  itAlso("all logs are gone and the store is lost, has nothing to bring, and says nothing", () => {
     const world = garden();
     world.sh("tt export -- tt import");
     rmSync(world.log);
@@ -183,7 +183,7 @@ describe("tt export -- tt import, when", () => {
     expect(stateOf(world.manifest)).toEqual(before);
   });
 
-  it("it is a dry run, tells what would be exported again, and changes nothing", () => {
+  itAlso("it is a dry run, tells what would be exported again, and changes nothing", () => {
     const world = garden();
     world.sh("tt export -- tt import");
     const before = stateOf(world.manifest);
@@ -203,7 +203,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("tt is named by its path, knows itself", async () => {
+  itAlso("tt is named by its path, knows itself", async () => {
     const world = garden();
     world.sh("tt export --types evidence -- $BIN import --db $HOME/a.db");
     for (const end of ["", "-wal", "-shm"]) rmSync(join(world.home, `a.db${end}`), { force: true });

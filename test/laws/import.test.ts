@@ -9,7 +9,7 @@ import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { startTt, tt } from "../support/tt.ts";
-import { times } from "../support/shares.ts";
+import { some, times } from "../support/shares.ts";
 
 const EVENTS: readonly Fields[] = Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? prompt(n) : toolUse(n)));
 const NOISE = ["", "nonsense\n", '{"type":"session_metadata"}\n', "\n", '{"id":'];
@@ -59,7 +59,7 @@ describe("the store", () => {
     const file = join(home, "events.ndjson");
     const db = join(home, "t.db");
     writeFileSync(file, ndjson(...events));
-    for (const [at, wait] of [90, 160, 230, 300, 370].entries()) {
+    for (const [at, wait] of some([90, 160, 230, 300, 370]).entries()) {
       const running = startTt(["import", "--db", db, file], { home });
       const ended = once(running, "exit");
       await new Promise((resolve) => setTimeout(resolve, wait));

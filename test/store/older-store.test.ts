@@ -16,6 +16,7 @@ import { seededRandom } from "../support/random.ts";
 import { tempDir } from "../support/temp.ts";
 import { pause, ttAsync } from "../support/together.ts";
 import { startTt } from "../support/tt.ts";
+import { some, times } from "../support/shares.ts";
 
 const events = (count: number): readonly Fields[] =>
   Array.from({ length: count }, (_, n) =>
@@ -73,7 +74,7 @@ describe("an older store in a file", () => {
   it("loses nothing when who brings it up to date is killed, at any moment", async () => {
     const { options, home } = oldFile(30_000);
     const { below } = seededRandom(12);
-    for (let kill = 0; kill < 4; kill++) {
+    for (let kill = 0; kill < times(2); kill++) {
       const running = startTt(["import", "--db", options.db], { home });
       running.stdin.end(ndjson(prompt(100_000)));
       const exited = once(running, "exit");
@@ -86,7 +87,7 @@ describe("an older store in a file", () => {
   });
 
   it("takes two imports at once: each event once", async () => {
-    for (const seed of [1, 2]) {
+    for (const seed of some([1, 2])) {
       const { options, home } = oldFile(3000);
       const more = Array.from({ length: 1500 }, (_, n) => prompt(50_000 + n));
       const run = (lines: readonly Fields[]) =>

@@ -1,3 +1,5 @@
+import { it } from "vitest";
+
 /**
  * How much of what could be played for hours a run of the tests plays. `npm test` takes the counts as they stand in the
  * tests; `TT_TIMES=20` plays twenty times as many random cases.
@@ -18,3 +20,6 @@ export const playsAll = process.env["TT_ALL"] === "1";
 export function some<Row>(rows: readonly Row[], every = 2): readonly Row[] {
   return playsAll ? rows : rows.filter((_, at) => at % every === 0);
 }
+
+/** A test that differs little from others: it is played with `TT_ALL=1` alone. */
+export const itAlso = it.skipIf(!playsAll);
