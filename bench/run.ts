@@ -98,6 +98,11 @@ async function main(): Promise<number> {
       listedSmall: listLogs(at("small")),
       listedMany: listLogs(at("many")),
       quietLarge: tt("grown"),
+      everySource: {
+        command: [process.execPath, bin, "export", "--claude-dir", at("grown"), "--data-dir", at("every-state")],
+        // Nothing else is installed there.
+        env: { HOME: scratch },
+      },
       appended: { ...tt("grown"), before: () => appendFileSync(log, line) },
       all: tt("large", "--full", "--types", "all", "--data-dir", at("all-state")),
       one: tt("one", "--full"),
@@ -125,6 +130,12 @@ async function main(): Promise<number> {
     { what: "full export with --types all / without", ours: time("all"), theirs: time("full"), reach: MOST_FOR_ALL },
     { what: "nothing new in small logs / node -e 0", ours: time("quiet"), theirs: time("node"), reach: 8, aim: 4 },
     { what: "the same / listing them with their times", ours: time("quiet"), theirs: time("listedSmall"), reach: 3 },
+    {
+      what: "nothing new, all sources of which one is there / that one",
+      ours: time("everySource"),
+      theirs: time("quietLarge"),
+      reach: 1.05,
+    },
     { what: "nothing new in very many logs / node -e 0", ours: time("quietMany"), theirs: time("node"), reach: 12 },
     { what: "the same / listing them with their times", ours: time("quietMany"), theirs: time("listedMany"), reach: 3 },
     {

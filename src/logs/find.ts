@@ -19,7 +19,9 @@ export interface Search {
  */
 export function findLogs(search: Search): Discovery {
   const { source, roots } = search;
-  const discovery = source.discover(roots.filter((root) => mayExist(root, search.env)));
+  const there = roots.filter((root) => mayExist(root, search.env));
+  if (there.length === 0) return nothingFor(source);
+  const discovery = source.discover(there);
   const problems = [
     ...roots.flatMap((root) => (root.named ? misplaced(root.path, discovery, search) : [])),
     ...unreadLinks(discovery),
@@ -33,6 +35,18 @@ export function findLogs(search: Search): Discovery {
     found: discovery.found,
     isGone: (key, cursor) => discovery.isGone(key, cursor),
     sites: () => discovery.sites(),
+  };
+}
+
+/** What a source finds in no directory, without the time that looking takes: most sources find nothing. */
+export function nothingFor(source: Source): Discovery {
+  return {
+    logs: [],
+    problems: [],
+    links: [],
+    found: false,
+    isGone: () => false,
+    sites: () => source.discover([]).sites(),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sourceFactories, sources } from "../../src/agents/index.ts";
 import { AGENTS } from "../../src/events/observation.ts";
+import { nothingFor } from "../../src/logs/find.ts";
 import type { Source } from "../../src/logs/source.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -70,3 +71,17 @@ describe("the agents", () => {
     }
   });
 });
+
+it.each(sources.map((source) => [source.agent, source] as const))(
+  "%s finds in no directory what is said of it",
+  (_, source) => {
+    const [found, said] = [source.discover([]), nothingFor(source)].map((one) => ({
+      logs: one.logs,
+      problems: one.problems,
+      links: one.links,
+      found: one.found,
+      isGone: one.isGone("key", {}),
+    }));
+    expect(found).toEqual(said);
+  },
+);

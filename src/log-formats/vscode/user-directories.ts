@@ -33,22 +33,29 @@ const SERVERS = [
  * editor's own state.
  */
 export const userDirectories: ComputedRoots = {
-  find: (env) =>
-    [
-      ...portable(env),
-      ...EDITORS.map((editor) => userDirectoryOf(editor, env)),
-      ...SERVERS.map((server) => join(env.home, server, "data", "User")),
-    ].map((path) => ({ path, named: false })),
+  find(env) {
+    let roots = known.get(env);
+    if (roots === undefined) known.set(env, (roots = findUserDirectories(env)));
+    return roots;
+  },
   text: "`User` in the directory of VS Code (its builds, VSCodium, Cursor, Windsurf and other forks): `~/Library/Application Support/*`, `%APPDATA%\\*`, `$XDG_CONFIG_HOME/*`, else `~/.config/*`; `$VSCODE_PORTABLE/user-data/User`; `~/.vscode-server/data/User` and the like",
 };
 
-/** The user directory of one editor. */
-export function userDirectory(editor: string): (env: Environment) => readonly Root[] {
-  return (env) => [{ path: userDirectoryOf(editor, env), named: false }];
+/** Several agents ask for them in each run. */
+const known = new WeakMap<Environment, readonly Root[]>();
+
+function findUserDirectories(env: Environment): readonly Root[] {
+  const configuration = configurationDirectory(env);
+  return [
+    ...portable(env),
+    ...EDITORS.map((editor) => join(configuration, editor, "User")),
+    ...SERVERS.map((server) => join(env.home, server, "data", "User")),
+  ].map((path) => ({ path, named: false }));
 }
 
-function userDirectoryOf(editor: string, env: Environment): string {
-  return join(configurationDirectory(env), editor, "User");
+/** The user directory of one editor. */
+export function userDirectory(editor: string): (env: Environment) => readonly Root[] {
+  return (env) => [{ path: join(configurationDirectory(env), editor, "User"), named: false }];
 }
 
 /** What a portable installation sets for the programs that it starts. */
