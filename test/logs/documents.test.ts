@@ -149,6 +149,16 @@ describe("documents", () => {
     expect(told).toEqual([0, 1, 0, 0]);
   });
 
+  it("says again that a document is broken when it was written once more as it was", () => {
+    const reader = new Reader();
+    writeFileSync(reader.path, chat([user(1)]).slice(0, 40));
+    reader.run();
+    reader.run();
+    utimesSync(reader.path, 1, 1);
+    reader.run();
+    expect(reader.problems.map(({ kind }) => kind)).toEqual(["malformed"]);
+  });
+
   it("does not call a document broken that goes on half written, a run after the other", () => {
     const reader = new Reader();
     const text = chat([user(1)]);
