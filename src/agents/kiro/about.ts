@@ -3,7 +3,8 @@ import { reason } from "../../failure.ts";
 import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { isPresent, memberOf, readId, readText } from "../../logs/record/fields.ts";
-import type { Batch, Log } from "../../logs/source.ts";
+import { isFile } from "../../logs/files/touched.ts";
+import type { Batch, Cursor, Log } from "../../logs/source.ts";
 import { sideText } from "../../logs/with-side-file.ts";
 import { aboutPath, sessionOfName } from "./discover.ts";
 
@@ -48,16 +49,35 @@ export function told({ cwd, caller, isMain }: About, log: Log, seen: readonly Ob
   });
 }
 
+/** In the cursor of a session that had no file beside its lines, when something of them was told. */
+const ALONE = "without_about";
+
+function isAlone(cursor: Cursor | undefined): boolean {
+  return cursor?.[ALONE] === true;
+}
+
+/** The same of a cursor as it is printed. */
+export function isPrintedAlone(cursor: string): boolean {
+  return cursor.includes(`"${ALONE}":true`);
+}
+
+/** Whether a session that had no file beside its lines has one now: what the lines show is then more than was told. */
+export function isToldAnew(log: Log, cursor: Cursor | undefined): boolean {
+  return isAlone(cursor) && isFile(aboutPath(log));
+}
+
 /**
- * The batches of a session's lines, by the file that was made before them. While it cannot be read, or is half-written,
- * nothing of the lines is told: they would come out otherwise than they stand.
+ * The batches of a session's lines, read from this cursor on, by the file that was made before them. While it cannot be
+ * read, or is half-written, nothing of the lines is told: they would come out otherwise than they stand.
  */
 export async function* withAbout(
   log: Log,
+  from: Cursor | undefined,
   batches: Iterable<Batch> | AsyncIterable<Batch>,
 ): AsyncGenerator<Batch, void, undefined> {
   const path = aboutPath(log);
   let about: About | undefined;
+  let alone = isAlone(from);
   for await (const batch of batches) {
     if (batch.observations.length > 0 && about === undefined) {
       const read = readAbout(path);
@@ -67,8 +87,13 @@ export async function* withAbout(
         return;
       }
       about = read;
+      alone ||= read === UNKNOWN;
     }
-    yield about === undefined ? batch : { ...batch, observations: told(about, log, batch.observations) };
+    yield {
+      ...batch,
+      ...(about !== undefined && { observations: told(about, log, batch.observations) }),
+      ...(alone && batch.cursor !== undefined && { cursor: { ...batch.cursor, [ALONE]: true } }),
+    };
   }
 }
 

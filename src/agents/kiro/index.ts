@@ -1,6 +1,6 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
 import type { Log } from "../../logs/source.ts";
-import { withAbout } from "./about.ts";
+import { isPrintedAlone, isToldAnew, withAbout } from "./about.ts";
 import { cliTurns } from "./cli/turns.ts";
 import { discoverKiroLogs, isBesideLines } from "./discover.ts";
 import { facts } from "./facts.ts";
@@ -19,9 +19,13 @@ export const kiro: SourceFactory<"kiro"> = (options) => {
   return {
     ...ofLines,
     rules: ofLines.rules + ofTurns.rules,
-    isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
-    isUnchangedAsPrinted: (log, cursor) => !isBesideLines(log) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,
-    read: (log, cursor, asked) =>
-      isBesideLines(log) ? ofTurns.read(log, cursor, asked) : withAbout(log, ofLines.read(log, cursor, asked)),
+    isUnchanged: (log, cursor) => !isToldAnew(log, cursor) && sourceOf(log).isUnchanged(log, cursor),
+    isUnchangedAsPrinted: (log, cursor) =>
+      !isBesideLines(log) && !isPrintedAlone(cursor) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,
+    read(log, cursor, asked) {
+      if (isBesideLines(log)) return ofTurns.read(log, cursor, asked);
+      const from = isToldAnew(log, cursor) ? undefined : cursor;
+      return withAbout(log, from, ofLines.read(log, from, asked));
+    },
   };
 };

@@ -69,9 +69,9 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
   const calls = new Map<string, { readonly key: string; readonly tool: string }>();
   for (const [index, { id = "", role, ts = 0, content = [], modelInfo, metrics, metadata }] of own.entries()) {
     const at = new Date(ts).toISOString();
-    if (index === 0 && !isSub && copies === 0)
-      add("agent_session", manifest?.started_at ?? at, session, {
-        git_branch: manifest?.metadata?.git?.branch,
+    if (index === 0 && !isSub && copies === 0 && manifest !== undefined)
+      add("agent_session", manifest.started_at ?? at, session, {
+        git_branch: manifest.metadata?.git?.branch,
         action: "started",
       });
     const text = content

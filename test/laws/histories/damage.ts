@@ -151,7 +151,8 @@ function damage({ holds }: Kind, path: string, random: Random): boolean {
     return true;
   }
   // Of a document that says something else as a whole nobody can tell.
-  const ways = holds === "what lies beside" ? (["cut"] as const) : (["noise", "noise", "zeros", "cut"] as const);
+  const ways =
+    holds === "what lies beside" ? (["cut", "gone"] as const) : (["noise", "noise", "zeros", "cut"] as const);
   const page = holds === "database" ? 512 : 64;
   const begin = random.chance(0.7) ? at - (at % page) : at;
   const length = random.pick([1, 8, page, page, 3 * page]);
@@ -164,6 +165,9 @@ function damage({ holds }: Kind, path: string, random: Random): boolean {
       break;
     case "cut":
       writeFileSync(path, bytes.subarray(0, at));
+      return false;
+    case "gone":
+      rmSync(path);
       return false;
   }
   writeFileSync(path, bytes);

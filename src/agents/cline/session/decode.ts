@@ -12,7 +12,7 @@ import { promptIn } from "./prompt.ts";
 import { manifestPath, sessionOf, type Session } from "./session.ts";
 
 /** The rules by which sessions are read. */
-export const SESSION_RULES = 2;
+export const SESSION_RULES = 3;
 
 /** What the messages of a session show, which are written anew with every message. They are never at rest. */
 export function* decodeSession(
@@ -28,8 +28,8 @@ export function* decodeSession(
   if (documents.failed || documents.isBroken) return false;
   const messages = blocksOf(list);
   const copied = messages.findLastIndex(endsCopies) + 1;
-  // The start of what was copied is its task's.
-  const about = { isStarted: copied > 0 || session.agentId !== undefined, documents };
+  // The start of what was copied is its task's, and when the session began its manifest says, once it is there.
+  const about = { isStarted: copied > 0 || session.agentId !== undefined || !session.hasManifest, documents };
   for (const seen of observed(session, messages.slice(copied), about))
     if (asked?.evidence === true || !isEvidence(seen)) yield seen;
   return false;

@@ -10,6 +10,8 @@ export interface Session {
   readonly id: string;
   /** The sub-agent, or the member of a team, that the messages are of. */
   readonly agentId: string | undefined;
+  /** Whether its manifest is there. */
+  readonly hasManifest: boolean;
   readonly startedAt: string | undefined;
   readonly cwd: string | undefined;
   /** The branch when it began. */
@@ -28,6 +30,7 @@ export function sessionOf(log: Log, head: JsonObject, documents: Documents): Ses
   return {
     id,
     agentId: isLead ? undefined : agent,
+    hasManifest: manifest !== undefined,
     startedAt: readTime(manifest?.["started_at"]),
     cwd: readText(manifest?.["cwd"]),
     gitBranch: readText(memberOf(memberOf(metadata, "git"), "branch")),
