@@ -19,7 +19,7 @@ import { canMount, permissionsCount, unprivileged } from "../support/machine.ts"
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 import { itWith, run as runProgram } from "../support/programs.ts";
 import { seededRandom } from "../support/random.ts";
-import { some, times } from "../support/shares.ts";
+import { itAlso, some, times } from "../support/shares.ts";
 import { shell } from "../support/shell.ts";
 import { tempDir } from "../support/temp.ts";
 import type { Ended } from "../support/tt.ts";
@@ -344,7 +344,7 @@ describe.skipIf(!hasPostgres)("tt doctor of a PostgreSQL store", () => {
   });
   afterAll(() => server.stop());
 
-  it("gives the digest that SQLite gives, and finds what is damaged", () => {
+  itAlso("gives the digest that SQLite gives, and finds what is damaged", () => {
     const { home, doctor, run } = patient();
     const url = server.database("doctor");
     const [, database = "", host = ""] = /\/\/\/(\w+)\?host=([^&]+)/.exec(url) ?? [];

@@ -169,7 +169,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
     await page.context().close();
   });
 
-  it("draws what tt report --json --detail prints, but no directory", async () => {
+  itAlso("draws what tt report --json --detail prints, but no directory", async () => {
     const { page } = await opened(WEEK);
     const held = JSON.parse((await page.locator("#document").textContent()) ?? "") as ReportJson;
     const printed = JSON.parse(run(["report", ...WEEK, "--json", "--detail"])) as ReportJson;
@@ -260,7 +260,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
     await page.context().close();
   });
 
-  it("draws days on which clocks change with 23 and 25 hours", async () => {
+  itAlso("draws days on which clocks change with 23 and 25 hours", async () => {
     const drawn = async (page: Page, name: string) => {
       const svg = page.locator(".lanes li", { hasText: name }).locator("svg");
       await svg.scrollIntoViewIfNeeded();
@@ -286,7 +286,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
     await october.page.context().close();
   });
 
-  it("is printed with the sums, the table and the lanes, on A4 and Letter, in light colours", async () => {
+  itAlso("is printed with the sums, the table and the lanes, on A4 and Letter, in light colours", async () => {
     const { page } = await opened([...WEEK, "--by", "day,project"], { colorScheme: "dark" });
     const { total } = reported(WEEK);
     const hasPdftotext = spawnSync("pdftotext", ["-v"]).error === undefined;

@@ -6,7 +6,7 @@ import { garden, linesOf, prompt, toolCalls } from "../support/garden.ts";
 import { hasStrace } from "../support/machine.ts";
 import { tempDir, writeTree } from "../support/temp.ts";
 import { uglyTree } from "../support/ugly-logs.ts";
-import { some } from "../support/shares.ts";
+import { itAlso, some } from "../support/shares.ts";
 
 describe.skipIf(!hasStrace)("to the kernel (needs strace), an export", () => {
   const calls = (script: string, trace: string, prepare: (home: string) => void = () => undefined) => {
@@ -105,7 +105,7 @@ describe("the bytes of a full export", () => {
 });
 
 describe("an export that is large enough for reading threads", () => {
-  it(
+  itAlso(
     "gives the same, and ends as soon, when its reader goes, its consumer fails or a signal comes",
     { timeout: 60_000 },
     () => {

@@ -126,7 +126,7 @@ itWith("timew")("no name can be taken for something else by the real timew", asy
       maxLength: 6,
     }),
   );
-  const sample = [...names, ...fc.sample(nasty, { numRuns: times(16), seed: 7 })].filter((name) => name.trim() !== "");
+  const sample = [...names, ...fc.sample(nasty, { numRuns: times(6), seed: 7 })].filter((name) => name.trim() !== "");
   const { env, timew } = timewDatabase();
   timew("track", "2026-03-02T08:00:00Z", "-", "2026-03-02T09:00:00Z", "mine");
   const events = sample.map((name, nth) =>
