@@ -133,3 +133,37 @@ it("is read from its beginning by other rules, and says so where newer ones were
   expect(reader.run(2)).toEqual(["k1"]);
   expect(reader.problems).toMatchObject([{ kind: "old-reader", cause: "reader 3" }]);
 });
+
+it("loses nothing that is written while it looks at what lies beside", () => {
+  const path = join(tempDir(), "log.json");
+  const write = (...keys: readonly string[]) => rewrite(path, JSON.stringify({ keys }));
+  const log = (): Log => ({ key: "log", path, below: ["log.json"], stat: fileStat(lstatSync(path)) });
+  let looks = 0;
+  const format: DocumentFormat = {
+    revision: 1,
+    *decode(_, documents) {
+      const keys = documents.read(path)?.["keys"];
+      for (const key of Array.isArray(keys) ? keys : [])
+        yield { kind: "tool-use", at: "2026-03-02T09:00:00.000Z", sessionId: "s", key: String(key), tool: "dig" };
+      return false;
+    },
+    beside() {
+      if (++looks === 1) write("a", "b");
+      return [path];
+    },
+  };
+  const logs = new DocumentLogs(format, { tickMs: 0 });
+  const told: string[] = [];
+  let cursor: Cursor | undefined;
+  const run = () => {
+    if (logs.isUnchanged(log(), cursor)) return;
+    for (const batch of logs.read(log(), cursor)) {
+      for (const seen of batch.observations) if (seen.kind === "tool-use") told.push(seen.key);
+      cursor = batch.cursor ?? cursor;
+    }
+  };
+  write("a");
+  run();
+  run();
+  expect(told).toEqual(["a", "b"]);
+});

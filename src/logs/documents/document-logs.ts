@@ -100,12 +100,13 @@ export class DocumentLogs {
     if (typeof newer === "number" && newer > this.#format.revision)
       problems.push({ kind: "old-reader", path: log.path, cause: `reader ${newer}` });
     const documents = new OpenDocuments(this.#cap, this.#tickMs, problems);
+    // Before anything is read: what changes from now on is other than what is told here.
+    const before = [this.#beside(log, false), this.#beside(log, true)] as const;
     const stat = documents.open(log.path);
     if (stat === undefined) {
       yield { ...nothing, problems };
       return;
     }
-    const before = [this.#beside(log, false), this.#beside(log, true)] as const;
     const delivered = DigestSet.unpacked(reading?.delivered) ?? new DigestSet();
     let atRest = reading?.at_rest ?? false;
     let lines = 0;
