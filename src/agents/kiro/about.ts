@@ -1,9 +1,10 @@
+import { statSync } from "node:fs";
 import type { Observation } from "../../events/observation.ts";
 import { reason } from "../../failure.ts";
 import { parseObject, type JsonObject } from "../../lib/json/json.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { isPresent, memberOf, readId, readText } from "../../logs/record/fields.ts";
-import { isFile } from "../../logs/files/touched.ts";
 import type { Batch, Cursor, Log } from "../../logs/source.ts";
 import { sideText } from "../../logs/with-side-file.ts";
 import { aboutPath, sessionOfName } from "./discover.ts";
@@ -49,21 +50,36 @@ export function told({ cwd, caller, isMain }: About, log: Log, seen: readonly Ob
   });
 }
 
-/** In the cursor of a session that had no file beside its lines, when something of them was told. */
-const ALONE = "without_about";
-
-function isAlone(cursor: Cursor | undefined): boolean {
-  return cursor?.[ALONE] === true;
-}
+/**
+ * In the cursor of a session of which something was told without the file beside its lines: how that was then. As long as
+ * it is the same, or says nothing, there is nothing more to tell.
+ */
+const WITHOUT = "without_about";
 
 /** The same of a cursor as it is printed. */
-export function isPrintedAlone(cursor: string): boolean {
-  return cursor.includes(`"${ALONE}":true`);
+export function isPrintedWithout(cursor: string): boolean {
+  return cursor.includes(`"${WITHOUT}":"`);
 }
 
-/** Whether a session that had no file beside its lines has one now: what the lines show is then more than was told. */
+/** Whether the file beside the lines says now what it did not when they were told: then they show more. */
 export function isToldAnew(log: Log, cursor: Cursor | undefined): boolean {
-  return isAlone(cursor) && isFile(aboutPath(log));
+  const before = cursor?.[WITHOUT];
+  if (typeof before !== "string") return false;
+  const path = aboutPath(log);
+  if (stateOf(path) === before) return false;
+  const about = readAbout(path);
+  return typeof about !== "string" && about !== UNKNOWN;
+}
+
+/** What a file is like, without opening it. */
+function stateOf(path: string): string {
+  try {
+    const stat = statSync(pathBytes(path), { throwIfNoEntry: false });
+    return stat === undefined ? "none" : [stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino].join(" ");
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return reason(error);
+  }
 }
 
 /**
@@ -77,7 +93,7 @@ export async function* withAbout(
 ): AsyncGenerator<Batch, void, undefined> {
   const path = aboutPath(log);
   let about: About | undefined;
-  let alone = isAlone(from);
+  let without = from?.[WITHOUT];
   for await (const batch of batches) {
     if (batch.observations.length > 0 && about === undefined) {
       const read = readAbout(path);
@@ -87,12 +103,12 @@ export async function* withAbout(
         return;
       }
       about = read;
-      alone ||= read === UNKNOWN;
+      if (read === UNKNOWN) without = stateOf(path);
     }
     yield {
       ...batch,
       ...(about !== undefined && { observations: told(about, log, batch.observations) }),
-      ...(alone && batch.cursor !== undefined && { cursor: { ...batch.cursor, [ALONE]: true } }),
+      ...(without !== undefined && batch.cursor !== undefined && { cursor: { ...batch.cursor, [WITHOUT]: without } }),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
 import type { Log } from "../../logs/source.ts";
-import { isPrintedAlone, isToldAnew, withAbout } from "./about.ts";
+import { isPrintedWithout, isToldAnew, withAbout } from "./about.ts";
 import { cliTurns } from "./cli/turns.ts";
 import { discoverKiroLogs, isBesideLines } from "./discover.ts";
 import { facts } from "./facts.ts";
@@ -21,7 +21,7 @@ export const kiro: SourceFactory<"kiro"> = (options) => {
     rules: ofLines.rules + ofTurns.rules,
     isUnchanged: (log, cursor) => !isToldAnew(log, cursor) && sourceOf(log).isUnchanged(log, cursor),
     isUnchangedAsPrinted: (log, cursor) =>
-      !isBesideLines(log) && !isPrintedAlone(cursor) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,
+      !isBesideLines(log) && !isPrintedWithout(cursor) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,
     read(log, cursor, asked) {
       if (isBesideLines(log)) return ofTurns.read(log, cursor, asked);
       const from = isToldAnew(log, cursor) ? undefined : cursor;

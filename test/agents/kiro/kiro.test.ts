@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kiro } from "../../../src/agents/kiro/index.ts";
@@ -60,6 +60,27 @@ describe("the file beside the lines of a session of the CLI", () => {
     expect(await exporter.run()).toEqual([]);
     writeFileSync(join(root, `${CLI}.json`), whole);
     expect(asSet(await exporter.run())).toEqual(expectedOf(root));
+  });
+
+  it("that comes after the lines has them told once more, with what it says", async () => {
+    const root = tempDir();
+    put(join(root, `${CLI}.jsonl`), readFileSync(join(fixture("cli"), `${CLI}.jsonl`), "utf8"));
+    const exporter = inProcess(source, [root], "evidence");
+    expect((await exporter.run()).join("")).not.toContain('"user_message"');
+    expect(await exporter.run()).toEqual([]);
+    writeFileSync(join(root, `${CLI}.json`), readFileSync(join(fixture("cli"), `${CLI}.json`)));
+    expect(asSet(await exporter.run())).toEqual(expectedOf(root));
+    expect(await exporter.run()).toEqual([]);
+  });
+
+  it("that is too long to be read is as none, and is not looked into again as long as it is the same", async () => {
+    const root = tempDir();
+    put(join(root, `${CLI}.json`), "{}");
+    truncateSync(join(root, `${CLI}.json`), (64 << 20) + 1);
+    put(join(root, `${CLI}.jsonl`), readFileSync(join(fixture("cli"), `${CLI}.jsonl`), "utf8"));
+    const exporter = inProcess(source, [root], "evidence");
+    expect((await exporter.run()).length).toBeGreaterThan(0);
+    expect(await exporter.run()).toEqual([]);
   });
 });
 
