@@ -107,6 +107,7 @@ export class DocumentLogs {
       yield { ...nothing, problems };
       return;
     }
+    documents.isSecondLook = reading?.unfinished === true && reading.digest === documents.digest(log.path);
     const delivered = DigestSet.unpacked(reading?.delivered) ?? new DigestSet();
     let atRest = reading?.at_rest ?? false;
     let lines = 0;
@@ -138,9 +139,9 @@ export class DocumentLogs {
     }
     const digest = documents.digest(log.path);
     // A half-written document is reported if the next run finds it unchanged: its writer was interrupted.
-    const again = documents.unfinished !== undefined && reading?.unfinished === true && reading.digest === digest;
+    const again = documents.unfinished !== undefined && documents.isSecondLook;
     if (again) problems.push({ kind: "malformed", path: documents.unfinished ?? log.path });
-    const retry = (documents.unfinished !== undefined && !again) || documents.failed;
+    const retry = documents.isHalfWritten || documents.failed;
     // A broken document may be repaired later, so that the log is not at rest.
     const isAtRest = atRest && !retry && !documents.isBroken;
     const now: Reading = {

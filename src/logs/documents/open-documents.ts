@@ -21,8 +21,8 @@ export interface Documents {
   text(path: string): string | undefined;
   /** Whether a file could not be read: what the others show may be wrong without it. */
   readonly failed: boolean;
-  /** Whether a document is not what it should be, or not yet: the same goes for that. */
-  readonly isBroken: boolean;
+  /** Whether a document is half-written, and was not so at the run before: the next run reads it again. */
+  readonly isHalfWritten: boolean;
   /** The paths of what lies in a directory, in byte order; none if it is not there. */
   list(directory: string): readonly string[];
   /** A field holds a value that this version does not know: it is told to the person, by name. */
@@ -45,6 +45,8 @@ export class OpenDocuments implements Documents {
   failed = false;
   /** Whether anything stands in them that could not be understood. */
   isBroken = false;
+  /** Whether the run before found the log half-written, and as it is now. */
+  isSecondLook = false;
 
   constructor(cap: number, tickMs: number, problems: Problem[]) {
     this.#cap = cap;
@@ -59,6 +61,10 @@ export class OpenDocuments implements Documents {
     const hash = createHash("sha256").update(file.bytes ?? "");
     this.#own = { path, bytes: file.bytes, digest: hash.digest("base64url").slice(0, 22) };
     return file.stat;
+  }
+
+  get isHalfWritten(): boolean {
+    return this.unfinished !== undefined && !this.isSecondLook;
   }
 
   digest(path: string): string {

@@ -44,17 +44,25 @@ describe("Cline", () => {
     expect(lines.join("\n")).toBe(readFileSync(join(fixtures, "session/expected.ndjson"), "utf8").trimEnd());
   });
 
-  it("waits for a manifest that is cut: the start of its session would be another one", async () => {
+  it("waits for a manifest that is cut, for one run; then the session is told without its start", async () => {
     const directory = copyOf(join(fixtures, "session/home/.cline/data"));
     const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.json");
     const whole = readFileSync(path);
     const full = await inProcess(source, [directory]).run();
     writeFileSync(path, whole.subarray(0, 40));
     const exporter = inProcess(source, [directory]);
-    const before = [...(await exporter.run()), ...(await exporter.run())];
-    expect(before.filter((line) => line.includes("1772611200123_ab1Cd"))).toEqual([]);
+    const ofIt = (lines: readonly string[]) => lines.filter((line) => line.includes("1772611200123_ab1Cd"));
+    const before = [...(await exporter.run())];
+    expect(ofIt(before)).toEqual([]);
+    before.push(...(await exporter.run()));
+    expect(ofIt(before).length).toBe(ofIt(full).length - 1);
+    expect(before.join("")).not.toContain('"2026-03-04T08:00:00.130Z"');
     writeFileSync(path, whole);
-    expect([...before, ...(await exporter.run())].sort()).toEqual(full.toSorted());
+    const ids = (lines: readonly string[]) =>
+      lines.map((line) => (JSON.parse(line) as { readonly id: string }).id).sort();
+    expect(ids([...before, ...(await exporter.run())])).toEqual(ids(full));
+    writeFileSync(path, "[]");
+    expect(ofIt(await inProcess(source, [directory]).run()).length).toBe(ofIt(full).length - 1);
   });
 
   it("gives the copies of a fork the IDs of their originals", async () => {

@@ -24,8 +24,8 @@ export function* decodeSession(
   const list = head?.["messages"];
   if (head === undefined || !Array.isArray(list)) return false;
   const session = sessionOf(log, head, documents);
-  // The start of the session is in its manifest, and would be another one without it.
-  if (documents.failed || documents.isBroken) return false;
+  // Whether a person wrote, its manifest says: it is waited for while it is written.
+  if (documents.failed || documents.isHalfWritten) return false;
   const messages = blocksOf(list);
   const copied = messages.findLastIndex(endsCopies) + 1;
   // The start of what was copied is its task's, and when the session began its manifest says, once it is there.
