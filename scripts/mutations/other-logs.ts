@@ -18,11 +18,11 @@ export const documentLogs: Area = {
     { file: documents, from: "      !reading.unfinished &&\n", to: "" },
     {
       file: documents,
-      from: "const retry = (documents.unfinished !== undefined && !again) || documents.failed;",
+      from: "const retry = documents.isHalfWritten || documents.failed;",
       to: "const retry = documents.failed;",
     },
-    { file: documents, from: "!again) || documents.failed;", to: "!again);" },
-    { file: documents, from: "&& reading.digest === digest;", to: ";" },
+    { file: documents, from: "documents.isHalfWritten || documents.failed;", to: "documents.isHalfWritten;" },
+    { file: documents, from: "&& reading.digest === documents.digest(log.path);", to: ";" },
     { file: documents, from: "atRest && !retry && !documents.isBroken", to: "atRest && !retry" },
     { file: documents, from: "before[isAtRest ? 1 : 0]", to: "before[0]" },
     {

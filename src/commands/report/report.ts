@@ -14,6 +14,7 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
 import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
+import type { TokensRequest } from "../../hours/report/figures.ts";
 import { tokensRequestOf, withTokensOptions, type TokensFlags } from "./tokens.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
 
@@ -57,9 +58,17 @@ export function reportCommand(afterDashes: readonly string[] = []): Command {
     .action(async (_period: string | undefined, given: Flags, self: Command) => {
       const { periods, flags } = periodInstead(given, ["html", "worklog", "prices"]);
       const words = wordsOf(flags.by ?? [], [...periods, ...self.args, ...afterDashes]);
-      const { request, now } = await freshRequest((at) => requestOf(words, flags, at));
+      // Before the update, and once: a list of prices may come from a pipe.
+      const tokens = await tokensRequestOf(flags);
+      const { request, now } = await freshRequest((at) => requestOf(words, { flags, tokens }, at));
       await tellReport(request, now);
     });
+}
+
+/** The flags, and the tokens that they ask for. */
+interface Given {
+  readonly flags: Flags;
+  readonly tokens: TokensRequest | undefined;
 }
 
 /** Of which period a report is, and by which dimensions. */
@@ -95,7 +104,7 @@ function dimensionOf(word: string): Dimension {
   );
 }
 
-async function requestOf({ period, by }: Words, flags: Flags, now: Date): Promise<ToldRequest> {
+async function requestOf({ period, by }: Words, { flags, tokens }: Given, now: Date): Promise<ToldRequest> {
   const table = atMostOne(flags, FORMS);
   const page = pageRequestOf(table, flags);
   const form = page.isAsked ? "html" : table;
@@ -107,7 +116,6 @@ async function requestOf({ period, by }: Words, flags: Flags, now: Date): Promis
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
-  const tokens = await tokensRequestOf(flags);
   if (tokens !== undefined && worklog !== undefined)
     throw usage("--worklog tells hours alone", "leave --tokens and --prices away");
   const band = flags.band === true || form === "json" || form === "html";
