@@ -10,7 +10,8 @@ import { leftOutJson, leftOutText, nobodysJson, peopleText } from "../hours/repo
 import type { Interval } from "../hours/interval.ts";
 import { ruleParameters, windowParameters } from "../hours/views/parameters.ts";
 import { amount } from "../lib/text/amount.ts";
-import { plainJson, printableJson } from "../lib/text/printable.ts";
+import { plainJson } from "../lib/text/plain-json.ts";
+import { printableJson } from "../lib/text/printable.ts";
 import { freshRequest } from "./stored/fresh.ts";
 import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";

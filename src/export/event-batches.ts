@@ -3,7 +3,7 @@ import { isExported } from "../events/observation.ts";
 import { stamp } from "../events/stamp.ts";
 import { hasEvidence, hasUsage, type EventType } from "../events/event-type.ts";
 import type { TrackedEvent } from "../events/event.ts";
-import { plainJson } from "../lib/text/printable.ts";
+import { plainJson } from "../lib/text/plain-json.ts";
 import { contains } from "../lib/files/within-directory.ts";
 import type { Apart, Counts } from "../logs/source.ts";
 import type { EventBatch, Job, Wanted } from "./job.ts";

@@ -11,7 +11,7 @@ import { tellUnknown, tellUnknownHead } from "./known.ts";
 import { restoredState, type RolloutState } from "./state.ts";
 import { Observer } from "./observe.ts";
 import { codexQuestions, passingIn } from "./questions.ts";
-import { bareHeaderOf, recordOf, type RolloutRecord, type Timed } from "./record.ts";
+import { bareHeaderOf, isTimed, recordOf, type RolloutRecord, type Timed } from "./record.ts";
 import { CodexUsage } from "./usage.ts";
 import { Settings } from "./thread/settings.ts";
 import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from "./thread/thread.ts";
@@ -79,7 +79,9 @@ class CodexDecoder implements ScannedDecoder {
     const thread = this.#thread;
     const isSettled = thread !== null && this.#copies.isOver(thread) && (this.#started || thread.start !== "activity");
     const { isWaiting, inScript } = this.#observer;
-    return passingIn({ asked: this.#asked, isSettled, isWaiting, inScript });
+    // Codex itself repeats a prompt in an event, or in an item.
+    const havePrompts = thread?.isCodex !== true;
+    return passingIn({ asked: this.#asked, isSettled, isWaiting, inScript, havePrompts });
   }
 
   get tally(): Tally | undefined {
@@ -107,7 +109,7 @@ class CodexDecoder implements ScannedDecoder {
   }
 
   #record(record: RolloutRecord, findings: LineFindings): string | undefined {
-    const { type, at, payload } = record;
+    const { type, payload } = record;
     const into = findings.observations;
     const tell = (field: string, value: string) => findings.unknown(field, value);
     tellUnknown(type, payload, tell);
@@ -124,21 +126,22 @@ class CodexDecoder implements ScannedDecoder {
       this.#settings.turnContext(payload);
       return undefined;
     }
-    if (at === undefined) return "incomplete";
+    if (!isTimed(record)) return "incomplete";
+    const { at } = record;
     if (type === "compacted" || isAnswer) {
       if (type === "compacted" && this.#started && !thread.isSubAgent)
         into.push({ kind: "session-changed", ...this.#common(at), action: "compacted" });
-      this.#account({ ...record, at }, thread, into);
+      this.#account(record, thread, into);
       return undefined;
     }
     if (thread.start === "activity") this.#start(at, into);
     const scene = { thread, settings: this.#settings.state(), common: this.#common(at) };
-    for (const seen of this.#observer.see({ ...record, at }, scene)) {
+    for (const seen of this.#observer.see(record, scene)) {
       if (seen.kind === "tool-use" && thread.start === "tool-use") this.#start(at, into);
       // What a thread of a sub-agent says before its first tool use has no session yet.
       if (this.#started || thread.start !== "tool-use") into.push(seen);
     }
-    this.#account({ ...record, at }, thread, into);
+    this.#account(record, thread, into);
     return undefined;
   }
 

@@ -16,6 +16,9 @@ export type Channel = "events" | "items" | "either";
 /** What the editor extension puts before the prompt ends with this. */
 const REQUEST = "## My request for Codex:";
 
+/** How the text begins that tells the agent of a `!` command. */
+export const SHELL_COMMAND = "<user_shell_command>";
+
 /** How texts begin that the program puts into `response_item` messages of the user. */
 const INJECTED = [
   "<user_instructions>",
@@ -24,7 +27,7 @@ const INJECTED = [
   "<INSTRUCTIONS>",
   "<turn_aborted>",
   "<skill",
-  "<user_shell_command>",
+  SHELL_COMMAND,
   "<subagent_notification>",
   "<goal_context>",
   "<codex_internal_context",
@@ -60,7 +63,7 @@ export function isShellCommand({ type, payload }: RolloutRecord): boolean {
   if (!isUserResponse(type, payload)) return false;
   const kinds = kindsOf(payload);
   return blocksOf(payload["content"]).some(
-    ({ text }, at) => kinds[at] !== "user.text" && text.trimStart().startsWith("<user_shell_command>"),
+    ({ text }, at) => kinds[at] !== "user.text" && text.trimStart().startsWith(SHELL_COMMAND),
   );
 }
 

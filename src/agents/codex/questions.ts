@@ -1,10 +1,11 @@
-import { LONGEST_WORD, rulesOf, type Place, type Rule, type Rules } from "../../lib/scan/questions.ts";
+import { LONGEST_START, LONGEST_WORD, rulesOf, type Place, type Rule, type Rules } from "../../lib/scan/questions.ts";
 import type { LineQuestions } from "../../logs/lines/format.ts";
 import type { Asked } from "../../logs/source.ts";
 import { DECLINED_STARTS, NOTE_STARTS } from "./calls/decisions.ts";
 import { KNOWN } from "./known.ts";
 import { OUTPUTS } from "./calls/output.ts";
 import { ITEM_CALLS, OF_SCRIPTS } from "./calls/tools.ts";
+import { SHELL_COMMAND } from "./prompt.ts";
 
 /**
  * What the scanner must find in a line so that it can pass it over, and what the decoder reads of one that it cannot.
@@ -36,6 +37,10 @@ const NOTE = 1 << 16;
 const SAID = 1 << 17;
 /** A head, or settings. */
 const SETTLING = 1 << 18;
+/** What may tell of a command that the person typed. */
+const SHELL = 1 << 19;
+/** A member with a name of more bytes than can be asked for: a message may say in one what its blocks are. */
+const LONG_MEMBER = 1 << 20;
 
 /** Records that show something, or settle what later ones show. */
 const TELLING_EVENTS = new Set([
@@ -62,6 +67,8 @@ const TELLING_RESPONSES = new Set<string>([
 ]);
 const TELLING_TYPES = new Set(["session_meta", "turn_context", "event_msg", "response_item", "compacted"]);
 const USAGE_TYPES = new Set(["token_usage_record"]);
+
+const SHELL_START = SHELL_COMMAND.slice(0, LONGEST_START);
 
 type Words = Readonly<Record<string, number>>;
 
@@ -111,6 +118,7 @@ const item: Place = {
 };
 
 const payloadWith = (telling: ReadonlySet<string>, usage: Readonly<Record<string, Place>>): Place => ({
+  longKey: LONG_MEMBER,
   keys: {
     type: {
       words: merged(
@@ -123,7 +131,7 @@ const payloadWith = (telling: ReadonlySet<string>, usage: Readonly<Record<string
     turn_id: {},
     // Calls, their outputs, and what is said.
     role: { words: { user: USER, developer: DEVELOPER, assistant: ASSISTANT } },
-    content: textPlace({ starts: wordsOf(NOTE_STARTS, NOTE), said: SAID }),
+    content: textPlace({ starts: { ...wordsOf(NOTE_STARTS, NOTE), [SHELL_START]: SHELL }, said: SAID }),
     output: textPlace({ starts: wordsOf(DECLINED_STARTS, DECLINED) }, { success: {} }),
     ...single("id call_id name namespace status"),
     ...whole("arguments input action"),
@@ -161,7 +169,7 @@ const recordWith = (payload: Place, telling: ReadonlySet<string>): Place => ({
   },
 });
 
-/** Messages of the user have a member with too long a name, and what has no type may be an old head. */
+/** Messages of the user may have a member with too long a name, and what has no type may be an old head. */
 const REDUCED: readonly Rule[] = [
   { mask: SETTLING, value: SETTLING },
   { mask: EVENT, value: EVENT },
@@ -198,6 +206,8 @@ export interface Situation {
   readonly isWaiting: boolean;
   /** Whether the last call was a script. */
   readonly inScript: boolean;
+  /** Whether messages of the user may be prompts, and not only repeat them. */
+  readonly havePrompts: boolean;
 }
 
 const SKIPPED: readonly Rule[] = [{ mask: OTHER, value: OTHER }];
@@ -205,8 +215,8 @@ const silent = (set: number, unset = 0): Rule => ({ mask: set | unset | TIMED, v
 
 const UNSETTLED = rulesOf({ skipped: SKIPPED });
 
-/** For the bits of a situation: 1, outputs matter; 2, items of calls; 4, what the agent says. */
-const SETTLED = [0, 1, 2, 3, 4, 5, 6, 7].map((matters) =>
+/** For the bits of a situation: 1, outputs matter; 2, items of calls; 4, what the agent says; 8, messages of the user. */
+const SETTLED = Array.from({ length: 16 }, (_, matters) =>
   rulesOf({
     skipped: SKIPPED,
     silent: [
@@ -214,6 +224,7 @@ const SETTLED = [0, 1, 2, 3, 4, 5, 6, 7].map((matters) =>
       silent(RESPONSE | SILENT_RESPONSE),
       silent(EVENT | ITEM | SILENT_ITEM),
       silent(RESPONSE | MESSAGE | DEVELOPER, NOTE),
+      ...((matters & 8) === 0 ? [silent(RESPONSE | MESSAGE | USER, SHELL | LONG_MEMBER)] : []),
       ...((matters & 1) === 0 ? [silent(RESPONSE | OUTPUT, DECLINED)] : []),
       ...((matters & 2) === 0 ? [silent(EVENT | ITEM | CALL_ITEM, SCRIPT_ITEM)] : []),
     ],
@@ -222,8 +233,8 @@ const SETTLED = [0, 1, 2, 3, 4, 5, 6, 7].map((matters) =>
 );
 
 /** The lines that would change nothing as things are. */
-export function passingIn({ asked, isSettled, isWaiting, inScript }: Situation): Rules {
+export function passingIn({ asked, isSettled, isWaiting, inScript, havePrompts }: Situation): Rules {
   if (!isSettled) return UNSETTLED;
   const evidence = asked.evidence === true ? 5 : 0;
-  return SETTLED[evidence | (isWaiting ? 1 : 0) | (inScript ? 2 : 0)] ?? UNSETTLED;
+  return SETTLED[evidence | (isWaiting ? 1 : 0) | (inScript ? 2 : 0) | (havePrompts ? 8 : 0)] ?? UNSETTLED;
 }

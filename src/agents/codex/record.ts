@@ -15,6 +15,10 @@ export interface RolloutRecord {
 /** A record that has a time. */
 export type Timed = RolloutRecord & { readonly at: string };
 
+export function isTimed(record: RolloutRecord): record is Timed {
+  return record.at !== undefined;
+}
+
 /** Opens the envelope; `undefined` if there is none. */
 export function recordOf({ type, payload, timestamp, ordinal }: JsonObject): RolloutRecord | undefined {
   if (typeof type !== "string" || !isObject(payload)) return undefined;

@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../../events/stored-event.ts";
 import { csvLine } from "../../lib/text/csv.ts";
-import { ndjsonLine, plainJson, printable, printableJson } from "../../lib/text/printable.ts";
+import { ndjsonLine, plainJson } from "../../lib/text/plain-json.ts";
+import { printable, printableJson } from "../../lib/text/printable.ts";
 import type { EventRecord } from "./run.ts";
 
 /** How `tt events` prints an event; the first line of a form, if it has one. */

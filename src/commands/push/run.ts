@@ -1,7 +1,8 @@
 import { EXIT } from "../../failure.ts";
 import { bucketsOf, type Bucket } from "../../hours/formats/activitywatch.ts";
 import type { Interval } from "../../hours/interval.ts";
-import { ndjsonLine, printable } from "../../lib/text/printable.ts";
+import { ndjsonLine } from "../../lib/text/plain-json.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { identityOf, type BucketAddress } from "../../push/activitywatch-server.ts";
 import { carryOutBucket, planBucket } from "../../push/activitywatch.ts";
 import type { Asked, Memory } from "../../push/agreement.ts";

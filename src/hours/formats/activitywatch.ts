@@ -1,4 +1,4 @@
-import { ndjsonLine } from "../../lib/text/printable.ts";
+import { ndjsonLine } from "../../lib/text/plain-json.ts";
 import type { Interval } from "../interval.ts";
 import { intervalRecord } from "./record.ts";
 import { oneLine, UNKNOWN_PROJECT, type Format, type FormatContext } from "./format.ts";

@@ -17,8 +17,9 @@ export const ODD: u32 = 0x40000000;
 /** The string that is to be remembered was seen, and where. */
 export const REMEMBERED: u32 = 0x20000000;
 
-const PLACE: usize = 32;
+const PLACE: usize = 36;
 const ENTRY: usize = 72;
+export const LONGEST_KEY: usize = 31;
 
 /** What a string at a place is compared with; without any of these flags, only with starts. */
 const WORDS: u32 = 0x100;
@@ -79,6 +80,11 @@ function entry(place: u32, from: usize, to: usize): u32 {
   return 0;
 }
 
+/** What a key of an object at a place adds to the answer by being longer than any that can be asked for. */
+export function ifLongKey(place: u32): u32 {
+  return field(place, 32);
+}
+
 /** Where the key from `from` to `to` of an object at `place` leads, with the number of the key, or 0, or ODD. */
 export function follow(place: u32, from: usize, to: usize): u32 {
   if (hasBackslash(from, to)) return ODD;
@@ -102,13 +108,13 @@ function blank(at: usize): usize {
   return (three & 0xffff) == 0x80e2 && isWide ? 3 : 0;
 }
 
-/** Whether one of the first sixteen bytes begins an escape that may stand for any character. */
-function hasHexEscape(from: usize, to: usize): bool {
-  const end = min(to, from + 16);
-  for (let at = from; at < end; at++) {
-    if (load<u8>(at) != 0x5c) continue;
-    if (load<u8>(++at) == 0x75) return true;
-  }
+/**
+ * Whether an escape in the first sixteen bytes may stand for a character of a start. What is escaped with a backslash alone
+ * is in none, nor is a control character (`\u001b`, which begins what terminals show): behind these nothing matters.
+ */
+function mayHideStart(from: usize, to: usize): bool {
+  for (let at = from, end = min(to, from + 16); at < end; at++)
+    if (load<u8>(at) == 0x5c) return load<u8>(at, 1) == 0x75 && (load<u32>(at, 2) & 0xffffff) != 0x313030; // u, 001
   return false;
 }
 
@@ -125,7 +131,7 @@ function start(place: u32, from: usize, to: usize): u32 {
     // What stands there may lie behind the end of the string.
     if (from + <usize>load<u32>(at) <= to) return said | load<u32>(at, 4);
   }
-  return hasHexEscape(from, to) ? ODD : said;
+  return mayHideStart(from, to) ? ODD : said;
 }
 
 /** What a string adds to the answer. */

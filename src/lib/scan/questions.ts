@@ -23,6 +23,8 @@ export interface Place {
    * does not count. A word has no character that may be escaped with a backslash alone.
    */
   readonly starts?: Readonly<Record<string, number>>;
+  /** A key of the object that stands here adds these bits if it is longer than any that can be asked for. */
+  readonly longKey?: number;
   /** Whatever stands here is in the reduced line as it is; nothing else is asked of it. */
   readonly whole?: true;
   /** The string that stands here is remembered: one place at most. What is no string is odd. */
@@ -40,6 +42,8 @@ export type Rules = Uint32Array<ArrayBuffer>;
 
 /** More bytes no key and no word may have. */
 export const LONGEST_WORD = 31;
+/** More bytes no start may have. */
+export const LONGEST_START = 16;
 
 export const VALID = 0x80000000;
 export const ODD = 0x40000000;
@@ -50,9 +54,8 @@ const INSTANT = 0x200;
 const REMEMBER = 0x400;
 const WHOLE = 0x800;
 
-const PLACE = 32;
+const PLACE = 36;
 const ENTRY = 72;
-const LONGEST_START = 16;
 /** Of one object, and of all that is asked: how they are numbered allows no more. */
 const MOST_KEYS = 64;
 const MOST_PLACES = 256;
@@ -101,7 +104,9 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
       throw new RangeError("cannot ask for such a start");
     const startsAt = base + free + (entries.length === 0 ? 0 : INDEX + entries.length * ENTRY);
     const list = [base + free, base + free + INDEX, lengths, elements | kindOf(place), others, strings];
-    [...list, startsAt, starts.length].forEach((value, i) => view.setUint32(id * PLACE + 4 * i, value >>> 0, true));
+    [...list, startsAt, starts.length, place.longKey ?? 0].forEach((value, i) =>
+      view.setUint32(id * PLACE + 4 * i, value >>> 0, true),
+    );
     if (entries.length > 0) {
       const sizes = entries.map(([text]) => byteLength(text));
       for (let length = 0; length <= LONGEST_WORD + 1; length++)

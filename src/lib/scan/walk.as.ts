@@ -9,7 +9,7 @@ import { isSpace, scalar } from "./grammar.as";
 import { closingQuote } from "./marks.as";
 import { STACK, STACK_END } from "./memory.as";
 import { noParts, part } from "./parts.as";
-import { ODD, VALID, elementsOf, follow, ifOther, ifString, isWhole } from "./places.as";
+import { LONGEST_KEY, ODD, VALID, elementsOf, follow, ifLongKey, ifOther, ifString, isWhole } from "./places.as";
 
 const IN_OBJECT: u32 = 1;
 /** Of the object or array we are in, the brackets are a part. */
@@ -43,6 +43,7 @@ export function walk(at: usize): u32 {
       if (!close) return 0;
       here = 0;
       if (place) {
+        if (close - at > LONGEST_KEY + 1) answer |= ifLongKey(place);
         const to = follow(place, at + 1, close);
         if (to & ODD) answer |= ODD;
         else if (to) {
