@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { pathBytes } from "../lib/files/path-bytes.ts";
 import { isSystemError } from "../lib/process/system-error.ts";
 import type { Log, Source } from "./source.ts";
+import { belowOf } from "./files/below.ts";
 
 const BLOCK = 1 << 20;
 /** How a file begins that is compressed with zstd. */
@@ -20,8 +21,8 @@ export function mayHold(source: Source, log: Log, id: string): boolean {
 }
 
 /** Whether the path of a log says that it is of a session. */
-export function isNamedAfter({ below }: Pick<Log, "below">, id: string): boolean {
-  return below.some((part) => part.includes(id) || (id.length > PART && part.includes(id.slice(0, PART))));
+export function isNamedAfter(log: Pick<Log, "path" | "depth">, id: string): boolean {
+  return belowOf(log).some((part) => part.includes(id) || (id.length > PART && part.includes(id.slice(0, PART))));
 }
 
 function hasBytes(path: string, needle: Buffer): boolean {

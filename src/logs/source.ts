@@ -93,8 +93,8 @@ export interface Log {
   readonly key: string;
   /** Where it is. Bytes of the name that are not UTF-8 stand as in `lib/files/path-bytes.ts`. */
   readonly path: string;
-  /** The parts of its path below the directory that holds the agent's logs. */
-  readonly below: readonly string[];
+  /** How many parts of its path are below the directory that holds the agent's logs: see `belowOf`. */
+  readonly depth: number;
   readonly stat: FileStat;
   /** The time zone of its times, where these are local. */
   readonly zone?: string;

@@ -40,11 +40,7 @@ export class PrintedEntries implements Entries {
 
   printed(key: string): string | undefined {
     const name = nameOf(key);
-    const line = this.#find(key, name);
-    if (line === undefined) return undefined;
-    const end = this.#begin(line + 1) - 1;
-    const begin = this.#begin(line) + Buffer.byteLength(name);
-    return this.#bytes.toString("utf8", begin, this.#bytes[end - 1] === COMMA ? end - 1 : end);
+    return this.#find(key, name)?.slice(name.length);
   }
 
   *keys(): Generator<string, void, undefined> {
@@ -55,12 +51,18 @@ export class PrintedEntries implements Entries {
     for (let line = 0; line < this.size; line++) if (this.#asked[line] === 0) yield this.#keyOf(line);
   }
 
-  #find(key: string, name: string): number | undefined {
-    const line = this.#isNamed(this.#next, name) ? this.#next : this.#search(key);
-    if (line === undefined) return undefined;
+  /** The line of a log, whose beginning is `name`. */
+  #find(key: string, name: string): string | undefined {
+    let line: number | undefined = this.#next;
+    let text = this.#textOf(line);
+    if (!text.startsWith(name)) {
+      line = this.#search(key);
+      if (line === undefined) return undefined;
+      text = this.#textOf(line);
+    }
     this.#asked[line] = 1;
     this.#next = line + 1;
-    return line;
+    return text;
   }
 
   #search(key: string): number | undefined {
@@ -74,10 +76,11 @@ export class PrintedEntries implements Entries {
     return low < this.size && this.#keyOf(low) === key ? low : undefined;
   }
 
-  #isNamed(line: number, name: string): boolean {
-    if (line >= this.size) return false;
-    const begin = this.#begin(line);
-    return this.#bytes.toString("utf8", begin, begin + Buffer.byteLength(name)) === name;
+  /** A line without the comma at its end. */
+  #textOf(line: number): string {
+    if (line >= this.size) return "";
+    const end = this.#begin(line + 1) - 1;
+    return this.#bytes.toString("utf8", this.#begin(line), this.#bytes[end - 1] === COMMA ? end - 1 : end);
   }
 
   #keyOf(line: number): string {

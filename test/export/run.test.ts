@@ -31,7 +31,7 @@ function prompt(second: number, cwd = "/home/ana/garden"): Observation {
 }
 
 function logOf(key: string, { size = 100, mtimeMs = 0 } = {}): Log {
-  return { key, path: `/logs/${key}`, below: [key], stat: { size, mtimeMs, ctimeMs: 0, dev: 1, ino: 1 } };
+  return { key, path: `/logs/${key}`, depth: 1, stat: { size, mtimeMs, ctimeMs: 0, dev: 1, ino: 1 } };
 }
 
 /** Two batches a log, the cursor in the second: a prompt in each. */

@@ -40,7 +40,7 @@ class Reader {
   }
 
   get #log(): Log {
-    return { key: this.#path, path: this.#path, below: [], stat: fileStat(lstatSync(this.#path)) };
+    return { key: this.#path, path: this.#path, depth: 0, stat: fileStat(lstatSync(this.#path)) };
   }
 
   get isUnchanged(): boolean {

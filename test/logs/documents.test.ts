@@ -30,7 +30,7 @@ class Reader {
     this.lines = 0;
     const stat = lstatSync(this.path, { throwIfNoEntry: false });
     if (stat === undefined) return [];
-    const log: Log = { key: this.path, path: this.path, below: ["p", "chats", "session-1.json"], stat: fileStat(stat) };
+    const log: Log = { key: this.path, path: this.path, depth: 3, stat: fileStat(stat) };
     if (this.#logs.isUnchanged(log, this.cursor)) return [];
     const found: string[] = [];
     for (const batch of this.#logs.read(log, this.cursor)) {

@@ -14,7 +14,7 @@ const ID = "0d8e7f3a-5b1c-4d2e-9f00-112233445566";
 function logOf(bytes: string | Buffer, name = "log.jsonl"): Log {
   const path = join(tempDir(), name);
   writeFileSync(path, bytes);
-  return { key: path, path, below: ["p", name], stat: { size: 0, mtimeMs: 0, ctimeMs: 0, dev: 0, ino: 0 } };
+  return { key: path, path, depth: 2, stat: { size: 0, mtimeMs: 0, ctimeMs: 0, dev: 0, ino: 0 } };
 }
 
 describe("a log may hold a session", () => {

@@ -42,7 +42,7 @@ class Reader {
   }
 
   get #log(): Log {
-    return { key: "log", path: this.#path, below: ["log.json"], stat: fileStat(lstatSync(this.#path)) };
+    return { key: "log", path: this.#path, depth: 1, stat: fileStat(lstatSync(this.#path)) };
   }
 
   own(text: string): void {

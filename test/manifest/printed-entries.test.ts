@@ -87,7 +87,7 @@ describe("a printed cursor of a log of lines", () => {
           const log = {
             key: "k",
             path: "p",
-            below: [],
+            depth: 0,
             stat: isSame
               ? { ...one }
               : { ...one, [["size", "mtimeMs", "ctimeMs", "ino"][offset % 4] ?? ""]: other.size },
@@ -98,7 +98,7 @@ describe("a printed cursor of a log of lines", () => {
     );
     expect(
       source.isUnchangedAsPrinted?.(
-        { key: "k", path: "p", below: [], stat: { size: 1, mtimeMs: 1, ctimeMs: 1, dev: 1, ino: 1 } },
+        { key: "k", path: "p", depth: 0, stat: { size: 1, mtimeMs: 1, ctimeMs: 1, dev: 1, ino: 1 } },
         "{}",
       ),
     ).toBe(false);

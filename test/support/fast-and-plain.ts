@@ -76,7 +76,7 @@ export class BothWays {
   async #read(logs: LineLogs, from: Cursor | undefined, asked: Asked): Promise<Given> {
     const { size, mtimeMs, ctimeMs, dev, ino } = lstatSync(this.#path);
     const stat = { size, mtimeMs, ctimeMs, dev, ino };
-    const log: Log = { key: this.#below.at(-1) ?? "", path: this.#path, below: this.#below, stat };
+    const log: Log = { key: this.#below.at(-1) ?? "", path: this.#path, depth: this.#below.length, stat };
     const [observations, problems]: [Observation[], Problem[]] = [[], []];
     const skipped: Record<string, number> = {};
     const unknown = new UnknownValues();

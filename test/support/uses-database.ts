@@ -59,7 +59,7 @@ export class UsesDatabase {
   }
 
   get #log(): Log {
-    return { key: "uses", path: this.path, below: ["uses.db"], stat: fileStat(lstatSync(this.path)) };
+    return { key: "uses", path: this.path, depth: 1, stat: fileStat(lstatSync(this.path)) };
   }
 
   get isUnchanged(): boolean {

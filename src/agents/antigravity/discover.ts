@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import type { Environment, Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** The app's directory, that of its IDE and that of `agy`, on every system. */
 const DIRECTORIES = ["antigravity", "antigravity-ide", "antigravity-cli"];
@@ -26,6 +27,6 @@ export function discoverAntigravityLogs(roots: readonly Root[]): Discovery {
 }
 
 /** The conversation of a log: the directory below `brain/`. */
-export function conversationOf({ below }: Log): string {
-  return below[0] ?? "";
+export function conversationOf(log: Log): string {
+  return belowOf(log)[0] ?? "";
 }

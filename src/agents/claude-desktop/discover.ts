@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** With models of somebody else's (Bedrock, Vertex, a gateway) the app keeps its data beside. */
 const BUILDS = ["Claude", "Claude-3p"];
@@ -53,7 +54,7 @@ export function discoverDesktopLogs(roots: readonly Root[]): Discovery {
     followsLinks: () => false,
   });
   return {
-    logs: walk.logs.map((log) => ({ ...log, below: belowProjects(log.below) })),
+    logs: walk.logs.map((log) => ({ ...log, depth: belowProjects(belowOf(log)).length })),
     problems: walk.problems,
     links: walk.links,
     found: walk.found,

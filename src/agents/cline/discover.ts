@@ -3,6 +3,7 @@ import { walkLogs } from "../../logs/files/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { extensionRoots } from "../../log-formats/task-folders/discover.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** The extension in VS Code and its forks, and its nightly builds. */
 export const EXTENSIONS = ["saoudrizwan.claude-dev", "saoudrizwan.cline-nightly"];
@@ -64,6 +65,6 @@ export function isSessionLog({ path }: Log): boolean {
 }
 
 /** The session in whose directory a log lies, and the agent that it is of: of the session's own, the session. */
-export function namesOf({ path, below }: Log): { readonly session: string; readonly agent: string } {
-  return { session: below.at(-2) ?? "", agent: basename(path, MESSAGES) };
+export function namesOf(log: Log): { readonly session: string; readonly agent: string } {
+  return { session: belowOf(log).at(-2) ?? "", agent: basename(log.path, MESSAGES) };
 }

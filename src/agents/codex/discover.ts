@@ -29,10 +29,10 @@ export function discoverRollouts(roots: readonly Root[]): Discovery {
 }
 
 /** The directory of Codex in which a rollout lies. */
-export function homeOf({ path, below }: Log): string {
+export function homeOf({ path, depth }: Log): string {
   return path
     .split(sep)
-    .slice(0, -(below.length + 1))
+    .slice(0, -(depth + 1))
     .join(sep);
 }
 

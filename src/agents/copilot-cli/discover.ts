@@ -1,6 +1,7 @@
 import type { Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const EVENTS = "events.jsonl";
 
@@ -15,7 +16,8 @@ export function discoverCopilotLogs(roots: readonly Root[]): Discovery {
 }
 
 /** The session that a log is named after. */
-export function sessionOfName({ below }: Log): string {
+export function sessionOfName(log: Log): string {
+  const below = belowOf(log);
   const name = below.at(-1) ?? "";
   return name === EVENTS && below.length > 1 ? (below.at(-2) ?? "") : name.replace(/\.jsonl$/, "");
 }

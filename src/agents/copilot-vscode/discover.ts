@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import type { Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const SESSION = /\.jsonl?$/;
 /** The sessions of windows without a folder, and those on their way to another window. */
@@ -24,8 +25,8 @@ export function discoverVsCodeChats(roots: readonly Root[]): Discovery {
 }
 
 /** The directory of the workspace that a chat belongs to. */
-export function workspaceOf({ path, below }: Log): string | undefined {
-  return below[0] === "workspaceStorage" ? dirname(dirname(path)) : undefined;
+export function workspaceOf(log: Log): string | undefined {
+  return belowOf(log)[0] === "workspaceStorage" ? dirname(dirname(log.path)) : undefined;
 }
 
 /** Whether a chat is a log of changes. */

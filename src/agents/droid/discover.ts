@@ -1,6 +1,7 @@
 import type { Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /**
  * `sessions/<project>/<session>.jsonl`; older ones lie in `sessions/` itself, and side chats in `sessions/btw/`.
@@ -15,6 +16,6 @@ export function discoverDroidLogs(roots: readonly Root[]): Discovery {
 }
 
 /** The session that a log is named after. */
-export function sessionOfName({ below }: Log): string {
-  return (below.at(-1) ?? "").replace(/\.jsonl$/, "");
+export function sessionOfName(log: Log): string {
+  return (belowOf(log).at(-1) ?? "").replace(/\.jsonl$/, "");
 }

@@ -1,6 +1,7 @@
 import type { Root } from "../../logs/roots.ts";
-import type { Discovery } from "../../logs/source.ts";
+import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const CHAT = /^session-.*\.jsonl?$/s;
 const SUB_AGENT_CHAT = /\.jsonl?$/;
@@ -20,6 +21,6 @@ export function discoverGeminiLogs(roots: readonly Root[]): Discovery {
 }
 
 /** The session whose sub-agent a log is of, by its path below `tmp/`. */
-export function parentSession(below: readonly string[]): string | undefined {
-  return below.length > 3 ? below.at(-2) : undefined;
+export function parentSession(log: Log): string | undefined {
+  return log.depth > 3 ? belowOf(log).at(-2) : undefined;
 }

@@ -10,7 +10,7 @@ export const geminiDocuments: DocumentFormat = {
   *decode(log, documents, asked) {
     const unknown = (field: string, value: string) => documents.unknown(field, value);
     const head = documents.read(log.path);
-    const chat = head === undefined ? undefined : chatOf(head, parentSession(log.below), unknown);
+    const chat = head === undefined ? undefined : chatOf(head, parentSession(log), unknown);
     const messages = head?.["messages"];
     if (chat === undefined || !Array.isArray(messages)) return false;
     const reader = new Messages(asked);

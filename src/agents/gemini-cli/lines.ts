@@ -13,7 +13,7 @@ import { Messages } from "./observe.ts";
 export const geminiLines: LineFormat = {
   revision: 3,
   decoder(log, state, asked) {
-    const about = { parent: parentSession(log.below), asked };
+    const about = { parent: parentSession(log), asked };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
     const [delivered, own, replaced] = ["delivered", "own", "replaced"].map((set) =>
       DigestSet.unpacked(memberOf(state, set)),

@@ -1,6 +1,7 @@
 import { dirname, join, posix, win32 } from "node:path";
 import type { Batch, Log } from "../../logs/source.ts";
 import { directoryFile, sideText, withSideFile } from "../../logs/with-side-file.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const LONGEST_PATH = 4096;
 
@@ -20,7 +21,9 @@ export function withProject(log: Log, batches: Iterable<Batch> | AsyncIterable<B
 /** The file in a project's directory that names the project. */
 function projectFile(log: Log): string {
   return join(
-    log.below.slice(1).reduce((path) => dirname(path), log.path),
+    belowOf(log)
+      .slice(1)
+      .reduce((path) => dirname(path), log.path),
     ".project_root",
   );
 }

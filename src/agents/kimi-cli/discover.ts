@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const WIRE = "wire.jsonl";
 const SUB_AGENTS = "subagents";
@@ -19,12 +20,12 @@ export function discoverKimiLogs(roots: readonly Root[]): Discovery {
 }
 
 /** The session of a log, and the sub-agent if it is one's, by its path below `sessions/`. */
-export function placeOf({ below }: Log): { readonly session: string; readonly agent: string | undefined } {
-  const [, session = "", , agent] = below;
-  return { session, agent: below.length > 3 ? agent : undefined };
+export function placeOf(log: Log): { readonly session: string; readonly agent: string | undefined } {
+  const [, session = "", , agent] = belowOf(log);
+  return { session, agent: log.depth > 3 ? agent : undefined };
 }
 
 /** The file that names the projects whose sessions lie beside it. */
-export function projectsFile({ path, below }: Log): string {
-  return join(dirname(below.reduce((inner) => dirname(inner), path)), "kimi.json");
+export function projectsFile(log: Log): string {
+  return join(dirname(belowOf(log).reduce((inner) => dirname(inner), log.path)), "kimi.json");
 }

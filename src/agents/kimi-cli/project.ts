@@ -4,6 +4,7 @@ import { memberOf, readText } from "../../logs/record/fields.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { sideText, withSideFile } from "../../logs/with-side-file.ts";
 import { projectsFile } from "./discover.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 const MOST_BYTES = 1 << 20;
 
@@ -16,7 +17,7 @@ export function withProject(log: Log, batches: Iterable<Batch> | AsyncIterable<B
   const path = projectsFile(log);
   return withSideFile(batches, {
     path,
-    read: () => projectIn(path, log.below[0] ?? ""),
+    read: () => projectIn(path, belowOf(log)[0] ?? ""),
     apply: (cwd, observations) => observations.map((seen) => ({ ...seen, cwd })),
   });
 }

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** What `KIRO_HOME` names, for the CLI alone, and the directory that the IDE has in any case. */
 export function findKiroRoots(env: Environment): readonly Root[] {
@@ -28,8 +29,8 @@ export function discoverKiroLogs(roots: readonly Root[]): Discovery {
 }
 
 /** Whether a log is one of the CLI before its version 3. */
-export function isOfCli({ below }: Log): boolean {
-  return below[0] === CLI;
+export function isOfCli(log: Log): boolean {
+  return belowOf(log)[0] === CLI;
 }
 
 /** Whether a log is what the CLI keeps beside the lines of a session. */
@@ -39,7 +40,7 @@ export function isBesideLines({ path }: Log): boolean {
 
 /** The session that a log is named after. */
 export function sessionOfName(log: Log): string {
-  return isOfCli(log) ? basename(log.path).replace(/\.jsonl?$/, "") : (log.below.at(-2) ?? "");
+  return isOfCli(log) ? basename(log.path).replace(/\.jsonl?$/, "") : (belowOf(log).at(-2) ?? "");
 }
 
 /** The file that tells of a session what no line of it tells. */

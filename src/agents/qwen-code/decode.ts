@@ -8,6 +8,7 @@ import { isOfSubAgent } from "./discover.ts";
 import { observe } from "./observe.ts";
 import { isBegunByProgram, isSendingCommand } from "./person.ts";
 import type { SkipReason } from "../../logs/skip-reason.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** What later records need of the earlier ones. */
 type State = {
@@ -49,7 +50,7 @@ function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordF
     found.skipped("incomplete");
     return now;
   }
-  const isSubAgent = isOfSubAgent(log.below) || fields["isSidechain"] === true || isPresent(fields["agentId"]);
+  const isSubAgent = isOfSubAgent(belowOf(log)) || fields["isSidechain"] === true || isPresent(fields["agentId"]);
   const key = readId(fields["uuid"]) ?? lineId(bytes);
   const { seen, calls } = observe(fields, { key, isSubAgent, ...now, isSending: state.isSending }, (field, value) =>
     found.unknown(field, value),

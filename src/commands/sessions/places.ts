@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute } from "node:path";
+import { dirname, isAbsolute, sep } from "node:path";
 import { Failure } from "../../failure.ts";
 import { contains } from "../../lib/files/within-directory.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
@@ -10,6 +10,7 @@ import { isNamedAfter } from "../../logs/holding.ts";
 import { sources } from "../../agents/index.ts";
 import { sourcesRequestOf } from "../options/sources.ts";
 import { environment } from "../process/environment.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** What is known of the log of a session. */
 export const LOG_STATES = ["there", "gone", "not-found", "unknown"] as const;
@@ -26,7 +27,7 @@ export type LogPlace =
 interface Placed {
   readonly key: string;
   readonly path: string;
-  readonly below: readonly string[];
+  readonly depth: number;
   readonly isThere: boolean;
   readonly isDatabase: boolean;
 }
@@ -73,7 +74,7 @@ class Index {
     this.#startsIn = startsIn;
     for (const log of logs)
       // The last part first: a directory may hold the logs of sub-agents beside the session's own.
-      for (const part of log.below.toReversed())
+      for (const part of belowOf(log).toReversed())
         for (const word of wordsOf(part)) if (!this.#byWord.has(word)) this.#byWord.set(word, log);
   }
 
@@ -112,8 +113,8 @@ function indexOf(agent: string, dataDir: string): Index {
   const { source, roots } = chosen;
   const { logs } = findInZone({ source, roots, env: environment(), sources }, dataDir);
   const there = logs.map((log) => {
-    const { key, path, below } = log;
-    return { key, path, below, isThere: true, isDatabase: source.isDatabase?.(log) === true };
+    const { key, path, depth } = log;
+    return { key, path, depth, isThere: true, isDatabase: source.isDatabase?.(log) === true };
   });
   const entries = entriesOf(dataDir, source.manifest);
   const known = new Set(logs.map(({ key }) => key));
@@ -122,7 +123,7 @@ function indexOf(agent: string, dataDir: string): Index {
     .filter((key) => !known.has(key))
     .map((key) => {
       const isThere = isAbsolute(key) && existsSync(pathBytes(key));
-      return { key, path: key, below: key.split(/[/\\]/), isThere, isDatabase: false };
+      return { key, path: key, depth: key.split(sep).length, isThere, isDatabase: false };
     });
   return new Index([...there, ...others], ({ key }) => {
     const cursor = entries.get(key);

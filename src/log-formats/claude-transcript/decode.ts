@@ -21,12 +21,13 @@ import { SALVAGE_CAP, salvage } from "./salvage.ts";
 import { toolUses } from "./tool-uses.ts";
 import { isSubAgentLog } from "./sub-agent-log.ts";
 import { Turns, turnsOf } from "./turns.ts";
+import { belowOf } from "../../logs/files/below.ts";
 
 /** The lines of a transcript. `README.md` beside this file tells what they look like. */
 export const claudeLines: ScannedFormat = { revision: 4, questions: questionsFor, decoder: claudeDecoder };
 
 function claudeDecoder(log: Log, state: Json | undefined, asked?: Asked): ClaudeDecoder | undefined {
-  const context = { isSubAgent: isSubAgentLog(log.below), asked: asked ?? {} };
+  const context = { isSubAgent: isSubAgentLog(belowOf(log)), asked: asked ?? {} };
   if (state === undefined) return new ClaudeDecoder(context, newMemory(asked));
   const memory = restoredMemory(state, asked);
   return memory === undefined ? undefined : new ClaudeDecoder(context, memory);

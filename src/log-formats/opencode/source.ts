@@ -58,6 +58,6 @@ function sourceOf<Name extends Agent>(database: AgentSource<Name>, tree: AgentSo
 }
 
 /** Whether a log is a session of the tree: its path has a project above it, a database's has not. */
-function isSession({ below }: Log): boolean {
-  return below.length > 1;
+function isSession({ depth }: Log): boolean {
+  return depth > 1;
 }

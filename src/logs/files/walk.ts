@@ -127,7 +127,7 @@ class Walk implements Discovery {
       const below = [...parts, entry.name];
       const child = path + sep + entry.name;
       if (entry.isFile()) {
-        if (this.#rules.isLog(entry.name, below)) this.#log(child, below);
+        if (this.#rules.isLog(entry.name, below)) this.#log(child, entry.name, below.length);
       } else if (entry.isDirectory()) {
         if (this.#rules.enters(below)) this.#directory(child, below);
       } else if (entry.isSymbolicLink()) this.#symbolicLink(child, below);
@@ -152,12 +152,12 @@ class Walk implements Discovery {
     }
   }
 
-  #log(path: string, below: readonly string[]): void {
-    const key = this.#rules.key?.(below.at(-1) ?? "", path) ?? path;
+  #log(path: string, name: string, depth: number): void {
+    const key = this.#rules.key?.(name, path) ?? path;
     try {
       const stat = lstatSync(pathBytes(path), { throwIfNoEntry: false });
       if (stat === undefined || !stat.isFile()) return;
-      this.logs.push({ key, path, below, stat: fileStat(stat) });
+      this.logs.push({ key, path, depth, stat: fileStat(stat) });
     } catch (error) {
       this.#unseen.push(key);
       this.#problem("unreadable", path, error);

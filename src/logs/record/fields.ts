@@ -10,7 +10,8 @@ const ID_BYTES = 256;
 export function readId(value: unknown): string | undefined {
   if (typeof value !== "string" || value === "" || value.length > ID_BYTES) return undefined;
   const id = value.toWellFormed();
-  return Buffer.byteLength(id) > ID_BYTES ? undefined : id;
+  // A unit has three bytes at most: they need not be counted where there are few.
+  return id.length * 3 > ID_BYTES && Buffer.byteLength(id) > ID_BYTES ? undefined : id;
 }
 
 /** The id of a record that has none of its own, made of its bytes. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { belowOf } from "../../../src/logs/files/below.ts";
 import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { discoverClaudeLogs } from "../../../src/agents/claude-code/discover.ts";
 import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
@@ -81,9 +82,9 @@ describe("the fast reader of transcripts", () => {
   const corpus = new URL("../../../../shared/corpus/claude-code", import.meta.url).pathname;
   test.skipIf(!existsSync(corpus))("gives what the plain one gives of real logs", async () => {
     const { logs } = discoverClaudeLogs([{ path: corpus, named: true }]);
-    for (const { path, below } of logs) {
-      const ways = new BothWays(claudeLines, below);
-      for (const asks of ASKS) await ways.agree(readFileSync(path), asks, 3);
+    for (const log of logs) {
+      const ways = new BothWays(claudeLines, belowOf(log));
+      for (const asks of ASKS) await ways.agree(readFileSync(log.path), asks, 3);
     }
     expect(logs.length).toBeGreaterThan(0);
   });

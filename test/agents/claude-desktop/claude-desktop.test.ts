@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { belowOf } from "../../../src/logs/files/below.ts";
 import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
 import { claudeDesktop } from "../../../src/agents/claude-desktop/index.ts";
@@ -85,7 +86,7 @@ describe("Claude Desktop", () => {
       "agent/local_ditto_7b2c0000_g1",
       "local_1",
     ]);
-    expect(logs.map(({ below }) => below)).toEqual(logs.map(() => ["session", "c.jsonl"]));
+    expect(logs.map(belowOf)).toEqual(logs.map(() => ["session", "c.jsonl"]));
   });
 
   it("is found where each system keeps it", () => {
