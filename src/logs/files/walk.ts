@@ -123,9 +123,10 @@ class Walk implements Discovery {
       return;
     }
     this.#listed.set(path, parts);
+    const within = path + sep;
     for (const entry of entries) {
       const below = [...parts, entry.name];
-      const child = path + sep + entry.name;
+      const child = within + entry.name;
       if (entry.isFile()) {
         if (this.#rules.isLog(entry.name, below)) this.#log(child, entry.name, below.length);
       } else if (entry.isDirectory()) {
