@@ -20,7 +20,7 @@ export interface Place {
   readonly any?: number;
   /**
    * A string that begins with one of these words, of at most sixteen bytes, adds the word's bits; white space before it
-   * does not count. A word has no character that may be escaped with a backslash alone.
+   * does not count. A word has no control character, and none that may be escaped with a backslash alone.
    */
   readonly starts?: Readonly<Record<string, number>>;
   /** A key of the object that stands here adds these bits if it is longer than any that can be asked for. */
@@ -96,11 +96,7 @@ export function writePlaces(memory: ArrayBuffer, base: number, size: number, top
     const others = place.words === undefined && place.remember === undefined ? (place.any ?? 0) : ODD;
     const strings = place.instant ?? place.said ?? place.any ?? 0;
     const starts = Object.entries(place.starts ?? {});
-    if (
-      starts.some(
-        ([text]) => byteLength(text) > LONGEST_START || /["\\/\s]/.test(text.slice(0, 1)) || /["\\/]/.test(text),
-      )
-    )
+    if (starts.some(([text]) => byteLength(text) > LONGEST_START || /^\s|["\\/\p{Cc}]/u.test(text)))
       throw new RangeError("cannot ask for such a start");
     const startsAt = base + free + (entries.length === 0 ? 0 : INDEX + entries.length * ENTRY);
     const list = [base + free, base + free + INDEX, lengths, elements | kindOf(place), others, strings];

@@ -1,3 +1,4 @@
+import type { ScannedFormat } from "../../../src/logs/lines/format.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -109,5 +110,45 @@ describe("the fast reader of rollouts", () => {
       "c5",
       "c6",
     ]);
+  });
+
+  test("decodes no message of the user that only repeats a prompt, and each that may tell more", async () => {
+    const decoded: unknown[] = [];
+    const format: ScannedFormat = {
+      ...codexLines,
+      decoder(...given) {
+        const decoder = codexLines.decoder(...given);
+        const record = decoder?.record.bind(decoder);
+        if (decoder !== undefined && record !== undefined)
+          decoder.record = (fields, ...rest) => {
+            decoded.push(fields["timestamp"]);
+            record(fields, ...rest);
+          };
+        return decoder;
+      },
+    };
+    const ways = new BothWays(format, ["rollout.jsonl"]);
+    const sent = (ms: number, text: string, more: object = {}) =>
+      line(ms, "response_item", { type: "message", role: "user", content: [{ type: "input_text", text }], ...more });
+    const kinds = (kind: string) => ({ internal_chat_message_metadata_passthrough: { content_item_kinds: [kind] } });
+    const messages = [
+      sent(10, "water the beds"),
+      sent(11, "<environment_context>"),
+      sent(12, "\u001b[1mbold"),
+      sent(20, "<user_shell_command>ls</user_shell_command>"),
+      sent(21, " \n<user_shell_command>ls</user_shell_command>"),
+      sent(22, "wake up", kinds("user.heartbeat")),
+    ].join("");
+    const plain = 2 + 6;
+    const { observations } = await ways.agree(Buffer.from(head + started + messages), {}, 3);
+    expect(decoded.slice(plain)).toEqual([0, 1, 20, 21, 22].map(at));
+    expect(observations.map(({ kind }) => kind)).toEqual(["session-started", "user-action", "user-action"]);
+
+    // Who imitates Codex has prompts in messages alone.
+    decoded.length = 0;
+    const other = line(0, "session_meta", { id: "t1", source: "cli" });
+    const imitated = await ways.agree(Buffer.from(other + started + messages), {}, 3);
+    expect(decoded.length).toBe(2 * plain);
+    expect(imitated.observations.filter(({ kind }) => kind === "user-message")).toHaveLength(3);
   });
 });

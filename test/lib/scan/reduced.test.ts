@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ODD, type Place, VALID } from "../../../src/lib/scan/questions.ts";
+import { LONGEST_WORD, ODD, type Place, VALID } from "../../../src/lib/scan/questions.ts";
 import { LineScanner } from "../../../src/lib/scan/scanner.ts";
 import { hostileLine } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
@@ -83,7 +83,7 @@ const BLANKS = [
   "\u200a",
   "\u200b",
   "\u2028",
-].concat(["\u2029", "\u202f", "\u205f", "\u3000", "\ufeff", "\u180e", "\b", "\u00a1", "—"]);
+].concat(["\u2029", "\u202f", "\u205f", "\u3000", "\ufeff", "\u180e", "\b", "\u00a1", "—", "\u001b", "\u001f"]);
 const told = fc
   .tuple(
     fc.array(fc.constantFrom(...BLANKS), { maxLength: 4 }),
@@ -123,10 +123,35 @@ describe("how a string begins", () => {
     expect(certain).toBeGreaterThan(runs / 2);
   });
 
+  test.each([
+    [String.raw`"\u001b[32m✓\u001b[0m"`, SAID],
+    [String.raw`" \n\u001berr:"`, SAID],
+    [String.raw`"err:\u0065"`, SAID | 2],
+    [String.raw`"er\"\u0072:"`, SAID],
+    [String.raw`"er\u0072:"`, ODD],
+    [String.raw`"\u000berr:"`, ODD],
+  ])("is certain behind an escape that is in no start, as of %s", (json, answer) => {
+    expect(scanned(`{"type":${json}}`)?.answer).toBe((VALID | answer) >>> 0);
+  });
+
   test("cannot be asked for with what an escape may stand for", () => {
-    for (const start of ['a"b', "a\\b", "a/b", " a", "seventeen letters"])
+    for (const start of ['a"b', "a\\b", "a/b", " a", "a\u001b", "seventeen letters"])
       expect(() => new LineScanner({ keys: { type: { starts: { [start]: 1 } } } }, 64)).toThrow(RangeError);
   });
+});
+
+test("a key that is longer than any that can be asked for is told of the object that has it", () => {
+  const long = new LineScanner({ keys: { in: { longKey: 1, keys: { a: {} } } } }, 4096);
+  const key = fc.string({ unit: fc.constantFrom("k", "é", "✓"), minLength: 8, maxLength: 40 });
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 3 }), key, (keys, outside) => {
+      const inner = Object.fromEntries([["a", {}], ...keys.map((each) => [each, { [outside]: 1 }] as const)]);
+      const [line] = scanAll(long, Buffer.from(`${JSON.stringify({ [outside]: 1, in: inner })}\n`));
+      const isLong = keys.some((each) => Buffer.byteLength(each) > LONGEST_WORD);
+      expect(line?.answer).toBe((VALID | Number(isLong)) >>> 0);
+    }),
+    { numRuns: Math.ceil(runs / 4) },
+  );
 });
 
 test("no more can be asked for than there is room for", () => {
