@@ -98,10 +98,6 @@ export const largeManifests: Area = {
     { file: printed, from: "this.#asked[line] = 1;", to: "" },
     { file: printed, from: "begins.length < 2 ? [bytes.length] : begins.slice(0, -1)", to: "begins.slice(0, -1)" },
     { file: printed, from: "this.#bytes[end - 1] === COMMA ? end - 1 : end", to: "end - 1" },
-    {
-      file: printed,
-      from: "const begin = this.#begin(line) + Buffer.byteLength(name);",
-      to: "const begin = this.#begin(line) + name.length;",
-    },
+    { file: printed, from: "?.slice(name.length)", to: "?.slice(key.length)" },
   ],
 };
