@@ -96,7 +96,11 @@ export const largeManifests: Area = {
     { file: printed, from: "this.#bytes[end] === BACKSLASH ? 2 : 1", to: "1" },
     { file: printed, from: "if (this.#keyOf(middle) < key)", to: "if (this.#keyOf(middle) <= key)" },
     { file: printed, from: "this.#asked[line] = 1;", to: "" },
-    { file: printed, from: "begins.length < 2 ? [bytes.length] : begins.slice(0, -1)", to: "begins.slice(0, -1)" },
+    {
+      file: printed,
+      from: "count < 2 ? Uint32Array.of(bytes.length) : begins.subarray(0, count - 1)",
+      to: "begins.subarray(0, count - 1)",
+    },
     { file: printed, from: "this.#bytes[end - 1] === COMMA ? end - 1 : end", to: "end - 1" },
     { file: printed, from: "?.slice(name.length)", to: "?.slice(key.length)" },
   ],

@@ -103,7 +103,11 @@ function nameOf(key: string): string {
 
 /** The head stands in the first line, the last one closes what the first has opened. */
 function entryLines(bytes: Buffer): Uint32Array {
-  const begins: number[] = [];
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) begins.push(at + 1);
-  return Uint32Array.from(begins.length < 2 ? [bytes.length] : begins.slice(0, -1));
+  let begins = new Uint32Array(1024);
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
+    if (count === begins.length) begins = new Uint32Array(begins.buffer.transfer(2 * begins.byteLength));
+    begins[count++] = at + 1;
+  }
+  return count < 2 ? Uint32Array.of(bytes.length) : begins.subarray(0, count - 1);
 }

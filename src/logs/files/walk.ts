@@ -113,9 +113,9 @@ class Walk implements Discovery {
   }
 
   #directory(path: string, parts: readonly string[]): void {
-    let entries: readonly Dirent[];
+    let entries: Dirent[];
     try {
-      entries = list(path);
+      entries = list(path).reverse();
     } catch (error) {
       if (failedWith(error, "ENOENT")) return;
       this.#unlisted.add(path);
@@ -124,7 +124,8 @@ class Walk implements Discovery {
     }
     this.#listed.set(path, parts);
     const within = path + sep;
-    for (const entry of entries) {
+    // Each is let go when it is done with: of very many, they would fill the memory before the last is looked at.
+    for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
       const below = [...parts, entry.name];
       const child = within + entry.name;
       if (entry.isFile()) {
@@ -186,7 +187,7 @@ export function fileStat({ size, mtimeMs, ctimeMs, dev, ino }: Stats): FileStat 
   return { size, mtimeMs, ctimeMs, dev, ino };
 }
 
-function list(path: string): readonly Dirent[] {
+function list(path: string): Dirent[] {
   const entries = readdirSync(pathBytes(path), { withFileTypes: true, encoding: "utf8" });
   if (!entries.some(({ name }) => name.includes("\ufffd"))) return entries;
   return readdirSync(pathBytes(path), { withFileTypes: true, encoding: "buffer" }).map((entry) => {
