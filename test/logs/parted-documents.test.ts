@@ -137,7 +137,7 @@ it("is read from its beginning by other rules, and says so where newer ones were
 it("loses nothing that is written while it looks at what lies beside", () => {
   const path = join(tempDir(), "log.json");
   const write = (...keys: readonly string[]) => rewrite(path, JSON.stringify({ keys }));
-  const log = (): Log => ({ key: "log", path, below: ["log.json"], stat: fileStat(lstatSync(path)) });
+  const log = (): Log => ({ key: "log", path, depth: 1, stat: fileStat(lstatSync(path)) });
   let looks = 0;
   const format: DocumentFormat = {
     revision: 1,
