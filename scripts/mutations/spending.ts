@@ -7,6 +7,7 @@ const meter = "src/spending/meter.ts";
 const dollars = "src/spending/dollars.ts";
 const taken = "src/hours/activities/taken.ts";
 const gaps = "src/hours/report/token-gaps.ts";
+const spent = "src/spending/spending.ts";
 const view = "src/hours/views/spending/columns.ts";
 
 /** What models took, and what it costs. */
@@ -25,6 +26,7 @@ export const spending: Area = {
     { file: price, from: "Math.min(kept, written)", to: "kept" },
     { file: price, from: "!(value >= 0)", to: "value < -1" },
     { file: list, from: "|| this.#exact.has(model)) continue;", to: ") continue;" },
+    { file: list, from: ".filter(({ list }) => list === all[0]?.list)", to: "" },
     { file: list, from: "isSamePrice(price, row.price)", to: "price !== undefined" },
     { file: list, from: "if (model === EXAMPLE) continue;", to: "" },
     { file: names, from: '.replace(/\\[1m\\]$/, "")', to: "" },
@@ -46,7 +48,8 @@ export const spending: Area = {
       from: "agents.map(([agent]) => agent).filter((agent) => !counted.has(agent))",
       to: "agents.map(([agent]) => agent)",
     },
-    { file: view, from: "unpriced > 0 && unpriced === tokensIn(usage)", to: "unpriced < 0" },
-    { file: view, from: 'unpriced > 0 ? "+" : ""', to: '""' },
+    { file: spent, from: "unpriced > 0 && unpriced === tokensIn(usage)", to: "unpriced < 0" },
+    { file: spent, from: "cost === 0n && ", to: "" },
+    { file: view, from: 'spent.unpriced > 0 ? "+" : ""', to: '""' },
   ],
 };

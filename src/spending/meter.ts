@@ -3,16 +3,19 @@ import { dollarsOf } from "./dollars.ts";
 import { costOf } from "./price.ts";
 import type { PriceList } from "./price-list.ts";
 import { NO_MODEL, NOTHING_SPENT, type Spent } from "./spending.ts";
-import { keptIn, tokensIn, usageOf, type Usage } from "./usage.ts";
+import { tokensIn, usageOf, type Usage } from "./usage.ts";
 
 /** What a message took before, of which more may be told. */
 interface Message {
   readonly prompt: number;
-  /** Whether its log says what it cost: in all, not what is told later. */
+  /**
+   * Whether its log says what it cost: in all, not what is told later. It is taken for granted that a log says so where
+   * it first tells of the message: what a list priced before would count beside it.
+   */
   readonly isStated: boolean;
 }
 
-/** As many messages as may still be told of again. */
+/** How many messages are remembered, in case more is told of them. */
 const REMEMBERED = 10_000;
 
 /** Tells what events of usage took, and what that costs. They have to come in the order of their times. */
@@ -45,7 +48,7 @@ export class Meter {
       spent: {
         ...NOTHING_SPENT,
         usage,
-        listed: costOf(usage, found.price, { prompt: isOfRun ? 0 : prompt, kept: keptIn(event) }),
+        listed: costOf(usage, found.price, { prompt: isOfRun ? 0 : prompt }),
       },
     };
   }

@@ -45,7 +45,7 @@ export function parsePrices(text: string): ReadList["models"] | string {
     if (error instanceof SyntaxError) return `it is not JSON: ${error.message.replaceAll(/\s+/g, " ")}`;
     throw error;
   }
-  return isObject(value) ? modelsIn(value) : "it is no object with a member for each model";
+  return isObject(value) ? modelsIn(value) : "it is not an object with one member per model";
 }
 
 /** The same of a value. */
@@ -106,7 +106,9 @@ export class PriceList {
       ...forms.map((form) => this.#dated.get(form)),
       ...without.map((form) => this.#lower.get(form)),
     ];
-    const rows = ways.find((each) => each !== undefined) ?? [];
+    const all = ways.find((each) => each !== undefined) ?? [];
+    // What an older list says of the same name counts for nothing.
+    const rows = all.filter(({ list }) => list === all[0]?.list);
     const row = rows.at(-1);
     if (row === undefined) return { state: "unknown" };
     if (rows.every(({ price }) => isSamePrice(price, row.price))) return { state: "priced", ...row };

@@ -1,13 +1,9 @@
 import { isObject } from "../lib/json/json.ts";
 import { dollarsOf, type Dollars } from "./dollars.ts";
-import { TOKENS, type Usage } from "./usage.ts";
+import { COUNTED, type CountedKind, type Usage } from "./usage.ts";
 
 /** What one token costs, by what it is of. */
-type Rates = Readonly<Record<PricedKind, Dollars>>;
-
-/** What has a price of its own: of what goes to a cache also what it keeps for an hour. */
-const PRICED = [...TOKENS, "cache_write_1h"] as const;
-type PricedKind = (typeof PRICED)[number];
+type Rates = Readonly<Record<CountedKind, Dollars>>;
 
 /** What the tokens of a model cost. */
 export interface Price {
@@ -17,7 +13,7 @@ export interface Price {
 }
 
 /** The members of a row of LiteLLM's list that hold the price of a token. */
-const MEMBERS: Readonly<Record<PricedKind, string>> = {
+const MEMBERS: Readonly<Record<CountedKind, string>> = {
   input: "input_cost_per_token",
   output: "output_cost_per_token",
   cache_read: "cache_read_input_token_cost",
@@ -49,7 +45,8 @@ function tiersOf(row: object): readonly (readonly [member: string, said: unknown
 
 /** What is wrong with a price in a row, in a few words; `undefined` where nothing is. */
 export function priceFault(value: unknown): string | undefined {
-  if (typeof value !== "number" || !(value >= 0)) return "no number from 0 on";
+  if (typeof value === "string") return "not a number of 0 or more, but a text";
+  if (typeof value !== "number" || !(value >= 0)) return "not a number of 0 or more";
   return value > MOST_DOLLARS ? "no price of one token in US dollars (is it that of a million?)" : undefined;
 }
 
@@ -69,14 +66,14 @@ export function priceOf(row: ReadonlyMap<string, unknown>): Price | undefined {
 }
 
 function ratesOf(said: (member: string) => unknown): Rates {
-  const rate = (kind: PricedKind): Dollars | undefined => {
+  const rate = (kind: CountedKind): Dollars | undefined => {
     const value = said(MEMBERS[kind]);
     return typeof value === "number" ? dollarsOf(value) : undefined;
   };
   const input = rate("input") ?? 0n;
   const output = rate("output") ?? 0n;
   // A list that says 0 means that nothing is added to the price of the input.
-  const added = (kind: PricedKind) => {
+  const added = (kind: CountedKind) => {
     const value = rate(kind) ?? 0n;
     return value === 0n ? undefined : value;
   };
@@ -94,7 +91,7 @@ function ratesOf(said: (member: string) => unknown): Rates {
 
 /** Whether a list says that a model costs nothing. */
 export function isFree({ rates }: Price): boolean {
-  return PRICED.every((kind) => rates[kind] === 0n);
+  return COUNTED.every((kind) => rates[kind] === 0n);
 }
 
 /** Whether two prices are the same. */
@@ -111,16 +108,14 @@ function stringified(value: unknown): string {
 export interface Request {
   /** How many tokens its prompt had in all. */
   readonly prompt: number;
-  /** How many of those that went to a cache are kept there for an hour. */
-  readonly kept?: number;
 }
 
 /** What tokens of a request cost. */
-export function costOf(usage: Usage, { rates: usual, above }: Price, { prompt, kept = 0 }: Request): Dollars {
+export function costOf(usage: Usage, { rates: usual, above }: Price, { prompt }: Request): Dollars {
   const rates = above.find(({ tokens }) => prompt > tokens)?.rates ?? usual;
-  const { output = 0, cache_write: written = 0 } = usage;
+  const { output = 0, cache_write: written = 0, cache_write_1h: kept = 0 } = usage;
   const reasoning = Math.min(usage.reasoning ?? 0, output);
   const long = Math.min(kept, written);
   const counts = { ...usage, output: output - reasoning, reasoning, cache_write: written - long, cache_write_1h: long };
-  return PRICED.reduce((sum, kind) => sum + BigInt(counts[kind] ?? 0) * rates[kind], 0n);
+  return COUNTED.reduce((sum, kind) => sum + BigInt(counts[kind] ?? 0) * rates[kind], 0n);
 }

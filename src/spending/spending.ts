@@ -1,5 +1,5 @@
 import type { Dollars } from "./dollars.ts";
-import { addUsage, type Usage } from "./usage.ts";
+import { addUsage, tokensIn, type Usage } from "./usage.ts";
 
 /** What was taken, and what it costs where prices are asked for. */
 export interface Spent {
@@ -15,7 +15,7 @@ export interface Spent {
 /** By model. */
 export type Spending = ReadonlyMap<string, Spent>;
 
-/** The name of what names none. */
+/** Stands for usage whose log names no model. */
 export const NO_MODEL = "(no model)";
 
 export const NOTHING_SPENT: Spent = { usage: {}, stated: 0n, listed: 0n, unpriced: 0 };
@@ -28,6 +28,12 @@ export function added(a: Spent, b: Spent): Spent {
     listed: a.listed + b.listed,
     unpriced: a.unpriced + b.unpriced,
   };
+}
+
+/** What it costs as far as anybody says; `undefined`, and never 0, where nothing of it has a price. */
+export function knownCost({ stated, listed, unpriced, usage }: Spent): Dollars | undefined {
+  const cost = stated + listed;
+  return cost === 0n && unpriced > 0 && unpriced === tokensIn(usage) ? undefined : cost;
 }
 
 /** Adds something to what a model has spent. */

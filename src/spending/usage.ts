@@ -4,9 +4,13 @@ import { amount, grouped } from "../lib/text/amount.ts";
 /** The type of the events that tell of tokens. */
 export const USAGE_TYPE = "agent_usage";
 
-/** What `agent_usage` counts, in the order in which it is told. */
+/** What a person reads of `agent_usage`, in the order in which it is told. */
 export const TOKENS = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
 export type TokenKind = (typeof TOKENS)[number];
+
+/** All that it counts, each with a price of its own: of what goes to a cache also what it keeps for an hour. */
+export const COUNTED = [...TOKENS, "cache_write_1h"] as const;
+export type CountedKind = (typeof COUNTED)[number];
 
 /** The members of events and of JSON that tell of them. */
 const MEMBERS = {
@@ -15,36 +19,32 @@ const MEMBERS = {
   cache_read: "cache_read_tokens",
   cache_write: "cache_write_tokens",
   reasoning: "reasoning_tokens",
-} as const satisfies Record<TokenKind, string>;
+  cache_write_1h: "cache_write_1h_tokens",
+} as const satisfies Record<CountedKind, string>;
 
 /** Tokens, by what they are of; what nothing was said of is absent. */
-export type Usage = Readonly<Partial<Record<TokenKind, number>>>;
+export type Usage = Readonly<Partial<Record<CountedKind, number>>>;
 
 /** The tokens that an event tells of: whole numbers alone. */
 export function usageOf(event: StoredEvent): Usage {
   const usage: { -readonly [Kind in keyof Usage]: Usage[Kind] } = {};
-  for (const name of TOKENS) {
+  for (const name of COUNTED) {
     const value = event[MEMBERS[name]];
     if (Number.isSafeInteger(value) && Number(value) >= 0) usage[name] = Number(value);
   }
   return usage;
 }
 
-/** How many of the tokens that went to a cache are kept there for an hour, as far as an event says so. */
-export function keptIn({ cache_write_1h_tokens: kept }: StoredEvent): number {
-  return Number.isSafeInteger(kept) && Number(kept) >= 0 ? Number(kept) : 0;
-}
-
 /** The sum of two; `undefined` where neither is known. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   const sum: { -readonly [Kind in keyof Usage]: Usage[Kind] } = {};
-  for (const name of TOKENS)
+  for (const name of COUNTED)
     if (a[name] !== undefined || b[name] !== undefined) sum[name] = (a[name] ?? 0) + (b[name] ?? 0);
   return sum;
 }
 
-/** All of them, each token once: those of reasoning are a part of the output. */
+/** All of them, each token once: those of reasoning are a part of the output, those kept for an hour of the cache's. */
 export function tokensIn({ input = 0, output = 0, cache_read: read = 0, cache_write: written = 0 }: Usage): number {
   return input + output + read + written;
 }
@@ -52,7 +52,7 @@ export function tokensIn({ input = 0, output = 0, cache_read: read = 0, cache_wr
 /** `input_tokens` and the others, for JSON. */
 export function usageJson(usage: Usage): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    TOKENS.flatMap((name) => (usage[name] === undefined ? [] : [[MEMBERS[name], usage[name]]])),
+    COUNTED.flatMap((name) => (usage[name] === undefined ? [] : [[MEMBERS[name], usage[name]]])),
   );
 }
 

@@ -92,7 +92,7 @@ describe("tt report --tokens", () => {
       "unheard-of          7",
       "stated              5",
       "",
-      "no tokens of codex are stored of this period",
+      "no tokens of codex are stored for this period",
     ]);
     expect(stdout).toContain("\ntokens of cursor are not known: its logs do not tell them\n");
     expect(stdout).not.toContain("cost");
@@ -128,7 +128,7 @@ describe("tt report --tokens", () => {
     tt(["import"], { home: other, input: ndjson(prompt(0), toolUse(1)) });
     const { stdout } = tt(["report", ...MARCH, "--prices"], { home: other });
     expect(stdout).toContain(
-      "\nno tokens of claude-code are stored of this period\n'tt update --types all --full' brings ",
+      "\nno tokens of claude-code are stored for this period\n'tt update --types all --full' fetches ",
     );
     expect(stdout).not.toMatch(/input|0\.00/);
     const { total, tokens } = JSON.parse(
@@ -155,7 +155,7 @@ describe("tt report --prices", () => {
     expect(stdout).toMatch(/^stated .* {2}0\.25 +as its log says$/m);
     expect(stdout).toContain("at list prices (prices.json of 2026-03-05), ");
     expect(stdout).toContain("\n0.25 of it is what logs say themselves");
-    expect(stdout).toContain("\nwithout a price, and in no cost: unheard-of (7 tokens)\n");
+    expect(stdout).toContain("\nwithout a price, so not in the cost: unheard-of (7 tokens)\n");
   });
 
   it("is the same in JSON, CSV and Markdown, to the last decimal where there is one", () => {
@@ -184,10 +184,10 @@ describe("tt report --prices", () => {
       "cursor   prices.json of 2026-03-05",
       "pi 0.25 0 prices.json of 2026-03-05",
     ]);
-    expect(stderr).toContain("tt: without a price, and in no cost: unheard-of (7 tokens)\n");
+    expect(stderr).toContain("tt: without a price, so not in the cost: unheard-of (7 tokens)\n");
     const { stdout: markdown } = run(...MARCH, "--prices", list, "--markdown");
     expect(markdown).toContain("| model | input | output | cache read | reasoning | cost | priced |\n| --- | --: ");
-    expect(markdown).toContain("\n- without a price, and in no cost: unheard-of (7 tokens)\n");
+    expect(markdown).toContain("\n- without a price, so not in the cost: unheard-of (7 tokens)\n");
   });
 
   it("takes the list that comes along, also before a period, and stands in the page", () => {
@@ -210,10 +210,16 @@ describe("tt report --prices", () => {
     };
     expect(refused("{")).toContain(`the list of prices cannot be understood: \`${bad}\` (it is not JSON: `);
     expect(refused('{"m": {"input_cost_per_token": "3"}}')).toContain(
-      "('m'.input_cost_per_token: no number from 0 on)",
+      "('m'.input_cost_per_token: not a number of 0 or more, but a text)",
     );
     expect(refused('{"m": {"input_cost_per_token": 3, "output_cost_per_token": 15}}')).toContain("a million");
     expect(run(...MARCH, "--prices", join(home, "none.json")).stderr).toContain("cannot read the list of prices: ");
+    expect(run("--prices", "lastmonth").stderr).toContain("a period stands before it: tt report last-month --prices");
+    expect(run(...MARCH, "--prices", "")).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining("--prices is empty") as string,
+    });
     expect(run(...MARCH, "--prices", home).stderr).toContain("(EISDIR)");
     expect(run(...MARCH, "--tokens", "--worklog")).toMatchObject({ code: 2, stdout: "" });
     expect(run(...MARCH, "--prices", "--transparency").stderr).toContain(

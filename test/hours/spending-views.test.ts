@@ -5,10 +5,14 @@ import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import type { ReportRequest } from "../../src/hours/report/figures.ts";
 import { reportOf } from "../../src/hours/report/report.ts";
 import { markdownView } from "../../src/hours/views/markdown.ts";
+import { parameters } from "../../src/hours/views/parameters.ts";
+import { costText } from "../../src/hours/views/spending/columns.ts";
 import { tableView } from "../../src/hours/views/table.ts";
 import { displayWidth } from "../../src/lib/text/display-width.ts";
+import { dollarsOf } from "../../src/spending/dollars.ts";
 import { Meter } from "../../src/spending/meter.ts";
 import { parsePrices, PriceList } from "../../src/spending/price-list.ts";
+import { NOTHING_SPENT } from "../../src/spending/spending.ts";
 import { event, prompt, RULES } from "../support/week.ts";
 
 const row = (input: number) => ({ input_cost_per_token: input, output_cost_per_token: 0 });
@@ -41,6 +45,36 @@ const activities = arrange(
   taken,
 );
 const found = reportOf({ all: () => activities, sessions: () => [activities], taken: () => taken.all() }, request);
+
+describe("a cost", () => {
+  const spent = { ...NOTHING_SPENT, usage: { input: 10 }, unpriced: 10 };
+
+  it("that a log states is told with `+` beside tokens without a price; `?` is for what has none at all", () => {
+    expect(costText({ ...spent, stated: dollarsOf(0.5) })).toBe("0.50+");
+    expect(costText({ ...spent, listed: 1n })).toBe("<0.01+");
+    expect(costText(spent)).toBe("?");
+    expect(costText({ ...spent, usage: { input: 11 } })).toBe("0.00+");
+  });
+
+  it("is told with the lists by which it is priced alone", () => {
+    const older = {
+      name: "older",
+      date: "2025-01-01",
+      models: new Map([...models].filter(([name]) => name === "gift")),
+    };
+    const lists = new PriceList([
+      { name: "newer", date: "2026-01-01", models: new Map([...models].slice(0, 1)) },
+      older,
+    ]);
+    const of = (...names: readonly string[]) =>
+      parameters(
+        { ...request, tokens: { prices: lists, tokenless: new Set() } },
+        new Map(names.map((name) => [name, spent])),
+      ).prices;
+    expect(of("dear")).toBe("newer of 2026-01-01");
+    expect(of("dear", "gift")).toBe("newer of 2026-01-01, older of 2025-01-01");
+  });
+});
 
 describe("a table of tokens", () => {
   const head = (columns: number) => tableView(found, request, { columns, colours: false }).split("\n").slice(0, 13);

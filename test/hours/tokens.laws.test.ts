@@ -7,10 +7,11 @@ import { arrange } from "../../src/hours/activities/arrange.ts";
 import { TakenLog } from "../../src/hours/activities/taken.ts";
 import { DIMENSIONS, type Dimension } from "../../src/hours/projects/dimension.ts";
 import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
-import type { ReportRequest } from "../../src/hours/report/figures.ts";
+import type { Report, ReportRequest } from "../../src/hours/report/figures.ts";
 import { report, reportOf } from "../../src/hours/report/report.ts";
 import { csvView } from "../../src/hours/views/csv.ts";
 import { reportJson } from "../../src/hours/views/json.ts";
+import { costText } from "../../src/hours/views/spending/columns.ts";
 import { Meter } from "../../src/spending/meter.ts";
 import { parsePrices, PriceList } from "../../src/spending/price-list.ts";
 import { added, NOTHING_SPENT, sumOf, type Spent } from "../../src/spending/spending.ts";
@@ -47,6 +48,7 @@ const anyUsage: fc.Arbitrary<StoredEvent> = fc
     input_tokens: fc.nat(200_000),
     output_tokens: fc.option(fc.nat(5000), { nil: undefined }),
     cache_read_tokens: fc.option(fc.nat(100_000), { nil: undefined }),
+    cache_write_1h_tokens: fc.option(fc.nat(100_000), { nil: undefined }),
     cost_usd: fc.option(fc.double({ min: 0.001, max: 1, noNaN: true }), { nil: undefined, freq: 5 }),
   })
   .map(({ millis, machine, ...details }) =>
@@ -73,6 +75,21 @@ function activitiesOf(events: readonly StoredEvent[], { window }: ReportRequest)
 }
 
 const told = (events: readonly StoredEvent[], asked: ReportRequest) => reportOf(activitiesOf(events, asked), asked);
+const rowsOf = (found: Report, asked: ReportRequest) =>
+  reportJson(found, asked).rows as readonly {
+    readonly usage?: Readonly<Record<string, number>>;
+    readonly cost?: { readonly amount?: string; readonly unpriced_tokens: number };
+  }[];
+
+/** What stands in columns of CSV, line by line. */
+function cellsOf(csv: string, names: readonly string[]): readonly (readonly (string | undefined)[])[] {
+  const [head = [], ...lines] = csv
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  return lines.map((line) => names.map((name) => line[head.indexOf(name)]));
+}
+
 const sum = (spents: Iterable<Spent>) => [...spents].reduce(added, NOTHING_SPENT);
 const grouping = fc.subarray<Dimension>([...DIMENSIONS], { minLength: 1, maxLength: 3 });
 const events = fc.tuple(daysOfWork, fc.array(anyUsage, { maxLength: 30 })).map((lists) => lists.flat());
@@ -132,18 +149,11 @@ describe("what models took", () => {
       fc.property(events, (list) => {
         const asked: ReportRequest = { ...request, by: ["day", "agent"] };
         const found = told(list, asked);
-        const [head = "", ...lines] = csvView(found, asked).trimEnd().split("\n");
-        const columns = head.split(",");
-        const json = reportJson(found, asked).rows as readonly {
-          readonly usage?: Readonly<Record<string, number>>;
-          readonly cost?: { readonly amount: string; readonly unpriced_tokens: number };
-        }[];
-        const cell = (line: string, name: string) => line.split(",")[columns.indexOf(name)];
-        expect(
-          lines.map((line) => [cell(line, "input_tokens"), cell(line, "cost_usd"), cell(line, "unpriced_tokens")]),
-        ).toEqual(
-          json.map(({ usage, cost }) => [
+        const columns = ["input_tokens", "cache_write_1h_tokens", "cost_usd", "unpriced_tokens"];
+        expect(cellsOf(csvView(found, asked), columns)).toEqual(
+          rowsOf(found, asked).map(({ usage, cost }) => [
             String(usage?.["input_tokens"] ?? ""),
+            String(usage?.["cache_write_1h_tokens"] ?? ""),
             cost?.amount ?? "",
             String(cost?.unpriced_tokens ?? ""),
           ]),
@@ -151,6 +161,31 @@ describe("what models took", () => {
       }),
       { numRuns: times(15) },
     );
+  });
+
+  it("has no amount, in JSON and in CSV, where nothing has a price and the table says `?`", () => {
+    const unpriced = (cwd: string, details: object = {}) =>
+      event("agent_usage", "09:00:00", { cwd, session: cwd, model: "unheard-of", input_tokens: 5, ...details });
+    fc.assert(
+      fc.property(events, fc.constantFrom<Dimension>("project", "session", "hour"), (list, by) => {
+        const asked: ReportRequest = { ...request, by: [by] };
+        const known = unpriced("/w/d", { id: "stated", input_tokens: 0, cost_usd: 0.5 });
+        const found = told([...list, unpriced("/w/a"), unpriced("/w/b"), unpriced("/w/d"), known], asked);
+        const amounts = found.rows.map(({ spending }) => {
+          const text = costText(spending && sumOf(spending));
+          return text === "?" || text === "" ? "" : (expect.stringMatching(/^\d+\.\d{2,}$/) as string);
+        });
+        expect(rowsOf(found, asked).map(({ cost }) => cost?.amount ?? "")).toEqual(amounts);
+        expect(cellsOf(csvView(found, asked), ["cost_usd"]).flat()).toEqual(amounts);
+      }),
+      { numRuns: times(15), examples: [[[], "project"]] },
+    );
+    const asked: ReportRequest = { ...request, by: ["project"] };
+    const found = told([unpriced("/w/a")], asked);
+    expect(rowsOf(found, asked).map(({ cost }) => cost)).toEqual([
+      { currency: "USD", by_logs: "0.00", by_list: "0.00", unpriced_tokens: 5 },
+    ]);
+    expect(cellsOf(csvView(found, asked), ["cost_usd"])).toEqual([[""]]);
   });
 });
 

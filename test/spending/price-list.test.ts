@@ -45,9 +45,16 @@ describe("a model's name", () => {
       "minimax/MiniMax-M2": row(3e-7, 12e-7),
       "openrouter/vendor/thing": row(1e-7, 2e-7),
       "us.anthropic.claude-sonnet-4-20250514-v1:0": row(33e-7, 165e-7),
+      "New-20260101": row(1e-6, 2e-6),
+      "Agreed-20260101": row(1e-6, 2e-6),
       "without-output": { input_cost_per_token: 1e-6 },
     },
-    { "gpt-5": row(9e-6, 9e-6), "old-model": row(2e-6, 4e-6) },
+    {
+      "gpt-5": row(9e-6, 9e-6),
+      "old-model": row(2e-6, 4e-6),
+      "new-20250101": row(9e-6, 9e-6),
+      "agreed-20250101": row(1e-6, 2e-6),
+    },
   );
   const as = (name: string) => {
     const found = prices.find(name);
@@ -73,6 +80,8 @@ describe("a model's name", () => {
     ["two", "ambiguous"],
     ["gpt-5-mini", "unknown"],
     ["gpt", "unknown"],
+    ["new", "New-20260101 2026-09-01"],
+    ["agreed", "Agreed-20260101 2026-09-01"],
     ["without-output", "unknown"],
     ["sample_spec", "unknown"],
     ["constructor", "unknown"],
@@ -100,7 +109,7 @@ describe("a model's name", () => {
 describe("a price", () => {
   const usage: Usage = { input: 100, output: 40, cache_read: 1000, cache_write: 10, reasoning: 30 };
   const cost = (more: object, prompt = tokensIn(usage), kept = 0) =>
-    dollarsText(costOf(usage, priceIn({ m: row(1e-3, 1e-2, more) }, "m"), { prompt, kept }));
+    dollarsText(costOf({ ...usage, cache_write_1h: kept }, priceIn({ m: row(1e-3, 1e-2, more) }, "m"), { prompt }));
 
   it("of the cache and of reasoning is that of input and output where none is said", () => {
     expect(cost({})).toBe("1.51");
@@ -145,13 +154,13 @@ describe("a price", () => {
 
   it("is no number below 0, no text, and none of a million tokens; what is wrong is told with its place", () => {
     const fault = (value: unknown) => parsePrices(JSON.stringify(value));
-    expect(fault({ m: row(-1, 1e-6) })).toBe("'m'.input_cost_per_token: no number from 0 on");
+    expect(fault({ m: row(-1, 1e-6) })).toBe("'m'.input_cost_per_token: not a number of 0 or more");
     expect(fault({ m: { ...row(1e-6, 1e-6), output_cost_per_token: "1" } })).toBe(
-      "'m'.output_cost_per_token: no number from 0 on",
+      "'m'.output_cost_per_token: not a number of 0 or more, but a text",
     );
     expect(fault({ m: row(3, 15) })).toMatch(/'m'\.input_cost_per_token: no price of one token .*million/);
     expect(fault({ m: 1 })).toBe("'m': no object");
-    expect(fault([])).toBe("it is no object with a member for each model");
+    expect(fault([])).toBe("it is not an object with one member per model");
     expect(fault({ m: {} })).toMatch(/^no model in it has /);
     expect(parsePrices("{")).toMatch(/^it is not JSON: /);
   });

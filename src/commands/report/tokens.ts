@@ -42,8 +42,11 @@ export function meterFor({ prices }: TokensRequest): Meter {
   return new Meter(prices, new Set(ofRuns));
 }
 
+const WITHOUT_FILE = "without a file, --prices takes the list that comes with tt";
+
 async function pricesIn(file: string | true): Promise<PriceList> {
-  if (file === true || file === "") return (await import("../../spending/bundled.ts")).bundledPrices();
+  if (file === true) return (await import("../../spending/bundled.ts")).bundledPrices();
+  if (file === "") throw usage("--prices is empty", WITHOUT_FILE);
   const { parsePrices, PriceList } = await import("../../spending/price-list.ts");
   const path = resolve(file);
   let text: string;
@@ -54,7 +57,7 @@ async function pricesIn(file: string | true): Promise<PriceList> {
   } catch (error) {
     throw usage(
       `cannot read the list of prices: \`${path}\` (${reason(error)})`,
-      "without a file, --prices takes the list that comes with tt",
+      `${WITHOUT_FILE}; a period stands before it: tt report last-month --prices`,
     );
   }
   const models = parsePrices(text);

@@ -3,7 +3,7 @@ import { EVENT_TYPES } from "../../events/event-type.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
-import { TOKENS } from "../../spending/usage.ts";
+import { COUNTED } from "../../spending/usage.ts";
 
 export const count = z.int().nonnegative();
 const seconds = z.int().nonnegative();
@@ -14,7 +14,7 @@ const sums = { human_s: seconds, agent_s: seconds, union_s: seconds };
 const amounts = z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional();
 
 export const usage = z
-  .object(Object.fromEntries(TOKENS.map((name) => [`${name}_tokens`, count.optional()])))
+  .object(Object.fromEntries(COUNTED.map((name) => [`${name}_tokens`, count.optional()])))
   .optional();
 
 /** Dollars with all their decimals, as text. */
@@ -22,7 +22,7 @@ const dollars = z.string().regex(/^\d+\.\d{2,18}$/);
 const cost = z
   .object({
     currency: z.literal("USD"),
-    amount: dollars,
+    amount: dollars.optional(),
     by_logs: dollars,
     by_list: dollars,
     unpriced_tokens: count,

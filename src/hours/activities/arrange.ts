@@ -40,7 +40,7 @@ export function arrange(
   return activities;
 }
 
-/** What gets events of usage, with the sessions whose they are. */
+/** What gets events of usage, with the sessions they belong to. */
 interface Taking {
   add(known: Known, event: StoredEvent): void;
 }

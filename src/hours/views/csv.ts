@@ -12,7 +12,7 @@ export function csvView({ rows, total }: Report, request: ReportRequest): string
   const currencies = request.amounts === true ? currenciesOf({ total }) : [];
   const { tokens } = request;
   // What is the same for ever says nothing in each line.
-  const { by, constants: _constants, recorded: _recorded, only, ...values } = parameters(request);
+  const { by, constants: _constants, recorded: _recorded, only, ...values } = parameters(request, total.spending);
   const rest = { ...values, ...(only === undefined ? undefined : { only: JSON.stringify(only) }) };
   const columns = ["human", "agent", "union", ...(request.band === true ? BAND.map(memberOf) : [])];
   const head = [

@@ -16,7 +16,7 @@ export function jsonView(report: Report, request: ReportRequest, more: object = 
 export function reportJson(report: Report, request: ReportRequest) {
   const { rows, total, leftOut, knownBy } = report;
   return {
-    parameters: parameters(request),
+    parameters: parameters(request, total.spending),
     total: figuresJson(total, request),
     rows: rows.map((row) => ({
       ...Object.fromEntries(request.by.map((dimension, at) => [dimension, row.names[at] ?? ""])),

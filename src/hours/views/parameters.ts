@@ -8,11 +8,19 @@ import { CREDITS } from "../agent/credit.ts";
 import type { Span } from "../slice.ts";
 import { RECORDED } from "../agent/recorded.ts";
 import { listText } from "../../spending/price-list.ts";
+import type { Spending } from "../../spending/spending.ts";
 import type { ReportRequest } from "../report/figures.ts";
 import type { Rules } from "../rules.ts";
+import { listsUsed } from "./spending/models.ts";
 
-/** What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. */
-export function parameters({ rules, window, zone, by, rounding, band, tokens, asked = {} }: ReportRequest) {
+/**
+ * What a report was made with, by the names that JSON and CSV give it. Every output names its parameters. Of the lists of
+ * prices it names those by which something of `spending` is priced.
+ */
+export function parameters(
+  { rules, window, zone, by, rounding, band, tokens, asked = {} }: ReportRequest,
+  spending?: Spending,
+) {
   const only = namesAsked(asked);
   return {
     ...windowParameters(window),
@@ -21,7 +29,9 @@ export function parameters({ rules, window, zone, by, rounding, band, tokens, as
     ...(Object.keys(only).length === 0 ? undefined : { only }),
     ...ruleParameters(rules),
     ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
-    ...(tokens?.prices === undefined ? undefined : { prices: tokens.prices.lists.map(listText).join(", ") }),
+    ...(tokens?.prices === undefined
+      ? undefined
+      : { prices: listsUsed(spending, tokens.prices).map(listText).join(", ") }),
     constants: { ...CREDITS, ...(isOfBand(rules, band) ? BAND_CONSTANTS : undefined) },
     recorded: RECORDED,
   };

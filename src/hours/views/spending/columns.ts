@@ -1,6 +1,6 @@
 import { grouped } from "../../../lib/text/amount.ts";
 import { centsText } from "../../../spending/dollars.ts";
-import { sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
+import { knownCost, sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
 import { TOKENS, tokensIn, type TokenKind } from "../../../spending/usage.ts";
 import type { TokensRequest } from "../../report/figures.ts";
 
@@ -56,7 +56,6 @@ function numberText(number: number | undefined): string {
 /** `12.34`; with `+` where some of it has no price, and `?` where nothing of it has one: never 0 for what is not known. */
 export function costText(spent: Spent | undefined): string {
   if (spent === undefined) return "";
-  const { stated, listed, unpriced, usage } = spent;
-  if (unpriced > 0 && unpriced === tokensIn(usage)) return "?";
-  return `${centsText(stated + listed)}${unpriced > 0 ? "+" : ""}`;
+  const cost = knownCost(spent);
+  return cost === undefined ? "?" : `${centsText(cost)}${spent.unpriced > 0 ? "+" : ""}`;
 }

@@ -1,6 +1,6 @@
 import { dollarsText } from "../../../spending/dollars.ts";
-import { sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
-import { TOKENS, usageJson } from "../../../spending/usage.ts";
+import { knownCost, sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
+import { COUNTED, usageJson } from "../../../spending/usage.ts";
 import type { Report, TokensRequest } from "../../report/figures.ts";
 import { listsUsed, modelsOf } from "./models.ts";
 
@@ -15,11 +15,13 @@ export function spendingJson(spending: Spending | undefined, { prices }: TokensR
   return { ...figures(all), models: modelsOf(spending).map(([model, spent]) => ({ model, ...figures(spent) })) };
 }
 
-/** As text, with all its decimals: a number of JSON is no money. */
-function costJson({ stated, listed, unpriced }: Spent) {
+/** As text, with all its decimals: a number of JSON is no money. No amount where nothing has a price. */
+function costJson(spent: Spent) {
+  const { stated, listed, unpriced } = spent;
+  const cost = knownCost(spent);
   return {
     currency: "USD",
-    amount: dollarsText(stated + listed),
+    ...(cost === undefined ? undefined : { amount: dollarsText(cost) }),
     by_logs: dollarsText(stated),
     by_list: dollarsText(listed),
     unpriced_tokens: unpriced,
@@ -29,15 +31,17 @@ function costJson({ stated, listed, unpriced }: Spent) {
 /** The columns of CSV: tokens by what they are of, and with prices what they cost in US dollars, with all decimals. */
 export function spentNames({ prices }: TokensRequest): readonly string[] {
   const cost = prices === undefined ? [] : ["cost_usd", "cost_by_logs_usd", "unpriced_tokens"];
-  return [...TOKENS.map((kind) => `${kind}_tokens`), ...cost];
+  return [...COUNTED.map((kind) => `${kind}_tokens`), ...cost];
 }
 
 /** What stands in them; nothing where nothing is known. */
 export function spentCells(spending: Spending | undefined, request: TokensRequest): readonly (string | number)[] {
   if (spending === undefined) return spentNames(request).map(() => "");
-  const { usage, stated, listed, unpriced } = sumOf(spending);
-  const cost = request.prices === undefined ? [] : [dollarsText(stated + listed), dollarsText(stated), unpriced];
-  return [...TOKENS.map((kind) => usage[kind] ?? ""), ...cost];
+  const spent = sumOf(spending);
+  const { usage, stated, unpriced } = spent;
+  const known = knownCost(spent);
+  const cost = [known === undefined ? "" : dollarsText(known), dollarsText(stated), unpriced];
+  return [...COUNTED.map((kind) => usage[kind] ?? ""), ...(request.prices === undefined ? [] : cost)];
 }
 
 /** Which prices were taken, and whose tokens are not known, by the names that JSON gives it. */

@@ -18,10 +18,10 @@ export function spendingLines(
   const { prices } = request;
   const { spending } = total;
   const gaps = tokenGaps === undefined ? [] : gapLines(tokenGaps);
-  if (spending === undefined) return gaps.length > 0 ? gaps : ["no tokens are stored of this period", REMEDY];
+  if (spending === undefined) return gaps.length > 0 ? gaps : ["no tokens are stored for this period", REMEDY];
   return [
     ...gaps,
-    "tokens: as the logs tell them; what came from a cache is no input, and reasoning is a part of the output",
+    "tokens: as the logs tell them; what came from a cache is not counted as input, and reasoning is a part of the output",
     ...(prices === undefined ? [] : costLines(spending, prices)),
   ];
 }
@@ -36,12 +36,12 @@ export function totalLines({ spending }: Hours, request: TokensRequest | undefin
 
 /** The commands that bring tokens into the store. */
 const REMEDY =
-  "'tt update --types all --full' brings what the logs still tell of tokens, 'tt update --types all' goes on";
+  "'tt update --types all --full' fetches the tokens that the logs still have; from then on use 'tt update --types all'";
 
 function gapLines({ untold, missing, late }: TokenGaps): readonly string[] {
   const named = (agents: readonly string[]) => agents.map(printable).join(", ");
   return [
-    ...(missing.length === 0 ? [] : [`no tokens of ${named(missing)} are stored of this period`]),
+    ...(missing.length === 0 ? [] : [`no tokens of ${named(missing)} are stored for this period`]),
     ...late.map(
       ({ agent, worked, since }) =>
         `tokens of ${printable(agent)} are stored since ${since}, and it worked since ${worked}`,
@@ -63,7 +63,7 @@ function costLines(spending: Spending, prices: PriceList): readonly string[] {
     ...(stated > 0n ? [`${centsText(stated)} of it is what logs say themselves, which counts before any list`] : []),
     ...(unpriced > 0
       ? [
-          `without a price, and in no cost: ${without
+          `without a price, so not in the cost: ${without
             .map(([model, spent]) => `${printable(model)} (${grouped(spent.unpriced)} tokens)`)
             .join(", ")}`,
         ]
