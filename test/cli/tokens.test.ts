@@ -55,7 +55,11 @@ const onLaptop = [
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "tt-test-"));
   list = join(home, "prices.json");
-  writeFileSync(list, JSON.stringify({ known: { input_cost_per_token: 1e-6, output_cost_per_token: 1e-5 } }));
+  const known = { input_cost_per_token: 1e-6, output_cost_per_token: 1e-5 };
+  writeFileSync(
+    list,
+    JSON.stringify({ known, keeping: { ...known, cache_creation_input_token_cost_above_1hr: 2e-6 } }),
+  );
   utimesSync(list, new Date("2026-03-05T12:00:00Z"), new Date("2026-03-05T12:00:00Z"));
   const input = ndjson(...events, ...onLaptop.flatMap((one) => [copied(one, "laptop"), copied(one, "desktop")]));
   expect(tt(["import"], { home, input })).toMatchObject({ code: 0 });
@@ -188,6 +192,20 @@ describe("tt report --prices", () => {
     const { stdout: markdown } = run(...MARCH, "--prices", list, "--markdown");
     expect(markdown).toContain("| model | input | output | cache read | reasoning | cost | priced |\n| --- | --: ");
     expect(markdown).toContain("\n- without a price, so not in the cost: unheard-of (7 tokens)\n");
+  });
+
+  it("tells what a cache keeps for an hour, but not of an event that was stored before versions told it", () => {
+    const written = { model: "keeping", cache_write_tokens: 3_000_000 };
+    const of = (...first: readonly Fields[]) => {
+      const other = tempDir();
+      for (const event of [...first, tokens(1, { ...written, cache_write_1h_tokens: 2_000_000 })])
+        expect(tt(["import"], { home: other, input: ndjson(event) })).toMatchObject({ code: 0 });
+      const { stdout } = tt(["report", ...MARCH, "--prices", list, "--json"], { home: other });
+      const { usage, cost } = (JSON.parse(stdout) as Report).total;
+      return [usage?.["cache_write_tokens"], usage?.["cache_write_1h_tokens"], cost?.["amount"]];
+    };
+    expect(of()).toEqual([3_000_000, 2_000_000, "5.00"]);
+    expect(of(tokens(1, written))).toEqual([3_000_000, undefined, "3.00"]);
   });
 
   it("takes the list that comes along, also before a period, and stands in the page", () => {
