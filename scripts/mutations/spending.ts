@@ -25,7 +25,6 @@ export const spending: Area = {
     { file: price, from: "output: output - reasoning,", to: "output," },
     { file: price, from: "Math.min(kept, written)", to: "kept" },
     { file: price, from: "!(value >= 0)", to: "value < -1" },
-    { file: list, from: "|| this.#exact.has(model)) continue;", to: ") continue;" },
     { file: list, from: ".filter(({ list }) => list === all[0]?.list)", to: "" },
     { file: list, from: "isSamePrice(price, row.price)", to: "price !== undefined" },
     { file: list, from: "if (model === EXAMPLE) continue;", to: "" },

@@ -79,7 +79,7 @@ export class PriceList {
     for (const [at, { models }] of lists.entries())
       for (const [model, price] of models) {
         const list = this.lists[at];
-        if (list === undefined || this.#exact.has(model)) continue;
+        if (list === undefined) continue;
         const row = { model, list, price };
         add(this.#exact, model, row);
         const lower = model.toLowerCase();
