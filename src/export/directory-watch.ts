@@ -28,7 +28,7 @@ interface Watched {
   /** By which it is known for the same one, whatever its path leads to. */
   readonly identity: string;
   watcher: Watcher | undefined;
-  /** When the present second began, and of how many things that are nothing to us it told. */
+  /** When the present second began, and how many irrelevant changes it told of. */
   since: number;
   others: number;
   /** What was awaited in it, when it was looked at. */
@@ -63,22 +63,20 @@ export class DirectoryWatch {
     this.#busyEveryMs = busyEveryMs;
   }
 
-  /** Watches these directories and no others, the first of them if they are too many. Tells why one cannot be watched. */
+  /** Watches these directories and no others, the first of them if they are too many. Tells why one is not watched. */
   over(sites: Iterable<Site>): string | undefined {
     this.#sites = Map.groupBy(sites, ({ path }) => path);
-    for (const [path, { identity }] of this.#watched)
-      if (!this.#sites.has(path) || identityOf(path) !== identity) this.#drop(path);
+    const there = directoriesAt(this.#sites.keys(), this.#most + 1);
+    const wanted = new Map([...there].slice(0, this.#most));
+    for (const [path, { identity }] of this.#watched) if (wanted.get(path) !== identity) this.#drop(path);
     try {
-      for (const path of this.#sites.keys()) {
-        if (this.#watched.size >= this.#most) break;
-        if (!this.#watched.has(path)) this.#add(path);
-      }
+      for (const [path, identity] of wanted) if (!this.#watched.has(path)) this.#add(path, identity);
     } catch (error) {
       // What holds for one directory (there are no more watches) holds for those after it.
       if (!isSystemError(error)) throw error;
       return reason(error);
     }
-    return undefined;
+    return there.size > wanted.size ? `more than ${this.#most}` : undefined;
   }
 
   /** Resolves when something has come, at once if it has already. */
@@ -98,9 +96,7 @@ export class DirectoryWatch {
     for (const path of this.#watched.keys()) this.#drop(path);
   }
 
-  #add(path: string): void {
-    const identity = identityOf(path);
-    if (identity === undefined) return;
+  #add(path: string, identity: string): void {
     let watcher: Watcher;
     try {
       watcher = this.#watch(pathBytes(path), (type, name) => this.#happened(path, type, name));
@@ -186,6 +182,17 @@ export class DirectoryWatch {
 
 function clear(timer: NodeJS.Timeout | undefined): undefined {
   clearInterval(timer);
+}
+
+/** The first directories that are there, so many at the most, with their identities. */
+function directoriesAt(paths: Iterable<string>, most: number): ReadonlyMap<string, string> {
+  const there = new Map<string, string>();
+  for (const path of paths) {
+    const identity = identityOf(path);
+    if (identity !== undefined) there.set(path, identity);
+    if (there.size === most) break;
+  }
+  return there;
 }
 
 /** `undefined` where there is no directory. */

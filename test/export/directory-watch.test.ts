@@ -155,7 +155,19 @@ describe("a watch of directories", () => {
     expect([over(...paths), tries]).toEqual([undefined, 2]);
   });
 
-  it("passes over what is gone or closed to us, and takes no more directories than it may", async () => {
+  it("watches a new directory that is ranked first instead of the last one, and tells of too many", async () => {
+    const directory = tempDir();
+    const [a, b, c] = ["a", "b", "c"].map((name) => join(directory, name)) as [string, string, string];
+    for (const path of [a, b, c]) mkdirSync(path);
+    const { over, hears, ignores } = watched({ most: 2 });
+    expect(over(a, b, join(directory, "missing"))).toBe(undefined);
+    expect(over(c, a, b)).toBe("more than 2");
+    expect(await hears(() => writeFileSync(join(c, "a.log"), ""))).toBe(true);
+    expect(await hears(() => writeFileSync(join(a, "a.log"), ""))).toBe(true);
+    expect(await ignores(() => writeFileSync(join(b, "a.log"), ""))).toBe(true);
+  });
+
+  it("passes over what is gone or closed to us, and makes a watch that breaks anew", async () => {
     const directory = tempDir();
     const paths = ["a", "b", "c"].map((name) => join(directory, name));
     for (const path of paths) mkdirSync(path);
@@ -167,8 +179,8 @@ describe("a watch of directories", () => {
       const on = (event: string, hear: () => void) => void (event === "error" && errors.push(hear));
       return { on, close: () => undefined } as unknown as ReturnType<NonNullable<DirectoryWatchOptions["watch"]>>;
     };
-    const { over, hears } = watched({ watch, most: 1 });
-    expect([over(...paths, join(directory, "missing")), opened]).toEqual([undefined, paths.slice(0, 2)]);
+    const { over, hears } = watched({ watch, most: 2 });
+    expect([over(join(directory, "missing"), ...paths), opened]).toEqual(["more than 2", paths.slice(0, 2)]);
     // A watch that breaks is news, and made anew.
     expect(await hears(() => errors[0]?.())).toBe(true);
     over(...paths);
