@@ -9,8 +9,10 @@ export const watching: Area = {
   name: "watching",
   tests: ["test/export/directory-watch.test.ts", "test/agents/sites.test.ts"],
   mutations: [
-    { file: watch, from: "|| identityOf(path) !== identity) this.#drop(path);", to: ") this.#drop(path);" },
-    { file: watch, from: "if (this.#watched.size >= this.#most) break;", to: "" },
+    { file: watch, from: "if (wanted.get(path) !== identity)", to: "if (!wanted.has(path))" },
+    { file: watch, from: "if (wanted.get(path) !== identity)", to: "if (!this.#sites.has(path))" },
+    { file: watch, from: "new Map([...there].slice(0, this.#most))", to: "there" },
+    { file: watch, from: "? `more than ${this.#most}` : undefined", to: "? undefined : undefined" },
     {
       file: watch,
       from: 'since: performance.now(), others: 0, seen: "" });\n    this.#tell();',
@@ -31,6 +33,8 @@ export const watching: Area = {
     { file: site, from: "resolve(realpathSync(dirname(path)), readlinkSync(path))", to: "readlinkSync(path)" },
     { file: walk, from: "for (const logsDir of this.#belowRoots) yield* sitesAbove(logsDir);", to: "" },
     { file: walk, from: 'return this.#rules.enters(parts) ? "directory" : undefined;', to: "return undefined;" },
+    { file: walk, from: " || this.#rules.isBeside?.(name, parts) === true) return", to: ") return" },
+    { file: "src/agents/crush/discover.ts", from: "site, ...missing(paths)", to: "site" },
     {
       file: "src/agents/pi/discover.ts",
       from: "      ...roots.flatMap(({ path }) => sitesAbove(join(path, SESSIONS))),\n",

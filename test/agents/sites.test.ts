@@ -2,9 +2,14 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { expect, it } from "vitest";
+import { besideHistory } from "../../src/agents/aider/discover.ts";
+import { clineDocuments } from "../../src/agents/cline/documents.ts";
+import { isTaskLog } from "../../src/agents/kilo-code/discover.ts";
+import { aboutPath } from "../../src/agents/kiro/discover.ts";
+import { besideTask } from "../../src/log-formats/task-folders/decode.ts";
 import { sources } from "../../src/agents/index.ts";
 import { sitesAbove } from "../../src/logs/site.ts";
-import type { Source } from "../../src/logs/source.ts";
+import type { Log, Source } from "../../src/logs/source.ts";
 import { databaseOf, directoryIn, scriptsIn } from "../support/contract/prepared.ts";
 import { fixturesOf } from "../support/fixtures.ts";
 import { rootsAt } from "../support/in-process.ts";
@@ -15,6 +20,15 @@ type Way = readonly string[];
 
 /** Crush keeps a register of projects, which is as good as a log: the logs lie in these. */
 const REGISTERS: Readonly<Record<string, readonly Way[]>> = { crush: [["projects.json"], ["crush.db"]] };
+
+/** The files that tell of a log beside it. */
+const BESIDE: Readonly<Record<string, (log: Log) => readonly string[]>> = {
+  aider: besideHistory,
+  cline: (log) => clineDocuments.beside?.(log, false) ?? [],
+  kiro: (log) => [aboutPath(log)],
+  "kilo-code": (log) => (isTaskLog(log) ? besideTask(log) : []),
+  "roo-code": besideTask,
+};
 
 /** The ways to the logs of all fixtures, one of each kind. */
 function waysOf(source: Source, scratch: string): readonly Way[] {
@@ -33,6 +47,12 @@ function waysIn(source: Source, home: string, scratch: string): readonly Way[] {
     for (const name of scripts) writeFileSync(join(root, databaseOf(name)), "");
   }
   return source.discover(rootsAt(source, [root])).logs.map(({ path }) => relative(root, path).split(sep));
+}
+
+function sourceOf(agent: string): Source {
+  const source = sources.find((other) => other.agent === agent);
+  if (source === undefined) throw new Error(agent);
+  return source;
 }
 
 /** What the sites of a source await at a path. */
@@ -57,6 +77,35 @@ it.each(sources.map((source) => [source.agent, source] as const))("%s: each step
     }
     // What is written to it is awaited, too.
     expect(awaitedAt(source, root, join(root, ...way))).toContain("log");
+    // So is what lies beside it.
+    for (const path of source
+      .discover(rootsAt(source, [root]))
+      .logs.flatMap((log) => BESIDE[source.agent]?.(log) ?? []))
+      expect(awaitedAt(source, root, path), path).toContain("log");
     rmSync(root, { recursive: true });
   }
+});
+
+it("aider: the chats beside a history that is named itself are awaited, and none beside one of another name", () => {
+  const aider = sourceOf("aider");
+  const root = tempDir();
+  const chats = join(root, ".aider.chat.history.md");
+  for (const [name, isAwaited] of [
+    [".aider.input.history", true],
+    ["typed", false],
+  ] as const) {
+    writeFileSync(join(root, name), "");
+    const sites = [...aider.discover(rootsAt(aider, [join(root, name)])).sites()];
+    expect(sites.some((site) => site.path === root && site.awaits(basename(chats)) === "log")).toBe(isAwaited);
+  }
+});
+
+it("crush: the data directory of a project that is in the register and not there yet is awaited", () => {
+  const crush = sourceOf("crush");
+  const root = tempDir();
+  const project = tempDir();
+  writeFileSync(join(root, "projects.json"), JSON.stringify({ projects: [{ path: project, data_dir: ".crush" }] }));
+  expect(awaitedAt(crush, root, join(project, ".crush"))).toEqual(["log"]);
+  mkdirSync(join(project, ".crush"));
+  expect(awaitedAt(crush, root, join(project, ".crush", "crush.db"))).toEqual(["log"]);
 });

@@ -39,6 +39,7 @@ function historiesIn(root: Root): Discovery {
   return walkLogs([root], {
     logsDir: ".",
     isLog: (name) => name === INPUT_HISTORY,
+    isBeside: (name) => name === CHAT_HISTORY,
     enters: ([name = "", ...deeper]) => deeper.length === 0 && !name.startsWith(".") && name !== "node_modules",
     followsLinks: () => false,
   });
@@ -48,6 +49,7 @@ function historyAt({ path, named }: Root): Discovery {
   return walkLogs([{ path: dirname(path), named }], {
     logsDir: ".",
     isLog: (name, { length }) => length === 1 && name === basename(path),
+    isBeside: (name, { length }) => length === 1 && basename(path) === INPUT_HISTORY && name === CHAT_HISTORY,
     enters: () => false,
     followsLinks: () => false,
   });

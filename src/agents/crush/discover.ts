@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { withChanges } from "../../logs/files/touched.ts";
 import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { isDirectory, sitesAbove, type Site } from "../../logs/site.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { dataDirectoriesIn } from "./register.ts";
 
@@ -29,8 +30,16 @@ export function discoverCrushLogs(roots: readonly Root[]): Discovery {
     links: all.flatMap(({ links }) => links),
     found: walks.some(({ found }) => found),
     isGone: (key, cursor) => !logs.has(key) && all.some((walk) => walk.isGone(key, cursor)),
-    sites: () => [...all.flatMap((walk) => [...walk.sites()]), ...registers.map(({ site }) => site)],
+    sites: () => [
+      ...all.flatMap((walk) => [...walk.sites()]),
+      ...registers.flatMap(({ site, paths }) => [site, ...missing(paths)]),
+    ],
   };
+}
+
+/** Where the data directories come that are in a register and not there yet. */
+function missing(paths: readonly string[]): readonly Site[] {
+  return paths.filter((path) => !isDirectory(path)).flatMap((path) => sitesAbove(path));
 }
 
 function databasesIn(roots: readonly Root[]): Discovery {

@@ -13,6 +13,7 @@ export function findKiroRoots(env: Environment): readonly Root[] {
 
 const CLI = "cli";
 const MESSAGES = "messages.jsonl";
+const ABOUT = "session.json";
 
 /**
  * `sessions/cli/<session>.jsonl` and the file beside it, `<session>.json`; `sessions/<workspace>/<session>/messages.jsonl`
@@ -23,6 +24,7 @@ export function discoverKiroLogs(roots: readonly Root[]): Discovery {
     logsDir: "sessions",
     isLog: (name, parts) =>
       parts[0] === CLI ? parts.length === 2 && /\.jsonl?$/.test(name) : parts.length === 3 && name === MESSAGES,
+    isBeside: (name, { 0: first, length }) => first !== CLI && length === 3 && name === ABOUT,
     enters: ({ 0: first, length }) => length === 1 || (length === 2 && first !== CLI),
     followsLinks: () => false,
   });
@@ -45,5 +47,5 @@ export function sessionOfName(log: Log): string {
 
 /** The file that tells of a session what no line of it tells. */
 export function aboutPath(log: Log): string {
-  return isOfCli(log) ? log.path.replace(/\.jsonl$/, ".json") : join(dirname(log.path), "session.json");
+  return isOfCli(log) ? log.path.replace(/\.jsonl$/, ".json") : join(dirname(log.path), ABOUT);
 }

@@ -18,10 +18,14 @@ export function textOfExtensionRoots(extensions: readonly string[]): string {
   return `${extensions.map((id) => `\`globalStorage/${id}\``).join(" and ")} in ${userDirectories.text}`;
 }
 
+/** What a history has of a task, for each task in its directory: Roo Code, since 2026. */
+export const ITEM = "history_item.json";
+
 /** The tasks of an extension: `tasks/<task>/ui_messages.json`. */
 export const TASK_WALK: WalkRules = {
   logsDir: "tasks",
   isLog: (name, { length }) => length === 2 && name === "ui_messages.json",
+  isBeside: (name, { length }) => length === 2 && name === ITEM,
   enters: ({ length }) => length === 1,
   followsLinks: () => false,
 };

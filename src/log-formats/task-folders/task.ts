@@ -3,6 +3,7 @@ import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import type { Log } from "../../logs/source.ts";
+import { ITEM } from "./discover.ts";
 import type { UiMessage } from "./ui-message.ts";
 
 /** A task, whose directory has its id for a name. */
@@ -14,8 +15,6 @@ export interface Task {
   readonly cwd: string | undefined;
 }
 
-/** What a history has of a task, for each task in its directory: Roo Code, since 2026. */
-const ITEM = "history_item.json";
 /** Stands beside the tasks where each has such an item. */
 const INDEX = "_index.json";
 

@@ -12,6 +12,8 @@ export interface WalkRules {
   /** The subdirectory of a root that contains the logs. It may be a symlink. */
   readonly logsDir: string;
   isLog(name: string, parts: readonly string[]): boolean;
+  /** Whether a file is none, but one that tells of a log beside it: that it comes or changes is to be heard. */
+  isBeside?(name: string, parts: readonly string[]): boolean;
   enters(parts: readonly string[]): boolean;
   /** Whether a link that leads to a directory is entered. Links to files are never logs. */
   followsLinks(parts: readonly string[]): boolean;
@@ -108,7 +110,7 @@ class Walk implements Discovery {
   }
 
   #awaited(name: string, parts: readonly string[]): Awaited {
-    if (this.#rules.isLog(name, parts)) return "log";
+    if (this.#rules.isLog(name, parts) || this.#rules.isBeside?.(name, parts) === true) return "log";
     return this.#rules.enters(parts) ? "directory" : undefined;
   }
 
