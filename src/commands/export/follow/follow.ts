@@ -65,7 +65,8 @@ const LIMITS: Readonly<Record<string, string>> = {
 function untoldText(why: string): string {
   const limit = process.platform === "linux" ? LIMITS[why] : undefined;
   return (
-    `tt: the system does not tell of changes in every directory (${why}): logs are looked at every few seconds\n` +
+    `tt: not every directory can be watched for changes (${why}): logs are looked at every two seconds instead, or less ` +
+    "often, so that it takes a fiftieth of the time\n" +
     (limit === undefined ? "" : `hint: its limit for all programs is reached: sysctl ${limit}\n`)
   );
 }

@@ -7,8 +7,12 @@ const TOGETHER_MS = 200;
 const PACE_MS = { least: 1000, most: 1600 } as const;
 /** The net: what nobody told of is found by then. Where nothing is told, sooner. */
 const NET_MS = { told: 30_000, untold: 2000 } as const;
-/** A look at which nothing may have come may take this part of the time. */
-const SHARE = 1 / 150;
+/**
+ * A look at which nothing may have come may take this part of the time. Where nothing is told, looking is all there is:
+ * a larger part, so that 0.1 s of looking is once in five seconds, but not so large that very many logs keep a processor
+ * warm for ever.
+ */
+const SHARE = { told: 1 / 150, untold: 1 / 50 } as const;
 
 /** What decides when to look again. */
 export interface Pace {
@@ -25,8 +29,8 @@ export interface Pace {
 /** Waits until it is time to look again. */
 export async function nextLook(watch: DirectoryWatch, { began, quiet, isTold, isUnstored }: Pace): Promise<void> {
   const took = performance.now() - began;
-  const net = isTold || isUnstored ? NET_MS.told : NET_MS.untold;
-  const last = began + Math.max(net, took, quiet / SHARE);
+  const how = isTold || isUnstored ? "told" : "untold";
+  const last = began + Math.max(NET_MS[how], took, quiet / SHARE[how]);
   const pause = (until: number) => new Promise((resolve) => setTimeout(resolve, until - performance.now()));
   if (isUnstored) return void (await pause(last));
   if (!(await within(last - performance.now(), watch.heard()))) return;
