@@ -22,11 +22,19 @@ export async function connected() {
   }
 }
 
-/** The number that a variable holds, or the one that is meant without it. */
-export function numberOf(variable, usual) {
-  const number = Number(process.env[variable] ?? usual);
-  if (!Number.isFinite(number)) throw new Error(`${variable} is no number`);
-  return number;
+/** The number that a variable holds, `least` or more, or the one that is meant without it. */
+export function numberOf(variable, usual, least) {
+  const text = process.env[variable] ?? String(usual);
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (Number.isFinite(number) && number >= least) return number;
+  throw new Error(`${variable} must be a number, ${least} or more, not "${text}"`);
+}
+
+/** The same of a whole number. */
+export function wholeNumberOf(variable, usual, least) {
+  const number = numberOf(variable, usual, least);
+  if (Number.isSafeInteger(number)) return number;
+  throw new Error(`${variable} must be a whole number, not "${number}"`);
 }
 
 /** Ends the program with a sentence instead of a stack trace. */

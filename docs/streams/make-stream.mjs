@@ -7,7 +7,7 @@
 
 import { jetstreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import { connected, failed, numberOf } from "./connect.mjs";
+import { connected, failed, numberOf, wholeNumberOf } from "./connect.mjs";
 
 const DAY_MS = 86_400_000;
 
@@ -15,11 +15,11 @@ const stream = () => ({
   name: "TT",
   subjects: ["tt.*.*"], // tt.TEAM.MACHINE
   storage: "file",
-  num_replicas: numberOf("TT_REPLICAS", 1),
-  duplicate_window: nanos(numberOf("TT_WINDOW_SECONDS", 7200) * 1000),
+  num_replicas: wholeNumberOf("TT_REPLICAS", 1, 1),
+  duplicate_window: nanos(numberOf("TT_WINDOW_SECONDS", 7200, 0.1) * 1000),
   max_age: nanos(14 * DAY_MS),
   // When it is full it refuses what is new, and exports fail and deliver that later. Otherwise it would drop the oldest.
-  max_bytes: numberOf("TT_MAX_BYTES", -1),
+  max_bytes: wholeNumberOf("TT_MAX_BYTES", -1, -1),
   discard: "new",
 });
 

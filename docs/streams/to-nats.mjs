@@ -8,6 +8,8 @@ import { jetstream } from "@nats-io/jetstream";
 import { connected, failed } from "./connect.mjs";
 
 const { TT_TEAM = "team" } = process.env;
+/** What cannot stand in one part of a subject: a point begins another part, and the rest means something there. */
+const NO_PART = /[\s\p{Cc}.*>]/gu;
 /** So many may be under way at once. */
 const MOST_OPEN = 1000;
 
@@ -31,6 +33,8 @@ function objectOn(line) {
 }
 
 async function main() {
+  if (TT_TEAM === "" || TT_TEAM.search(NO_PART) >= 0)
+    throw new Error(`TT_TEAM must be a name without a space, a point, "*" or ">", not "${TT_TEAM}"`);
   const server = await connected();
   const stream = jetstream(server);
   const publish = async (subject, line, msgID) => {
@@ -62,19 +66,22 @@ async function main() {
       continue;
     }
     digest.update(`${line}\n`);
-    if (typeof object.id !== "string") {
+    const { id, machine_id } = object;
+    if (typeof id !== "string" || typeof (machine_id ?? "") !== "string") {
       others++;
       continue;
     }
     events++;
-    // A point in a name would begin another part of the subject.
-    const machine = (object.machine_id ?? "local").replaceAll(".", "_");
-    open.push(publish(`tt.${TT_TEAM}.${machine}`, line, object.id));
+    const machine = (machine_id || "local").replaceAll(NO_PART, "_");
+    open.push(publish(`tt.${TT_TEAM}.${machine}`, line, id));
     if (open.length >= MOST_OPEN) await acknowledged();
   }
   await acknowledged();
   await server.close();
-  if (others > 0) throw new Error(`${others} lines were no events and were left out`);
+  if (others > 0)
+    throw new Error(
+      `lines left out, which are no events (with an id, and a machine_id if any, that are texts): ${others}`,
+    );
 }
 
 try {

@@ -1,10 +1,11 @@
 /** The programs in docs/streams against a real server of NATS JetStream: what the stream holds, and what is read from it. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DONE, EVENTS, has, hasEngine, kitchen } from "../support/kitchen.ts";
 import { tt } from "../support/warm/tt.ts";
 import { recipe } from "../support/recipe.ts";
@@ -27,22 +28,40 @@ async function harbour() {
   const sh = (script: string, more: Readonly<Record<string, string>> = {}) => run(script, { ...all, ...more });
   /** As the one machine that is known. */
   const asAna = (script: string) => sh(script, { NATS_USER: "ana-laptop", NATS_PASSWORD: "little" });
-  /** What the server says that the stream holds. */
-  const held = async () => {
+  const connected = async <Value>(ask: (connection: NatsConnection) => Promise<Value>) => {
     const connection = await connect({ servers: server.url, user: "warehouse", pass: "much" });
-    const { streams } = await jetstreamManager(connection);
-    const { state } = await streams.info("TT", { subjects_filter: ">" });
-    const first = await streams.getMessage("TT", { seq: state.first_seq });
-    await connection.close();
-    return { messages: state.messages, subjects: state.subjects ?? {}, first: first?.string() };
+    try {
+      return await ask(connection);
+    } finally {
+      await connection.close();
+    }
   };
+  /** What the server says that the stream holds. */
+  const held = () =>
+    connected(async (connection) => {
+      const { streams } = await jetstreamManager(connection);
+      const { state } = await streams.info("TT", { subjects_filter: ">" });
+      const first = await streams.getMessage("TT", { seq: state.first_seq });
+      return { messages: state.messages, subjects: state.subjects ?? {}, first: first?.string() };
+    });
+  /** Makes the window short, and waits until the server has forgotten every ID of before. */
+  const outlived = () =>
+    connected(async (connection) => {
+      const subject = "tt.team.probe";
+      const isKnown = async () => (await jetstream(connection).publish(subject, "{}", { msgID: "probe" })).duplicate;
+      await isKnown();
+      expect(sh(recipe("run: nats-stream"), { TT_WINDOW_SECONDS: "0.1" })).toEqual(DONE);
+      // An ID that is known is not known for longer by being sent again.
+      await vi.waitUntil(async () => !(await isKnown()), { timeout: 10_000, interval: 50 });
+      await (await jetstreamManager(connection)).streams.purge("TT", { filter: subject });
+    });
   const forget = () => rmSync(join(home, ".time-tracker"), { recursive: true });
-  return { home, sh, asAna, held, forget };
+  return { home, sh, asAna, held, outlived, forget };
 }
 
 describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped without nats-server)", () => {
   it("drops what is repeated within its window; what is repeated later is in the warehouse once all the same", async () => {
-    const { home, sh, asAna, held, forget } = await harbour();
+    const { home, sh, asAna, held, outlived, forget } = await harbour();
     expect(sh(recipe("run: nats-stream"))).toEqual(DONE);
     expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).subjects).toEqual({ "tt.team.ana-laptop": EVENTS });
@@ -50,8 +69,7 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
     forget();
     expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).messages).toBe(EVENTS);
-    expect(sh(recipe("run: nats-stream"), { TT_WINDOW_SECONDS: "0.1" })).toEqual(DONE);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await outlived();
     forget();
     expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
     expect((await held()).messages).toBe(2 * EVENTS);
@@ -99,11 +117,14 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
       stdout: "",
       stderr: "to-nats: the mark does not fit the lines before it\n",
     });
-    writeFileSync(join(home, "torn"), '{"id":"torn{"id":"b:1"}\nnull\n{"id":"b:2"}\n{"id":"b:3"');
+    writeFileSync(
+      join(home, "torn"),
+      '{"id":"torn{"id":"b:1"}\nnull\n{"id":"b:2"}\n{"id":"c","machine_id":5}\n{"id":"b:3"',
+    );
     expect(sh("node to-nats.mjs < torn")).toEqual({
       code: 1,
       stdout: "",
-      stderr: "to-nats: 2 lines were no events and were left out\n",
+      stderr: "to-nats: lines left out, which are no events (with an id, and a machine_id if any, that are texts): 3\n",
     });
     expect((await held()).messages).toBe(3);
     expect((await held()).first).toContain('"/p\u2028q\u0085"');
@@ -113,4 +134,35 @@ describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped withou
     expect([full.code, full.stderr]).toEqual([74, expect.stringContaining("tt.team.local: maximum bytes exceeded")]);
     expect(tt(["export"], { home }).stdout.split("\n")).toHaveLength(EVENTS + 1);
   });
+
+  it("keeps what a command did not read, though it exits 0", async () => {
+    const { home, sh } = await harbour();
+    expect(sh("node make-stream.mjs")).toEqual(DONE);
+    // More than the system keeps for a reader.
+    const large = ["a", "b", "c"].map((id) => `${JSON.stringify({ id, text: "x".repeat(500_000) })}\n`).join("");
+    writeFileSync(join(home, "large"), large);
+    expect(sh("node to-nats.mjs < large")).toEqual(DONE);
+    const once = { TT_ONCE: "1", TT_WAIT_SECONDS: "1" };
+    const why = (command: string) =>
+      `from-nats: ${command} ended before it had read every event: they stay in the stream\n`;
+    expect(sh("node from-nats.mjs true", once)).toEqual({ code: 1, stdout: "", stderr: why("true") });
+    expect(sh("node from-nats.mjs head -c 9", once)).toEqual({ code: 1, stdout: '{"id":"a"', stderr: why("head") });
+    expect(sh("node from-nats.mjs tee read > /dev/null && cmp read large", once)).toEqual(DONE);
+    expect(sh("node from-nats.mjs cat", once)).toEqual(DONE);
+  });
+});
+
+it.each([
+  ["to-nats", "TT_TEAM", "a.b", 'TT_TEAM must be a name without a space, a point, "*" or ">", not "a.b"'],
+  ["to-nats", "TT_TEAM", "", 'TT_TEAM must be a name without a space, a point, "*" or ">", not ""'],
+  ["from-nats", "TT_WAIT_SECONDS", "0.5", 'TT_WAIT_SECONDS must be a number, 1 or more, not "0.5"'],
+  ["from-nats", "TT_BATCH", "-1", 'TT_BATCH must be a number, 1 or more, not "-1"'],
+  ["from-nats", "TT_BATCH", "1.5", 'TT_BATCH must be a whole number, not "1.5"'],
+  ["make-stream", "TT_MAX_BYTES", "", 'TT_MAX_BYTES must be a number, -1 or more, not ""'],
+  ["make-stream", "TT_WINDOW_SECONDS", "two", 'TT_WINDOW_SECONDS must be a number, 0.1 or more, not "two"'],
+] as const)("%s says what is wrong with %s=%s before it looks for a server", (program, variable, value, why) => {
+  const path = join(repository, "docs/streams", `${program}.mjs`);
+  const env = { PATH: process.env["PATH"], NATS_URL: "127.0.0.1:1", [variable]: value };
+  const { status, stderr } = spawnSync(process.execPath, [path, "true"], { env, encoding: "utf8" });
+  expect([status, stderr]).toEqual([1, `${program}: ${why}\n`]);
 });

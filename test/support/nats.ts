@@ -17,6 +17,9 @@ export interface NatsOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** So long it may take until it takes connections. */
+const READY_MS = 20_000;
+
 /** Starts one that keeps its streams in a folder, and comes back when it takes connections. */
 export async function startNats(folder: string, options?: NatsOptions): Promise<NatsServer> {
   const port = await freePort();
@@ -25,8 +28,10 @@ export async function startNats(folder: string, options?: NatsOptions): Promise<
     env: { PATH: process.env["PATH"], ...options?.env },
   });
   const ended = new Promise((resolve) => server.once("exit", resolve));
-  await new Promise<void>((resolve, reject) => {
-    let said = "";
+  let said = "";
+  let late: NodeJS.Timeout | undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    late = setTimeout(() => reject(new Error(`nats-server is not ready: ${said}`)), READY_MS);
     server.stderr.on("data", (chunk: Buffer) => {
       said += chunk.toString();
       if (said.includes("Server is ready")) resolve();
@@ -34,6 +39,14 @@ export async function startNats(folder: string, options?: NatsOptions): Promise<
     server.on("error", (error) => reject(new Error("nats-server cannot be started", { cause: error })));
     server.on("exit", () => reject(new Error(`nats-server: ${said}`)));
   });
+  try {
+    await ready;
+  } catch (error) {
+    server.kill("SIGKILL");
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
   return {
     url: `127.0.0.1:${port}`,
     pid: server.pid ?? 0,
