@@ -19,10 +19,11 @@ import { tempDir } from "../support/temp.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const PATIENCE_MS = 20_000;
+const AT = "2026-03-02T09:00:00.000Z";
 /** Two seconds on a machine that has them; the net alone would take thirty. */
 const SOON_MS = 10_000;
-/** By then it has looked, watched, and looked again for what came between. */
-const SETTLED_MS = 1600;
+/** A session of an agent that no story is about. */
+const BEACON = ".pi/agent/sessions/--beacon--/2026-03-02T09-00-00-000Z_beacon.jsonl";
 
 const scratch = mkdtempSync(join(tmpdir(), "tt-follow-test-"));
 const ends: (() => void)[] = [];
@@ -41,6 +42,11 @@ function following(words: string, before: (home: string) => void = () => undefin
     appendFileSync(path, line);
   };
   const write = (name: string, line: string) => put(join(".claude/projects", name), line);
+  put(
+    BEACON,
+    `${JSON.stringify({ type: "session", version: 3, id: "beacon", timestamp: AT, cwd: "/home/ana/garden" })}\n`,
+  );
+  put(BEACON, piPrompt("beacon1"));
   before(home);
   const child = startShell(`exec $TT export --follow ${words}`, { home });
   const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
@@ -59,14 +65,23 @@ function following(words: string, before: (home: string) => void = () => undefin
   };
   const printed = (key: string) => until(() => said.stdout.includes(`:${key}`));
   const read = (name: string) => (existsSync(join(home, name)) ? readFileSync(join(home, name), "utf8") : "");
+  /** It has looked, watched, and looked again for what came between: what comes now is found because it is heard of. */
+  const settled = async () => {
+    await printed("beacon1");
+    put(BEACON, piPrompt("beacon2"));
+    await printed("beacon2");
+  };
   const news = () => tt(["export", "--dry-run", "--summary", "json"], { home }).stderr;
-  return { home, put, write, child, ended, said, until, printed, read, news };
+  return { home, put, write, child, ended, said, until, printed, settled, read, news };
 }
 
 const first = (home: string) => {
   mkdirSync(join(home, ".claude/projects/p"), { recursive: true });
   writeFileSync(join(home, ".claude/projects/p/s1.jsonl"), prompt("first"));
 };
+
+const piPrompt = (id: string) =>
+  `${JSON.stringify({ type: "message", id, parentId: null, timestamp: AT, message: { role: "user", content: "Plant" } })}\n`;
 
 /** A rollout of Codex with one prompt. */
 const rollout = (id: string) =>
@@ -77,16 +92,15 @@ const rollout = (id: string) =>
     },
     { type: "event_msg", payload: { type: "user_message", message: "water the beds" } },
   ]
-    .map((line) => `${JSON.stringify({ timestamp: "2026-03-02T09:00:00.000Z", ...line })}\n`)
+    .map((line) => `${JSON.stringify({ timestamp: AT, ...line })}\n`)
     .join("");
 
 /** All of them wait most of their time, so that they are begun together. */
 const stories: Readonly<Record<string, () => Promise<void>>> = {
   async "prints what is appended, and what new logs in new directories begin with; a signal ends it with all stored"() {
-    const { write, child, ended, said, printed, news } = following("", first);
+    const { write, child, ended, said, until, printed, settled, news } = following("", first);
     await printed("first");
-    // The positions are stored and the directories watched a moment later.
-    await sleep(500);
+    await settled();
     const waits = [];
     for (const [name, key] of [
       ["p/s1.jsonl", "second"],
@@ -96,24 +110,25 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
       waits.push(await printed(key));
     }
     expect(Math.max(...waits)).toBeLessThan(SOON_MS);
-    await sleep(500);
+    // The positions are stored a moment later.
+    await until(() => !news().includes("user_message"));
     child.kill("SIGINT");
     expect([await ended, said.stderr]).toEqual([130, ""]);
     expect(news()).not.toContain("user_message");
   },
 
   async "hears of the first log of an agent that had none, made with all its directories at once"() {
-    const { write, printed } = following("");
-    await sleep(SETTLED_MS);
+    const { write, printed, settled } = following("");
+    await settled();
     write("p/s1.jsonl", prompt("first"));
     expect(await printed("first")).toBeLessThan(SOON_MS);
   },
 
   async "hears of a first log whose directories come one by one, below one that was empty"() {
-    const { home, put, until, said } = following("", (own) =>
+    const { home, put, until, said, settled } = following("", (own) =>
       mkdirSync(join(own, ".codex/sessions"), { recursive: true }),
     );
-    await sleep(SETTLED_MS);
+    await settled();
     for (const path of ["2026", "2026/11", "2026/11/27"]) {
       mkdirSync(join(home, ".codex/sessions", path));
       await sleep(120);
@@ -124,16 +139,16 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async "hears of logs in directories that were removed and made again"() {
-    const { home, write, printed } = following("", first);
-    await sleep(SETTLED_MS);
+    const { home, write, printed, settled } = following("", first);
+    await settled();
     rmSync(join(home, ".claude"), { recursive: true });
     write("p/s2.jsonl", prompt("second", { sessionId: "s2" }));
     expect(await printed("second")).toBeLessThan(SOON_MS);
   },
 
   async "hears of logs behind a link, when what it leads to comes, and when it leads elsewhere"() {
-    const { home, put, printed } = following("", (own) => symlinkSync("disk/claude", join(own, ".claude")));
-    await sleep(SETTLED_MS);
+    const { home, put, printed, settled } = following("", (own) => symlinkSync("disk/claude", join(own, ".claude")));
+    await settled();
     put("disk/claude/projects/p/s1.jsonl", prompt("first"));
     expect(await printed("first")).toBeLessThan(SOON_MS);
     put("other/projects/p/s2.jsonl", prompt("second", { sessionId: "s2" }));
@@ -164,7 +179,6 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     const script = `while read -r line; do case $line in *lines_sha256*) n=$(expr "$line" : ".*\\"events\\":\\([0-9]*\\)"); echo $$ >> pids; echo "ok $n";; *) echo "$line" >> got;; esac; done`;
     const { write, ended, until, said, read } = following(`--ack -- sh -c '${script}'`, first);
     await until(() => read("pids") !== "");
-    await sleep(500);
     write("p/s1.jsonl", prompt("second"));
     await until(() => read("pids").split("\n").length > 2);
     const [one, two] = read("pids").split("\n");
