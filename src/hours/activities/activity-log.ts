@@ -7,6 +7,8 @@ import type { Taken, TakenLog } from "./taken.ts";
 /** Activities in their order, all of them and session by session. */
 export interface Activities {
   all(): Iterable<Activity>;
+  /** Of all of them what persons did, or programs in their place: few; where it is not told apart, all. */
+  inputs?(): Iterable<Activity>;
   sessions(): Iterable<readonly Activity[]>;
   /** What models took meanwhile, where that is asked for. */
   taken?(): Iterable<Taken>;
@@ -16,6 +18,9 @@ const CHUNK = 1 << 16;
 const NONE = -1;
 const AUTOMATED = 0x80;
 const FREE = 0x40;
+
+/** The numbers of what is told by `inputs`. */
+const INPUTS: ReadonlySet<number> = new Set([EVENT_TYPES.indexOf("user_message"), EVENT_TYPES.indexOf("user_action")]);
 
 interface Chunk {
   readonly at: Float64Array;
@@ -82,6 +87,14 @@ export class ActivityLog implements Activities {
   *all(): Iterable<Activity> {
     this.#settle();
     for (let number = 0; number < this.#count; number++) yield this.#activity(number);
+  }
+
+  *inputs(): Iterable<Activity> {
+    this.#settle();
+    for (let number = 0; number < this.#count; number++) {
+      const flags = this.#chunkOf(number).type[number % CHUNK] ?? 0;
+      if (INPUTS.has(flags & ~(AUTOMATED | FREE))) yield this.#activity(number);
+    }
   }
 
   *sessions(): Iterable<readonly Activity[]> {

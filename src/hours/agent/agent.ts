@@ -23,10 +23,17 @@ export function agentTime(activities: Iterable<Activity>, rules: AgentRules): re
 
 export function bySession(activities: Iterable<Activity>): readonly (readonly [string, readonly Activity[]])[] {
   const sessions = new Map<string, Activity[]>();
+  let of: Activity["session"] | undefined;
+  let session: Activity[] = [];
   for (const activity of activities) {
-    const session = sessions.get(activity.session.key);
-    if (session === undefined) sessions.set(activity.session.key, [activity]);
-    else session.push(activity);
+    // Mostly the next is of the same one.
+    if (activity.session !== of) {
+      of = activity.session;
+      const known = sessions.get(of.key);
+      session = known ?? [];
+      if (known === undefined) sessions.set(of.key, session);
+    }
+    session.push(activity);
   }
   return [...sessions];
 }

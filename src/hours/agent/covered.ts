@@ -8,6 +8,12 @@ export class Covered {
   take({ start, end }: Span): readonly Span[] {
     if (end <= start) return [];
     const spans = this.#spans;
+    const last = spans.at(-1);
+    if (last === undefined || start >= last.end) {
+      if (last?.end === start) last.end = end;
+      else spans.push({ start, end });
+      return [{ start, end }];
+    }
     let at = spans.length;
     while (at > 0 && (spans[at - 1]?.end ?? 0) >= start) at--;
     let until = at;

@@ -21,12 +21,12 @@ export function fitted(gaps: readonly Gap[], total: number): readonly Span[] {
     if (last?.end === start) last.end = end;
     else spans.push({ start, end });
   };
-  for (const [at, { start, end, least }] of gaps.entries()) {
-    const length = lengths[at] ?? 0;
+  gaps.forEach(({ start, end, least }, gap) => {
+    const length = lengths[gap] ?? 0;
     const lead = Math.min(least, length);
     add(start, start + lead);
     add(end - (length - lead), end);
-  }
+  });
   return spans;
 }
 
@@ -41,9 +41,13 @@ function shares(gaps: readonly Gap[], total: number): readonly number[] {
     const length = lengths[gap] ?? 0;
     return isAdding ? end - start - length : length - least;
   });
-  const order = [...gaps.keys()].filter((gap) => (room[gap] ?? 0) > 0);
-  const rank = isAdding ? room : lengths.map((length) => -length);
-  order.sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+  const order: number[] = [];
+  for (let gap = 0; gap < gaps.length; gap++) if ((room[gap] ?? 0) > 0) order.push(gap);
+  order.sort(
+    isAdding
+      ? (a, b) => (room[a] ?? 0) - (room[b] ?? 0)
+      : (a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0),
+  );
   for (const gap of order) {
     if (left === 0) break;
     const change = isAdding ? Math.min(left, room[gap] ?? 0) : -Math.min(-left, room[gap] ?? 0);

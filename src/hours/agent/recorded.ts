@@ -42,8 +42,21 @@ export function withRecords(
   if (turns.length === 0) return shown;
   const within = turns.flatMap((turn) => slicesOf(turn, session, shown, rules));
   const windows = union(turns.map(({ since, end }) => ({ start: since, end })));
-  const outside = shown.flatMap((slice) => subtract(slice, windows).map((span) => ({ ...slice, ...span })));
-  return [...within, ...outside].sort((a, b) => a.start - b.start);
+  return [...within, ...outside(shown, windows)].sort((a, b) => a.start - b.start);
+}
+
+/** What is left of slices outside of windows, both in their order: mostly all of a slice or nothing. */
+function outside(slices: readonly TimeSlice[], windows: readonly Span[]): readonly TimeSlice[] {
+  const left: TimeSlice[] = [];
+  let next = 0;
+  for (const slice of slices) {
+    while ((windows[next]?.end ?? Infinity) <= slice.start) next++;
+    const { start, end } = windows[next] ?? { start: Infinity, end: Infinity };
+    if (start >= slice.end) left.push(slice);
+    else if (start > slice.start || end < slice.end)
+      for (const span of subtract(slice, windows)) left.push({ ...slice, ...span });
+  }
+  return left;
 }
 
 /** The turns of a session whose length its log says, in their order. */
@@ -81,13 +94,21 @@ function turnOf(session: readonly Activity[], ended: Activity, turnStart: number
  * idle, for a prompt that comes while it works belongs to the turn under way; else the first since the turn before.
  */
 function promptOf(session: readonly Activity[], turnStart: number): Activity | undefined {
-  const main = session.filter(({ agentId }) => agentId === undefined);
-  const candidates = [...main.entries()].filter(
-    ([, { type, at }]) => type === "user_message" && at - TOLERANCE <= turnStart,
-  );
-  const exact = candidates.find(([, { at }]) => Math.abs(at - turnStart) <= TOLERANCE);
-  const idle = candidates.findLast(([at]) => isIdle(main[at - 1]));
-  return (exact ?? idle ?? candidates[0])?.[1];
+  let first: Activity | undefined;
+  let idle: Activity | undefined;
+  let before: Activity | undefined;
+  for (const activity of session) {
+    const { type, at, agentId } = activity;
+    if (at - TOLERANCE > turnStart) break;
+    if (agentId !== undefined) continue;
+    if (type === "user_message") {
+      if (at + TOLERANCE >= turnStart) return activity;
+      first ??= activity;
+      if (isIdle(before)) idle = activity;
+    }
+    before = activity;
+  }
+  return idle ?? first;
 }
 
 /** Whether nothing is left to do for the agent after this. */
@@ -105,7 +126,8 @@ function slicesOf(
   const { start, end, since, head, ended, worked } = turn;
   const why: Why = { of: end - since, reason: "turn" };
   const within = session.slice(indexAt(session, start), indexAt(session, end));
-  const silence = within.findLastIndex(({ at }, nth) => (within[nth + 1]?.at ?? end) - at > agentGap);
+  const silence =
+    end - start > agentGap ? within.findLastIndex(({ at }, nth) => (within[nth + 1]?.at ?? end) - at > agentGap) : -1;
   const quiet = silence === -1 ? start : (within[silence]?.at ?? start);
   const told =
     silence === -1 ? [] : cut(shown, { start: since, end: Math.min(end, quiet + Math.min(answer, agentGap)) });
@@ -115,7 +137,7 @@ function slicesOf(
   const from = told.length === 0 ? start : Math.max(quiet, told.at(-1)?.end ?? start);
   const window = { start: from, end };
   const untold = subtract({ start, end: from }, told).map((span) => ({ ...span, least: 0, credit: 0 }));
-  const gaps = [...untold, ...gapsOf(window, within, cut(shown, window))];
+  const gaps = [...untold, ...gapsOf(window, within, shown)];
   const spans = fitted(gaps, worked - seconds(told));
   const firstOf = (span: Span, nth: number) => {
     // What was told has the names of its events, and keeps them.
@@ -134,12 +156,12 @@ function slicesOf(
   return [...told, ...recorded];
 }
 
-/** The time between the events of a window, in one pass: there are millions of them. */
+/** The time between the events of a window, and what is shown of it, in one pass: there are millions of them. */
 function gapsOf(window: Span, within: readonly Activity[], shown: readonly Span[]): readonly Gap[] {
   const gaps: Gap[] = [];
   let start = window.start;
   let isUse = false;
-  let next = 0;
+  let next = firstEndingAfter(shown, start);
   const close = (end: number) => {
     if (end <= start) return;
     let credit = 0;

@@ -22,11 +22,12 @@ export function workedSlices(session: readonly Activity[], rules: AgentRules): r
 class Worked {
   readonly #rules: AgentRules;
   readonly #runs: Runs;
+  readonly #hasResults: boolean;
   readonly #covered = new Covered();
   readonly #slices: TimeSlice[] = [];
   /** The last event of each thread. */
   readonly #last = new Map<string | undefined, Activity>();
-  /** Tools at work, by their calls. */
+  /** Tools at work, by their calls, where results are stored. */
   readonly #uses = new Map<number, Activity>();
   #before: Activity | undefined;
   #subAgentAt = -Infinity;
@@ -34,13 +35,14 @@ class Worked {
   constructor(session: readonly Activity[], rules: AgentRules) {
     this.#rules = rules;
     this.#runs = new Runs(session);
+    this.#hasResults = session.some(({ type }) => type === "agent_tool_result");
   }
 
   take(activity: Activity): void {
     const { agentId, type, call, at } = activity;
     const last = this.#last.get(agentId);
     this.#gap(last, activity);
-    if (call !== undefined) {
+    if (call !== undefined && this.#hasResults) {
       if (type === "agent_tool_use") this.#uses.set(call, activity);
       else this.#uses.delete(call);
     }
@@ -113,9 +115,10 @@ class Worked {
     return Math.min(at - before.at, before.pace === "agent" ? CREDITS.work.s : CREDITS.sub_agent.s);
   }
 
-  #add(start: number, end: number, shown: Pick<TimeSlice, "first" | "spentOn" | "why">): void {
+  #add(start: number, end: number, { first, spentOn, why }: Pick<TimeSlice, "first" | "spentOn" | "why">): void {
+    // Written out, for millions of them: spreading takes ten times as long.
     for (const span of this.#covered.take({ start, end }))
-      this.#slices.push({ ...span, ...shown, by: this.#runs.evidenceOf(shown.spentOn) });
+      this.#slices.push({ start: span.start, end: span.end, first, spentOn, by: this.#runs.evidenceOf(spentOn), why });
   }
 }
 
@@ -145,11 +148,16 @@ function isAgents({ type }: Activity): boolean {
   return type.startsWith("agent_") && type !== "agent_session";
 }
 
+function isEvidence({ type }: Activity): boolean {
+  return type === "agent_tool_result" || type === "agent_message";
+}
+
 /** From each prompt of a session to the next: whether results and messages are stored. */
 class Runs {
   readonly #observed = new Set<Activity>();
 
   constructor(session: readonly Activity[]) {
+    if (!session.some(isEvidence)) return;
     let run: Activity[] = [];
     let isObserved = false;
     const close = () => {
@@ -160,7 +168,7 @@ class Runs {
     for (const activity of session) {
       if (activity.type === "user_message") close();
       run.push(activity);
-      isObserved ||= activity.type === "agent_tool_result" || activity.type === "agent_message";
+      isObserved ||= isEvidence(activity);
     }
     close();
   }

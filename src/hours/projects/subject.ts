@@ -26,7 +26,10 @@ export interface Subject {
 /** Finds subjects by a map: the same object for the same session at the same place. */
 export function subjectsBy(map: ProjectMap): (activity: Pick<Activity, "session" | "place">) => Subject {
   const known = new Map<Session, Map<Place, Subject>>();
+  let last: { readonly session: Session; readonly place: Place; readonly subject: Subject } | undefined;
   return ({ session, place }) => {
+    // Mostly the next is of the same one.
+    if (last?.session === session && last.place === place) return last.subject;
     let ofSession = known.get(session);
     if (ofSession === undefined) known.set(session, (ofSession = new Map<Place, Subject>()));
     let subject = ofSession.get(place);
@@ -35,6 +38,7 @@ export function subjectsBy(map: ProjectMap): (activity: Pick<Activity, "session"
       subject = { ...projectOf(place, map), agent, session: id, branch: place.branch, machine, person };
       ofSession.set(place, subject);
     }
+    last = { session, place, subject };
     return subject;
   };
 }

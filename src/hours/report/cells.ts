@@ -2,7 +2,8 @@ import { Calendar } from "../calendar.ts";
 import { nameIn, type When } from "../projects/dimension.ts";
 import type { Band } from "../human/human-rules.ts";
 import { amountOf, type Billed } from "./money.ts";
-import { seconds, type Evidence, type TimeSlice, type Span } from "../slice.ts";
+import type { Evidence, TimeSlice, Span } from "../slice.ts";
+import { SpanList } from "../span-list.ts";
 import { ranked } from "./rank.ts";
 import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
@@ -17,7 +18,7 @@ type Kind = "human" | "agent" | Band;
 /** What one day gave for one subject. */
 interface Cell extends When {
   readonly subject: Subject;
-  readonly spans: Readonly<Record<Kind, { start: number; end: number }[]>>;
+  readonly spans: Readonly<Record<Kind, SpanList>>;
   readonly knownBy: Record<Evidence, number>;
   /** What models took. */
   readonly spending: Map<string, Spent>;
@@ -42,6 +43,8 @@ export class Cells {
   readonly #isHourly: boolean;
   readonly #cells = new Map<string, Map<Subject, Cell>>();
   readonly #knownBy = nothingKnown();
+  /** The one that was added to last: mostly the next is of the same session and day. */
+  #last: Cell | undefined;
 
   constructor(request: ReportRequest) {
     this.#request = request;
@@ -53,18 +56,19 @@ export class Cells {
     const { window } = this.#request;
     const span = { start: Math.max(slice.start, window.start), end: Math.min(slice.end, window.end) };
     const isMain = kind === "human" || kind === "agent";
-    if (isMain && span.end > span.start) this.#knownBy[slice.by] += span.end - span.start;
+    if (span.end <= span.start) return;
+    if (isMain) this.#knownBy[slice.by] += span.end - span.start;
+    const put = ({ start, end }: Span, date: string, hour: string | undefined) => {
+      const cell = this.#cell(date, hour, subject);
+      if (isMain) cell.knownBy[slice.by] += end - start;
+      cell.spans[kind].add(start, end);
+    };
+    const first = this.#calendar.dayOf(span.start);
+    // Nearly all lie within a day.
+    if (span.end <= first.end && !this.#isHourly) return put(span, first.date, undefined);
     for (const day of this.#calendar.cut(span))
-      for (const { hour, start, end } of this.#isHourly
-        ? this.#calendar.cutHours(day)
-        : [{ ...day, hour: undefined }]) {
-        const cell = this.#cell(day.date, hour, subject);
-        if (isMain) cell.knownBy[slice.by] += end - start;
-        const spans = cell.spans[kind];
-        const last = spans.at(-1);
-        if (last?.end === start) last.end = end;
-        else spans.push({ start, end });
-      }
+      if (!this.#isHourly) put(day, day.date, undefined);
+      else for (const { hour, ...within } of this.#calendar.cutHours(day)) put(within, day.date, hour);
   }
 
   /** Adds what models took, which is no time. */
@@ -76,6 +80,8 @@ export class Cells {
   }
 
   #cell(date: string, hour: string | undefined, subject: Subject): Cell {
+    const last = this.#last;
+    if (last?.subject === subject && last.date === date && last.hour === hour) return last;
     const { firstDay = 1 } = this.#request;
     const key = hour === undefined ? date : `${date} ${hour}`;
     let ofDay = this.#cells.get(key);
@@ -85,7 +91,7 @@ export class Cells {
       cell = { date, hour, firstDay, subject, spans: noSpans(), knownBy: nothingKnown(), spending: new Map() };
       ofDay.set(subject, cell);
     }
-    return cell;
+    return (this.#last = cell);
   }
 
   /** The cells under names that tell their projects apart. */
@@ -104,7 +110,7 @@ export class Cells {
       const [first] = members;
       if (first === undefined) return [];
       const { date, subject } = first;
-      const spans = (kind: Kind) => members.flatMap((cell) => cell.spans[kind]);
+      const spans = (kind: Kind) => members.flatMap((cell) => [...cell.spans[kind]]);
       return [
         {
           date,
@@ -152,7 +158,13 @@ export class Cells {
 }
 
 function noSpans(): Cell["spans"] {
-  return { human: [], agent: [], "hands-on": [], engaged: [], attended: [] };
+  return {
+    human: new SpanList(),
+    agent: new SpanList(),
+    "hands-on": new SpanList(),
+    engaged: new SpanList(),
+    attended: new SpanList(),
+  };
 }
 
 function nothingKnown(): Record<Evidence, number> {
@@ -206,7 +218,7 @@ function amounts(cells: readonly Cell[], rounding: Rounding | undefined): Readon
     if (billing === undefined) continue;
     const { bill, currency } = billing;
     const time =
-      bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + seconds(spans[bill]), 0);
+      bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + spans[bill].seconds, 0);
     sums.set(currency, (sums.get(currency) ?? 0) + amountOf(time, billing, rounding));
   }
   return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -218,7 +230,7 @@ function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boo
       (sum, [, members]) =>
         sum +
         rounded(
-          members.reduce((all, cell) => all + seconds(cell.spans[kind]), 0),
+          members.reduce((all, cell) => all + cell.spans[kind].seconds, 0),
           rounding,
         ),
       0,
@@ -232,7 +244,9 @@ function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boo
 }
 
 function unionOf(cells: readonly Cell[]): number {
-  return seconds(union(cells.flatMap((cell) => cell.spans.agent)));
+  // Day by day: no span reaches into the next, and what is made on the way stays small.
+  const days = Map.groupBy(cells, ({ date }) => date).values();
+  return [...days].reduce((sum, ofDay) => sum + SpanList.unionSeconds(ofDay.map(({ spans }) => spans.agent)), 0);
 }
 
 function grouped(

@@ -32,37 +32,56 @@ export interface LeftOutRequest {
 /** Counts what is left out of the activities of a window. */
 export function leftOutOf(
   activities: Iterable<Activity>,
-  { window, rules, asked = {} }: LeftOutRequest,
+  request: LeftOutRequest,
   subjectOf: (activity: Activity) => Subject,
 ): LeftOut {
-  const { automated } = rules;
-  const prompts = new Count();
-  const subAgents = new Count();
-  const homeless = new Count();
-  const ignored = new Count();
-  const known = new Set<string>();
-  const machines = new Set<string | undefined>();
-  for (const activity of activities) {
-    const { at, session, agentId } = activity;
-    if (at < window.start || at >= window.end) continue;
-    const subject = subjectOf(activity);
-    if (subject.ignored) ignored.add(session.agent);
-    if (!isAsked(subject, asked)) continue;
-    if (session.person === undefined) machines.add(session.machine);
-    if (activity.automated && !automated) prompts.add(session.agent);
-    if (subject.project === undefined) homeless.add(session.agent);
-    if (agentId === undefined) continue;
-    const subAgent = JSON.stringify([session.key, agentId]);
-    if (!known.has(subAgent)) subAgents.add(session.agent);
-    known.add(subAgent);
+  const count = new LeftOutCount(request, subjectOf);
+  for (const activity of activities) count.add(activity);
+  return count.leftOut;
+}
+
+/** The same, an activity at a time in any order. */
+export class LeftOutCount {
+  readonly #request: LeftOutRequest;
+  readonly #subjectOf: (activity: Activity) => Subject;
+  readonly #prompts = new Count();
+  readonly #subAgents = new Count();
+  readonly #homeless = new Count();
+  readonly #ignored = new Count();
+  readonly #known = new Set<string>();
+  readonly #machines = new Set<string | undefined>();
+
+  constructor(request: LeftOutRequest, subjectOf: (activity: Activity) => Subject) {
+    this.#request = request;
+    this.#subjectOf = subjectOf;
   }
-  return {
-    automatedPrompts: prompts.byAgent(),
-    subAgentSessions: subAgents.byAgent(),
-    eventsWithoutProject: homeless.byAgent(),
-    ignoredEvents: ignored.byAgent(),
-    machinesOfNobody: machines.size > 1 ? machines.size : 0,
-  };
+
+  add(activity: Activity): void {
+    const { window, rules, asked = {} } = this.#request;
+    const { at, session, agentId } = activity;
+    if (at < window.start || at >= window.end) return;
+    const subject = this.#subjectOf(activity);
+    if (subject.ignored) this.#ignored.add(session.agent);
+    if (!isAsked(subject, asked)) return;
+    if (session.person === undefined) this.#machines.add(session.machine);
+    if (activity.automated && !rules.automated) this.#prompts.add(session.agent);
+    if (subject.project === undefined) this.#homeless.add(session.agent);
+    if (agentId === undefined) return;
+    const subAgent = JSON.stringify([session.key, agentId]);
+    if (!this.#known.has(subAgent)) this.#subAgents.add(session.agent);
+    this.#known.add(subAgent);
+  }
+
+  get leftOut(): LeftOut {
+    const { size } = this.#machines;
+    return {
+      automatedPrompts: this.#prompts.byAgent(),
+      subAgentSessions: this.#subAgents.byAgent(),
+      eventsWithoutProject: this.#homeless.byAgent(),
+      ignoredEvents: this.#ignored.byAgent(),
+      machinesOfNobody: size > 1 ? size : 0,
+    };
+  }
 }
 
 /** The same by the names that JSON gives it. */

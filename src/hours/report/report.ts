@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../events/stored-event.ts";
 import type { Activities } from "../activities/activity-log.ts";
+import type { Activity } from "../activities/activity.ts";
 import { agentTime } from "../agent/agent.ts";
 import { arrange } from "../activities/arrange.ts";
 import { isAsked } from "../projects/asked.ts";
@@ -7,7 +8,7 @@ import { Cells } from "./cells.ts";
 import type { Report, ReportRequest } from "./figures.ts";
 import { humanTime } from "../human/human.ts";
 import { BAND } from "../human/human-rules.ts";
-import { leftOutOf } from "./left-out.ts";
+import { LeftOutCount } from "./left-out.ts";
 import type { TimeSlice } from "../slice.ts";
 import { subjectsBy } from "../projects/subject.ts";
 import { tokenGapsOf } from "./token-gaps.ts";
@@ -20,14 +21,15 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 
 /** The same of what is arranged already. */
 export function reportOf(activities: Activities, request: ReportRequest): Report {
-  const leftOut = leftOutOf(activities.all(), request, subjectsBy(request.map));
+  const count = new LeftOutCount(request, subjectsBy(request.map));
+  const cells = cellsOf(activities, request, (activity) => count.add(activity));
   const tokenGaps =
     request.tokens === undefined ? undefined : tokenGapsOf(activities, request, request.tokens.tokenless);
-  return { ...cellsOf(activities, request).report(), leftOut, tokenGaps };
+  return { ...cells.report(), leftOut: count.leftOut, tokenGaps };
 }
 
-/** What is in a report, by days and subjects. */
-export function cellsOf(activities: Activities, request: ReportRequest): Cells {
+/** What is in a report, by days and subjects; `seen` gets each activity once. */
+export function cellsOf(activities: Activities, request: ReportRequest, seen?: (activity: Activity) => void): Cells {
   const { rules, map, band, asked = {} } = request;
   const subjectOf = subjectsBy(map);
   const cells = new Cells(request);
@@ -35,11 +37,15 @@ export function cellsOf(activities: Activities, request: ReportRequest): Cells {
     const subject = subjectOf(slice.spentOn);
     if (isAsked(subject, asked)) cells.add(kind, slice, subject);
   };
-  for (const slice of humanTime(activities.all(), rules)) add("human", slice);
+  // By the band it matters what agents did before a person acted.
+  const acts = rules.human === "attention" ? activities.inputs?.() : undefined;
+  for (const slice of humanTime(acts ?? activities.all(), rules)) add("human", slice);
   for (const rule of band === true ? BAND : [])
     for (const slice of humanTime(activities.all(), { ...rules, human: rule })) add(rule, slice);
-  for (const session of activities.sessions())
+  for (const session of activities.sessions()) {
+    if (seen !== undefined) session.forEach(seen);
     for (const { slices } of agentTime(session, rules)) for (const slice of slices) add("agent", slice);
+  }
   for (const taken of activities.taken?.() ?? []) {
     const subject = subjectOf(taken);
     if (isAsked(subject, asked)) cells.take(taken, subject);
