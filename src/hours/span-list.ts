@@ -23,34 +23,50 @@ export class SpanList implements Iterable<Span> {
       yield { start: this.#edges[at] ?? 0, end: this.#edges[at + 1] ?? 0 };
   }
 
-  /** For how long at least one of some lists lies. In each of them spans come in their order and do not overlap. */
-  static unionSeconds(lists: readonly SpanList[]): number {
-    let from = new Float64Array(lists.reduce((sum, list) => sum + list.#edges.length, 0));
-    let to = new Float64Array(from.length);
+  /** Writes its beginnings and ends, by turns; where they end. */
+  writeTo(array: Float64Array, place: number): number {
+    const edges = this.#edges;
+    for (let at = 0; at < edges.length; at++) array[place + at] = edges[at] ?? 0;
+    return place + edges.length;
+  }
+
+  get length(): number {
+    return this.#edges.length;
+  }
+}
+
+/** Counts the time in which at least one of some lists lies. One does it again and again, and keeps its room for that. */
+export class UnionCounter {
+  #from = new Float64Array(0);
+  #to = new Float64Array(0);
+
+  /** In seconds. In each of the lists spans come in their order and do not overlap. */
+  seconds(lists: readonly SpanList[]): number {
+    const room = lists.reduce((sum, { length }) => sum + length, 0);
+    if (room > this.#from.length) [this.#from, this.#to] = [new Float64Array(2 * room), new Float64Array(2 * room)];
     /** Where the lists end. */
     let ends: number[] = [];
-    for (const list of lists) {
-      const start = ends.at(-1) ?? 0;
-      from.set(list.#edges, start);
-      ends.push(start + list.#edges.length);
-    }
+    for (const list of lists) ends.push(list.writeTo(this.#from, ends.at(-1) ?? 0));
     // Two by two, from one array into the other: where much lies side by side, little is left after a few rounds.
-    for (; ends.length > 1; [from, to] = [to, from]) {
+    while (ends.length > 1) {
+      const [from, to] = [this.#from, this.#to];
       const joined: number[] = [];
       for (let nth = 0; nth < ends.length; nth += 2) {
         const [start, middle] = [ends[nth - 1] ?? 0, ends[nth] ?? 0];
-        joined.push(joinInto(to, joined.at(-1) ?? 0, [from.subarray(start, middle), from.subarray(middle, ends[nth + 1] ?? middle)]));
+        const pair = [from.subarray(start, middle), from.subarray(middle, ends[nth + 1] ?? middle)] as const;
+        joined.push(writeUnion(to, joined.at(-1) ?? 0, pair));
       }
       ends = joined;
+      [this.#from, this.#to] = [to, from];
     }
     let sum = 0;
-    for (let at = 0; at < (ends[0] ?? 0); at += 2) sum += (from[at + 1] ?? 0) - (from[at] ?? 0);
+    for (let at = 0; at < (ends[0] ?? 0); at += 2) sum += (this.#from[at + 1] ?? 0) - (this.#from[at] ?? 0);
     return sum;
   }
 }
 
-/** Writes the union of two lists from a place on; where it ends. */
-function joinInto(to: Float64Array, place: number, [a, b]: readonly [Float64Array, Float64Array]): number {
+/** Writes the union of two lists; where it ends. */
+function writeUnion(to: Float64Array, place: number, [a, b]: readonly [Float64Array, Float64Array]): number {
   let at = place;
   let until = -Infinity;
   for (let nextA = 0, nextB = 0; nextA < a.length || nextB < b.length;) {

@@ -8,6 +8,7 @@ import type { Span } from "../../hours/slice.ts";
 import type { Rules } from "../../hours/rules.ts";
 import type { Meter } from "../../spending/meter.ts";
 import { USAGE_TYPE } from "../../spending/usage.ts";
+import { letNurseryGrowEnough } from "../../lib/process/nursery.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { DamagedEvent, EventQuery, Tell } from "../../store/reading/event-query.ts";
 import { eventsOf } from "../../store/reading/events.ts";
@@ -66,6 +67,7 @@ export async function activitiesIn(
     const taken = meter === undefined ? undefined : new TakenLog(window, meter);
     collector = new ActivityCollector(people.personOf, taken);
     return (rows, tell) => {
+      letNurseryGrowEnough();
       for (const row of rows)
         if (people.isAsked(machineOf(row)) && !collector.add(row))
           tell({ id: rowId(row), why: "what is left of it is no event" });

@@ -3,7 +3,7 @@ import { nameIn, type When } from "../projects/dimension.ts";
 import type { Band } from "../human/human-rules.ts";
 import { amountOf, type Billed } from "./money.ts";
 import type { Evidence, TimeSlice, Span } from "../slice.ts";
-import { SpanList } from "../span-list.ts";
+import { SpanList, UnionCounter } from "../span-list.ts";
 import { ranked } from "./rank.ts";
 import type { Hours, Report, ReportRequest, Row } from "./figures.ts";
 import { rounded, type Rounding } from "./rounding.ts";
@@ -244,9 +244,10 @@ function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boo
 }
 
 function unionOf(cells: readonly Cell[]): number {
+  const counter = new UnionCounter();
   // Day by day: no span reaches into the next, and what is made on the way stays small.
   const days = Map.groupBy(cells, ({ date }) => date).values();
-  return [...days].reduce((sum, ofDay) => sum + SpanList.unionSeconds(ofDay.map(({ spans }) => spans.agent)), 0);
+  return [...days].reduce((sum, ofDay) => sum + counter.seconds(ofDay.map(({ spans }) => spans.agent)), 0);
 }
 
 function grouped(
