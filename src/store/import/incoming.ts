@@ -123,14 +123,20 @@ function isOrdinary({
   return (
     !Number.isNaN(at) &&
     isShort(id) &&
-    [agent, sessionId, machineId, cwd, branch, file, subAgent].every((text) => text === null || isShort(text)) &&
+    isShort(agent) &&
+    isShort(sessionId) &&
+    isShort(machineId) &&
+    isShort(cwd) &&
+    isShort(branch) &&
+    isShort(file) &&
+    isShort(subAgent) &&
     (number1 ?? 0) >= 0 &&
     (number2 ?? 0) >= 0
   );
 }
 
-function isShort(text: string): boolean {
-  return text.length > 0 && text.length <= 1024;
+function isShort(text: string | null): boolean {
+  return text === null || (text.length > 0 && text.length <= 1024);
 }
 
 /** A line as it is written today: flat, without nulls, its time canonical. */
@@ -148,11 +154,16 @@ function current(line: JsonObject): JsonObject {
 
 /** Mostly the line itself. */
 function flat(line: JsonObject): Record<string, unknown> {
-  if (!isObject(line["data"]) && !Object.values(line).includes(null)) return line;
+  if (!isObject(line["data"]) && !hasNull(line)) return line;
   const { data, ...rest } = line;
   const event: Record<string, unknown> = isObject(data) ? { ...data, ...rest } : { ...line };
   for (const key of Object.keys(event)) if (event[key] === null) delete event[key];
   return event;
+}
+
+function hasNull(line: JsonObject): boolean {
+  for (const field in line) if (line[field] === null) return true;
+  return false;
 }
 
 /** As long as an entry of PostgreSQL's index may be. */

@@ -85,8 +85,9 @@ async function insertNew(
   const first = new Map<string, Parts>();
   for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
   const knownTo = await lastSession(connection);
-  const stored = await insertEach(connection, names, [...first.values()], now);
-  const inserted = [...first.values()].filter(({ id }) => !stored.has(id));
+  const each = first.size === events.length ? events : [...first.values()];
+  const stored = await insertEach(connection, names, each, now);
+  const inserted = stored.size === 0 ? each : each.filter(({ id }) => !stored.has(id));
   await noteRules(connection, inserted, { rules, knownTo });
   const fresh = inserted.length;
   if (fresh === events.length) return NONE;
