@@ -47,26 +47,60 @@ function timeOf({ command: [file, ...args], env, before }: Program): number {
   return took;
 }
 
-/** Told on exit by a Node program itself. */
+/**
+ * Told on exit by a Node program itself. What the kernel tells of the largest memory includes that of the process that
+ * started it; Linux also tells the program's own.
+ */
 const TELL = `process.on("exit", () => {
-  require("node:fs").writeFileSync(process.env.BENCH_PEAK, String(process.resourceUsage().maxRSS));
+  const fs = require("node:fs");
+  const { user, system } = process.cpuUsage();
+  let peak = process.resourceUsage().maxRSS;
+  try {
+    peak = Number(/VmHWM:\\s*([0-9]+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]);
+  } catch {}
+  fs.writeFileSync(process.env.BENCH_TOLD, JSON.stringify({ peak: peak / 1024, processor: (user + system) / 1000 }));
 });`;
 
-/** The peak of the resident memory of a program that is Node, in MB: the highest of three runs. */
-export function peakMemory(program: Program): number {
+interface Told {
+  /** The peak of its resident memory, in MB. */
+  readonly peak: number;
+  /** Its processor time with all its threads, in milliseconds. */
+  readonly processor: number;
+}
+
+/** What programs that are Node tell of some runs, one of each after the other. */
+function told<Name extends string>(
+  programs: Readonly<Record<Name, Program>>,
+  runs: number,
+): Readonly<Record<Name, readonly Told[]>> {
   const scratch = mkdtempSync(join(tmpdir(), "tt-bench-"));
-  const [node, ...args] = program.command;
-  const [tell, peak] = [join(scratch, "tell.cjs"), join(scratch, "peak")];
+  const [tell, answer] = [join(scratch, "tell.cjs"), join(scratch, "told")];
+  const all = new Map<string, Told[]>();
   writeFileSync(tell, TELL);
   try {
-    return Math.max(
-      ...[1, 2, 3].map(() => {
-        const env = { ...program.env, BENCH_PEAK: peak };
+    for (let run = 0; run < runs; run++)
+      for (const [name, program] of Object.entries<Program>(programs)) {
+        const [node, ...args] = program.command;
+        const env = { ...program.env, BENCH_TOLD: answer };
         timeOf({ ...program, command: [node, "--require", tell, ...args], env });
-        return Number(readFileSync(peak, "utf8")) / 1024;
-      }),
-    );
+        all.set(name, [...(all.get(name) ?? []), JSON.parse(readFileSync(answer, "utf8")) as Told]);
+      }
+    return Object.fromEntries(all) as Record<Name, Told[]>;
   } finally {
     rmSync(scratch, { recursive: true });
   }
+}
+
+/** The peak of the resident memory of a program that is Node, in MB: the highest of three runs. */
+export function peakMemory(program: Program): number {
+  return Math.max(...told({ program }, 3).program.map(({ peak }) => peak));
+}
+
+/** The least processor time of each program that is Node, in milliseconds: other work on the machine changes it little. */
+export function leastProcessorTimes<Name extends string>(
+  programs: Readonly<Record<Name, Program>>,
+  runs: number,
+): (name: Name) => number {
+  const all = told(programs, runs);
+  return (name) => Math.min(...all[name].map(({ processor }) => processor));
 }
