@@ -43,11 +43,7 @@ function shares(gaps: readonly Gap[], total: number): readonly number[] {
   });
   const order: number[] = [];
   for (let gap = 0; gap < gaps.length; gap++) if ((room[gap] ?? 0) > 0) order.push(gap);
-  order.sort(
-    isAdding
-      ? (a, b) => (room[a] ?? 0) - (room[b] ?? 0)
-      : (a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0),
-  );
+  order.sort(isAdding ? (a, b) => (room[a] ?? 0) - (room[b] ?? 0) : (a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0));
   for (const gap of order) {
     if (left === 0) break;
     const change = isAdding ? Math.min(left, room[gap] ?? 0) : -Math.min(-left, room[gap] ?? 0);

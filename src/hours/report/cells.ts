@@ -217,8 +217,7 @@ function amounts(cells: readonly Cell[], rounding: Rounding | undefined): Readon
     const billing = members[0]?.subject.billing;
     if (billing === undefined) continue;
     const { bill, currency } = billing;
-    const time =
-      bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + spans[bill].seconds, 0);
+    const time = bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + spans[bill].seconds, 0);
     sums.set(currency, (sums.get(currency) ?? 0) + amountOf(time, billing, rounding));
   }
   return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));

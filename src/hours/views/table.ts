@@ -57,7 +57,8 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
   const { names, widths } = layout;
   const taken = lineWidth([...widths, ...layout.columns.map(() => layout.numberWidth)], layout.gap);
   const room = Math.min(MOST_BAR, columns - taken - GAP.length);
-  const barWidth = request.band === true || beside.width > 0 || room < displayWidth(LEGEND) ? 0 : room;
+  // Each character of the legend takes one cell.
+  const barWidth = request.band === true || beside.width > 0 || room < LEGEND.length ? 0 : room;
   const most = report.rows.reduce((most, { human, agent }) => Math.max(most, human, agent), 1);
 
   const line = (texts: readonly string[], numbers: readonly string[]) =>

@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when a text needs it: it takes ten milliseconds, and most texts are plain. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Scripts and forms that take two cells: Unicode's East Asian width, as far as it is needed for names. */
 const WIDE =
@@ -11,7 +12,7 @@ const PLAIN = /^[\u0020-\u007e]*$/;
 export function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += cells(segment);
+  for (const { segment } of graphemes(text)) width += cells(segment);
   return width;
 }
 
@@ -21,12 +22,17 @@ export function fitted(text: string, width: number): string {
   if (taken <= width) return text + " ".repeat(width - taken);
   let kept = "";
   let left = width - 1;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     left -= cells(segment);
     if (left < 0) break;
     kept += segment;
   }
   return `${kept}…${" ".repeat(width - 1 - displayWidth(kept))}`;
+}
+
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function cells(grapheme: string): number {
