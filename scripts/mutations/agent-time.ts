@@ -13,8 +13,8 @@ export const agentTime: Area = {
   mutations: [
     {
       file: "src/hours/agent/agent.ts",
-      from: "sessions.get(activity.session.key)",
-      to: "sessions.get(activity.session.key.slice(0, 1))",
+      from: "sessions.get(of.key)",
+      to: "sessions.get(of.key.slice(0, 1))",
     },
     { file: credit, from: "Math.min(gap, Math.ceil(result.ran))", to: "Math.ceil(result.ran)" },
     { file: credit, from: 'if (use.pace === "asks") return 0;', to: "" },
@@ -38,6 +38,7 @@ export const agentTime: Area = {
       to: "const rank = lengths.map((length) => -length);",
     },
     { file: fit, from: "if (last?.end === start) last.end = end;\n    else ", to: "" },
+    { file: recorded, from: "else if (start > slice.start || end < slice.end)", to: "else if (start > slice.start)" },
     { file: recorded, from: 'RECORDED[ended.session.agent] === "clock" || ', to: "" },
     {
       file: recorded,

@@ -5,12 +5,15 @@ const cells = "src/hours/report/cells.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const project = "src/hours/projects/project.ts";
+const spans = "src/hours/span-list.ts";
 const worklog = "src/hours/worklog/worklog.ts";
 
 /** What is told of hours. */
 export const reports: Area = {
   name: "reports, money and worklogs",
-  tests: ["left-out", "money", "people", "project", "report", "worklog"].map((name) => `test/hours/${name}.test.ts`),
+  tests: ["left-out", "money", "people", "project", "report", "span-list", "worklog"].map(
+    (name) => `test/hours/${name}.test.ts`,
+  ),
   mutations: [
     { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
     { file: money, from: "(2 * billed * rate + 3600) / 7200", to: "(2 * billed * rate) / 7200" },
@@ -27,7 +30,7 @@ export const reports: Area = {
       to: "return dayOf(cell);",
     },
     { file: cells, from: 'bill === "union" ? unionOf(members) :', to: 'bill !== "union" ? unionOf(members) :' },
-    { file: cells, from: "if (isMain && span.end > span.start)", to: "if (span.end > span.start)" },
+    { file: cells, from: "if (isMain) this.#knownBy", to: "this.#knownBy" },
     { file: cells, from: "end: Math.min(slice.end, window.end) }", to: "end: slice.end }" },
     { file: cells, from: 'tags.join(", "), person ?? ""]', to: 'tags.join(", ")]' },
     {
@@ -54,5 +57,7 @@ export const reports: Area = {
       to: 'ISSUE.exec(branch ?? "")?.[0]',
     },
     { file: worklog, from: "(?<![A-Za-z0-9])", to: "" },
+    { file: spans, from: "until = Math.max(until, end);", to: "until = end;" },
+    { file: spans, from: "if (room > this.#from.length)", to: "if (this.#from.length === 0)" },
   ],
 };

@@ -53,6 +53,15 @@ describe("recorded turns", () => {
     expect(worked(events)).toEqual([[0, 180, "recorded"]]);
   });
 
+  it("leave to a sub-agent what lies after their end, also of a gap that began within them", () => {
+    const sub = { agent_id: "a1" };
+    const events = [prompt("09:00:00"), tool("09:00:10", sub), turn("09:00:20", 0), tool("09:00:40", sub)];
+    expect(worked(events)).toEqual([
+      [10, 11, "recorded"],
+      [20, 52, "estimated"],
+    ]);
+  });
+
   it("without a duration are none", () => {
     const events = [prompt("09:00:00"), tool("09:00:40"), { ...turn("09:01:00", 1), duration_ms: "long" }];
     expect(worked(events).map(([, , by]) => by)).toEqual(["estimated"]);
