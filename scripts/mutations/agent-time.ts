@@ -34,8 +34,8 @@ export const agentTime: Area = {
     { file: fit, from: "add(end - (length - lead), end);", to: "add(start + lead, start + length);" },
     {
       file: fit,
-      from: "const rank = isAdding ? room : lengths.map((length) => -length);",
-      to: "const rank = lengths.map((length) => -length);",
+      from: "order.sort(isAdding ? (a, b) => (room[a] ?? 0) - (room[b] ?? 0) :",
+      to: "order.sort(isAdding ? (a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) :",
     },
     { file: fit, from: "if (last?.end === start) last.end = end;\n    else ", to: "" },
     { file: recorded, from: "else if (start > slice.start || end < slice.end)", to: "else if (start > slice.start)" },
@@ -57,8 +57,8 @@ export const agentTime: Area = {
     },
     {
       file: recorded,
-      from: "const idle = candidates.findLast(([at]) => isIdle(main[at - 1]));",
-      to: "const idle = undefined;",
+      from: "if (isIdle(before)) idle = activity;",
+      to: "",
     },
     {
       file: worked,

@@ -42,8 +42,8 @@ export const reports: Area = {
     { file: rank, from: "row.names.slice(0, level + 1)", to: "row.names.slice(level, level + 1)" },
     { file: leftOut, from: "at < window.start || at >= window.end", to: "at < window.start || at > window.end" },
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
-    { file: leftOut, from: "if (!isAsked(subject, asked)) continue;", to: "" },
-    { file: leftOut, from: "machines.size > 1 ? machines.size : 0", to: "machines.size" },
+    { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
+    { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
     { file: worklog, from: "if (time === 0) return [];", to: "" },
     { file: worklog, from: 'billing?.bill ?? "human"', to: '"human"' },
     {
