@@ -176,11 +176,17 @@ describe.skipIf(!hasPostgres)("two at once on PostgreSQL (skipped where it is no
     expect(order.filter((_, at) => at % 2 === 0).map((text) => text.replace("begins", "ends"))).toEqual(
       order.filter((_, at) => at % 2 === 1),
     );
-    const held = inTurn(options, "push timewarrior", () => pause(300));
-    await pause(100);
-    await expect(inTurn({ ...options, patienceMs: 50 }, "push timewarrior", () => pause(0))).rejects.toMatchObject({
+    // For as long as the other one waits, which has to connect in that time too.
+    const [begun, rejected] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const held = inTurn(options, "push timewarrior", async () => {
+      begun.resolve(undefined);
+      await rejected.promise;
+    });
+    await begun.promise;
+    await expect(inTurn({ ...options, patienceMs: 500 }, "push timewarrior", () => pause(0))).rejects.toMatchObject({
       message: "another 'tt push timewarrior' is under way from this store",
     });
+    rejected.resolve(undefined);
     await held;
   });
 });
