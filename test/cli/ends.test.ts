@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { garden, linesOf, type Garden } from "../support/garden.ts";
 import { expectInTime } from "../support/in-time.ts";
 import { startShell } from "../support/shell.ts";
-import { some } from "../support/shares.ts";
+import { itAlso, some } from "../support/shares.ts";
 
 const MOST_MS = 5000;
 
@@ -145,7 +145,7 @@ describe("a process that the consumer leaves behind, and that holds its input", 
     world.expectNothingStored();
   });
 
-  it("may read on, as long as it reads", () => {
+  itAlso("may read on, as long as it reads", () => {
     const world = garden({ events: 20_000 });
     const reads = "for i in 1 2 3 4 5 6; do head -c 600000; sleep 0.5; done > kept; cat >> kept; exec sleep 20";
     expect(timed(world, `tt export -- ${left("", reads)}`)).toMatchObject({ code: 0, stderr: "" });

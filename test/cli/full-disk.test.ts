@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { garden, leftovers, linesOf, prompt, stateOf, type Garden } from "../support/garden.ts";
 import { startShell } from "../support/shell.ts";
 import { canMount, hasStrace } from "../support/machine.ts";
-import { playsAll, some } from "../support/shares.ts";
+import { itAlso, playsAll, some } from "../support/shares.ts";
 
 /** How far from the last call of a save a run is killed. */
 const PLACES = [9, 5, 2, 0];
@@ -135,7 +135,7 @@ describe("the save of a manifest", () => {
     }
   });
 
-  it("is polled by an impatient reader, who never sees half of it", async () => {
+  itAlso("is polled by an impatient reader, who never sees half of it", async () => {
     const world = garden();
     mkdirSync(world.dataDir);
     const child = startShell(

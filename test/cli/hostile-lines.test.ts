@@ -38,7 +38,7 @@ function promptWith(member: string): string {
 const large = (whole: number, small: number) => (playsLargest ? whole : small);
 
 describe("a line", () => {
-  it("of 64 MiB is read, of one byte more it is passed over and counted", { timeout: 120_000 }, () => {
+  itAlso("of 64 MiB is read, of one byte more it is passed over and counted", { timeout: 120_000 }, () => {
     const { sh, grow } = garden();
     for (const [size, events] of [
       [64 * MIB, 6],

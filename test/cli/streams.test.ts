@@ -10,6 +10,7 @@ import { DONE, EVENTS, has, hasEngine, kitchen } from "../support/kitchen.ts";
 import { tt } from "../support/warm/tt.ts";
 import { recipe } from "../support/recipe.ts";
 import { startNats } from "../support/nats.ts";
+import { itAlso } from "../support/shares.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const warehouse = hasEngine("clickhouse-client") ? "clickhouse" : has("sqlite3") ? "sqlite" : undefined;
@@ -60,38 +61,41 @@ async function harbour() {
 }
 
 describe.skipIf(!has("nats-server"))("a stream of NATS JetStream (skipped without nats-server)", () => {
-  it("drops what is repeated within its window; what is repeated later is in the warehouse once all the same", async () => {
-    const { home, sh, asAna, held, outlived, forget } = await harbour();
-    expect(sh(recipe("run: nats-stream"))).toEqual(DONE);
-    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
-    expect((await held()).subjects).toEqual({ "tt.team.ana-laptop": EVENTS });
-    // The positions are lost, and everything is delivered again.
-    forget();
-    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
-    expect((await held()).messages).toBe(EVENTS);
-    await outlived();
-    forget();
-    expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
-    expect((await held()).messages).toBe(2 * EVENTS);
-    if (warehouse === undefined) return;
-    const load = recipe("run: nats-load");
-    const once = { TT_ONCE: "1" };
-    writeFileSync(join(home, "load.sh"), "exit 3\n");
-    const why = "from-nats: sh ended with 3: its events stay in the stream\n";
-    expect(sh(load, once)).toEqual({ code: 1, stdout: "", stderr: why });
-    writeFileSync(join(home, "load.sh"), recipe(`run: ${warehouse}`));
-    expect(sh(load, once).code).toBe(0);
-    const counted =
-      warehouse === "clickhouse"
-        ? sh(`clickhouse-client --query "select count(), uniqExact(id), uniqExact(machine_id) from events final"`)
-        : sh(`sqlite3 -separator '\t' events.db "select count(*), count(distinct id), 1 from events"`);
-    expect(counted.stdout).toBe(`${EVENTS}\t${EVENTS}\t1\n`);
-    if (warehouse !== "clickhouse") return;
-    forget();
-    expect(sh(recipe("run: clickhouse-hours"))).toEqual(DONE);
-    const lines = (...args: readonly string[]) => tt(args, { home }).stdout.split("\n").toSorted();
-    expect(lines("events")).toEqual(lines("export", "--since", "1000-01-01", "--machine-id", "ana-laptop"));
-  });
+  itAlso(
+    "drops what is repeated within its window; what is repeated later is in the warehouse once all the same",
+    async () => {
+      const { home, sh, asAna, held, outlived, forget } = await harbour();
+      expect(sh(recipe("run: nats-stream"))).toEqual(DONE);
+      expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
+      expect((await held()).subjects).toEqual({ "tt.team.ana-laptop": EVENTS });
+      // The positions are lost, and everything is delivered again.
+      forget();
+      expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
+      expect((await held()).messages).toBe(EVENTS);
+      await outlived();
+      forget();
+      expect(asAna(recipe("run: nats-export"))).toEqual(DONE);
+      expect((await held()).messages).toBe(2 * EVENTS);
+      if (warehouse === undefined) return;
+      const load = recipe("run: nats-load");
+      const once = { TT_ONCE: "1" };
+      writeFileSync(join(home, "load.sh"), "exit 3\n");
+      const why = "from-nats: sh ended with 3: its events stay in the stream\n";
+      expect(sh(load, once)).toEqual({ code: 1, stdout: "", stderr: why });
+      writeFileSync(join(home, "load.sh"), recipe(`run: ${warehouse}`));
+      expect(sh(load, once).code).toBe(0);
+      const counted =
+        warehouse === "clickhouse"
+          ? sh(`clickhouse-client --query "select count(), uniqExact(id), uniqExact(machine_id) from events final"`)
+          : sh(`sqlite3 -separator '\t' events.db "select count(*), count(distinct id), 1 from events"`);
+      expect(counted.stdout).toBe(`${EVENTS}\t${EVENTS}\t1\n`);
+      if (warehouse !== "clickhouse") return;
+      forget();
+      expect(sh(recipe("run: clickhouse-hours"))).toEqual(DONE);
+      const lines = (...args: readonly string[]) => tt(args, { home }).stdout.split("\n").toSorted();
+      expect(lines("events")).toEqual(lines("export", "--since", "1000-01-01", "--machine-id", "ana-laptop"));
+    },
+  );
 
   it("takes whole events alone, whatever is in them, and answers a mark that fits", async () => {
     const { home, sh, asAna, held } = await harbour();

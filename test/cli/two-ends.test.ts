@@ -301,7 +301,7 @@ describe.skipIf(!hasPostgres)("a store on a server (skipped where PostgreSQL is 
   });
   afterAll(() => server.stop());
 
-  it("that is another one gets everything, once there is something new; a quiet run asks nobody", async () => {
+  itAlso("that is another one gets everything, once there is something new; a quiet run asks nobody", async () => {
     const world = garden();
     const [one, two] = [server.database("one"), server.database("two")];
     expect(world.sh(`tt export -- tt import --db '${one}'`)).toEqual(QUIET);

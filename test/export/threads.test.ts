@@ -87,7 +87,7 @@ async function withThreads<T>(jobs: readonly Job[], count: number, use: (reading
 
 describe("reading in threads", () => {
   it.each(some([3, 1]))("gives for each job what reading it here gives, with %i threads", async (count) => {
-    const ugly = Array.from({ length: 40 }, (_, seed) => uglyLog(seed, { lines: 30 }));
+    const ugly = Array.from({ length: 15 }, (_, seed) => uglyLog(seed, { lines: 30 }));
     // Large ones at either end and in the middle: more than a thread may send ahead, more than is read here ahead.
     const jobs = jobsFor([
       manyPrompts(30_000, "a"),

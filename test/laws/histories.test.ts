@@ -1,6 +1,6 @@
 /** The law that everything else serves, for random histories of growth, faults, kills and repeated runs. */
 import { describe, expect, it } from "vitest";
-import { times } from "../support/shares.ts";
+import { itAlso, times } from "../support/shares.ts";
 import { campaign } from "./histories/campaign.ts";
 
 /** `npm run histories -- COUNT [--built|--stored|--synced]` plays more. */
@@ -32,7 +32,7 @@ describe("for any history of growth, faults, kills and repeated runs, the events
     },
   );
 
-  it(
+  itAlso(
     "from another machine by the built program, with kills and losses at both ends, for some histories",
     { timeout: 120_000 },
     async () => {

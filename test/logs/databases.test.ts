@@ -24,7 +24,7 @@ import { fileStat } from "../../src/logs/files/walk.ts";
 import { newDatabase, putSession } from "../support/opencode.ts";
 import { referenceSessions, sessionsInDatabase, type Exported } from "../agents/opencode/reference.ts";
 import { tempDir } from "../support/temp.ts";
-import { times } from "../support/shares.ts";
+import { itAlso, times } from "../support/shares.ts";
 
 /** Reads a database again and again, from the cursor of the time before. */
 class Reader {
@@ -296,7 +296,7 @@ describe("databases", () => {
     database.close();
   });
 
-  it("reads once more what it read of a damaged database, when SQLite finds it sound again", async () => {
+  itAlso("reads once more what it read of a damaged database, when SQLite finds it sound again", async () => {
     const path = join(tempDir(), "opencode.db");
     const database = newDatabase(path, "delete");
     putSession(
