@@ -9,7 +9,7 @@ const covered = "src/hours/agent/covered.ts";
 /** What the agents worked. */
 export const agentTime: Area = {
   name: "hours of agents",
-  tests: ["agent", "fit", "interval", "report"].map((name) => `test/hours/${name}.test.ts`),
+  tests: ["agent", "covered", "fit", "interval", "report"].map((name) => `test/hours/${name}.test.ts`),
   mutations: [
     {
       file: "src/hours/agent/agent.ts",

@@ -9,7 +9,7 @@ const arrange = "src/hours/activities/arrange.ts";
 /** From events to hours. */
 export const hours: Area = {
   name: "hours",
-  tests: ["arrange", "band", "calendar", "human", "people", "report", "union"].map(
+  tests: ["arrange", "band", "calendar", "covered", "human", "people", "report", "union"].map(
     (name) => `test/hours/${name}.test.ts`,
   ),
   mutations: [
