@@ -67,9 +67,9 @@ export class Ledger {
     }
   }
 
-  /** What may be stored, with the delivery that a consumer has it by. */
-  close(delivery?: string): Manifest {
-    const { machineId, types, zone, exclude, fields } = this.#settings;
+  /** What may be stored, with the delivery that a consumer has it by, and with what other runs have changed of the settings. */
+  close(delivery?: string, since: Partial<Pick<LedgerSettings, "exclude" | "fields">> = {}): Manifest {
+    const { machineId, types, zone, exclude, fields } = { ...this.#settings, ...since };
     return { machineId, types, zone, exclude, fields, delivery, entries: this.#entries };
   }
 }

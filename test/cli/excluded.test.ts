@@ -104,6 +104,33 @@ describe("tt export --exclude", () => {
     expect(sh("cd; tt export --include diary").stderr).toContain("comes with --full");
     expect(sh("cd; tt export --since today --include diary")).toMatchObject({ code: 2 });
   });
+
+  it("is remembered though another export, which was not told, ends later", () => {
+    const { diary, sh, data, grow } = neighbours();
+    const other = "$TT export --exclude diary --fields minimal -- cat";
+    sh(`cd; tt export -- sh -c 'cat; ${other}'`);
+    for (const file of ["claude-manifest.json", "codex-manifest.json", "last-export.json"]) {
+      expect(readFileSync(join(data, file), "utf8"), file).toContain(diary);
+      expect(readFileSync(join(data, file), "utf8"), file).toContain("minimal");
+    }
+    grow(prompt("private too", { cwd: diary, sessionId: "s-new" }));
+    expect(sh("tt export").stdout).toBe("");
+    // And so is that it ended.
+    sh(`cd; tt export --full -- sh -c 'cat; $TT export --include diary --fields all -- cat'`);
+    grow(prompt("open now", { cwd: diary, sessionId: "s-new" }));
+    expect(directoriesOf(sh("tt export").stdout)).toEqual(new Set([diary]));
+  });
+
+  it("of a window says that it is of this window alone", () => {
+    const { diary, sh } = neighbours();
+    const { stdout, stderr } = sh("cd; tt export --since 2026-01-01 --exclude diary --fields minimal");
+    expect([...directoriesOf(stdout)].some((path) => path?.includes("diary/") || path?.endsWith("/diary"))).toBe(false);
+    expect(stderr).toMatch(
+      /^tt: this holds for this window alone: --exclude and --fields minimal\nhint: an export without/,
+    );
+    expect(sh("cd; tt export --since 2026-01-01 --exclude diary -q").stderr).toBe("");
+    expect(directoriesOf(sh("tt export").stdout)).toContain(diary);
+  });
 });
 
 describe("another destination of the same data directory", () => {

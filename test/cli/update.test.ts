@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readdirSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "../support/temp.ts";
@@ -32,6 +32,28 @@ describe("tt update", () => {
     expect(run("update", "--replace")).toMatchObject({ code: 2 });
     expect(run("update", "--db", "")).toMatchObject({ code: 2 });
     expect(run("update", "--end-mark")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("tt update --strict", () => {
+  it("tells of conflicts in the store by exit code 3, and goes on from there", () => {
+    const { home, run } = newcomer();
+    const events = run("export", "--full").stdout;
+    const [first = "", ...rest] = events.split("\n");
+    const other = `${first.slice(0, -1)},"note":"another copy"}`;
+    expect(tt(["import"], { home, env: { TZ: "UTC" }, input: [other, ...rest].join("\n") }).code).toBe(0);
+    for (const words of [
+      ["update", "--strict"],
+      ["export", "--", "tt", "import", "--strict"],
+    ]) {
+      for (const name of readdirSync(join(home, ".time-tracker")))
+        if (name.includes("manifest")) rmSync(join(home, ".time-tracker", name));
+      const { code, stderr } = run(...words);
+      expect(code).toBe(3);
+      expect(stderr).toContain("differs from the event of the same ID that is stored");
+      expect(run(...words)).toMatchObject({ code: 0, stdout: "", stderr: "" });
+    }
+    expect(run("export", "--full", "--", "sh", "-c", "cat > /dev/null; exit 3").code).toBe(74);
   });
 });
 

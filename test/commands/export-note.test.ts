@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/note.ts";
 import type { ExportOptions } from "../../src/commands/export/options.ts";
+import type { KeptTo } from "../../src/commands/export/remembered.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
 import { noteBefore } from "../../src/export/summary/note-before.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES, noTotals, type Summary } from "../../src/export/summary/totals.ts";
@@ -12,7 +13,12 @@ import { tempDir } from "../support/temp.ts";
 
 const NOTHING: Summary = { sources: {}, warnings: [] };
 const GIVEN: Summary = { sources: { codex: { ...noTotals(), events: { user_message: 2 } } }, warnings: [] };
-const clean: Ending = { exitCode: EXIT.ok, summary: NOTHING, exclude: [], fields: undefined };
+const clean: Ending = { exitCode: EXIT.ok, summary: NOTHING, kept: keptTo([]) };
+
+/** A run that kept to this, and began with what the note said then. */
+function keptTo(exclude: readonly string[], noted: readonly string[] = []): KeptTo {
+  return { exclude, fields: "all", noted: { exclude: noted, fields: undefined } };
+}
 
 function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportOptions {
   return {
@@ -85,9 +91,17 @@ describe("the note of an export", () => {
 
   it("keeps the excluded directories where the run ended before it knew, and those of the run where it did", () => {
     const dataDir = tempDir();
-    left(dataDir, [{ exclude: ["/home/ana/diary"] }]);
-    expect(left(dataDir, [{ exclude: undefined, exitCode: EXIT.output }])?.exclude).toEqual(["/home/ana/diary"]);
-    expect(left(dataDir, [{ exclude: [] }])?.exclude).toBeUndefined();
+    left(dataDir, [{ kept: keptTo(["/home/ana/diary"]) }]);
+    expect(left(dataDir, [{ kept: undefined, exitCode: EXIT.output }])?.exclude).toEqual(["/home/ana/diary"]);
+    expect(left(dataDir, [{ kept: keptTo([], ["/home/ana/diary"]) }])?.exclude).toBeUndefined();
+  });
+
+  it("keeps what another run was told that ended meanwhile", () => {
+    const dataDir = tempDir();
+    left(dataDir, [{ kept: keptTo(["/home/ana/diary"]) }]);
+    const slow = keptTo(["/home/ana/diary", "/home/ana/tax"], ["/home/ana/diary"]);
+    left(dataDir, [{ kept: keptTo(["/home/ana/letters"], ["/home/ana/diary"]) }]);
+    expect(left(dataDir, [{ kept: slow }])?.exclude).toEqual(["/home/ana/letters", "/home/ana/tax"]);
   });
 
   it("remembers what was not known, also after a run that met nothing", () => {

@@ -4,7 +4,7 @@ import { usage } from "../../failure.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { loadManifest, type StoredManifest } from "../../manifest/load.ts";
 import { saveManifest } from "../../manifest/save.ts";
-import { noteBefore } from "../../export/summary/note-before.ts";
+import type { NoteBefore } from "../../export/summary/note-before.ts";
 import { sources } from "../../agents/index.ts";
 import type { ExportOptions } from "./options.ts";
 
@@ -15,9 +15,10 @@ import type { ExportOptions } from "./options.ts";
  */
 export function excludedBy(
   { dataDir, exclude, include }: Pick<ExportOptions, "dataDir" | "exclude" | "include">,
+  noted: Pick<NoteBefore, "exclude">,
   loaded: readonly StoredManifest[],
 ): readonly string[] {
-  const remembered = new Set([...noteBefore(dataDir).exclude, ...manifestsOf(dataDir, loaded).flatMap(excludedIn)]);
+  const remembered = new Set([...noted.exclude, ...manifestsOf(dataDir, loaded).flatMap(excludedIn)]);
   for (const directory of include)
     if (!namesOf(directory).some((name) => remembered.delete(name)))
       throw usage(

@@ -1,5 +1,5 @@
 import { fewest, type Fields } from "../../events/fields.ts";
-import { noteBefore } from "../../export/summary/note-before.ts";
+import type { NoteBefore } from "../../export/summary/note-before.ts";
 import type { StoredManifest } from "../../manifest/load.ts";
 import { manifestsOf } from "./excluded.ts";
 import { fieldsNamed } from "./fields-option.ts";
@@ -12,15 +12,12 @@ import type { ExportOptions } from "./options.ts";
  */
 export function fieldsBy(
   { dataDir, fields }: Pick<ExportOptions, "dataDir" | "fields">,
+  noted: Pick<NoteBefore, "fields">,
   loaded: readonly StoredManifest[],
 ): Fields {
   const named = fieldsNamed(fields);
   if (named === "all") return named;
-  return fewest([
-    named,
-    noteBefore(dataDir).fields,
-    ...manifestsOf(dataDir, loaded).map(({ manifest }) => manifest.fields),
-  ]);
+  return fewest([named, noted.fields, ...manifestsOf(dataDir, loaded).map(({ manifest }) => manifest.fields)]);
 }
 
 /** What was exported before is not called back, and what was left out of it does not come by itself. */

@@ -1,6 +1,5 @@
 import { basename, join } from "node:path";
 import { NO_EVENTS } from "../../delivery.ts";
-import type { Fields } from "../../events/fields.ts";
 import { nameOfTypes, typesFrom } from "../../events/event-type.ts";
 import { addCounts, DAILY_COUNTS } from "../../export/counts/file.ts";
 import { remembered } from "../../export/summary/drift.ts";
@@ -12,27 +11,25 @@ import { sweepState, UnwrittenState, writeState } from "../../manifest/state-fil
 import type { Source } from "../../logs/source.ts";
 import { VERSION } from "../../version.ts";
 import type { ExportOptions } from "./options.ts";
+import { rememberedBy, type KeptTo } from "./remembered.ts";
 
 /** How an export ended. */
 export interface Ending {
   readonly exitCode: number;
   readonly summary: Summary;
-  /** The directories whose sessions were not exported; `undefined` when the run ended before it knew. */
-  readonly exclude: readonly string[] | undefined;
-  /** How much the events told; `undefined` likewise. */
-  readonly fields: Fields | undefined;
+  /** What it kept to; `undefined` when it ended before it knew. */
+  readonly kept: KeptTo | undefined;
   readonly failure?: string;
 }
 
 /** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
-export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, fields, failure }: Ending): void {
+export function leaveNote(options: ExportOptions, { exitCode, summary, kept, failure }: Ending): void {
   if (options.dryRun || options.window !== undefined) return;
   const before = noteBefore(options.dataDir);
   const ended = new Date().toISOString();
   const met = remembered(before.unknown, summary.sources, { now: ended, version: VERSION });
   const unknown = Object.keys(met).length === 0 ? undefined : met;
-  const excluded = exclude ?? before.exclude;
-  const told = fields ?? before.fields ?? "all";
+  const { exclude, fields = "all" } = kept === undefined ? before : rememberedBy(kept, before);
   const isDelivered =
     (exitCode === EXIT.ok || exitCode === EXIT.warnings) &&
     Object.values(summary.sources).some(({ events }) => Object.keys(events).length > 0);
@@ -41,8 +38,8 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, exclude, 
     exit_code: exitCode,
     destination: isDelivered ? destinationOf(options) : before.destination,
     failure,
-    exclude: excluded.length === 0 ? undefined : excluded,
-    fields: told === "all" ? undefined : told,
+    exclude: exclude.length === 0 ? undefined : exclude,
+    fields: fields === "all" ? undefined : fields,
     summary,
     unknown,
   };

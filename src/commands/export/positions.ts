@@ -1,4 +1,5 @@
 import { newDeliveryName, NO_EVENTS, type Delivery } from "../../delivery.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
 import type { Tally } from "../../export/summary/totals.ts";
 import { sweepState, UnwrittenState } from "../../manifest/state-file.ts";
 import type { StoredChanges, StoredManifest } from "../../manifest/load.ts";
@@ -6,6 +7,7 @@ import { saveManifest } from "../../manifest/save.ts";
 import type { Problem } from "../../problem.ts";
 import { forgetExcluded } from "./excluded.ts";
 import type { ExportOptions } from "./options.ts";
+import { rememberedBy, type KeptTo } from "./remembered.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** The delivery that a run makes; in a window, after which no positions are stored, it has no name. */
@@ -28,9 +30,10 @@ export function storePositions(
   options: ExportOptions,
   runs: readonly Prepared[],
   { sources, warnings }: Tally,
-  delivery: Delivery | undefined,
+  { delivery, kept }: { readonly delivery: Delivery | undefined; readonly kept: KeptTo },
 ): void {
   const saving = { now: new Date(), large: options.largeManifest };
+  const remembered = rememberedBy(kept, noteBefore(options.dataDir));
   for (const { source, stored, ledger, before } of runs) {
     if (stored === undefined || ledger === undefined) continue;
     sweepState(stored.path);
@@ -41,7 +44,7 @@ export function storePositions(
     try {
       const isDelivered = Object.keys(sources[source.agent]?.events ?? {}).length > 0;
       const after = before === undefined ? undefined : delivery?.name;
-      saveManifest(stored, ledger.close(isDelivered ? after : before), saving);
+      saveManifest(stored, ledger.close(isDelivered ? after : before, remembered), saving);
     } catch (error) {
       if (!(error instanceof UnwrittenState)) throw error;
       warnings.add([{ kind: "manifest-unwritten", path: stored.path, cause: error.message }]);

@@ -1,6 +1,5 @@
 import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes, typesFrom } from "../../events/event-type.ts";
-import type { Fields } from "../../events/fields.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
@@ -18,6 +17,7 @@ import { fieldsBy, fieldsNote } from "./fields.ts";
 import { destinationOf } from "./note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
+import { windowNote, type KeptTo } from "./remembered.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
 export interface Prepared extends Found {
@@ -29,10 +29,7 @@ export interface Prepared extends Found {
 /** Everything that a run needs to know before the first event is printed. */
 export interface Preparation {
   readonly prepared: readonly Prepared[];
-  /** The directories whose sessions are not exported. */
-  readonly exclude: readonly string[];
-  /** How much the events tell. */
-  readonly fields: Fields;
+  readonly kept: KeptTo;
 }
 
 /** Finds the logs and reads all manifests, before the first event is printed. */
@@ -42,8 +39,9 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   letNurseryGrow(false);
   const found = findAll(options);
   const loaded = found.flatMap(({ stored }) => stored ?? []);
-  const exclude = excludedBy(options, loaded);
-  const fields = fieldsBy(options, loaded);
+  const noted = noteBefore(options.dataDir);
+  const exclude = excludedBy(options, noted, loaded);
+  const fields = fieldsBy(options, noted, loaded);
   const behind = await sourcesBehind(options, found);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
@@ -57,9 +55,12 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, nameOfTypes(types)));
   if (!quiet)
     process.stderr.write(
-      destinationNote(options, prepared) + excludedNote(options, found, exclude) + fieldsNote(options, loaded, fields),
+      destinationNote(options, prepared) +
+        excludedNote(options, found, exclude) +
+        fieldsNote(options, loaded, fields) +
+        windowNote(options),
     );
-  return { prepared, exclude, fields };
+  return { prepared, kept: { exclude, fields, noted } };
 }
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */

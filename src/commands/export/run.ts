@@ -5,7 +5,6 @@ import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
-import type { Fields } from "../../events/fields.ts";
 import { runExport } from "../../export/run.ts";
 import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
 import type { StandingConsumer } from "../../export/sinks/standing-consumer.ts";
@@ -17,6 +16,7 @@ import { printable, printableJson } from "../../lib/text/printable.ts";
 import { changesPath } from "../../manifest/changes.ts";
 import { keepCounts, leaveNote, type Ending } from "./note.ts";
 import type { ExportOptions } from "./options.ts";
+import type { KeptTo } from "./remembered.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { homeDirectory } from "../process/environment.ts";
@@ -55,28 +55,29 @@ export async function exportOnce(options: ExportOptions, sharing: Sharing): Prom
   const tally = new Tally();
   let exitCode: number;
   let prepared: readonly Prepared[];
-  let exclude: readonly string[] | undefined;
-  let fields: Fields | undefined;
+  let kept: KeptTo | undefined;
   try {
     const preparation = await prepare(options);
-    ({ prepared, exclude, fields } = preparation);
+    ({ prepared, kept } = preparation);
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs) : undefined;
-    await deliver(options, runs, { ...sharing, tally, delivery, exclude, fields });
+    let hasConsumerWarned = false;
+    const warned = () => void (hasConsumerWarned = true);
+    await deliver(options, runs, { ...sharing, tally, delivery, kept, warned });
     if (options.dryRun) warnOfCorrupt(runs, tally);
     else {
-      storePositions(options, runs, tally, delivery);
+      storePositions(options, runs, tally, { delivery, kept });
       if (options.window === undefined) keepCounts(options, runs, tally.summary());
     }
-    exitCode = finalCode(options, prepared, tally);
+    exitCode = finalCode(prepared, hasConsumerWarned || (options.strict && tally.warnings.any));
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
-    note({ exitCode: code, summary: tally.summary(), exclude, fields, failure: text });
+    note({ exitCode: code, summary: tally.summary(), kept, failure: text });
     throw error;
   }
   const summary = tally.summary();
-  note({ exitCode, summary, exclude, fields });
+  note({ exitCode, summary, kept });
   return { exitCode, summary, prepared };
 }
 
@@ -99,16 +100,17 @@ interface Delivering extends Omit<Sharing, "note"> {
   readonly tally: Tally;
   /** What it is to a consumer, if positions are stored after it. */
   readonly delivery: Delivery | undefined;
-  readonly exclude: readonly string[];
-  readonly fields: Fields;
+  readonly kept: KeptTo;
+  /** Hears that our own import had warnings, and was asked to tell by its exit code. */
+  readonly warned: () => void;
 }
 
 async function deliver(
   options: ExportOptions,
   runs: readonly Prepared[],
-  { tally, interruption, delivery, exclude, fields, standing, answers }: Delivering,
+  { tally, interruption, delivery, kept, standing, answers, warned }: Delivering,
 ): Promise<void> {
-  const output = await outputOf(options, runs, { interruption, delivery, standing });
+  const output = await outputOf(options, runs, { interruption, delivery, standing, warned });
   // What fails where nobody waits for it ends the run as well.
   const end = (error: unknown) => interruption.end(error);
   process.on("uncaughtException", end);
@@ -121,8 +123,8 @@ async function deliver(
         since: options.window?.since,
         until: options.window?.until,
         types: options.types,
-        exclude,
-        ...(fields === "all" ? {} : { fields: { told: fields, home: homeDirectory() } }),
+        exclude: kept.exclude,
+        ...(kept.fields === "all" ? {} : { fields: { told: kept.fields, home: homeDirectory() } }),
       },
       threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
       sink: options.endMark
@@ -190,9 +192,9 @@ interface Marking {
 }
 
 async function outputOf(
-  { dryRun, consumer, dataDir, verbose }: ExportOptions,
+  { dryRun, consumer, own, dataDir, verbose }: ExportOptions,
   runs: readonly Prepared[],
-  { interruption, delivery, standing }: Pick<Delivering, "interruption" | "delivery" | "standing">,
+  { interruption, delivery, standing, warned }: Pick<Delivering, "interruption" | "delivery" | "standing" | "warned">,
 ): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
   const nothingToStop = () => Promise.resolve();
   if (dryRun) return { sink: nowhere, stop: nothingToStop };
@@ -217,6 +219,7 @@ async function outputOf(
       unseen: (why) => {
         if (verbose) process.stderr.write(unseenText(why));
       },
+      warned: own === undefined ? undefined : warned,
     });
     return { sink, stop: (signal) => sink.stop(signal) };
   }
@@ -235,9 +238,9 @@ function unseenText(why: string): string {
   );
 }
 
-function finalCode({ strict }: ExportOptions, prepared: readonly Prepared[], { warnings }: Tally): number {
+function finalCode(prepared: readonly Prepared[], isWarned: boolean): number {
   if (prepared.some(({ stored }) => stored?.state === "newer")) return EXIT.newerManifest;
-  return strict && warnings.any ? EXIT.warnings : EXIT.ok;
+  return isWarned ? EXIT.warnings : EXIT.ok;
 }
 
 /** Says what a person is to know of an export. */

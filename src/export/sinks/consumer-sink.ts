@@ -16,6 +16,8 @@ export interface ConsumerOptions {
   readonly wait: Wait;
   /** Hears why it cannot be known whether the consumer reads everything, where it can be elsewhere. */
   readonly unseen: (why: string) => void;
+  /** Hears that a consumer of our own exited 3: everything is delivered, with warnings. Another's 3 is a failure. */
+  readonly warned?: (() => void) | undefined;
 }
 
 export interface ConsumerSink extends Sink {
@@ -87,7 +89,7 @@ export function consumerSink(options: ConsumerOptions): ConsumerSink {
 interface Consumer {
   readonly child: ChildProcess;
   readonly input: ConsumerInput;
-  /** Resolves when it exits 0, rejects when it ends in another way. */
+  /** Resolves when it has exited and has everything, rejects when it ends in another way. */
   readonly ended: Promise<void>;
 }
 
@@ -128,6 +130,7 @@ async function endOf(child: ChildProcess, options: ConsumerOptions): Promise<voi
     throw notStarted(options, error);
   }
   if (signal !== null) throw failure(options, `was ended by ${signal}`, undefined);
+  if (code === EXIT.warnings && options.warned !== undefined) return options.warned();
   if (code !== 0) throw failure(options, `exited with code ${code}`, undefined);
 }
 
