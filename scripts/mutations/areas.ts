@@ -1,5 +1,5 @@
 import { agentTime } from "./agent-time.ts";
-import { agent, types } from "./agent.ts";
+import { agent, callsOfCodex, types } from "./agent.ts";
 import { notes, runs, sinks } from "./export.ts";
 import { hours } from "./hours.ts";
 import { lineLogs } from "./logs.ts";
@@ -15,6 +15,7 @@ import { watching } from "./watching.ts";
 export const AREAS: readonly Area[] = [
   types,
   agent,
+  callsOfCodex,
   lineLogs,
   documentLogs,
   databaseLogs,

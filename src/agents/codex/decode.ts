@@ -111,9 +111,8 @@ class CodexDecoder implements ScannedDecoder {
   #record(record: RolloutRecord, findings: LineFindings): string | undefined {
     const { type, payload } = record;
     const into = findings.observations;
-    const tell = (field: string, value: string) => findings.unknown(field, value);
-    tellUnknown(type, payload, tell);
-    if (type === "session_meta") return this.#head(record, tell);
+    tellUnknown(type, payload, findings);
+    if (type === "session_meta") return this.#head(record, findings);
     const isAnswer = type === "token_usage_record" && this.#usage !== undefined;
     if (!isAnswer && !TELLING.has(type)) return "other-type";
     const thread = (this.#thread ??= this.#guess());
@@ -147,8 +146,10 @@ class CodexDecoder implements ScannedDecoder {
 
   /** What a record says of usage, where that is asked for. */
   #account(record: Timed, thread: Thread, into: Observation[]): void {
-    const added = this.#usage?.added(record);
-    const fault = this.#usage?.fault(record);
+    const usage = this.#usage;
+    if (usage === undefined) return;
+    const added = usage.added(record);
+    const fault = usage.fault(record);
     const common = this.#common(record.at);
     const agentId = thread.isSubAgent ? thread.id : undefined;
     if (added !== undefined) {
@@ -162,7 +163,7 @@ class CodexDecoder implements ScannedDecoder {
   }
 
   /** The first head is the thread's; it comes again, and those of other threads come with copies of their records. */
-  #head({ payload, at }: RolloutRecord, tell: (field: string, value: string) => void): string | undefined {
+  #head({ payload, at }: RolloutRecord, into: LineFindings): string | undefined {
     const id = threadIdOf(payload);
     if (id === undefined) return "incomplete";
     if (this.#thread !== null && !(this.#isGuess && this.#thread.id === id)) {
@@ -173,7 +174,7 @@ class CodexDecoder implements ScannedDecoder {
     this.#isGuess = false;
     this.#copies = new Copies(noCopies(this.#thread));
     this.#settings.head(payload);
-    tellUnknownHead(payload, tell);
+    tellUnknownHead(payload, into);
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../lib/json/json.ts";
+import type { LineFindings } from "../../logs/lines/format.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
 
 /**
@@ -50,28 +51,31 @@ export const KNOWN = {
   ),
 } as const;
 
+type Told = Pick<LineFindings, "unknown">;
+
 /** Tells of every value in a record that this version does not know. */
-export function tellUnknown(type: string, payload: JsonObject, tell: (field: string, value: string) => void): void {
-  const look = (field: keyof typeof KNOWN, value: unknown): void => {
-    const text = readText(value);
-    if (text !== undefined && !KNOWN[field].has(text)) tell(field, text);
-  };
+export function tellUnknown(type: string, payload: JsonObject, into: Told): void {
   if (type === "event_msg") {
-    look("event_msg", payload["type"]);
-    if (payload["type"] === "item_completed") look("item", memberOf(payload["item"], "type"));
+    look("event_msg", payload["type"], into);
+    if (payload["type"] === "item_completed") look("item", memberOf(payload["item"], "type"), into);
   } else if (type === "response_item") {
-    look("response_item", payload["type"]);
-  } else look("type", type);
+    look("response_item", payload["type"], into);
+  } else look("type", type, into);
+}
+
+function look(field: keyof typeof KNOWN, value: unknown, into: Told): void {
+  const text = readText(value);
+  if (text !== undefined && !KNOWN[field].has(text)) into.unknown(field, text);
 }
 
 /** As `tellUnknown`, of the head of a thread. */
-export function tellUnknownHead(head: JsonObject, tell: (field: string, value: string) => void): void {
+export function tellUnknownHead(head: JsonObject, into: Told): void {
   for (const field of ["thread_source", "source", "originator"] as const) {
     const value = readText(head[field]);
     // The desktop application and its like: `Codex Desktop`.
     const isKnown =
       value === undefined || KNOWN[field].has(value) || (field === "originator" && value.startsWith("Codex "));
-    if (!isKnown) tell(field, value);
+    if (!isKnown) into.unknown(field, value);
   }
 }
 

@@ -110,6 +110,8 @@ export class Observer {
     const { thread } = scene;
     const isPaginated = paginated(record, thread);
     const called = this.#called(record, isPaginated);
+    // Most records that come here are calls, and what is one is nothing else. An item of one may tell how it ended.
+    if (called !== undefined && record.type === "response_item") return [this.#toolUse(called.call, record, scene)];
     const put = this.#put(record);
     const seen: Observation[] = [];
     if (called !== undefined) seen.push(this.#toolUse(called.call, record, scene));
