@@ -97,14 +97,12 @@ export const types: Area = {
 /** What spares work where a call was seen, which is most of what is decoded. */
 export const callsOfCodex: Area = {
   name: "calls of Codex",
-  tests: ["test/agents/codex/codex.test.ts", "test/agents/codex/evidence.test.ts", "test/events/stamp.test.ts"],
+  tests: ["test/agents/codex/codex.test.ts", "test/agents/codex/evidence.test.ts"],
   mutations: [
     {
       file: "src/agents/codex/observe.ts",
       from: 'if (called !== undefined && record.type === "response_item")',
       to: "if (called !== undefined)",
     },
-    { file: "src/events/tool-kind.ts", from: "last?.tool !== tool || last.tools !== tools", to: "last?.tool !== tool" },
-    { file: "src/events/tool-kind.ts", from: "last?.tool !== tool || last.tools", to: "last?.tools" },
   ],
 };

@@ -50,16 +50,9 @@ const BY_PART: readonly { kind: ToolKind; contains: readonly string[]; is?: read
 
 const known = new Map(BY_NAME);
 
-/** What was asked for last: a decoder and the stamp ask for the kind of one call some three times in a row. */
-let last: { readonly tool: string; readonly tools: ToolTable; readonly kind: ToolKind } | undefined;
-
 /** The kind of a tool, by its whole name and the table of its agent. The tables are normative: `docs/event-format.md`. */
 export function toolKind(tool: string, tools: ToolTable): ToolKind {
-  if (last?.tool !== tool || last.tools !== tools) {
-    const kind = (Object.hasOwn(tools, tool) ? tools[tool] : undefined) ?? kindOfName(tool);
-    last = { tool, tools, kind };
-  }
-  return last.kind;
+  return (Object.hasOwn(tools, tool) ? tools[tool] : undefined) ?? kindOfName(tool);
 }
 
 function kindOfName(tool: string): ToolKind {
