@@ -42,7 +42,7 @@ export const agentTime: Area = {
     { file: recorded, from: 'RECORDED[ended.session.agent] === "clock" || ', to: "" },
     {
       file: recorded,
-      from: "turns.push(turnOf(since, activity, activity.turnStart, before));",
+      from: "turns.push(turnOf(session.slice(since, nth), activity, activity.turnStart, before));",
       to: "turns.push(turnOf(session, activity, activity.turnStart, before));",
     },
     {

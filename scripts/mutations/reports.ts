@@ -30,7 +30,7 @@ export const reports: Area = {
       to: "return dayOf(cell);",
     },
     { file: cells, from: 'bill === "union" ? unionOf(members) :', to: 'bill !== "union" ? unionOf(members) :' },
-    { file: cells, from: "if (isMain) this.#knownBy", to: "this.#knownBy" },
+    { file: cells, from: "if (what !== undefined) this.#knownBy[what]", to: "this.#knownBy[slice.by]" },
     { file: cells, from: "end: Math.min(slice.end, window.end) }", to: "end: slice.end }" },
     { file: cells, from: 'tags.join(", "), person ?? ""]', to: 'tags.join(", ")]' },
     {

@@ -54,8 +54,11 @@ export class ActivityCollector {
   }
 
   #kindFacts(kind: Kind): KindFacts | undefined {
-    if (!this.#kinds.has(kind)) this.#kinds.set(kind, kindFacts(kind));
-    return this.#kinds.get(kind);
+    const known = this.#kinds.get(kind);
+    if (known !== undefined || this.#kinds.has(kind)) return known;
+    const facts = kindFacts(kind);
+    this.#kinds.set(kind, facts);
+    return facts;
   }
 }
 

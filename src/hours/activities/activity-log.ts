@@ -22,6 +22,8 @@ const FREE = 0x40;
 /** The numbers of what is told by `inputs`. */
 const INPUTS: ReadonlySet<number> = new Set([EVENT_TYPES.indexOf("user_message"), EVENT_TYPES.indexOf("user_action")]);
 
+const TYPE_NUMBERS: ReadonlyMap<string, number> = new Map(EVENT_TYPES.map((type, number) => [type, number]));
+
 interface Chunk {
   readonly at: Float64Array;
   readonly turnStart: Float64Array;
@@ -72,7 +74,7 @@ export class ActivityLog implements Activities {
     chunk.at[within] = activity.at;
     chunk.turnStart[within] = activity.turnStart ?? Number.NaN;
     chunk.type[within] =
-      EVENT_TYPES.indexOf(activity.type) + (activity.automated ? AUTOMATED : 0) + (activity.isFree ? FREE : 0);
+      (TYPE_NUMBERS.get(activity.type) ?? 0) + (activity.automated ? AUTOMATED : 0) + (activity.isFree ? FREE : 0);
     chunk.detail[within] = detailOf(activity);
     chunk.amount[within] = activity.timeout ?? activity.ran ?? activity.length ?? Number.NaN;
     chunk.call[within] = activity.call ?? 0;
@@ -176,8 +178,15 @@ function newChunk(): Chunk {
 class Index<Item> {
   readonly #numbers = new Map<Item, number>();
   readonly #items: Item[] = [];
+  #last: number = NONE;
 
   numberOf(item: Item): number {
+    // Mostly it is the one before.
+    if (this.#last !== NONE && this.#items[this.#last] === item) return this.#last;
+    return (this.#last = this.#find(item));
+  }
+
+  #find(item: Item): number {
     let number = this.#numbers.get(item);
     if (number === undefined) {
       number = this.#items.push(item) - 1;

@@ -150,7 +150,8 @@ export class Arranger {
       length: isUse || isResult ? undefined : numberOf(facts.length),
     };
     if (known.place.cwd === undefined) known.homeless.push(activity);
-    else for (const earlier of known.homeless.splice(0)) earlier.place = rehoused(earlier.place, known.place);
+    else if (known.homeless.length > 0)
+      for (const earlier of known.homeless.splice(0)) earlier.place = rehoused(earlier.place, known.place);
     return activity;
   }
 }

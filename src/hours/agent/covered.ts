@@ -4,16 +4,20 @@ import type { Span } from "../slice.ts";
 export class Covered {
   readonly #spans: { start: number; end: number }[] = [];
 
+  /** Takes a span that comes after all that was taken, as most do; whether it does. */
+  takeLater(start: number, end: number): boolean {
+    const last = this.#spans[this.#spans.length - 1];
+    if (last !== undefined && start < last.end) return false;
+    if (last?.end === start) last.end = end;
+    else this.#spans.push({ start, end });
+    return true;
+  }
+
   /** What of a span nobody has got yet. It is taken. */
   take({ start, end }: Span): readonly Span[] {
     if (end <= start) return [];
+    if (this.takeLater(start, end)) return [{ start, end }];
     const spans = this.#spans;
-    const last = spans.at(-1);
-    if (last === undefined || start >= last.end) {
-      if (last?.end === start) last.end = end;
-      else spans.push({ start, end });
-      return [{ start, end }];
-    }
     let at = spans.length;
     while (at > 0 && (spans[at - 1]?.end ?? 0) >= start) at--;
     let until = at;

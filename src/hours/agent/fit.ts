@@ -37,12 +37,14 @@ function shares(gaps: readonly Gap[], total: number): readonly number[] {
   for (const length of lengths) left -= length;
   if (left === 0) return lengths;
   const isAdding = left > 0;
-  const room = gaps.map(({ start, end, least }, gap) => {
-    const length = lengths[gap] ?? 0;
-    return isAdding ? end - start - length : length - least;
-  });
+  const room: number[] = [];
   const order: number[] = [];
-  for (let gap = 0; gap < gaps.length; gap++) if ((room[gap] ?? 0) > 0) order.push(gap);
+  for (let gap = 0; gap < gaps.length; gap++) {
+    const { start, end, least } = gaps[gap] as Gap;
+    const length = lengths[gap] ?? 0;
+    room.push(isAdding ? end - start - length : length - least);
+    if ((room[gap] ?? 0) > 0) order.push(gap);
+  }
   order.sort(isAdding ? (a, b) => (room[a] ?? 0) - (room[b] ?? 0) : (a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0));
   for (const gap of order) {
     if (left === 0) break;

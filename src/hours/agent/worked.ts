@@ -115,10 +115,15 @@ class Worked {
     return Math.min(at - before.at, before.pace === "agent" ? CREDITS.work.s : CREDITS.sub_agent.s);
   }
 
-  #add(start: number, end: number, { first, spentOn, why }: Pick<TimeSlice, "first" | "spentOn" | "why">): void {
+  #add(start: number, end: number, slice: Pick<TimeSlice, "first" | "spentOn" | "why">): void {
+    if (end <= start) return;
+    if (this.#covered.takeLater(start, end)) this.#push(start, end, slice);
+    else for (const span of this.#covered.take({ start, end })) this.#push(span.start, span.end, slice);
+  }
+
+  #push(start: number, end: number, { first, spentOn, why }: Pick<TimeSlice, "first" | "spentOn" | "why">): void {
     // Written out, for millions of them: spreading takes ten times as long.
-    for (const span of this.#covered.take({ start, end }))
-      this.#slices.push({ start: span.start, end: span.end, first, spentOn, by: this.#runs.evidenceOf(spentOn), why });
+    this.#slices.push({ start, end, first, spentOn, by: this.#runs.evidenceOf(spentOn), why });
   }
 }
 
@@ -174,6 +179,6 @@ class Runs {
   }
 
   evidenceOf(activity: Activity): Evidence {
-    return this.#observed.has(activity) ? "observed" : "estimated";
+    return this.#observed.size > 0 && this.#observed.has(activity) ? "observed" : "estimated";
   }
 }

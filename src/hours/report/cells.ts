@@ -55,20 +55,18 @@ export class Cells {
   add(kind: Kind, slice: TimeSlice, subject: Subject): void {
     const { window } = this.#request;
     const span = { start: Math.max(slice.start, window.start), end: Math.min(slice.end, window.end) };
-    const isMain = kind === "human" || kind === "agent";
     if (span.end <= span.start) return;
-    if (isMain) this.#knownBy[slice.by] += span.end - span.start;
-    const put = ({ start, end }: Span, date: string, hour: string | undefined) => {
-      const cell = this.#cell(date, hour, subject);
-      if (isMain) cell.knownBy[slice.by] += end - start;
-      cell.spans[kind].add(start, end);
-    };
+    const what = isMain(kind) ? slice.by : undefined;
+    if (what !== undefined) this.#knownBy[what] += span.end - span.start;
     const first = this.#calendar.dayOf(span.start);
     // Nearly all lie within a day.
-    if (span.end <= first.end && !this.#isHourly) return put(span, first.date, undefined);
+    if (span.end <= first.end && !this.#isHourly)
+      return put(this.#cell(first.date, undefined, subject), kind, span, what);
     for (const day of this.#calendar.cut(span))
-      if (!this.#isHourly) put(day, day.date, undefined);
-      else for (const { hour, ...within } of this.#calendar.cutHours(day)) put(within, day.date, hour);
+      if (!this.#isHourly) put(this.#cell(day.date, undefined, subject), kind, day, what);
+      else
+        for (const { hour, ...within } of this.#calendar.cutHours(day))
+          put(this.#cell(day.date, hour, subject), kind, within, what);
   }
 
   /** Adds what models took, which is no time. */
@@ -155,6 +153,16 @@ export class Cells {
       knownBy: this.#knownBy,
     };
   }
+}
+
+/** Whether it is time itself, and not how a rule of the band sees it. */
+function isMain(kind: Kind): boolean {
+  return kind === "human" || kind === "agent";
+}
+
+function put(cell: Cell, kind: Kind, { start, end }: Span, by: Evidence | undefined): void {
+  if (by !== undefined) cell.knownBy[by] += end - start;
+  cell.spans[kind].add(start, end);
 }
 
 function noSpans(): Cell["spans"] {
