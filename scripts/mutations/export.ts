@@ -8,6 +8,7 @@ const stdout = "src/export/sinks/stdout-sink.ts";
 const consumer = "src/export/sinks/consumer-sink.ts";
 const mark = "src/export/sinks/end-mark.ts";
 const note = "src/commands/export/note.ts";
+const remembered = "src/commands/export/remembered.ts";
 const last = "src/export/summary/last-export.ts";
 const before = "src/export/summary/note-before.ts";
 
@@ -107,14 +108,24 @@ export const sinks: Area = {
 /** The note of the last export. */
 export const notes: Area = {
   name: "the note of the last export",
-  tests: ["test/commands/export-note.test.ts", "test/export/drift.test.ts"],
+  tests: ["test/commands/export-note.test.ts", "test/commands/remembered.test.ts", "test/export/drift.test.ts"],
   mutations: [
     {
       file: note,
       from: "if (options.dryRun || options.window !== undefined) return;",
       to: "if (options.dryRun) return;",
     },
-    { file: note, from: "exclude ?? before.exclude", to: "exclude ?? []" },
+    { file: note, from: "kept === undefined ? before : rememberedBy(kept, before)", to: "kept ?? { exclude: [] }" },
+    {
+      file: note,
+      from: "kept === undefined ? before : rememberedBy(kept, before)",
+      to: "kept === undefined ? { exclude: [] } : rememberedBy(kept, before)",
+    },
+    { file: remembered, from: "!noted.exclude.includes(directory)", to: "false" },
+    { file: remembered, from: "!ended.includes(directory)", to: "true" },
+    { file: remembered, from: "if (now === noted.fields) return fields;\n", to: "" },
+    { file: remembered, from: "wasTold ? fewest([fields, now]) :", to: "wasTold ? fields :" },
+    { file: remembered, from: '(now ?? "all")', to: "(now ?? fields)" },
     { file: note, from: "isDelivered ? destinationOf(options) : before.destination", to: "destinationOf(options)" },
     { file: note, from: "basename(consumer[0])", to: 'consumer.join(" ")' },
     { file: note, from: "(exitCode === EXIT.ok || exitCode === EXIT.warnings) &&\n", to: "" },
