@@ -27,8 +27,8 @@ export const imports: Area = {
     { file: replace, from: "await noteCorrections(within, whole);", to: "" },
     {
       file: replace,
-      from: "store.db.transaction().execute(async (transaction) => {\n        const within = store.connection.within(transaction);",
-      to: "Promise.resolve(store.db).then(async () => {\n        const within = store.connection;",
+      from: "db.transaction().execute(async (transaction) => {\n        const within = store.connection.within(transaction);",
+      to: "Promise.resolve(db).then(async () => {\n        const within = store.connection;",
     },
     {
       file: replace,

@@ -41,10 +41,10 @@ interface DayRequest extends HoursRequest {
   readonly window: Span;
 }
 
-function requestOf(words: readonly string[], flags: HoursFlags, now: Date): DayRequest {
+async function requestOf(words: readonly string[], flags: HoursFlags, now: Date): Promise<DayRequest> {
   const [day = "today", ...rest] = words;
   if (rest.length > 0) throw usage(`unexpected argument '${rest[0]}'`, "a day is one date");
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   const window = namedWindow(day, { now, zone: hours.zone });
   if (window.end - window.start > LONGEST_DAY)
     throw usage(`'${day}' is more than a day`, "'tt report' tells of longer periods");

@@ -50,7 +50,7 @@ interface Request extends HoursRequest {
 async function requestOf(periods: readonly string[], flags: Flags, now: Date): Promise<Request> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "an explanation is of one period");
   const form = atMostOne(flags, FORMS);
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   return { ...hours, form, window: await windowAsked(periods[0], flags, { now, zone: hours.zone }) };
 }
 

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { LastExport } from "../export/summary/last-export.ts";
-import { LAST_EXPORT } from "../export/summary/totals.ts";
+import { LAST_EXPORT } from "../export/summary/note-file.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Finding } from "./finding.ts";
 

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, readdirSync, rmSync, statSync, type Stats } from 
 import { join } from "node:path";
 import { amount } from "../lib/text/amount.ts";
 import { DAILY_COUNTS } from "../export/counts/file.ts";
-import { LAST_EXPORT } from "../export/summary/totals.ts";
+import { LAST_EXPORT } from "../export/summary/note-file.ts";
 import { leftoversOf } from "../manifest/state-file.ts";
 import { LAST_SYNC } from "../sync/last-sync.ts";
 import { STORE } from "../store/location.ts";

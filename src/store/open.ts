@@ -1,27 +1,25 @@
 import { chmodSync, chownSync, closeSync, fchmodSync, mkdirSync, openSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { Kysely, sql } from "kysely";
 import type { StoredEvent } from "../events/stored-event.ts";
 import { EXIT, Failure, reason } from "../failure.ts";
-import { sqliteDialect } from "../lib/sqlite/sqlite.ts";
 import { openSqlite, openSqliteToRead, whileBusy } from "../lib/sqlite/sqlite-file.ts";
-import { fileConnection, serverConnection, type Connection } from "./engine/connection.ts";
+import { fileConnection, type Connection } from "./engine/connection.ts";
 import type { Watch } from "./schema/convert.ts";
 import type { EventQuery, Tell } from "./reading/event-query.ts";
 import { DisorderError, eventsOf, pages, pagesAround } from "./reading/events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
-import { isFirstForm, migrate, stateOf } from "./schema/migrations.ts";
-import type { Database, Tables } from "./schema/schema.ts";
+import type { Database } from "./schema/schema.ts";
+import { isFirstForm, stateOf } from "./schema/state.ts";
 import type { StoredRow } from "./rows/stored-row.ts";
-import { openServer } from "./engine/server.ts";
 import { damaged, storeFailure } from "./engine/store-failure.ts";
 
 /** An open store. Whoever opens it closes it. */
 export interface Store {
   /** Where it is, fit for messages. */
   readonly location: string;
-  readonly db: Database;
+  /** The query builder, which is loaded when it is asked for. */
+  database(): Promise<Database>;
   readonly connection: Connection;
   /** The stored events, ordered by time and ID; a damaged one is told to who listens, or fails. */
   events(query?: EventQuery, tell?: Tell): AsyncIterable<StoredEvent>;
@@ -41,8 +39,8 @@ export interface Patience {
 export async function openStore(options: StoreOptions & Patience): Promise<Store | undefined> {
   const location = locationOf(options);
   if (location.engine === "sqlite" && !isFile(location.path)) return undefined;
-  return opened(location, options, async ({ db }) => {
-    const state = await stateOf(db, location.engine, location.shown);
+  return opened(location, options, async (connection) => {
+    const state = await stateOf(connection, location.shown);
     if (state === "old")
       throw new Failure(EXIT.output, `the store \`${location.shown}\` is of an older version`, {
         hint: "the next 'tt import' brings it up to date ('tt import < /dev/null' does that alone)",
@@ -56,11 +54,14 @@ export async function openStoreToWrite(options: StoreOptions & Patience & { read
   const location = locationOf(options);
   if (location.engine === "sqlite") createFile(location);
   const store = await opened(location, { ...options, write: true }, async (connection) => {
-    const state = await stateOf(connection.db, location.engine, location.shown);
-    if (location.engine === "sqlite") await prepareFile(connection.db);
-    const isOfFirstForm = state === "old" && (await isFirstForm(connection.db));
-    if (state !== "current") await migrate(connection, options.watch ?? (() => undefined));
-    if (isOfFirstForm && location.engine === "sqlite") await shrinkFile(connection.db);
+    const state = await stateOf(connection, location.shown);
+    if (location.engine === "sqlite") await prepareFile(connection);
+    const isOfFirstForm = state === "old" && (await isFirstForm(connection));
+    if (state !== "current") {
+      const { migrate } = await import("./schema/migrations.ts");
+      await migrate(connection, options.watch ?? (() => undefined));
+    }
+    if (isOfFirstForm && location.engine === "sqlite") await shrinkFile(connection);
     return true;
   });
   if (store === undefined) throw new Error("a store that was created is there");
@@ -76,25 +77,24 @@ async function opened(
   try {
     const connected: Connection = await (location.engine === "sqlite"
       ? openFile(location.path, { patienceMs, write })
-      : openServer(location.url, patienceMs).then(serverConnection));
+      : connectServer(location.url, patienceMs));
     connection = connected;
     if (await whileBusy(patienceMs, () => isUsable(connected))) return storeOf(connected, location.shown);
-    await connected.db.destroy();
+    await connected.close();
     return undefined;
   } catch (error) {
-    await connection?.db.destroy().catch(() => undefined);
+    await connection?.close().catch(() => undefined);
     throw storeFailure(error, location.shown);
   }
 }
 
 function storeOf(connection: Connection, location: string): Store {
-  const { db } = connection;
   const refuse: Tell = ({ id, why }) => {
     throw damaged(location, `the event ${JSON.stringify(id)}: ${why}`);
   };
   const store: Store = {
     location,
-    db,
+    database: () => connection.database(),
     connection,
     async *events(query, tell = refuse) {
       for await (const page of store.rows(query, tell)) yield* eventsOf(page, tell);
@@ -109,7 +109,7 @@ function storeOf(connection: Connection, location: string): Store {
         throw storeFailure(error, location);
       }
     },
-    close: () => db.destroy(),
+    close: () => connection.close(),
   };
   return store;
 }
@@ -121,7 +121,12 @@ interface FileOptions {
 
 async function openFile(path: string, options: FileOptions): Promise<Connection> {
   const database = await (options.write ? openToWrite(path, options) : openSqliteToRead(path, options));
-  return fileConnection(database, new Kysely<Tables>({ dialect: sqliteDialect(database, options) }));
+  return fileConnection(database, options);
+}
+
+async function connectServer(url: string, patienceMs: number): Promise<Connection> {
+  const { openServer, serverConnection } = await import("./engine/server.ts");
+  return serverConnection(await openServer(url, patienceMs));
 }
 
 async function openToWrite(path: string, options: FileOptions): Promise<DatabaseSync> {
@@ -138,18 +143,18 @@ async function openToWrite(path: string, options: FileOptions): Promise<Database
 }
 
 /** Only once it is known to be ours: the journal is a property of the file. */
-async function prepareFile(db: Database): Promise<void> {
-  await sql`pragma journal_mode = wal`.execute(db);
+async function prepareFile(connection: Connection): Promise<void> {
+  await connection.rows("pragma journal_mode = wal");
   // Committed means on disk: the exporter forgets what we have told it is stored.
-  await sql`pragma synchronous = full`.execute(db);
+  await connection.rows("pragma synchronous = full");
   // Pages are copied back less often, and more of an index is at hand: an import of years takes half as long.
-  await sql`pragma wal_autocheckpoint = 16000`.execute(db);
-  await sql`pragma cache_size = -32768`.execute(db);
+  await connection.rows("pragma wal_autocheckpoint = 16000");
+  await connection.rows("pragma cache_size = -32768");
 }
 
 /** Gives back the room that the older form took; where there is no room for that it stays for later events. */
-async function shrinkFile(db: Database): Promise<void> {
-  await sql`vacuum`.execute(db).catch(() => undefined);
+async function shrinkFile(connection: Connection): Promise<void> {
+  await connection.rows("vacuum").catch(() => undefined);
 }
 
 /** Whether there is a file; fails where something else is, or cannot be looked at. */

@@ -20,13 +20,14 @@ export interface AgentOverview {
 }
 
 /** Counts the events of a store, by agent and type. */
-export async function overviewOf({ db, connection, location }: Store): Promise<Overview> {
+export async function overviewOf({ connection, location }: Store): Promise<Overview> {
   try {
     const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, machine, count, first, last]) =>
       typeof type === "string"
         ? [{ agent, type, machine, count: Number(count), first: timeOf(first), last: timeOf(last) }]
         : [],
     );
+    const db = await connection.database();
     const lastImport = await db
       .selectFrom("imports")
       .selectAll()

@@ -1,10 +1,8 @@
 import { closeSync, chownSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { sql } from "kysely";
 import { EXIT, Failure } from "../failure.ts";
 import { openSqlite, whileBusy } from "../lib/sqlite/sqlite-file.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
-import { openServer } from "./engine/server.ts";
 import { storeFailure } from "./engine/store-failure.ts";
 
 const PATIENCE_MS = 60_000;
@@ -68,6 +66,7 @@ type ServerLocation = Extract<Location, { engine: "postgres" }>;
 
 /** A lock of a connection of its own, which ends with it. */
 async function lockServer({ url, shown }: ServerLocation, name: string, patienceMs: number): Promise<End> {
+  const [{ openServer }, { sql }] = await Promise.all([import("./engine/server.ts"), import("kysely")]);
   const db = await openServer(url, patienceMs);
   try {
     for (const until = performance.now() + patienceMs; ;) {

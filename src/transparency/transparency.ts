@@ -2,11 +2,8 @@ import { totalsOf } from "../transcript/head.ts";
 import type { Redactions } from "../redaction/redactor.ts";
 import { toolsIn, type Exchange, type Transcript } from "../transcript/transcript.ts";
 import type { ToolStep } from "../transcript/steps.ts";
+import type { Grouping } from "./grouping.ts";
 import { addUsage, type Usage } from "../spending/usage.ts";
-
-/** By what the sessions can be told apart. */
-export const GROUPINGS = ["repository", "date", "session"] as const;
-export type Grouping = (typeof GROUPINGS)[number];
 
 /** What one session did in one group. */
 export interface SessionRecord {

@@ -7,7 +7,8 @@ import type { ExportOptions } from "../../src/commands/export/options.ts";
 import type { KeptTo } from "../../src/commands/export/remembered.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
 import { noteBefore } from "../../src/export/summary/note-before.ts";
-import { LAST_EXPORT, LAST_EXPORT_BYTES, noTotals, type Summary } from "../../src/export/summary/totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES } from "../../src/export/summary/note-file.ts";
+import { noTotals, type Summary } from "../../src/export/summary/totals.ts";
 import { EXIT } from "../../src/failure.ts";
 import { tempDir } from "../support/temp.ts";
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../src/hours/projects/dimension.ts";
-import { amountOf, billingOf, BILLED, moneyText, roundingIn, termsFault } from "../../src/hours/report/money.ts";
-import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { amountOf, billingOf, BILLED, moneyText, roundingIn } from "../../src/hours/report/money.ts";
+import { termsFault } from "../../src/hours/report/terms.ts";
+import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/map-text.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { rounded } from "../../src/hours/report/rounding.ts";
 import { daysOfWork } from "../support/days-of-work.ts";

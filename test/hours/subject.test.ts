@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { arrange } from "../../src/hours/activities/arrange.ts";
 import { explain } from "../../src/hours/explained/explain.ts";
-import { NO_MAP, parseProjectMap, type ProjectMap } from "../../src/hours/projects/project-map.ts";
+import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/map-text.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { projectOf, subjectsBy } from "../../src/hours/projects/subject.ts";
 import { at, prompt, RULES, tool } from "../support/week.ts";

@@ -30,7 +30,7 @@ describe.skipIf(!hasPostgres)("an import into PostgreSQL (skipped where it is no
   it("refuses a schema that has an events table of somebody else's", async () => {
     const options = empty();
     const other = await openStoreToWrite(options);
-    await sql`drop table tt_migrations`.execute(other.db);
+    await sql`drop table tt_migrations`.execute(await other.database());
     await other.close();
     await expect(openStoreToWrite(options)).rejects.toMatchObject({
       exitCode: EXIT.output,
@@ -57,7 +57,7 @@ describe.skipIf(!hasPostgres)("an import into PostgreSQL (skipped where it is no
     await expect(importText(options, ndjson(prompt(1)))).rejects.toMatchObject(missing);
     await expect(openStore(options)).rejects.toMatchObject(missing);
     const other = await openStoreToWrite({ db, dataDir });
-    await sql`create schema tracker`.execute(other.db);
+    await sql`create schema tracker`.execute(await other.database());
     await other.close();
     await importText(options, ndjson(prompt(1)));
     expect(await stored(options)).toEqual([prompt(1)]);
@@ -162,11 +162,11 @@ function behaviour(empty: () => StoreOptions): void {
   it("is undone by the batch, and says nothing of what it did not commit", async () => {
     const options = empty();
     const store = await openStoreToWrite(options);
-    await sql`alter table imports rename to elsewhere`.execute(store.db);
+    await sql`alter table imports rename to elsewhere`.execute(await store.database());
     await store.close();
     await expect(importText(options, ndjson(prompt(1)))).rejects.toThrow();
     const broken = await openStoreToWrite(options);
-    await sql`alter table elsewhere rename to imports`.execute(broken.db);
+    await sql`alter table elsewhere rename to imports`.execute(await broken.database());
     await broken.close();
     expect(await stored(options)).toEqual([]);
   });
@@ -203,7 +203,9 @@ function behaviour(empty: () => StoreOptions): void {
     const options = empty();
     await importText(options, ndjson(prompt(1)));
     const store = await openStoreToWrite(options);
-    await sql`insert into tt_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`.execute(store.db);
+    await sql`insert into tt_migrations values ('9999-later', '2030-01-01T00:00:00.000Z')`.execute(
+      await store.database(),
+    );
     await store.close();
     const newer = { exitCode: EXIT.output, message: expect.stringContaining("newer version") as string };
     await expect(importText(options, ndjson(prompt(2)))).rejects.toMatchObject(newer);

@@ -144,11 +144,11 @@ function behaviour(empty: () => StoreOptions): void {
     const options = empty();
     await importText(options, ndjson(prompt(1), prompt(2)), { delivery: by(1) });
     const store = await openStoreToWrite(options);
-    await sql`alter table event_corrections rename to elsewhere`.execute(store.db);
+    await sql`alter table event_corrections rename to elsewhere`.execute(await store.database());
     await store.close();
     await expect(importText(options, whole(CLAUDE, prompt(3)), { replace })).rejects.toThrow();
     const broken = await openStoreToWrite(options);
-    await sql`alter table elsewhere rename to event_corrections`.execute(broken.db);
+    await sql`alter table elsewhere rename to event_corrections`.execute(await broken.database());
     await broken.close();
     expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
     expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });

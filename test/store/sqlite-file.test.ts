@@ -42,7 +42,7 @@ describe("a store in a file", () => {
     const store = await openStoreToWrite(options);
     const other = new DatabaseSync(join(options.dataDir, "tracker.db"));
     const writes: readonly (() => Promise<unknown>)[] = [
-      () => forgetOldImports(store.db),
+      async () => forgetOldImports(await store.database()),
       () => removePerson(store, "ana", undefined),
       () => dropStatement(store, "a"),
     ];
@@ -100,7 +100,8 @@ describe("a store in a file", () => {
     const other = new DatabaseSync(options.db);
     other.exec("begin immediate");
     const store = await openStoreToWrite({ ...options, patienceMs: 100 });
-    await expect(store.db.transaction().execute(() => Promise.resolve())).rejects.toThrow(/locked/);
+    const db = await store.database();
+    await expect(db.transaction().execute(() => Promise.resolve())).rejects.toThrow(/locked/);
     await store.close();
     expect(await stored(options)).toEqual([prompt(1)]);
     other.exec("rollback");

@@ -10,7 +10,7 @@ import { storeFindings } from "../../doctor/store.ts";
 import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { readLastExport, type LastExport } from "../../export/summary/last-export.ts";
 import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
-import { LAST_EXPORT } from "../../export/summary/totals.ts";
+import { LAST_EXPORT } from "../../export/summary/note-file.ts";
 import { reason } from "../../failure.ts";
 import { changesPath } from "../../manifest/changes.ts";
 import { UnwrittenState } from "../../manifest/state-file.ts";

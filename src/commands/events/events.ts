@@ -81,7 +81,7 @@ async function choiceOf(period: string | undefined, flags: Flags): Promise<Choic
     agents: set(flags.agent),
     sessions: set(flags.session),
     projects: set(flags.project),
-    map: readProjectMap(mapRequestOf(flags)),
+    map: await readProjectMap(mapRequestOf(flags)),
   };
 }
 

@@ -4,7 +4,8 @@ import { nameOfTypes, typesFrom } from "../../events/event-type.ts";
 import { addCounts, DAILY_COUNTS } from "../../export/counts/file.ts";
 import { remembered } from "../../export/summary/drift.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
-import { LAST_EXPORT, type Summary } from "../../export/summary/totals.ts";
+import { LAST_EXPORT, OWN_STORE } from "../../export/summary/note-file.ts";
+import type { Summary } from "../../export/summary/totals.ts";
 import { EXIT } from "../../failure.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { sweepState, UnwrittenState, writeState } from "../../manifest/state-file.ts";
@@ -84,9 +85,6 @@ export function destinationOf({ consumer, own, ack }: Pick<ExportOptions, "consu
   if (ack !== undefined) return ACKNOWLEDGED;
   return consumer === undefined ? "stdout" : basename(consumer[0]);
 }
-
-/** The destination of `tt export -- tt import` and `tt update`. */
-export const OWN_STORE = "tt import";
 
 /** The destination of `tt export --ack`: who it is stands nowhere. */
 const ACKNOWLEDGED = "a reader that acknowledges";

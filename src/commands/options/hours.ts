@@ -55,13 +55,13 @@ export function hoursOptions(command: Command): Command {
 }
 
 /** The hours that the flags ask for. Reads the project map. */
-export function hoursRequestOf(flags: HoursFlags, now: Date): HoursRequest {
+export async function hoursRequestOf(flags: HoursFlags, now: Date): Promise<HoursRequest> {
   const said = rulesRequestOf(flags);
   return {
     said,
     rules: rulesOf(said, now),
     zone: zoneRequestOf(flags),
-    map: readProjectMap(mapRequestOf(flags)),
+    map: await readProjectMap(mapRequestOf(flags)),
     read: readRequestOf(flags),
     grown: grownOf(flags),
     asked: askedOf(flags),

@@ -38,7 +38,7 @@ export async function intervalsRequestOf(
   now: Date,
 ): Promise<IntervalsRequest> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "intervals are of one period");
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   const { window } = await periodRequestOf(periods[0], flags, { now, zone: hours.zone });
   return { ...hours, window, withOpen: flags.open === true };
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { failedWith, reason, usage } from "../../failure.ts";
-import { NO_MAP, parseProjectMap, type ProjectMap } from "../../hours/projects/project-map.ts";
+import { NO_MAP, type ProjectMap } from "../../hours/projects/project-map.ts";
 import { readText } from "../../lib/files/read-text.ts";
 import { dataDirectory, environment } from "../process/environment.ts";
 
@@ -23,7 +23,7 @@ export function mapRequestOf({ projectMap, dataDir }: MapFlags): MapRequest {
 }
 
 /** Reads a project map: an empty one, where the usual one is not there. Fails where it cannot be understood. */
-export function readProjectMap({ path, isNamed }: MapRequest): ProjectMap {
+export async function readProjectMap({ path, isNamed }: MapRequest): Promise<ProjectMap> {
   let text: string;
   try {
     text = readText(path);
@@ -31,6 +31,8 @@ export function readProjectMap({ path, isNamed }: MapRequest): ProjectMap {
     if (!isNamed && failedWith(error, "ENOENT", "ENOTDIR")) return NO_MAP;
     throw usage(`cannot read the project map: \`${path}\` (${reason(error)})`);
   }
+  // Most people have none, and what checks one takes as long to load as all options.
+  const { parseProjectMap } = await import("../../hours/projects/map-text.ts");
   const map = parseProjectMap(text, environment().home);
   if (typeof map === "string")
     throw usage(

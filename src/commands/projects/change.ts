@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
-import { parseProjectMap, type ProjectMap } from "../../hours/projects/project-map.ts";
+import { parseProjectMap, type ProjectMap } from "../../hours/projects/map-text.ts";
 import { report } from "../../hours/report/report.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { clockText } from "../../lib/text/duration.ts";
@@ -36,7 +36,7 @@ export async function changeProjects(request: ChangeRequest): Promise<void> {
   const prefix = prefixOf(directory);
   const entries =
     said === undefined ? withoutEntry(file.entries, at, prefix) : withEntry(file.entries, at, prefix, said);
-  const before = readProjectMap(request.file);
+  const before = await readProjectMap(request.file);
   const after = parseProjectMap(JSON.stringify({ projects: entries, clients: file.clients }), home);
   if (typeof after === "string") throw usage(`that is no entry of a project map (${after})`);
   const moved = await movedHours(request, { before, after });

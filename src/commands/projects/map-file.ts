@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { EXIT, Failure, failedWith, reason, usage } from "../../failure.ts";
-import { parseProjectMap, type ProjectEntry } from "../../hours/projects/project-map.ts";
+import { parseProjectMap, type ProjectEntry } from "../../hours/projects/map-text.ts";
 import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { writeState } from "../../manifest/state-file.ts";
 import { readText } from "../../lib/files/read-text.ts";

@@ -83,7 +83,7 @@ function unknownAction(word: string) {
 async function listRequestOf(period: string | undefined, flags: Flags, now: Date): Promise<ListRequest> {
   const asked = SAID.find((name) => flags[name] !== undefined);
   if (asked !== undefined || flags.dryRun === true) throw usage(`--${asked ?? "dry-run"} is for 'tt projects set DIR'`);
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   const { window } = await periodRequestOf(period, flags, { now, zone: hours.zone });
   return { ...hours, window, json: flags.json === true };
 }

@@ -16,7 +16,7 @@ import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
 import { meterFor } from "./tokens.ts";
-import { tellTransparency, type TransparencyRequest } from "./transparency.ts";
+import type { TransparencyRequest } from "./transparency.ts";
 import type { WorklogRequest } from "./worklog.ts";
 
 export const FORMS = ["json", "csv", "markdown"] as const;
@@ -33,8 +33,11 @@ export interface ToldRequest extends HoursRequest, Omit<ReportRequest, "asked"> 
 /** Tells a report as of now. */
 export async function tellReport(request: ToldRequest, now: Date): Promise<void> {
   const { read, window, form, page, worklog } = request;
-  if (request.transparency !== undefined) return tellTransparency(read, request, request.transparency);
-  const meter = request.tokens === undefined ? undefined : meterFor(request.tokens);
+  if (request.transparency !== undefined) {
+    const { tellTransparency } = await import("./tell-transparency.ts");
+    return tellTransparency(read, request, request.transparency);
+  }
+  const meter = request.tokens === undefined ? undefined : await meterFor(request.tokens);
   const activities = await activitiesIn(read, window, request.rules, meter);
   const found = reportOf(activities ?? NOTHING, request);
   const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });

@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
-import { sources } from "../../agents/index.ts";
 import { reason, usage } from "../../failure.ts";
 import type { TokensRequest } from "../../hours/report/figures.ts";
 import { readText } from "../../lib/files/read-text.ts";
-import { Meter } from "../../spending/meter.ts";
+import type { Meter } from "../../spending/meter.ts";
 import { USAGE_TYPE } from "../../spending/usage.ts";
 import type { PriceList } from "../../spending/price-list.ts";
 
@@ -29,6 +28,7 @@ export function withTokensOptions(command: Command): Command {
 /** The tokens that the flags ask for, if they do. Reads the list of prices. */
 export async function tokensRequestOf({ tokens, prices }: TokensFlags): Promise<TokensRequest | undefined> {
   if (tokens === undefined && prices === undefined) return undefined;
+  const { sources } = await import("../../agents/index.ts");
   const tokenless = sources.filter(({ facts }) => !(facts.usage ?? []).includes(USAGE_TYPE));
   return {
     prices: prices === undefined ? undefined : await pricesIn(prices),
@@ -37,7 +37,11 @@ export async function tokensRequestOf({ tokens, prices }: TokensFlags): Promise<
 }
 
 /** What reads tokens as they are asked for. */
-export function meterFor({ prices }: TokensRequest): Meter {
+export async function meterFor({ prices }: TokensRequest): Promise<Meter> {
+  const [{ sources }, { Meter }] = await Promise.all([
+    import("../../agents/index.ts"),
+    import("../../spending/meter.ts"),
+  ]);
   const ofRuns = sources.filter(({ facts }) => facts.usageOfRuns === true).map(({ agent }) => agent);
   return new Meter(prices, new Set(ofRuns));
 }

@@ -1,24 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { usage } from "../../failure.ts";
-import type { ReportRequest } from "../../hours/report/figures.ts";
-import { windowText } from "../../hours/views/parameters.ts";
-import { print } from "../process/print.ts";
 import {
-  redacting,
   redactionRequestOf,
-  redactorOf,
   withRedactionOptions,
   type RedactionFlags,
   type RedactionRequest,
 } from "../options/redaction.ts";
-import { redactionLines } from "../../redaction/wording.ts";
-import { transparencyCsv } from "../../transparency/csv.ts";
-import { transparencyMarkdown } from "../../transparency/markdown.ts";
-import { redactedTransparency } from "../../transparency/redacted.ts";
-import { GROUPINGS, type Grouping, type Transparency } from "../../transparency/transparency.ts";
-import type { ReadRequest } from "../options/store.ts";
-import { groupsOf } from "./transparency-groups.ts";
+import { GROUPINGS, type Grouping } from "../../transparency/grouping.ts";
 
 /** What `tt report` takes of its command line for a transparency report. */
 export interface TransparencyFlags extends RedactionFlags {
@@ -84,23 +73,4 @@ export function transparencyRequestOf(
     isCsv: flags["csv"] === true,
     redaction: redactionRequestOf(flags),
   };
-}
-
-/** Prints it, once everything in it is redacted. */
-export async function tellTransparency(
-  read: ReadRequest,
-  request: ReportRequest,
-  { by, directory, hasText, isCsv, redaction }: TransparencyRequest,
-): Promise<void> {
-  const redactor = redaction === undefined ? undefined : await redactorOf(redaction);
-  const { window, zone, asked = {} } = request;
-  const projects = directory === undefined ? asked.projects : new Set([...(asked.projects ?? []), directory]);
-  const { groups, notes } = await groupsOf(read, { ...request, asked: { ...asked, projects } }, by, hasText);
-  const all: Transparency = { by, period: windowText(window, zone), zone, groups, hasText, notes };
-  const told = redacting(() => redactedTransparency(all, redactor));
-  if (!isCsv) return print(transparencyMarkdown(told));
-  await print(transparencyCsv(told));
-  const { redactions } = told;
-  for (const note of [...told.notes, ...(redactions === undefined ? [] : redactionLines(redactions))])
-    process.stderr.write(`tt: ${note}\n`);
 }

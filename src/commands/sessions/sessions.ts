@@ -50,7 +50,7 @@ interface Request extends HoursRequest {
 async function requestOf([period, more]: readonly string[], flags: Flags, now: Date): Promise<Request> {
   if (more !== undefined) throw usage(`unexpected argument '${more}'`, "sessions are of one period");
   const form = atMostOne(flags, FORMS);
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   const { window } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   return { ...hours, window, path: flags.path, form };
 }

@@ -15,13 +15,12 @@ import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
 import { zoneRequestOf, type HoursFlags } from "../options/hours.ts";
 import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
 import {
-  redacting,
   redactionRequestOf,
-  redactorOf,
   withRedactionOptions,
   type RedactionFlags,
   type RedactionRequest,
 } from "../options/redaction.ts";
+import { redacting, redactorOf } from "../options/redactor.ts";
 import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";
@@ -57,7 +56,7 @@ export function showCommand(): Command {
     .option("--tz <ZONE>", "whose clock, such as 'Europe/Berlin' (default: this machine's)")
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
   return withStoreOptions(withSourceOptions(withRedactionOptions(command))).action(async (id: string, flags: Flags) => {
-    await tell(requestOf(id, flags));
+    await tell(await requestOf(id, flags));
   });
 }
 
@@ -71,14 +70,14 @@ interface Request extends SessionRequest {
   readonly redaction: RedactionRequest | undefined;
 }
 
-function requestOf(id: string, flags: Flags): Request {
+async function requestOf(id: string, flags: Flags): Promise<Request> {
   if (id === "") throw usage("the ID of the session is empty", "'tt sessions' lists them");
   const told = { text: flags.text === true, reasoning: flags.reasoning === true };
   const isText = told.text || told.reasoning;
   if (flags.redactions !== undefined && !isText)
     throw usage("--redactions is of texts, and none are asked for", "--text or --reasoning shows them");
   const zone = zoneRequestOf(flags);
-  const map = readProjectMap(mapRequestOf(flags));
+  const map = await readProjectMap(mapRequestOf(flags));
   const sources = sourcesRequestOf(flags);
   return {
     id,

@@ -53,13 +53,17 @@ export function statementCommand(afterDashes: readonly string[] = []): Command {
     });
 }
 
-function requestOf([client, period, ...rest]: readonly string[], flags: Flags, now: Date): StatementRequest {
+async function requestOf(
+  [client, period, ...rest]: readonly string[],
+  flags: Flags,
+  now: Date,
+): Promise<StatementRequest> {
   if (rest.length > 0) throw usage(`unexpected argument '${rest[0]}'`, "a statement is of one client and one period");
   if (client === undefined || period === undefined)
     throw usage("of whom, and of when?", "such as 'tt statement Acme last-month'");
   if (flags.client !== undefined) throw usage("the client is named once: 'tt statement CLIENT PERIOD'");
   const form = atMostOne(flags, ["json", "csv"]);
-  const hours = hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now);
   const window = namedWindow(period, { now, zone: hours.zone });
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round);
   return { ...hours, client, window, rounding, form, dryRun: flags.dryRun === true };

@@ -33,7 +33,7 @@ export async function tellOverview(): Promise<void> {
 }
 
 async function today(now: Date): Promise<readonly string[]> {
-  const hours = hoursRequestOf({}, now);
+  const hours = await hoursRequestOf({}, now);
   const window = namedWindow("today", { now, zone: hours.zone });
   const read = await eventsIn(hours.read, window);
   const activities = arrange(read?.events ?? [], read?.personOf);

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { FIELDS } from "../../events/fields.ts";
 import { readState } from "../../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
-import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./note-file.ts";
 
 const counts = z.record(z.string(), z.number()).catch({});
 

@@ -4,7 +4,7 @@ import { isObject } from "../../lib/json/json.ts";
 import { directoriesIn } from "../../manifest/head.ts";
 import { readState } from "../../manifest/state-file.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
-import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./totals.ts";
+import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./note-file.ts";
 
 /** What an export needs of the note that the one before it left. */
 export interface NoteBefore {

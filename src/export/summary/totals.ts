@@ -14,11 +14,6 @@ export interface Totals {
   unknown?: UnknownCounts;
 }
 
-/** The note in the data directory that every export leaves of how it ended. */
-export const LAST_EXPORT = "last-export.json";
-/** What is larger is no note of ours: they have some kilobytes, with at most twenty warnings of a kind. */
-export const LAST_EXPORT_BYTES = 1 << 20;
-
 /** What an export did, as `--summary json` and `last-export.json` tell it. */
 export interface Summary {
   readonly sources: Partial<Record<Agent, Totals>>;

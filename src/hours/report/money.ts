@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { durationOf } from "../../lib/text/duration.ts";
 import { rounded, type Rounding } from "./rounding.ts";
 
@@ -17,31 +16,16 @@ export interface Billing {
   readonly rounding: Rounding | undefined;
 }
 
-/** What a person says of it in the project map: `"rate": 92.5, "currency": "EUR"`. */
-export const Terms = z.object({
-  rate: z.number().positive().max(1_000_000).optional(),
-  currency: z
-    .string()
-    .refine((code) => isCurrency(code), "no currency of ISO 4217, such as EUR")
-    .optional(),
-  bill: z.enum(BILLED).optional(),
-  round: z
-    .string()
-    .refine((text) => roundingIn(text) !== undefined, "no rounding, such as 15m or 15m:up")
-    .optional(),
-});
-export type Terms = z.infer<typeof Terms>;
-
-/** What is wrong with the terms of an entry, in a few words; `undefined` where nothing is. */
-export function termsFault({ rate, currency, bill, round }: Terms): string | undefined {
-  if (rate === undefined)
-    return currency === undefined && bill === undefined && round === undefined ? undefined : "rate: is missing";
-  if (currency === undefined) return "currency: is missing";
-  return minorOf(rate, currency) === undefined ? `rate: more decimals than ${currency} has` : undefined;
+/** What a person says of it: `terms.ts` checks it. */
+export interface PriceTerms {
+  readonly rate?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly bill?: Billed | undefined;
+  readonly round?: string | undefined;
 }
 
 /** The billing that terms without a fault say; `undefined` where they name no rate. */
-export function billingOf({ rate, currency, bill = "human", round }: Terms): Billing | undefined {
+export function billingOf({ rate, currency, bill = "human", round }: PriceTerms): Billing | undefined {
   if (rate === undefined || currency === undefined) return undefined;
   const minor = minorOf(rate, currency);
   if (minor === undefined) return undefined;
@@ -73,14 +57,10 @@ export function moneyText(minor: number, currency: string): string {
 }
 
 /** By its decimal digits: 0.1 + 0.2 has no place here. */
-function minorOf(rate: number, currency: string): number | undefined {
+export function minorOf(rate: number, currency: string): number | undefined {
   const [, whole = "", part = ""] = /^(\d+)(?:\.(\d+))?$/.exec(String(rate)) ?? [];
   const digits = digitsOf(currency);
   return whole === "" || part.length > digits ? undefined : Number(whole + part.padEnd(digits, "0"));
-}
-
-function isCurrency(code: string): boolean {
-  return Intl.supportedValuesOf("currency").includes(code);
 }
 
 function digitsOf(currency: string): number {

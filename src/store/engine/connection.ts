@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { CompiledQuery } from "kysely";
+import type { SqliteOptions } from "../../lib/sqlite/sqlite-file.ts";
 import type { Database } from "../schema/schema.ts";
 
 export type Engine = "sqlite" | "postgres";
@@ -12,11 +12,13 @@ export type Row = readonly unknown[];
  */
 export interface Connection {
   readonly engine: Engine;
-  readonly db: Database;
+  /** The query builder. Reading does without it: loading it takes longer than a small report's rows. */
+  database(): Promise<Database>;
   /** Parameters are `?` in both engines; rows come in the order of the columns. */
   rows(sql: string, parameters?: readonly Value[]): Promise<readonly Row[]>;
   /** The same connection in a transaction. */
   within(transaction: Database): Connection;
+  close(): Promise<void>;
 }
 
 /** A connection to a file, which can also be asked at once. */
@@ -27,11 +29,12 @@ export interface FileConnection extends Connection {
 
 const CACHED = 200;
 
-export function fileConnection(database: DatabaseSync, db: Database): FileConnection {
+export function fileConnection(database: DatabaseSync, options: SqliteOptions): FileConnection {
+  let builder: Promise<Database> | undefined;
   const statements = new Map<string, StatementSync>();
   const connection: FileConnection = {
     engine: "sqlite",
-    db,
+    database: () => (builder ??= builderOn(database, options)),
     statement(sql) {
       const known = statements.get(sql);
       if (known !== undefined) return known;
@@ -48,21 +51,17 @@ export function fileConnection(database: DatabaseSync, db: Database): FileConnec
         return Promise.reject(error);
       }
     },
-    within: (transaction) => ({ ...connection, db: transaction }),
+    within: (transaction) => ({ ...connection, database: () => Promise.resolve(transaction) }),
+    async close() {
+      await (await builder)?.destroy();
+      // A query builder that was never asked closes nothing.
+      if (database.isOpen) database.close();
+    },
   };
   return connection;
 }
 
-export function serverConnection(db: Database): Connection {
-  return {
-    engine: "postgres",
-    db,
-    async rows(sql, parameters = []) {
-      let nth = 0;
-      const numbered = sql.replaceAll("?", () => `$${++nth}`);
-      const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(numbered, [...parameters]));
-      return rows.map((row) => Object.values(row));
-    },
-    within: (transaction) => serverConnection(transaction),
-  };
+async function builderOn(database: DatabaseSync, options: SqliteOptions): Promise<Database> {
+  const { fileDatabase } = await import("./file-database.ts");
+  return fileDatabase(database, options);
 }

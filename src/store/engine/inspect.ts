@@ -46,8 +46,9 @@ export async function inspectStore(store: Store, engine: Engine): Promise<Inspec
       return undefined;
     }
   };
-  if (engine === "sqlite") damage.push(...((await carefully(() => integrityOf(store.db))) ?? []));
-  const missing = (await carefully(() => missingIn(store.db, engine))) ?? [];
+  const db = await store.database();
+  if (engine === "sqlite") damage.push(...((await carefully(() => integrityOf(db))) ?? []));
+  const missing = (await carefully(() => missingIn(db, engine))) ?? [];
   // What lies in a wrong order could be read for ever.
   if (damage.length > 0 || missing.some((part) => !part.startsWith("the index")))
     return { damage: [...new Set(damage)], missing, contents: undefined };
@@ -72,7 +73,7 @@ async function integrityOf(db: Database): Promise<readonly string[]> {
 }
 
 async function contentsOf(store: Store): Promise<Contents> {
-  const imported = await importedBy(store.db);
+  const imported = await importedBy(await store.database());
   const overview = await overviewOf(store);
   const hash = createHash("sha256");
   const spoilt: DamagedEvent[] = [];

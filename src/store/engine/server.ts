@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect, PostgresDriver, type Driver } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type Driver } from "kysely";
 import type { Database, Tables } from "../schema/schema.ts";
+import type { Connection } from "./connection.ts";
 
 type Config = ConstructorParameters<typeof PostgresDriver>[0];
-type Connection = Parameters<PostgresDriver["rollbackTransaction"]>[0];
+type DriverConnection = Parameters<PostgresDriver["rollbackTransaction"]>[0];
 
 /** Connects to a database of a PostgreSQL server, once something is asked of it. */
 export async function openServer(url: string, patienceMs: number): Promise<Database> {
@@ -26,6 +27,21 @@ export async function openServer(url: string, patienceMs: number): Promise<Datab
 
 const INT8 = 20;
 
+export function serverConnection(db: Database): Connection {
+  return {
+    engine: "postgres",
+    database: () => Promise.resolve(db),
+    async rows(sql, parameters = []) {
+      let nth = 0;
+      const numbered = sql.replaceAll("?", () => `$${++nth}`);
+      const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(numbered, [...parameters]));
+      return rows.map((row) => Object.values(row));
+    },
+    within: (transaction) => serverConnection(transaction),
+    close: () => db.destroy(),
+  };
+}
+
 class ServerDialect extends PostgresDialect {
   readonly #config: Config;
 
@@ -41,7 +57,7 @@ class ServerDialect extends PostgresDialect {
 
 class ServerDriver extends PostgresDriver {
   /** A connection that ended has rolled back by that, and what ended it is what is to be told. */
-  override async rollbackTransaction(connection: Connection): Promise<void> {
+  override async rollbackTransaction(connection: DriverConnection): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => undefined);
   }
 }

@@ -74,7 +74,7 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
   const run = new ImportRun(request);
   try {
     await run.all((...batch) => storeBatch(store.connection, ...batch));
-    await interruptible(forgetOldImports(store.db));
+    await interruptible(forgetOldImports(await store.database()));
     return run;
   } catch (error) {
     throw storeFailure(error, store.location);

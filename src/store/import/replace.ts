@@ -19,8 +19,9 @@ export async function replaceEvents(request: ImportRequest): Promise<Imported> {
     const kept = request.inputs.map((input) => spool.keeping(input));
     const whole = await wholeInput(kept, interruptible);
     const inputs = spool.inputs(request.inputs.map(({ name }) => name));
+    const db = await store.database();
     const run = await interruptible(
-      store.db.transaction().execute(async (transaction) => {
+      db.transaction().execute(async (transaction) => {
         const within = store.connection.within(transaction);
         await lockForWriting(within);
         const removed = await removeEvents(within, await numbersOf(within, whole));
@@ -31,7 +32,7 @@ export async function replaceEvents(request: ImportRequest): Promise<Imported> {
         return of;
       }),
     );
-    await interruptible(forgetOldImports(store.db));
+    await interruptible(forgetOldImports(db));
     return run;
   } catch (error) {
     throw storeFailure(error, store.location);

@@ -1,6 +1,5 @@
-import { serverConnection } from "../engine/connection.ts";
 import { heldAmong } from "./deliveries.ts";
-import { openServer } from "../engine/server.ts";
+import { openServer, serverConnection } from "../engine/server.ts";
 
 /** Which of some deliveries a store on a server has committed; none where there is no store yet. */
 export async function heldOnServer(

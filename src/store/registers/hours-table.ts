@@ -45,11 +45,12 @@ export async function hoursState({ connection, location }: Store): Promise<strin
  * are written; they are returned. Fails where a table of somebody else's has its name.
  */
 export async function writeHours(
-  { connection, db, location }: Store,
+  { connection, location }: Store,
   rows: readonly HoursRow[],
   { state, parameters, now }: HoursMade,
 ): Promise<readonly string[]> {
   try {
+    const db = await connection.database();
     return await db.transaction().execute(async (transaction) => {
       const within = connection.within(transaction);
       await lockForWriting(within);

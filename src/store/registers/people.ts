@@ -5,28 +5,33 @@ import { storeFailure } from "../engine/store-failure.ts";
 export type People = ReadonlyMap<string, string>;
 
 /** Whose the machines are that somebody was named for. */
-export async function peopleOf({ db, location }: Store): Promise<People> {
+export async function peopleOf({ connection, location }: Store): Promise<People> {
   try {
-    const rows = await db.selectFrom("event_people").selectAll().execute();
-    return new Map(rows.map(({ machine_id, person }) => [machine_id, person]));
+    const rows = await connection.rows("select machine_id, person from event_people");
+    return new Map(rows.map(([machine, person]) => [String(machine), String(person)]));
   } catch (error) {
     throw storeFailure(error, location);
   }
 }
 
 /** The machines that stored events come from, by name; events without a machine come from the empty name. */
-export async function machinesOf({ db, location }: Store): Promise<readonly string[]> {
+export async function machinesOf({ connection, location }: Store): Promise<readonly string[]> {
   try {
-    const rows = await db.selectFrom("event_sessions").select("machine_id").distinct().execute();
-    return rows.map(({ machine_id: machine }) => machine ?? "").sort();
+    const rows = await connection.rows("select distinct machine_id from event_sessions");
+    return rows.map(([machine]) => (machine ?? "") as string).sort();
   } catch (error) {
     throw storeFailure(error, location);
   }
 }
 
 /** Gives machines to a person, whosever they were. */
-export async function setPerson({ db, location }: Store, person: string, machines: readonly string[]): Promise<void> {
+export async function setPerson(
+  { connection, location }: Store,
+  person: string,
+  machines: readonly string[],
+): Promise<void> {
   try {
+    const db = await connection.database();
     await db.transaction().execute(async (transaction) => {
       for (const machine of machines)
         await transaction
@@ -42,11 +47,12 @@ export async function setPerson({ db, location }: Store, person: string, machine
 
 /** Takes machines from a person, all of them if none is named: they are nobody's then. Returns how many they were. */
 export async function removePerson(
-  { db, location }: Store,
+  { connection, location }: Store,
   person: string,
   machines: readonly string[] | undefined,
 ): Promise<number> {
   try {
+    const db = await connection.database();
     return await db.transaction().execute(async (within) => {
       const all = within.deleteFrom("event_people").where("person", "=", person);
       const some = machines === undefined ? all : all.where("machine_id", "in", machines);

@@ -3,6 +3,7 @@ import { sqliteCode } from "../../lib/sqlite/sqlite-file.ts";
 import type { StoreOptions } from "../location.ts";
 import { openStore, openStoreToWrite, type Store } from "../open.ts";
 import { storeFailure } from "../engine/store-failure.ts";
+import type { Database } from "../schema/schema.ts";
 
 /** A time tracker: which one, and which of its kind (its own name, or its address). */
 export interface Tracker {
@@ -48,7 +49,8 @@ export class Pushes {
   /** The entries that began, as they were pushed, in a window. */
   async entries({ start, end }: { readonly start: number; readonly end: number }): Promise<readonly Pushed[]> {
     try {
-      const rows = await this.#store.db
+      const db = await this.#store.database();
+      const rows = await db
         .selectFrom("event_pushes")
         .selectAll()
         .where("tracker", "=", this.#tracker.tracker)
@@ -128,10 +130,11 @@ export class Pushes {
     return this.#store.close();
   }
 
-  async #write<Row>(rows: readonly Row[], write: (db: Store["db"], chunk: readonly Row[]) => Promise<unknown>) {
+  async #write<Row>(rows: readonly Row[], write: (db: Database, chunk: readonly Row[]) => Promise<unknown>) {
     if (rows.length === 0 || this.#isReadOnly) return;
     try {
-      await this.#store.db.transaction().execute(async (transaction) => {
+      const db = await this.#store.database();
+      await db.transaction().execute(async (transaction) => {
         for (let at = 0; at < rows.length; at += CHUNK) await write(transaction, rows.slice(at, at + CHUNK));
       });
     } catch (error) {

@@ -3,8 +3,9 @@ import type { StatementRow } from "../schema/schema.ts";
 import { storeFailure } from "../engine/store-failure.ts";
 
 /** The statements that are kept, the oldest period first. */
-export async function statementsOf({ db, location }: Store): Promise<readonly StatementRow[]> {
+export async function statementsOf({ connection, location }: Store): Promise<readonly StatementRow[]> {
   try {
+    const db = await connection.database();
     return await db.selectFrom("event_statements").selectAll().orderBy("since").orderBy("client").execute();
   } catch (error) {
     throw storeFailure(error, location);
@@ -12,8 +13,9 @@ export async function statementsOf({ db, location }: Store): Promise<readonly St
 }
 
 /** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. */
-export async function keepStatement({ db, location }: Store, row: StatementRow): Promise<void> {
+export async function keepStatement({ connection, location }: Store, row: StatementRow): Promise<void> {
   try {
+    const db = await connection.database();
     await db.transaction().execute(async (within) => {
       const all = within.insertInto("event_statements").values(row);
       await all.onConflict((conflict) => conflict.doNothing()).execute();
@@ -24,8 +26,9 @@ export async function keepStatement({ db, location }: Store, row: StatementRow):
 }
 
 /** Whether there was one of that id. */
-export async function dropStatement({ db, location }: Store, id: string): Promise<boolean> {
+export async function dropStatement({ connection, location }: Store, id: string): Promise<boolean> {
   try {
+    const db = await connection.database();
     return await db.transaction().execute(async (within) => {
       const { numDeletedRows } = await within.deleteFrom("event_statements").where("id", "=", id).executeTakeFirst();
       return numDeletedRows > 0n;

@@ -39,7 +39,8 @@ export async function storeBatch(
   events: readonly Parts[],
   state: BatchState,
 ): Promise<Inserted> {
-  return connection.db.transaction().execute(async (transaction) => {
+  const db = await connection.database();
+  return db.transaction().execute(async (transaction) => {
     const within = connection.within(transaction);
     await lockForWriting(within);
     return storeWithin(within, names, events, state);
@@ -56,7 +57,8 @@ export async function storeWithin(
   const inserted = events.length === 0 ? NONE : await insertNew(connection, names, events, { now, rules });
   const row = importOf(inserted);
   const { id: _, ...counts } = row;
-  await connection.db
+  const db = await connection.database();
+  await db
     .insertInto("imports")
     .values(row)
     .onConflict((conflict) => conflict.column("id").doUpdateSet(counts))

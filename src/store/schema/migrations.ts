@@ -1,13 +1,13 @@
 import { sql, type Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
-import { EXIT, Failure } from "../../failure.ts";
 import type { Connection, Engine } from "../engine/connection.ts";
 import { convert, type Watch } from "./convert.ts";
-import { MIGRATIONS, type Database } from "./schema.ts";
+import { MIGRATIONS } from "./schema.ts";
+import type { MigrationName } from "./state.ts";
 import { lockForWriting } from "../engine/writing-lock.ts";
 
 /** What was done to a store to make it what it is, oldest first. Never changed, only added to. */
-function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly<Record<string, Migration>> {
+function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly<Record<MigrationName, Migration>> {
   // Text is compared by bytes in both: the order of events must not depend on a locale.
   const text = engine === "postgres" ? sql`text collate "C"` : sql`text`;
   return {
@@ -120,65 +120,10 @@ function migrations(engine: Engine, toSecondForm: () => Promise<void>): Readonly
   };
 }
 
-const KNOWN: readonly string[] = Object.keys(migrations("sqlite", () => Promise.resolve()));
-const OURS =
-  /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|deliveries|corrections|pushes|statements))$/;
-
-/** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
-export async function stateOf(db: Database, engine: Engine, location: string): Promise<"empty" | "old" | "current"> {
-  if (engine === "postgres") await refuseMissingSchema(db, location);
-  const tables = await tablesOf(db, engine);
-  if (!tables.includes(MIGRATIONS)) {
-    // A server's schema may hold other tables beside ours; a file is ours or it is not.
-    const foreign = engine === "sqlite" ? tables : tables.filter((table) => OURS.test(table));
-    if (foreign.length === 0) return "empty";
-    throw new Failure(
-      EXIT.output,
-      `\`${location}\` is a database of another program (it has a table '${foreign[0]}')`,
-      {
-        hint: "nothing was changed in it; name another one with --db",
-      },
-    );
-  }
-  const done = (await db.selectFrom(MIGRATIONS).select("name").execute()).map(({ name }) => name);
-  const unknown = done.find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined)
-    throw new Failure(EXIT.output, `the store \`${location}\` was written by a newer version (it has '${unknown}')`, {
-      hint: "nothing was changed in it; update tt",
-    });
-  return done.length < KNOWN.length ? "old" : "current";
-}
-
-/** Whether a store of ours has each event as a row with a copy of everything: the second form takes a sixth of the room. */
-export async function isFirstForm(db: Database): Promise<boolean> {
-  const done = await db.selectFrom(MIGRATIONS).select("name").where("name", "=", "0002-parts").execute();
-  return done.length === 0;
-}
-
-/** Without a schema to make tables in, none is found either: that is no empty store. */
-async function refuseMissingSchema(db: Database, location: string): Promise<void> {
-  const query = sql<{ schema: string | null; path: string }>`
-    select current_schema() as schema, current_setting('search_path') as path`;
-  const [row] = (await query.execute(db)).rows;
-  if (row === undefined || row.schema !== null) return;
-  throw new Failure(EXIT.output, `in \`${location}\` there is no schema ${row.path}, which the search path names`, {
-    hint: "'create schema ...' in psql makes one",
-  });
-}
-
-async function tablesOf(db: Database, engine: Engine): Promise<readonly string[]> {
-  const query =
-    engine === "sqlite"
-      ? sql<{ name: string }>`select name from sqlite_schema where type in ('table', 'view') order by name`
-      : sql<{ name: string }>`select c.relname as name from pg_catalog.pg_class c
-          join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-          where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1`;
-  return (await query.execute(db)).rows.map(({ name }) => name);
-}
-
 /** Brings a store up to date in one transaction: it is as before or as after, however many do it at once. */
 export async function migrate(connection: Connection, watch: Watch): Promise<void> {
-  await connection.db.transaction().execute(async (transaction) => {
+  const db = await connection.database();
+  await db.transaction().execute(async (transaction) => {
     const within = connection.within(transaction);
     await lockForWriting(within);
     // A database may hold a store in each of its schemas.

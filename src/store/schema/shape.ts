@@ -1,9 +1,8 @@
-import { Kysely, sql } from "kysely";
-import { sqliteDialect } from "../../lib/sqlite/sqlite.ts";
+import { sql } from "kysely";
 import { openSqlite } from "../../lib/sqlite/sqlite-file.ts";
 import { fileConnection, type Engine } from "../engine/connection.ts";
 import { migrate } from "./migrations.ts";
-import type { Database, Tables } from "./schema.ts";
+import type { Database } from "./schema.ts";
 
 /** The tables of a database with their columns, and its indexes, by their names. */
 interface Shape {
@@ -30,12 +29,12 @@ export async function missingIn(db: Database, engine: Engine): Promise<readonly 
 async function newShape(): Promise<Shape> {
   const patience = { patienceMs: 0 };
   const database = openSqlite(":memory:", patience);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(database, patience) });
+  const connection = fileConnection(database, patience);
   try {
-    await migrate(fileConnection(database, db), () => undefined);
-    return await shapeOf(db, "sqlite");
+    await migrate(connection, () => undefined);
+    return await shapeOf(await connection.database(), "sqlite");
   } finally {
-    await db.destroy();
+    await connection.close();
   }
 }
 

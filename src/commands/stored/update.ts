@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+import { sources } from "../../agents/index.ts";
+import { EXIT, Failure } from "../../failure.ts";
+import { loadManifest } from "../../manifest/load.ts";
+import type { StoreRequest } from "../options/store.ts";
+
+/** Brings what is new into the store, in a process of its own: an export listens for signals until its process ends. */
+export function update({ dataDir, db, isNamed }: StoreRequest): void {
+  const machineId = knownMachine(dataDir);
+  const words = [
+    "--data-dir",
+    dataDir,
+    // One of the environment is there for the other process too, and may have a password in it.
+    ...(isNamed && db !== undefined ? ["--db", db] : []),
+    ...(machineId === undefined ? [] : ["--machine-id", machineId]),
+  ];
+  const { status, error } = spawnSync(
+    process.execPath,
+    [process.argv[1] ?? "tt", "update", "--summary", "none", ...words],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  if (error !== undefined) throw error;
+  if (status === EXIT.ok || status === EXIT.warnings) return;
+  throw new Failure(status ?? EXIT.output, "the store was not updated, so nothing is told", {
+    hint: "without --fresh, what is stored already is told",
+  });
+}
+
+/** The machine ID that the logs were exported with, if any: a timer's entry holds it, not the environment. */
+function knownMachine(dataDir: string): string | undefined {
+  for (const { manifest } of sources) {
+    const stored = loadManifest(dataDir, manifest);
+    if (stored.state === "read") return stored.manifest.machineId;
+  }
+  return undefined;
+}
