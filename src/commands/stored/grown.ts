@@ -1,4 +1,4 @@
-import { readLastExport } from "../../export/summary/last-export.ts";
+import { noteBefore } from "../../export/summary/note-before.ts";
 import { OWN_STORE } from "../../export/summary/note-file.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { age } from "../status/age.ts";
@@ -8,11 +8,11 @@ import { age } from "../status/age.ts";
  * 1970) may lack what is new in them. Only where the exports of this data directory go into a store of ours.
  */
 export async function grownNote(dataDir: string, end: number, now: Date): Promise<string | undefined> {
-  const last = readLastExport(dataDir);
-  if (last === undefined || end * 1000 <= Date.parse(last.ended)) return undefined;
-  if (last.destination !== undefined && last.destination !== OWN_STORE) return undefined;
+  const { ended, destination } = noteBefore(dataDir);
+  if (ended === undefined || end * 1000 <= ended.getTime()) return undefined;
+  if (destination !== undefined && destination !== OWN_STORE) return undefined;
   const { grownLogs } = await import("./grown-logs.ts");
   const grown = grownLogs(dataDir);
   if (grown === 0) return undefined;
-  return `tt: ${amount(grown, "log")} grew since the last export (${age(last.ended, now)}): 'tt update', or --fresh\n`;
+  return `tt: ${amount(grown, "log")} grew since the last export (${age(ended.toISOString(), now)}): 'tt update', or --fresh\n`;
 }
