@@ -10,11 +10,15 @@ import type { Source } from "./source.ts";
  */
 export function directoriesBeside(source: Source, roots: readonly Root[], env: Environment): readonly string[] {
   const usual = source.roots({ ...env, vars: {} }).map(({ path }) => path);
+  const named = new Set([...roots.map(({ path }) => path), ...usual]);
+  const beside = new Set([...usual, ...[...named].flatMap(namedAlike)]);
+  const used = [...beside].filter((path) => isUsed(source, path));
+  // Most agents are not there at all, and what is not there is slow to resolve: it fails.
+  if (used.length === 0) return [];
   const known = new Set(roots.map(({ path }) => realPath(path)));
-  const beside = [...usual, ...[...roots.map(({ path }) => path), ...usual].flatMap(namedAlike)];
-  return beside.filter((path) => {
+  return used.filter((path) => {
     const real = realPath(path);
-    if (known.has(real) || !isUsed(source, path)) return false;
+    if (known.has(real)) return false;
     known.add(real);
     return true;
   });

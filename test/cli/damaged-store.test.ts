@@ -75,7 +75,7 @@ describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL 
     const home = tempDir();
     const db = server.database("garden");
     expect(tt(["import", "--db", db], { home, input: ndjson(prompt(0)) }).code).toBe(0);
-    const step = playsAll ? 1 : 12;
+    const step = playsAll ? 1 : 24;
     for (const [nth, verb] of [["import"], ["status", "--strict"], ...VERBS.slice(0, 2)].entries()) {
       const proxy = await between(db);
       for (let statement = 1 + (nth % step); ; statement += step) {

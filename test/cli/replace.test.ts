@@ -41,7 +41,7 @@ function readByOlderRules(world: Garden): void {
   );
 }
 
-const KILLS = times(2);
+const KILLS = times(1);
 
 describe("tt export --full -- tt import --replace", () => {
   it("makes the store what this version reads, and status tells before and after", async () => {

@@ -89,7 +89,7 @@ describe("tt export -- tt import, when", () => {
     expect(await held(world)).toEqual(expected(world));
   });
 
-  it("a copy that was made in the midst of an import is restored, brings what it lacks", async () => {
+  itAlso("a copy that was made in the midst of an import is restored, brings what it lacks", async () => {
     const world = garden({ events: 3000 });
     world.sh("tt export -- tt import");
     // The first batches of the delivery, and not the last, with which its name is committed.

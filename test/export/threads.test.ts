@@ -90,11 +90,11 @@ describe("reading in threads", () => {
     const ugly = Array.from({ length: 15 }, (_, seed) => uglyLog(seed, { lines: 30 }));
     // Large ones at either end and in the middle: more than a thread may send ahead, more than is read here ahead.
     const jobs = jobsFor([
-      manyPrompts(30_000, "a"),
+      manyPrompts(24_000, "a"),
       ...ugly,
-      manyPrompts(40_000, "b"),
+      manyPrompts(26_000, "b"),
       "",
-      manyPrompts(25_000, "c"),
+      manyPrompts(24_000, "c"),
       prompts(9, "d"),
     ]);
     await withThreads(jobs, count, async (reading) => {
@@ -158,7 +158,7 @@ describe("reading in threads", () => {
   });
 
   it("can be given up at any moment, even with threads that wait for their turn", async () => {
-    const jobs = jobsFor([prompts(60_000, "a"), prompts(60_000, "b"), prompts(60_000, "c")]);
+    const jobs = jobsFor([prompts(40_000, "a"), prompts(40_000, "b"), prompts(40_000, "c")]);
     await withThreads(jobs, 2, async (reading) => {
       for await (const batch of reading.read(0)) {
         expect(batch.lines.length).toBeGreaterThan(0);

@@ -49,7 +49,7 @@ describe("an explanation", () => {
           }
         },
       ),
-      { numRuns: times(80) },
+      { numRuns: times(30) },
     );
   });
 

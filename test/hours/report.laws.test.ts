@@ -174,7 +174,7 @@ describe("time", () => {
           }
         }
       }),
-      { numRuns: times(100) },
+      { numRuns: times(40) },
     );
   });
 

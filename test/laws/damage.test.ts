@@ -4,7 +4,7 @@ import { KINDS, lostByDamage } from "./histories/damage.ts";
 import { times } from "../support/shares.ts";
 
 /** Histories of each kind. */
-const COUNT = times(2);
+const COUNT = times(1);
 
 describe("a log that is damaged, exported, restored and exported", { timeout: 3_600_000 }, () => {
   it.each(KINDS)("lacks no event: $agent, $holds", async (kind) => {

@@ -11,7 +11,7 @@ import { uglyTree } from "../support/ugly-logs.ts";
 import { times } from "../support/shares.ts";
 
 const corpus = corpusOf("claude-code");
-const SEEDS = times(6);
+const SEEDS = times(3);
 
 function reference(dir: string, evidence = false): readonly string[] {
   return referenceTree([dir], { evidence }).events.map((event) => wireLine(event));

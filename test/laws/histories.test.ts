@@ -4,9 +4,9 @@ import { itAlso, times } from "../support/shares.ts";
 import { campaign } from "./histories/campaign.ts";
 
 /** `npm run histories -- COUNT [--built|--stored|--synced]` plays more. */
-const IN_PROCESS = times(24);
-const BUILT = times(3);
-const STORED = times(2);
+const IN_PROCESS = times(12);
+const BUILT = times(2);
+const STORED = times(1);
 const SYNCED = times(1);
 
 describe("for any history of growth, faults, kills and repeated runs, the events delivered are those of one full parse", () => {

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { referenceLog, referenceTree, type ReferenceEvent } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
+import { times } from "../support/shares.ts";
 import { uglyLog, uglyTree } from "../support/ugly-logs.ts";
 
 const repository = join(import.meta.dirname, "../..");
@@ -73,7 +74,7 @@ describe("the reference decoder", () => {
 });
 
 describe("ugly logs", () => {
-  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  const seeds = Array.from({ length: times(20) }, (_, seed) => seed);
   const read = (bytes: Buffer) => referenceLog(bytes, { subAgent: false });
 
   it("come out the same for the same seed", () => {

@@ -59,7 +59,7 @@ describe("deep JSON", () => {
         const trimmed = text.replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
         expect(endOfValue(trimmed, 0) === trimmed.length, JSON.stringify(trimmed)).toBe(parses(trimmed));
       }),
-      { numRuns: times(1200) },
+      { numRuns: times(400) },
     );
   });
 
@@ -71,7 +71,7 @@ describe("deep JSON", () => {
         if (made !== undefined && parses(text))
           expect(JSON.stringify(JSON.parse(made))).toBe(JSON.stringify(cut(JSON.parse(text), depth)));
       }),
-      { numRuns: times(1200) },
+      { numRuns: times(400) },
     );
   });
 

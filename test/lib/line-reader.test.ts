@@ -59,7 +59,7 @@ describe("the lines of a file", () => {
           expect(linesOf(bytes, { blockSize, lineCap }, 0, bytes.length, path)).toEqual(plainly(bytes, lineCap));
         },
       ),
-      { seed: 1, numRuns: times(600) },
+      { seed: 1, numRuns: times(200) },
     );
   });
 

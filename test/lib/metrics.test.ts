@@ -21,7 +21,7 @@ it("prints what a strict reader takes, whatever labels hold", () => {
         );
       },
     ),
-    { numRuns: times(40) },
+    { numRuns: times(14) },
   );
 });
 

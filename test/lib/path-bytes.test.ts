@@ -28,7 +28,7 @@ describe("names as bytes", () => {
         expect(back(nameOfBytes(one))).toEqual(one);
         expect(nameOfBytes(one) === nameOfBytes(other)).toBe(one.equals(other));
       }),
-      { numRuns: times(800) },
+      { numRuns: times(300) },
     );
   });
 });

@@ -61,7 +61,7 @@ function askedOf({ project, client, agent }: State): Asked {
 }
 
 /** They compare the same arithmetic on the same stretches: a few dozen histories show what hundreds would. */
-const RUNS = { numRuns: times(16) };
+const RUNS = { numRuns: times(8) };
 
 it("filters: sums and amounts are those of a report with the same options", () => {
   fc.assert(

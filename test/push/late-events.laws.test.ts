@@ -156,7 +156,7 @@ describe("late events", () => {
             .sort();
         expect(shown(timew.all)).toEqual(shown(once.all));
       }),
-      { numRuns: times(40) },
+      { numRuns: times(16) },
     );
   });
 
@@ -212,7 +212,7 @@ describe("late events", () => {
         await pushed(LAST, new Remembered());
         expect(is).toEqual(shown(served()));
       }),
-      { numRuns: times(8) },
+      { numRuns: times(4) },
     );
   });
 });

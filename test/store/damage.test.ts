@@ -20,7 +20,7 @@ import { tempDir } from "../support/temp.ts";
 import { RULES } from "../support/week.ts";
 import { some, times } from "../support/shares.ts";
 
-const CASES = times(25);
+const CASES = times(10);
 const events = Array.from({ length: 400 }, (_, n) =>
   n % 5 === 0
     ? prompt(n, { session_id: `s${n % 7}`, cwd: `/home/ana/p${n % 3}` })
@@ -122,7 +122,7 @@ describe("a damaged store", () => {
     listed.close();
     const drops = objects.map(({ type, name }) => `drop ${type} "${name}"`);
     expect(drops.length).toBeGreaterThan(4);
-    for (const statement of [...drops, ...some(columns, 3)]) {
+    for (const statement of [...drops, ...some(columns, 6)]) {
       const path = join(tempDir(), "t.db");
       copyFileSync(sound, path);
       const database = new DatabaseSync(path);

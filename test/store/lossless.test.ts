@@ -40,7 +40,7 @@ it("an event that is taken apart is the same when it is put together", () => {
     fc.property(anyEvent, (event) => {
       expect(JSON.stringify(eventOf(taken(JSON.parse(JSON.stringify(event)) as Fields)))).toBe(JSON.stringify(event));
     }),
-    { numRuns: times(400) },
+    { numRuns: times(140) },
   );
 });
 

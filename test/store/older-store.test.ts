@@ -74,7 +74,7 @@ describe("an older store in a file", () => {
   it("loses nothing when who brings it up to date is killed, at any moment", async () => {
     const { options, home } = oldFile(30_000);
     const { below } = seededRandom(12);
-    for (let kill = 0; kill < times(2); kill++) {
+    for (let kill = 0; kill < times(1); kill++) {
       const running = startTt(["import", "--db", options.db], { home });
       running.stdin.end(ndjson(prompt(100_000)));
       const exited = once(running, "exit");

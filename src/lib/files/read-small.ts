@@ -11,10 +11,16 @@ export function readSmallFile(path: string, most: number): string | undefined {
   try {
     // A pipe that took its place must not block us.
     file = openSync(pathBytes(path), constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(file).isFile()) return undefined;
-    const bytes = Buffer.alloc(most + 1);
-    const length = readSync(file, bytes);
-    return length > most ? undefined : bytes.toString("utf8", 0, length);
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
+    if (stat.size > most) return undefined;
+    // With room for one byte more: what fills it has grown, or never said how long it is.
+    const bytes = Buffer.allocUnsafe(stat.size + 1);
+    const length = readSync(file, bytes, 0, bytes.length, 0);
+    if (length < bytes.length) return bytes.toString("utf8", 0, length);
+    const more = Buffer.alloc(most + 1);
+    const all = readSync(file, more, 0, more.length, 0);
+    return all > most ? undefined : more.toString("utf8", 0, all);
   } finally {
     if (file !== undefined) closeRead(file);
   }

@@ -8,7 +8,7 @@ import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
 import { hostileLog } from "./hostile-records.ts";
 import { times } from "../../support/shares.ts";
 
-const runs = times(60);
+const runs = times(20);
 
 const transcript = new BothWays(claudeLines, ["p", "s1.jsonl"]);
 const subAgent = new BothWays(claudeLines, ["p", "agent-a1.jsonl"]);

@@ -9,7 +9,7 @@ import { fixtureLines, mixedLog } from "../../support/mixed-lines.ts";
 import { linesBelow } from "../../support/contract/tree.ts";
 import { times } from "../../support/shares.ts";
 
-const runs = times(25);
+const runs = times(10);
 
 const session = new BothWays(copilotLines, ["7cf44517-55ca-435c-893a-3fde1973a44e", "events.jsonl"]);
 const log = mixedLog(fixtureLines("copilot-cli", ".copilot"));

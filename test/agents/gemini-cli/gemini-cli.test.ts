@@ -111,7 +111,7 @@ describe("Gemini CLI", () => {
         writeFileSync(`${path}l`, changes);
         expect(await inProcess(source, [directory], "evidence").run()).toEqual(wanted);
       }),
-      { numRuns: times(16) },
+      { numRuns: times(6) },
     );
   });
 

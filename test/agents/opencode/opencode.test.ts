@@ -184,7 +184,7 @@ describe("OpenCode", () => {
         expect(closed).toEqual(live);
         for (const line of live ?? []) TrackedEvent.parse(JSON.parse(line));
       }),
-      { numRuns: times(10) },
+      { numRuns: times(4) },
     );
   });
 
@@ -237,7 +237,7 @@ describe("OpenCode", () => {
         database.close();
         expect(await inProcess(source, [directory]).run()).toEqual(lines);
       }),
-      { numRuns: times(16) },
+      { numRuns: times(6) },
     );
   });
 

@@ -46,7 +46,7 @@ describe("the answer of a line", () => {
           expect(seen.answer).toBe((answer(top, parse(seen.line)) | VALID) >>> 0);
         }
       }),
-      { numRuns: times(1200) },
+      { numRuns: times(400) },
     );
     expect(proved).toBeGreaterThan(100);
   });
@@ -56,7 +56,7 @@ describe("the answer of a line", () => {
       fc.property(record, (line) => {
         expect(answerOf(line)).toBe((answer(top, JSON.parse(line)) | VALID) >>> 0);
       }),
-      { numRuns: times(1200) },
+      { numRuns: times(400) },
     );
   });
 

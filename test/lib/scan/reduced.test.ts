@@ -7,7 +7,7 @@ import { hostileLine } from "./hostile-lines.ts";
 import { scanAll } from "./scan-all.ts";
 import { times } from "../../support/shares.ts";
 
-const runs = times(800);
+const runs = times(300);
 const SAID = 1 << 20;
 const REMEMBERED = 0x20000000;
 const STARTS = { "exec command rej": 1, "err:": 2, user: 4, "✓": 8 };

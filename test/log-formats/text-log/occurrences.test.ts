@@ -20,7 +20,7 @@ describe("the number of a line among identical ones", () => {
         expect([...begun, ...each.slice(stop).map((line) => count(second, line))]).toEqual(expected);
         expect(second.state()).toEqual(whole.state());
       }),
-      { numRuns: times(20) },
+      { numRuns: times(10) },
     );
   });
 

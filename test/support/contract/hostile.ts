@@ -20,15 +20,35 @@ const VALUES: readonly unknown[] = [
 /** Records of one shape whose member is replaced. */
 const MOST_RECORDS = 2;
 
-/** The lines of a log that has, behind its own, records with hostile values in one of its members. */
+/** The lines of a log that has, behind its own, records with hostile values in one or a few of its members. */
 export interface HostileLog {
-  /** Of which kind of record, and which member. */
+  /** Of which kinds of records, and which members. */
   readonly name: string;
   readonly text: string;
 }
 
+/** So many members have their records in one log: to read and compare a log costs more than its records. */
+const MEMBERS_AT_ONCE = playsAll ? 1 : 6;
+
 /** Hostile logs for every member that is not in `seen` yet, which keeps kinds of records with their members. */
 export function* hostileLogs(text: string, seen: Set<string>): Generator<HostileLog, void, undefined> {
+  const members = [...hostileMembers(text, seen)];
+  for (let at = 0; at < members.length; at += MEMBERS_AT_ONCE) {
+    const some = members.slice(at, at + MEMBERS_AT_ONCE);
+    const lines = some.flatMap(({ variants }) => variants);
+    yield {
+      name: some.map(({ name }) => name).join(", "),
+      text: `${text.replace(/\n?$/, "\n")}${lines.join("\n")}\n`,
+    };
+  }
+}
+
+interface HostileMember {
+  readonly name: string;
+  readonly variants: readonly string[];
+}
+
+function* hostileMembers(text: string, seen: Set<string>): Generator<HostileMember, void, undefined> {
   const records = text.split("\n").flatMap((line) => {
     const record = parsed(line);
     return record === undefined ? [] : [record];
@@ -47,7 +67,7 @@ export function* hostileLogs(text: string, seen: Set<string>): Generator<Hostile
     // Of each member some values, and all values of some member.
     const values = playsAll ? VALUES : VALUES.filter((_, at) => (at + seen.size) % 3 === 0);
     const variants = of.flatMap((record) => values.map((value) => JSON.stringify(withValue(record, path, value))));
-    yield { name, text: `${text.replace(/\n?$/, "\n")}${variants.join("\n")}\n` };
+    yield { name, variants };
   }
 }
 

@@ -10,6 +10,7 @@ import { deepFreeze } from "./frozen.ts";
 import { hostileLogs } from "./hostile.ts";
 import { copyOf, eventsOf, grown, linesBelow, put, someCuts, type Event } from "./tree.ts";
 import { asSet, isEvidence, isUsage } from "../reference/wire.ts";
+import { playsAll } from "../shares.ts";
 import { tempDir } from "../temp.ts";
 
 export interface LineContract {
@@ -140,10 +141,15 @@ export function lineLaws(
   });
 }
 
-/** Cuts by chance, and those about the ends of lines. */
+/** Cuts by chance, and those about the ends of lines: before and behind each of them, or by turns. */
 function cutsOf(bytes: Buffer): readonly number[] {
-  const cuts = new Set(someCuts(bytes.length, 25));
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) cuts.add(at).add(at + 1);
+  const cuts = new Set(someCuts(bytes.length, playsAll ? 25 : 8));
+  let isBehind = false;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    if (playsAll || !isBehind) cuts.add(at);
+    if (playsAll || isBehind) cuts.add(at + 1);
+    isBehind = !isBehind;
+  }
   return [...cuts].filter((cut) => cut <= bytes.length).sort((a, b) => a - b);
 }
 
