@@ -139,6 +139,7 @@ it.each([
   [["projects", "unset", "/nowhere"], "the project map has no entry for /nowhere"],
   [["projects", "unset", "/a", "--client", "A"], "takes the whole entry away"],
   [["projects", "set", "/a", "--client", "A,B"], "a project has one client"],
+  [["projects", "set", "/a", "--rate", "5", "--currency", "XXQ"], "no currency of ISO 4217, such as EUR"],
   [["projects", "--ignore"], "is for 'tt projects set DIR'"],
   [["projects", "sometime"], "no period is called 'sometime'"],
 ])("refuses %j", (args, message) => {
