@@ -49,6 +49,22 @@ it("lists the directories with their hours, and what the map says", () => {
   });
 });
 
+it("lists the directories of what is asked for alone, ignored ones too", () => {
+  run("projects", "set", "/home/ana/atlas", "--client", "Acme");
+  run("projects", "set", "/home/ana/garden", "--ignore");
+  const listed = (...args: readonly string[]) =>
+    run("projects", "2026-03", ...args)
+      .stdout.split("\n")
+      .slice(1, -1)
+      .map((line) => line.trim().replaceAll(/ +/g, " "));
+  const garden = "2:00:35 1:07:38 /home/ana/garden ignored by /home/ana/garden";
+  expect(listed("--project", "garden")).toEqual([garden]);
+  expect(listed("--client", "Acme")).toEqual(["2:14:39 1:10:03 /home/ana/atlas atlas for Acme by /home/ana/atlas"]);
+  expect(listed("--agent", "claude-code")).toHaveLength(3);
+  expect(run("projects", "2026-03", "--agent", "codex").stdout).toMatch(/^no activity: /);
+  expect(run("projects", "--session", "deadbeef").stdout).toMatch(/^no activity: /);
+});
+
 it("changes the map, and tells which hours move", () => {
   expect(run("projects", "set", "/home/ana/atlas", "--name", "Maps", "--dry-run")).toEqual({
     code: 0,
@@ -139,6 +155,7 @@ it.each([
   [["projects", "unset", "/nowhere"], "the project map has no entry for /nowhere"],
   [["projects", "unset", "/a", "--client", "A"], "takes the whole entry away"],
   [["projects", "set", "/a", "--client", "A,B"], "a project has one client"],
+  [["projects", "set", "/a", "--client", "A", "--project", "x"], "--project is of the list"],
   [["projects", "set", "/a", "--rate", "5", "--currency", "XXQ"], "no currency of ISO 4217, such as EUR"],
   [["projects", "--ignore"], "is for 'tt projects set DIR'"],
   [["projects", "sometime"], "no period is called 'sometime'"],
