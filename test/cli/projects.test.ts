@@ -117,6 +117,10 @@ it("tells what it costs, in every form", () => {
   expect(acme.split(",")[head.split(",").indexOf("amount_EUR")]).toBe("231.26");
   expect(run("report", "2026-03", "--amounts", "--markdown").stdout).toContain("| 231.26 EUR |");
   expect(run("report", "2026-03", "--amounts", "--by", "session").stderr).toContain("it cannot be told by session");
+  const rounded = "billed: each day's time of a project, rounded up to 15m, or not at all";
+  expect(stdout).toContain(`\n${rounded}\n`);
+  expect(run("report", "2026-03", "--amounts", "--markdown").stdout).toContain(`\n- ${rounded}\n`);
+  expect(run("report", "2026-03").stdout).not.toContain("billed:");
   expect(run("projects", "set", "/x", "--rate", "9").stderr).toContain("currency: is missing");
   expect(run("projects", "set", "/x", "--rate", "many", "--currency", "EUR").stderr).toContain("not an amount: 'many'");
 });
@@ -157,6 +161,7 @@ it.each([
   [["projects", "set", "/a", "--client", "A,B"], "a project has one client"],
   [["projects", "set", "/a", "--client", "A", "--project", "x"], "--project is of the list"],
   [["projects", "set", "/a", "--rate", "5", "--currency", "XXQ"], "no currency of ISO 4217, such as EUR"],
+  [["projects", "--client", "Nobody"], "--client: the project map names no client 'Nobody'"],
   [["projects", "--ignore"], "is for 'tt projects set DIR'"],
   [["projects", "sometime"], "no period is called 'sometime'"],
 ])("refuses %j", (args, message) => {
