@@ -3,6 +3,7 @@ import { Cells } from "../hours/report/cells.ts";
 import type { Dimension } from "../hours/projects/dimension.ts";
 import type { Report, ReportRequest } from "../hours/report/figures.ts";
 import { leftOutLines } from "../hours/report/left-out.ts";
+import { roundingsIn } from "../hours/report/money.ts";
 import { calledApart, type Subject } from "../hours/projects/subject.ts";
 import { amountsJson } from "../hours/views/amounts.ts";
 import { knownText } from "../hours/views/known.ts";
@@ -42,7 +43,7 @@ export function detailOf(
   return {
     period: windowText(window, zone),
     // The page tells human time by one rule.
-    counted: [...knownText(report), ...parameterLines({ ...request, band: false })],
+    counted: [...knownText(report), ...parameterLines({ ...request, band: false }, roundingsIn(report.total.bills))],
     remarks: [
       ...leftOutLines(report.leftOut, "--automated"),
       ...totalLines(report.total, request.tokens),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { schemaFault } from "../lib/json/schema-fault.ts";
 import { literally, matching, type RuleSet } from "./rule.ts";
 
 const Name = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/i, "no name of letters, digits and hyphens");
@@ -34,10 +35,7 @@ export function parseRulesFile(text: string): RuleSet | string {
     throw error;
   }
   const parsed = RulesFile.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `${issue?.path.join(".") ?? ""}: ${(issue?.message ?? "").toLowerCase()}`.replace(/^: /, "");
-  }
+  if (!parsed.success) return schemaFault(parsed.error);
   const rules = [];
   for (const [at, { name, literal, regex, ignoreCase = false }] of parsed.data.rules.entries()) {
     const pattern = patternOf(literal === undefined ? (regex ?? "") : literally(literal), ignoreCase);

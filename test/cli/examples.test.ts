@@ -14,6 +14,8 @@ beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "tt-test-"));
   cpSync(join(import.meta.dirname, "../../fixtures/demo/home"), home, { recursive: true });
   expect(tt(["export", "--", "tt", "import"], { home, env: { TZ: "UTC" } }).code).toBe(0);
+  // A statement is of a client that the project map names.
+  expect(tt(["projects", "set", "/home/ana/atlas", "--client", "Acme"], { home }).code).toBe(0);
   const { stdout } = tt(["events"], { home });
   writeFileSync(join(home, "events.ndjson"), stdout);
   mkdirSync(join(home, ".timewarrior/data"), { recursive: true });

@@ -49,6 +49,22 @@ it("lists the directories with their hours, and what the map says", () => {
   });
 });
 
+it("lists the directories of what is asked for alone, ignored ones too", () => {
+  run("projects", "set", "/home/ana/atlas", "--client", "Acme");
+  run("projects", "set", "/home/ana/garden", "--ignore");
+  const listed = (...args: readonly string[]) =>
+    run("projects", "2026-03", ...args)
+      .stdout.split("\n")
+      .slice(1, -1)
+      .map((line) => line.trim().replaceAll(/ +/g, " "));
+  const garden = "2:00:35 1:07:38 /home/ana/garden ignored by /home/ana/garden";
+  expect(listed("--project", "garden")).toEqual([garden]);
+  expect(listed("--client", "Acme")).toEqual(["2:14:39 1:10:03 /home/ana/atlas atlas for Acme by /home/ana/atlas"]);
+  expect(listed("--agent", "claude-code")).toHaveLength(3);
+  expect(run("projects", "2026-03", "--agent", "codex").stdout).toMatch(/^no activity: /);
+  expect(run("projects", "--session", "deadbeef").stdout).toMatch(/^no activity: /);
+});
+
 it("changes the map, and tells which hours move", () => {
   expect(run("projects", "set", "/home/ana/atlas", "--name", "Maps", "--dry-run")).toEqual({
     code: 0,
@@ -101,6 +117,10 @@ it("tells what it costs, in every form", () => {
   expect(acme.split(",")[head.split(",").indexOf("amount_EUR")]).toBe("231.26");
   expect(run("report", "2026-03", "--amounts", "--markdown").stdout).toContain("| 231.26 EUR |");
   expect(run("report", "2026-03", "--amounts", "--by", "session").stderr).toContain("it cannot be told by session");
+  const rounded = "billed: each day's time of a project, rounded up to 15m, or not at all";
+  expect(stdout).toContain(`\n${rounded}\n`);
+  expect(run("report", "2026-03", "--amounts", "--markdown").stdout).toContain(`\n- ${rounded}\n`);
+  expect(run("report", "2026-03").stdout).not.toContain("billed:");
   expect(run("projects", "set", "/x", "--rate", "9").stderr).toContain("currency: is missing");
   expect(run("projects", "set", "/x", "--rate", "many", "--currency", "EUR").stderr).toContain("not an amount: 'many'");
 });
@@ -139,6 +159,9 @@ it.each([
   [["projects", "unset", "/nowhere"], "the project map has no entry for /nowhere"],
   [["projects", "unset", "/a", "--client", "A"], "takes the whole entry away"],
   [["projects", "set", "/a", "--client", "A,B"], "a project has one client"],
+  [["projects", "set", "/a", "--client", "A", "--project", "x"], "--project is of the list"],
+  [["projects", "set", "/a", "--rate", "5", "--currency", "XXQ"], "no currency of ISO 4217, such as EUR"],
+  [["projects", "--client", "Nobody"], "--client: the project map names no client 'Nobody'"],
   [["projects", "--ignore"], "is for 'tt projects set DIR'"],
   [["projects", "sometime"], "no period is called 'sometime'"],
 ])("refuses %j", (args, message) => {

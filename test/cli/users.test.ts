@@ -71,7 +71,8 @@ describe("a freelancer", () => {
       "total      4:26:11  2:06:55  2:06:55  400.38 EUR",
     ]);
     const statement = read("statement", "Acme, Inc", "2026-03");
-    expect(statement).toContain("2026-03-03  Atlas    1:10:20  0:36:54  0:36:54  112.50 EUR");
+    expect(statement).toContain("2026-03-03  Atlas    1:10:20  0:36:54  0:36:54  human 1:15:00  90.00 EUR  112.50 EUR");
+    expect(statement).toContain("total                4:26:11  2:06:55  2:06:55  human 4:41:32             400.38 EUR");
     expect(statement).toMatch(/\nkept as [0-9a-f]{8}\n/);
     expect(read("statement", "Acme, Inc", "2026-03", "--round", "1h:up")).toContain("counted otherwise now");
     expect(read("statement", "--list")).toContain("400.38 EUR");

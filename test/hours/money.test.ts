@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Dimension } from "../../src/hours/projects/dimension.ts";
-import { amountOf, billingOf, BILLED, moneyText, roundingIn } from "../../src/hours/report/money.ts";
+import { billOf, billingOf, BILLED, moneyText, roundingIn } from "../../src/hours/report/money.ts";
 import { termsFault } from "../../src/hours/report/terms.ts";
 import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/map-text.ts";
 import { report } from "../../src/hours/report/report.ts";
@@ -25,7 +25,7 @@ describe("money", () => {
     [0, 90, "EUR", 0],
   ])("%i s at %d %s an hour are %i of the smallest unit", (time, rate, currency, minor) => {
     const billing = billingOf({ rate, currency });
-    expect(billing === undefined ? undefined : amountOf(time, billing, undefined)).toBe(minor);
+    expect(billing === undefined ? undefined : billOf(time, billing, undefined).minor).toBe(minor);
   });
 
   it.each([
@@ -50,7 +50,10 @@ describe("money", () => {
 
   it.each([
     ['{"projects":[{"prefix":"/a","rate":-1,"currency":"EUR"}]}', "projects.0.rate"],
-    ['{"projects":[{"prefix":"/a","rate":9,"currency":"EURO"}]}', "projects.0.currency: no currency"],
+    [
+      '{"projects":[{"prefix":"/a","rate":9,"currency":"EURO"}]}',
+      "projects.0.currency: no currency of ISO 4217, such as EUR",
+    ],
     ['{"projects":[{"prefix":"/a","rate":9,"currency":"EUR","bill":"days"}]}', "projects.0.bill"],
     ['{"projects":[{"prefix":"/a","rate":9,"currency":"EUR","round":"up"}]}', "projects.0.round: no rounding"],
     ['{"projects":[],"clients":[{"name":"Acme","rate":9}]}', "clients.0.currency: is missing"],

@@ -88,6 +88,7 @@ describe("a table", () => {
       union: 400_000,
       band: undefined,
       amounts: new Map<string, number>(),
+      bills: [],
     });
     const told = (columns: number, by: ReportRequest["by"], ...names: readonly string[]) => {
       const all = {

@@ -6,6 +6,7 @@ import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import type { Rules } from "../../hours/rules.ts";
 import { variable } from "../process/environment.ts";
 import { ownZone } from "../time/zone.ts";
+import { clientsOf, refuseUnknownClient } from "./clients.ts";
 import { listed } from "./listed.ts";
 import { mapRequestOf, readProjectMap, type MapFlags } from "./project-map.ts";
 import { rulesOf, rulesRequestOf, withRuleOptions, type RuleFlags, type RulesRequest } from "./rules.ts";
@@ -57,11 +58,14 @@ export function hoursOptions(command: Command): Command {
 /** The hours that the flags ask for. Reads the project map. */
 export async function hoursRequestOf(flags: HoursFlags, now: Date): Promise<HoursRequest> {
   const said = rulesRequestOf(flags);
+  const zone = zoneRequestOf(flags);
+  const map = await readProjectMap(mapRequestOf(flags));
+  refuseUnknownClient(flags.client ?? [], clientsOf(map), "--client: ");
   return {
     said,
     rules: rulesOf(said, now),
-    zone: zoneRequestOf(flags),
-    map: await readProjectMap(mapRequestOf(flags)),
+    zone,
+    map,
     read: readRequestOf(flags),
     grown: grownOf(flags),
     asked: askedOf(flags),

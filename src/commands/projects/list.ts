@@ -18,8 +18,8 @@ export interface ListRequest extends HoursRequest {
 export async function listProjects(request: ListRequest): Promise<void> {
   const { window, zone } = request;
   const read = await eventsIn(request.read, window);
-  const { rules, map } = request;
-  const seen = seenDirectories(arrange(read?.events ?? [], read?.personOf), { rules, window, map });
+  const { rules, map, asked } = request;
+  const seen = seenDirectories(arrange(read?.events ?? [], read?.personOf), { rules, window, map, asked });
   if (request.json) return print(`${printableJson({ directories: seen.map(seenJson) })}\n`);
   if (read === undefined) return print(`${nothingStored(request.read.store)}\n`);
   if (seen.length === 0) return print(`no activity: ${windowText(window, zone)} (${zone})\n`);

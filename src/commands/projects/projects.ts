@@ -89,6 +89,8 @@ async function listRequestOf(period: string | undefined, flags: Flags, now: Date
 }
 
 function changeRequestOf(directory: string, said: Said | undefined, flags: Flags): ChangeRequest {
+  const part = (["project", "agent", "session"] as const).find((name) => flags[name] !== undefined);
+  if (part !== undefined) throw usage(`--${part} is of the list`, "a change of the map is for all that was done there");
   return {
     directory,
     said,

@@ -1,5 +1,7 @@
 import { EXIT, Failure, usage } from "../../failure.ts";
-import { amountsOf, Statement } from "../../hours/report/statement.ts";
+import { amountsOf, narrowingOf, Statement } from "../../hours/report/statement.ts";
+import type { Asked } from "../../hours/projects/asked.ts";
+import { onlyLines } from "../../hours/views/parameters.ts";
 import { parseObject } from "../../lib/json/json.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
@@ -19,8 +21,10 @@ export async function listStatements(store: StoreRequest, json: boolean): Promis
   }
   if (rows.length === 0) return print("no statement is kept: 'tt statement CLIENT PERIOD' makes one\n");
   const lines = rows.map((row) => {
-    const { total } = statementIn(row);
-    return [row.id, printable(row.client), row.since, row.until, clockText(total.human_s), amountsOf(total.amounts)]
+    const statement = statementIn(row);
+    const { human_s: human, amounts } = statement.total;
+    const only = onlyLines({ asked: narrowingOf(statement) });
+    return [row.id, printable(row.client), row.since, row.until, clockText(human), amountsOf(amounts), ...only]
       .join("  ")
       .trimEnd();
   });
@@ -51,6 +55,12 @@ export async function keptIn(request: StoreRequest): Promise<readonly StatementR
   } finally {
     await store.close();
   }
+}
+
+/** What narrows a kept statement; nothing, where it is damaged and cannot tell. */
+export function narrowingIn({ body }: StatementRow): Asked {
+  const parsed = Statement.safeParse(parseObject(body));
+  return parsed.success ? narrowingOf(parsed.data) : {};
 }
 
 /** What a kept statement says. Fails where it is damaged. */

@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import { arrange } from "../../hours/activities/arrange.ts";
+import { namesAsked, type Asked } from "../../hours/projects/asked.ts";
 import { changesOf, statementOf, type Statement } from "../../hours/report/statement.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
 import type { Span } from "../../hours/slice.ts";
-import { parameterLines, parameters, utc, windowText } from "../../hours/views/parameters.ts";
+import { onlyLines, parameterLines, parameters, roundingLines, utc, windowText } from "../../hours/views/parameters.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
+import { clientsOf, refuseUnknownClient } from "../options/clients.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { isHumanRule, rulesOf, type RulesRequest } from "../options/rules.ts";
 import { tellNext } from "../process/next-step.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
 import { keep, keptIn, statementIn } from "./kept.ts";
-import { differencesOf, statementCsv, statementTable } from "./text.ts";
+import { overlapLines } from "./overlap.ts";
+import { differencesOf, roundingsOf, statementCsv, statementTable } from "./text.ts";
 
 /** Of whom and of when a statement is, and how it is told. */
 export interface StatementRequest extends HoursRequest {
@@ -23,25 +26,29 @@ export interface StatementRequest extends HoursRequest {
   readonly dryRun: boolean;
 }
 
-/** Prints a statement as of now, and keeps it if there was none of that client and time. */
+/** Prints a statement as of now, and keeps it if there was none of that client and time, narrowed in that way. */
 export async function tellStatement(asked: StatementRequest, now: Date): Promise<void> {
   const { client, window, zone, map, read, form, dryRun } = asked;
   const rows = await keptIn(read.store);
-  const id = idOf(client, window, zone);
+  const narrowing = { ...asked.asked, clients: undefined };
+  const id = idOf(asked, narrowing);
   const row = rows.find((kept) => kept.id === id);
   const kept = row === undefined ? undefined : statementIn(row);
   const stored = await eventsIn(read, window);
   if (stored === undefined) return print(`${nothingStored(read.store)}\n`);
+  refuseUnknownClient([client], [...rows.map((row) => row.client), ...clientsOf(map)]);
   const before = kept === undefined ? undefined : asMade(kept);
   const { now: _now, ...rules } = rulesOf({ ...before?.rules, ...asked.said }, now);
   const rounding = asked.rounding ?? before?.rounding;
   const by = ["day", "project"] as const;
-  const only = { clients: new Set([client]) };
+  const only = { ...narrowing, clients: new Set([client]) };
   const request = { rules, window, zone, by, map, rounding, amounts: true, asked: only };
-  const { by: _by, only: _only, ...made } = parameters(request);
-  const current = statementOf(arrange(stored.events, stored.personOf), request, made);
+  const { by: _by, ...made } = parameters({ ...request, asked: narrowing });
+  const activities = arrange(stored.events, stored.personOf);
+  const current = statementOf(activities, request, made);
+  const head = [`${windowText(window, zone)} (${zone})`, ...onlyLines({ asked: narrowing })];
   if (kept === undefined && current.lines.length === 0)
-    return print(`nothing to bill to '${printable(client)}': ${windowText(window, zone)} (${zone})\n`);
+    return print(`nothing to bill to '${printable(client)}': ${head.join(", ")}\n`);
   const billed = kept ?? current;
   if (row === undefined && !dryRun) {
     if (window.end * 1000 > now.getTime()) note("the period is not over: what is yet to come is not in it");
@@ -54,9 +61,7 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
       body: JSON.stringify(current),
     });
   }
-  for (const other of rows)
-    if (other.id !== id && other.client === client && other.since < utc(window.end) && utc(window.start) < other.until)
-      note(`the statement ${other.id} is of some of the same time: ${other.since} to ${other.until}`);
+  for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map })) note(line);
   const differences = kept === undefined ? [] : differencesOf(kept, current);
   if (form === "json") {
     const changes = kept === undefined ? [] : changesOf(kept, current);
@@ -66,16 +71,17 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
     for (const line of differences) note(line);
     return print(statementCsv(billed));
   }
-  const head = `${printable(client)}: ${windowText(window, zone)} (${zone})`;
   const state = row === undefined ? (dryRun ? "not kept" : `kept as ${id}`) : `as it was kept on ${row.made} (${id})`;
   const lines = [
+    `${printable(client)}: ${head.join("\n")}`,
+    "",
     ...statementTable(billed),
     "",
     state,
     ...differences,
-    ...(kept === undefined ? parameterLines(request) : []),
+    ...(kept === undefined ? parameterLines(request, roundingsOf(billed)) : roundingLines(roundingsOf(billed))),
   ];
-  await print(`${[head, "", ...lines].join("\n")}\n`);
+  await print(`${lines.join("\n")}\n`);
   if (row === undefined && !dryRun) tellNext("tt statement --list");
 }
 
@@ -100,10 +106,13 @@ function note(text: string): void {
   process.stderr.write(`tt: ${printable(text)}\n`);
 }
 
-/** The same client and days have the same id, in every store. */
-function idOf(client: string, { start, end }: Span, zone: string): string {
+/** The same client and days, narrowed in the same way, have the same id, in every store. */
+function idOf({ client, window: { start, end }, zone }: StatementRequest, narrowing: Asked): string {
+  const names = namesAsked(narrowing);
+  // What is narrowed by nothing keeps the id that it had before statements could be.
+  const narrowed = Object.keys(names).length === 0 ? [] : [names];
   return createHash("sha256")
-    .update(JSON.stringify([client, start, end, zone]))
+    .update(JSON.stringify([client, start, end, zone, ...narrowed]))
     .digest("hex")
     .slice(0, 8);
 }

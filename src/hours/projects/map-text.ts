@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { schemaFault, uncapitalized } from "../../lib/json/schema-fault.ts";
 import { Terms, termsFault } from "../report/terms.ts";
 
 const Name = z.string().trim().min(1).max(200);
@@ -35,10 +36,7 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
     throw error;
   }
   const parsed = ProjectMap.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `${issue?.path.join(".") ?? ""}: ${(issue?.message ?? "").toLowerCase()}`.replace(/^: /, "");
-  }
+  if (!parsed.success) return schemaFault(parsed.error);
   for (const [list, entries] of [
     ["projects", parsed.data.projects],
     ["clients", parsed.data.clients ?? []],
@@ -58,6 +56,5 @@ const ABSOLUTE = /^(?:\/|~$|~[/\\]|[A-Za-z]:[/\\]|\\\\)/;
 
 /** What the parser says of it, with the place if it tells one, on one line. */
 function complaint(message: string): string {
-  const line = message.replaceAll(/\s+/g, " ");
-  return line.charAt(0).toLowerCase() + line.slice(1);
+  return uncapitalized(message.replaceAll(/\s+/g, " "));
 }

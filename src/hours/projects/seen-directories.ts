@@ -4,7 +4,8 @@ import { humanSlices } from "../human/human.ts";
 import type { TimeSlice, Span } from "../slice.ts";
 import { entryFor, type ProjectEntry, type ProjectMap } from "./project-map.ts";
 import type { Rules } from "../rules.ts";
-import { projectOf } from "./subject.ts";
+import { isAsked, type Asked } from "./asked.ts";
+import { projectOf, subjectsBy } from "./subject.ts";
 import { repositoryOfWorktree } from "../../events/worktree.ts";
 
 /** A directory in which sessions worked, its hours, and what the map says of it. */
@@ -22,15 +23,17 @@ export interface SeenRequest {
   readonly rules: Rules;
   readonly window: Span;
   readonly map: ProjectMap;
+  readonly asked?: Asked;
 }
 
 /** The directories of a window, those with the most of a person's time first. What the map ignores is among them. */
 export function seenDirectories(activities: readonly Activity[], request: SeenRequest): readonly SeenDirectory[] {
-  const { rules, window, map } = request;
+  const { rules, window, map, asked = {} } = request;
+  const subjectOf = subjectsBy(map);
   const found = new Map<string | undefined, { human: number; agent: number; slice: TimeSlice }>();
   const add = (kind: "human" | "agent", slice: TimeSlice) => {
     const length = Math.min(slice.end, window.end) - Math.max(slice.start, window.start);
-    if (length <= 0) return;
+    if (length <= 0 || !isAsked({ ...subjectOf(slice.spentOn), ignored: false }, asked)) return;
     const directory = directoryOf(slice);
     const seen = found.get(directory) ?? { human: 0, agent: 0, slice };
     found.set(directory, { ...seen, [kind]: seen[kind] + length });

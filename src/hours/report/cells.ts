@@ -1,7 +1,7 @@
 import { Calendar } from "../calendar.ts";
 import { nameIn, type When } from "../projects/dimension.ts";
 import type { Band } from "../human/human-rules.ts";
-import { amountOf, type Billed } from "./money.ts";
+import { billOf, type Bill, type Billed } from "./money.ts";
 import type { Evidence, TimeSlice, Span } from "../slice.ts";
 import { SpanList, UnionCounter } from "../span-list.ts";
 import { ranked } from "./rank.ts";
@@ -132,7 +132,7 @@ export class Cells {
           names,
           directory: by.includes("project") ? directoryOf(members) : undefined,
           ...hours(members, rounding, band),
-          amounts: amounts(members, rounding),
+          ...billed(members, rounding),
           spending: isCounted ? spendingIn(members) : undefined,
           knownBy: known ? knownIn(members) : undefined,
         }),
@@ -147,7 +147,7 @@ export class Cells {
         agent: sum(({ agent }) => agent),
         union: unionOf(cells),
         band: band ? bandOf((rule) => sum((row) => row.band?.[rule])) : undefined,
-        amounts: amounts(cells, rounding),
+        ...billed(cells, rounding),
         spending: isCounted ? spendingIn(cells) : undefined,
       },
       knownBy: this.#knownBy,
@@ -218,20 +218,33 @@ function namesOf(cells: readonly Cell[], name: (subject: Subject) => string | un
   return [...new Set(cells.map(({ subject }) => name(subject)))].filter((known) => known !== undefined).sort();
 }
 
-/** By currency: of what has no rate nothing. Currencies are never added. */
-function amounts(cells: readonly Cell[], rounding: Rounding | undefined): ReadonlyMap<string, number> {
+/** By rate and by currency: of what has no rate nothing. Currencies are never added. */
+function billed(cells: readonly Cell[], rounding: Rounding | undefined): Pick<Hours, "bills" | "amounts"> {
+  const bills = new Map<string, Bill>();
   const sums = new Map<string, number>();
   for (const [, members] of grouped(cells, billedOf)) {
     const billing = members[0]?.subject.billing;
     if (billing === undefined) continue;
-    const { bill, currency } = billing;
+    const { bill } = billing;
     const time = bill === "union" ? unionOf(members) : members.reduce((all, { spans }) => all + spans[bill].seconds, 0);
-    sums.set(currency, (sums.get(currency) ?? 0) + amountOf(time, billing, rounding));
+    const { by, seconds, minor } = billOf(time, billing, rounding);
+    const key = JSON.stringify(by);
+    const { seconds: before, minor: sum } = bills.get(key) ?? { seconds: 0, minor: 0 };
+    bills.set(key, { by, seconds: before + seconds, minor: sum + minor });
+    sums.set(by.currency, (sums.get(by.currency) ?? 0) + minor);
   }
-  return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { bills: inOrder(bills).map(([, bill]) => bill), amounts: new Map(inOrder(sums)) };
 }
 
-function hours(cells: readonly Cell[], rounding: Rounding | undefined, band: boolean): Omit<Hours, "amounts"> {
+function inOrder<Value>(named: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...named].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function hours(
+  cells: readonly Cell[],
+  rounding: Rounding | undefined,
+  band: boolean,
+): Omit<Hours, "amounts" | "bills"> {
   const spent = (kind: Kind) =>
     grouped(cells, dayOf).reduce(
       (sum, [, members]) =>

@@ -2,6 +2,7 @@ import type { Asked } from "../projects/asked.ts";
 import type { Dimension } from "../projects/dimension.ts";
 import type { Band } from "../human/human-rules.ts";
 import type { LeftOut } from "./left-out.ts";
+import type { Bill } from "./money.ts";
 import type { Evidence, Span } from "../slice.ts";
 import type { ProjectMap } from "../projects/project-map.ts";
 import type { Rounding } from "./rounding.ts";
@@ -49,6 +50,8 @@ export interface Hours {
   readonly band: Readonly<Record<Band, number>> | undefined;
   /** What it costs, by currency, in the smallest unit; where nothing has a rate there is none. */
   readonly amounts: ReadonlyMap<string, number>;
+  /** Of what the amounts are the sums: one of each rate. */
+  readonly bills: readonly Bill[];
   /** What models took, if it was asked for; `undefined` where nothing is known of it. */
   readonly spending?: Spending | undefined;
 }

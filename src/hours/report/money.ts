@@ -40,13 +40,29 @@ export function roundingIn(text: string): Rounding | undefined {
   return direction === "up" || direction === "nearest" ? { step: seconds, direction } : undefined;
 }
 
+/** What one rate gave. */
+export interface Bill {
+  /** With the rounding by which it was made. */
+  readonly by: Billing;
+  /** As they are billed: rounded, if they are. */
+  readonly seconds: number;
+  /** In the smallest unit. */
+  readonly minor: number;
+}
+
 /**
  * What a day's time of a project costs, in the smallest unit: half a unit goes up. Every sum is one of such amounts, so
- * that they add up to the cent however they are grouped.
+ * that they add up to the cent however they are grouped. The rounding that was asked for comes before the project map's.
  */
-export function amountOf(seconds: number, { rate, rounding }: Billing, asked: Rounding | undefined): number {
-  const billed = rounded(seconds, asked ?? rounding);
-  return Math.floor((2 * billed * rate + 3600) / 7200);
+export function billOf(time: number, billing: Billing, asked: Rounding | undefined): Bill {
+  const by = { ...billing, rounding: asked ?? billing.rounding };
+  const seconds = rounded(time, by.rounding);
+  return { by, seconds, minor: Math.floor((2 * seconds * by.rate + 3600) / 7200) };
+}
+
+/** By what they were rounded, one for each rate. */
+export function roundingsIn(bills: readonly Bill[]): readonly (Rounding | undefined)[] {
+  return bills.map(({ by }) => by.rounding);
 }
 
 /** `1234.50`. */

@@ -1,13 +1,23 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Activity } from "../activities/activity.ts";
-import { isAsked } from "../projects/asked.ts";
-import type { ReportRequest } from "./figures.ts";
-import { moneyText } from "./money.ts";
+import { isAsked, type Asked } from "../projects/asked.ts";
+import type { Hours, ReportRequest } from "./figures.ts";
+import { BILLED, moneyText } from "./money.ts";
 import { reportOf } from "./report.ts";
 import { subjectsBy } from "../projects/subject.ts";
 
 const amounts = z.record(z.string(), z.int().nonnegative());
+
+/** What one rate gave: which time, how much of it as it was billed, and the rate of an hour in the smallest unit. */
+const Billed = z.object({
+  time: z.enum(BILLED),
+  seconds: z.int().nonnegative(),
+  rate: z.int().nonnegative(),
+  currency: z.string(),
+  round_s: z.int().positive().optional(),
+  round_direction: z.enum(["up", "nearest"]).optional(),
+});
 
 /** A day of a project, as it was billed: seconds, and amounts by currency in the smallest unit. */
 const Line = z.object({
@@ -17,6 +27,8 @@ const Line = z.object({
   agent_s: z.int().nonnegative(),
   union_s: z.int().nonnegative(),
   amounts,
+  /** Of what the amounts are the sums; not in statements that were kept before it was told. */
+  billed: z.array(Billed).optional(),
 });
 export type StatementLine = z.infer<typeof Line>;
 
@@ -24,7 +36,7 @@ export type StatementLine = z.infer<typeof Line>;
 export const Statement = z.object({
   lines: z.array(Line),
   total: Line.omit({ day: true, project: true }),
-  /** By the names that `tt report --json` gives them. */
+  /** By the names that `tt report --json` gives them; `only` is what narrows it, beside the client. */
   parameters: z.record(z.string(), z.unknown()),
   /** Of the events that it was made of: how many, and the SHA-256 of their IDs in their order, a line each. */
   events: z.int().nonnegative(),
@@ -45,12 +57,6 @@ export function statementOf(
   const used = activities.filter(
     (activity) => activity.at >= window.start && activity.at < window.end && isAsked(subjectOf(activity), asked),
   );
-  const figures = ({ human, agent, union, amounts }: (typeof rows)[number] | typeof total) => ({
-    human_s: human,
-    agent_s: agent,
-    union_s: union,
-    amounts: Object.fromEntries(amounts),
-  });
   return {
     lines: rows.map((row) => ({ day: row.names[0] ?? "", project: row.names[1] ?? "", ...figures(row) })),
     total: figures(total),
@@ -60,6 +66,42 @@ export function statementOf(
       .update(used.map(({ id }) => `${id}\n`).join(""))
       .digest("hex"),
   };
+}
+
+function figures({ human, agent, union, amounts, bills }: Hours): Statement["total"] {
+  return {
+    human_s: human,
+    agent_s: agent,
+    union_s: union,
+    amounts: Object.fromEntries(amounts),
+    billed: bills.map(({ by: { bill, rate, currency, rounding }, seconds }) => ({
+      time: bill,
+      seconds,
+      rate,
+      currency,
+      ...(rounding === undefined ? undefined : { round_s: rounding.step, round_direction: rounding.direction }),
+    })),
+  };
+}
+
+const Names = z
+  .array(z.string())
+  .transform((names): ReadonlySet<string> => new Set(names))
+  .optional();
+
+/** What was asked for, of the names by which `namesAsked` tells it. */
+const AskedNames = z.object({
+  projects: Names,
+  clients: Names,
+  agents: Names,
+  sessions: Names,
+  persons: Names,
+});
+
+/** What narrows a statement, beside its client. */
+export function narrowingOf({ parameters: { only = {} } }: Statement): Asked {
+  const names = AskedNames.safeParse(only);
+  return names.success ? names.data : {};
 }
 
 export interface Change {
@@ -76,10 +118,16 @@ export function changesOf(kept: Statement, now: Statement): readonly Change[] {
   const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort();
   return keys.flatMap((key) => {
     const [before, after] = [was?.get(key), is?.get(key)];
-    if (JSON.stringify(before) === JSON.stringify(after)) return [];
+    if (before !== undefined && after !== undefined && isSame(before, after)) return [];
     const { day = "", project = "" } = before ?? after ?? {};
     return [{ day, project, was: before, is: after }];
   });
+}
+
+/** Whether a line is what it was, as far as it was told then. */
+function isSame(was: StatementLine, is: StatementLine): boolean {
+  const told = was.billed === undefined ? { ...is, billed: undefined } : is;
+  return JSON.stringify(was) === JSON.stringify(told);
 }
 
 /** The parameters that are others now, by name: `attention_s 300 -> 600`. */

@@ -3,6 +3,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { leftOutLines } from "../report/left-out.ts";
 import { BAND } from "../human/human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report/figures.ts";
+import { roundingsIn } from "../report/money.ts";
 import { amountsText } from "./amounts.ts";
 import { knownText } from "./known.ts";
 import { onlyLines, parameterLines, windowText } from "./parameters.ts";
@@ -47,7 +48,7 @@ export function markdownView(report: Report, request: ReportRequest): string {
     ...leftOutLines(leftOut, "--automated").map((text) => `- ${escaped(text)}`),
     ...knownText({ knownBy }).map((text) => `- ${text}`),
     ...onlyLines(request).map((text) => `- ${escaped(text)}`),
-    ...parameterLines(request).map((text) => `- ${text}`),
+    ...parameterLines(request, roundingsIn(total.bills)).map((text) => `- ${text}`),
     "",
   ].join("\n");
 }

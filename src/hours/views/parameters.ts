@@ -10,6 +10,7 @@ import { RECORDED } from "../agent/recorded.ts";
 import { listText } from "../../spending/price-list.ts";
 import type { Spending } from "../../spending/spending.ts";
 import type { ReportRequest } from "../report/figures.ts";
+import type { Rounding } from "../report/rounding.ts";
 import type { Rules } from "../rules.ts";
 import { listsUsed } from "./spending/models.ts";
 
@@ -62,8 +63,11 @@ export function utc(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** The same for a person, a line each. */
-export function parameterLines({ rules, zone, rounding, band, amounts }: ReportRequest): readonly string[] {
+/** The same for a person, a line each; `roundings`: those by which amounts were made. */
+export function parameterLines(
+  { rules, zone, rounding, band, amounts }: ReportRequest,
+  roundings: Roundings = [],
+): readonly string[] {
   const { human, attention, agentGap, answer, automated } = rules;
   const programs = `${automated ? "also" : "not"} of programs`;
   return [
@@ -78,15 +82,28 @@ export function parameterLines({ rules, zone, rounding, band, amounts }: ReportR
     ...(amounts === true
       ? [
           "amount: each day's time of a project by the rate of the project map, to the smallest unit; without a rate nothing",
+          ...roundingLines(roundings),
         ]
       : []),
     `days of ${zone}${
-      rounding === undefined
-        ? ""
-        : `; human and agent rounded ${rounding.direction === "up" ? "up to" : "to the nearest"} ` +
-          `${durationText(rounding.step)} per day and project`
+      rounding === undefined ? "" : `; human and agent rounded ${roundingText(rounding)} per day and project`
     }`,
   ];
+}
+
+/** One for each rate; `undefined` where nothing is rounded. */
+type Roundings = readonly (Rounding | undefined)[];
+
+/** How billed time is rounded, if some of it is: amounts are not those of the hours then. */
+export function roundingLines(roundings: Roundings): readonly string[] {
+  const texts = new Set(roundings.flatMap((rounding) => (rounding === undefined ? [] : roundingText(rounding))));
+  if (texts.size === 0) return [];
+  const others = roundings.includes(undefined) ? ["not at all"] : [];
+  return [`billed: each day's time of a project, rounded ${[...[...texts].sort(), ...others].join(", or ")}`];
+}
+
+function roundingText({ step, direction }: Rounding): string {
+  return `${direction === "up" ? "up to" : "to the nearest"} ${durationText(step)}`;
 }
 
 /** What was asked for alone, if not everything was: `only projects 'atlas', 'garden'; agents 'codex'`. */

@@ -5,6 +5,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { leftOutLines } from "../report/left-out.ts";
 import { BAND, type Band } from "../human/human-rules.ts";
 import type { Hours, Report, ReportRequest } from "../report/figures.ts";
+import { roundingsIn } from "../report/money.ts";
 import { amountsText } from "./amounts.ts";
 import { barOf, LEGEND } from "./bar.ts";
 import { painter } from "./paint.ts";
@@ -84,7 +85,7 @@ export function tableView(report: Report, request: ReportRequest, { columns = In
     ...leftOutLines(report.leftOut, "--automated").flatMap((text) => wrapped(text, columns)),
     ...knownText(report).flatMap((text) => wrapped(text, columns)),
     ...onlyLines(request),
-    ...parameterLines(request)
+    ...parameterLines(request, roundingsIn(report.total.bills))
       .flatMap((text) => wrapped(text, columns))
       .map(paint.dim),
     "",

@@ -1,6 +1,6 @@
 import type { Activities } from "../activities/activity-log.ts";
 import type { ReportRequest } from "../report/figures.ts";
-import { amountOf, type Billed } from "../report/money.ts";
+import { billOf, type Billed } from "../report/money.ts";
 import { seconds } from "../slice.ts";
 import { cellsOf } from "../report/report.ts";
 import { rounded } from "../report/rounding.ts";
@@ -40,6 +40,7 @@ export function worklogOf(activities: Activities, request: ReportRequest, byIssu
       const billed = billing?.bill ?? "human";
       const time = seconds(spans[billed]);
       if (time === 0) return [];
+      const bill = billing === undefined ? undefined : billOf(time, billing, request.rounding);
       return [
         {
           day: date,
@@ -51,11 +52,8 @@ export function worklogOf(activities: Activities, request: ReportRequest, byIssu
           billed,
           start: Math.min(...spans[billed].map(({ start }) => start)),
           end: Math.max(...spans[billed].map(({ end }) => end)),
-          seconds: rounded(time, request.rounding ?? billing?.rounding),
-          cost:
-            billing === undefined
-              ? undefined
-              : { currency: billing.currency, minor: amountOf(time, billing, request.rounding) },
+          seconds: bill?.seconds ?? rounded(time, request.rounding),
+          cost: bill === undefined ? undefined : { currency: bill.by.currency, minor: bill.minor },
           branches,
           agents,
         },
