@@ -153,7 +153,7 @@ describe("a worklog", () => {
     fc.assert(
       fc.property(daysOfWork, rounding, billed, issues, fc.boolean(), (days, step, bill, branches, byIssue) => {
         const map: ProjectMap = { projects: [{ prefix: "/", rate: 77.77, currency: "EUR", bill }] };
-        const events = days.map((event, at) => ({ ...event, git_branch: branches[at % branches.length] }));
+        const events = days.map((event, at) => ({ ...event, git_branch: branches[at % branches.length] ?? "main" }));
         const activities = activitiesOf(events);
         const request = requestOf(map, { rounding: step });
         const { total } = reportOf(activities, request);

@@ -33,13 +33,13 @@ export async function tokensRequestOf({ tokens, prices }: TokensFlags): Promise<
   return {
     prices: prices === undefined ? undefined : await pricesIn(prices),
     tokenless: new Set(tokenless.map(({ agent }) => agent)),
+    ofRuns: new Set(sources.filter(({ facts }) => facts.usageOfRuns === true).map(({ agent }) => agent)),
   };
 }
 
 /** What reads tokens as they are asked for. */
-export function meterFor({ prices }: TokensRequest): Meter {
-  const ofRuns = sources.filter(({ facts }) => facts.usageOfRuns === true).map(({ agent }) => agent);
-  return new Meter(prices, new Set(ofRuns));
+export function meterFor({ prices, ofRuns }: TokensRequest): Meter {
+  return new Meter(prices, ofRuns);
 }
 
 const WITHOUT_FILE = "without a file, --prices takes the list that comes with tt";

@@ -38,6 +38,8 @@ export interface TokensRequest {
   readonly prices: PriceList | undefined;
   /** Agents whose logs do not tell of them. */
   readonly tokenless: ReadonlySet<string>;
+  /** Agents whose logs tell at the end of a run what all of it took, which may be on another day. */
+  readonly ofRuns?: ReadonlySet<string>;
 }
 
 /** Seconds. Human and agent time add up over the groups; the union, in which agents are counted once, does not. */
@@ -51,6 +53,8 @@ export interface Hours {
   readonly amounts: ReadonlyMap<string, number>;
   /** What models took, if it was asked for; `undefined` where nothing is known of it. */
   readonly spending?: Spending | undefined;
+  /** Of a total alone: whether the store lacks some of what models took. */
+  readonly lacksTokens?: boolean;
 }
 
 /** Seconds by how they are known, never rounded. */

@@ -46,11 +46,12 @@ export function spentCells(spending: Spending | undefined, request: TokensReques
 
 /** Which prices were taken, and whose tokens are not known, by the names that JSON gives it. */
 export function tokensJson({ total, tokenGaps }: Report, { prices }: TokensRequest) {
-  const { untold = [], missing = [], late = [] } = tokenGaps ?? {};
+  const { untold = [], missing = [], late = [], partly = [] } = tokenGaps ?? {};
   return {
     agents_untold: untold,
     agents_missing: missing,
     agents_late: late,
+    agents_partly: partly,
     ...(prices === undefined
       ? undefined
       : {
