@@ -1,5 +1,5 @@
 import { NO_EVENTS } from "../../delivery.ts";
-import { isMissing, nameOfTypes, typesFrom } from "../../events/event-type.ts";
+import { isMissing, nameOfTypes, typesFrom, type EventType } from "../../events/event-type.ts";
 import type { Fields } from "../../events/fields.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
@@ -18,6 +18,7 @@ import { fieldsBy, fieldsNote } from "./fields.ts";
 import { destinationOf } from "./note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
+import { typesBy } from "./remembered.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
 export interface Prepared extends Found {
@@ -29,6 +30,8 @@ export interface Prepared extends Found {
 /** Everything that a run needs to know before the first event is printed. */
 export interface Preparation {
   readonly prepared: readonly Prepared[];
+  /** The types of events that are exported. */
+  readonly types: ReadonlySet<EventType>;
   /** The directories whose sessions are not exported. */
   readonly exclude: readonly string[];
   /** How much the events tell. */
@@ -37,13 +40,14 @@ export interface Preparation {
 
 /** Finds the logs and reads all manifests, before the first event is printed. */
 export async function prepare(options: ExportOptions): Promise<Preparation> {
-  const { machineId, types, quiet } = options;
+  const { machineId, quiet } = options;
   // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
   letNurseryGrow(false);
   const found = findAll(options);
   const loaded = found.flatMap(({ stored }) => stored ?? []);
   const exclude = excludedBy(options, loaded);
   const fields = fieldsBy(options, loaded);
+  const types = typesBy(options, loaded);
   const behind = await sourcesBehind(options, found);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
@@ -59,7 +63,7 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
     process.stderr.write(
       destinationNote(options, prepared) + excludedNote(options, found, exclude) + fieldsNote(options, loaded, fields),
     );
-  return { prepared, exclude, fields };
+  return { prepared, types, exclude, fields };
 }
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */

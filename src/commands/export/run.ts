@@ -5,6 +5,7 @@ import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
+import { EVENT_TYPES } from "../../events/event-type.ts";
 import type { Fields } from "../../events/fields.ts";
 import { runExport } from "../../export/run.ts";
 import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
@@ -50,7 +51,7 @@ export interface Exported {
 }
 
 /** Prepares, delivers, stores, and leaves a note. */
-export async function exportOnce(options: ExportOptions, sharing: Sharing): Promise<Exported> {
+export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promise<Exported> {
   const { note } = sharing;
   const tally = new Tally();
   let exitCode: number;
@@ -58,8 +59,9 @@ export async function exportOnce(options: ExportOptions, sharing: Sharing): Prom
   let exclude: readonly string[] | undefined;
   let fields: Fields | undefined;
   try {
-    const preparation = await prepare(options);
+    const preparation = await prepare(asked);
     ({ prepared, exclude, fields } = preparation);
+    const options = { ...asked, types: preparation.types };
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs) : undefined;
@@ -69,7 +71,7 @@ export async function exportOnce(options: ExportOptions, sharing: Sharing): Prom
       storePositions(options, runs, tally, delivery);
       if (options.window === undefined) keepCounts(options, runs, tally.summary());
     }
-    exitCode = finalCode(options, prepared, tally);
+    exitCode = finalCode(asked, prepared, tally);
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
     note({ exitCode: code, summary: tally.summary(), exclude, fields, failure: text });
@@ -151,7 +153,7 @@ async function deliver(
 /** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
 function markedSink(
   sink: Sink,
-  { consumer, machineId, ack, follow }: ExportOptions,
+  { consumer, machineId, types, ack, follow }: ExportOptions,
   { runs, tally, delivery, wait, answers }: Pick<Delivering, "tally" | "delivery"> & Marking,
 ): Sink {
   const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
@@ -160,6 +162,7 @@ function markedSink(
     evenAlone: consumer === undefined && !follow,
     rest: () => ({
       complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
+      types: EVENT_TYPES.filter((type) => types.has(type)),
       ...(machineId === undefined ? {} : { machine_id: machineId }),
       ...(ack === undefined || delivery?.name === undefined
         ? {}

@@ -9,6 +9,7 @@ import { loadManifest } from "../../manifest/load.ts";
 import { sources } from "../../agents/index.ts";
 import { environment } from "../process/environment.ts";
 import { OWN_STORE } from "../export/note.ts";
+import { rememberedIn } from "../export/remembered.ts";
 import type { HoursRequest } from "../options/hours.ts";
 import { sourcesRequestOf, type ChosenSource } from "../options/sources.ts";
 import { age } from "../status/age.ts";
@@ -52,7 +53,7 @@ export interface AsOf<Request> {
 
 /** In a process of its own: an export listens for signals until its process ends. */
 function update({ dataDir, db, isNamed }: StoreRequest): void {
-  const machineId = knownMachine(dataDir);
+  const { machineId } = rememberedIn(dataDir);
   const words = [
     "--data-dir",
     dataDir,
@@ -70,15 +71,6 @@ function update({ dataDir, db, isNamed }: StoreRequest): void {
   throw new Failure(status ?? EXIT.output, "the store was not updated, so nothing is told", {
     hint: "without --fresh, what is stored already is told",
   });
-}
-
-/** The machine ID that the logs were exported with, if any: a timer's entry holds it, not the environment. */
-function knownMachine(dataDir: string): string | undefined {
-  for (const { manifest } of sources) {
-    const stored = loadManifest(dataDir, manifest);
-    if (stored.state === "read") return stored.manifest.machineId;
-  }
-  return undefined;
 }
 
 /**
