@@ -122,7 +122,7 @@ export const notes: Area = {
       to: "kept === undefined ? { exclude: [] } : rememberedBy(kept, before)",
     },
     { file: remembered, from: "!noted.exclude.includes(directory)", to: "false" },
-    { file: remembered, from: "!ended.includes(directory)", to: "true" },
+    { file: remembered, from: "!ended.has(directory)", to: "true" },
     { file: remembered, from: "if (now === noted.fields) return fields;\n", to: "" },
     { file: remembered, from: "wasTold ? fewest([fields, now]) :", to: "wasTold ? fields :" },
     { file: remembered, from: '(now ?? "all")', to: "(now ?? fields)" },

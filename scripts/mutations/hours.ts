@@ -66,8 +66,9 @@ export const hours: Area = {
     },
     {
       file: calendar,
-      from: "const to = Math.min(end, next > from ? next : from + 3600);",
-      to: "const to = Math.min(end, from + 3600);",
+      from: "from + 3600 - (local.minute * 60 + local.second)",
+      to: "from + 3600",
     },
+    { file: calendar, from: "if (!isChanged(next - 1)) return next;", to: "return next;" },
   ],
 };

@@ -44,7 +44,8 @@ export const reports: Area = {
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
     { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
-    { file: worklog, from: "if (time === 0) return [];", to: "" },
+    { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },
+    { file: worklog, from: "seconds: handedOut[at] ?? 0", to: "seconds: weights[at] ?? 0" },
     { file: worklog, from: 'billing?.bill ?? "human"', to: '"human"' },
     {
       file: worklog,

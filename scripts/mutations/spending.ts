@@ -41,6 +41,9 @@ export const spending: Area = {
     { file: taken, from: "moment < this.#window.end", to: "moment <= this.#window.end" },
     { file: taken, from: "if (place.cwd === undefined) known.homeless.push(sum);", to: "" },
     { file: taken, from: "const QUARTER = 900;", to: "const QUARTER = 7200;" },
+    { file: gaps, from: "(date) => date >= first", to: '(date) => date > ""' },
+    { file: gaps, from: "[at, at - ANSWERED_WITHIN]", to: "[at]" },
+    { file: gaps, from: "if (!ANSWERS.has(type) || ofRuns.has(session.agent)) continue;", to: "" },
     { file: gaps, from: "days.worked < days.since", to: "days.worked <= days.since" },
     {
       file: gaps,
@@ -49,6 +52,6 @@ export const spending: Area = {
     },
     { file: spent, from: "unpriced > 0 && unpriced === tokensIn(usage)", to: "unpriced < 0" },
     { file: spent, from: "cost === 0n && ", to: "" },
-    { file: view, from: 'spent.unpriced > 0 ? "+" : ""', to: '""' },
+    { file: view, from: 'spent.unpriced > 0 || isPart ? "+" : ""', to: '""' },
   ],
 };

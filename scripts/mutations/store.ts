@@ -32,14 +32,17 @@ export const imports: Area = {
     },
     {
       file: replace,
-      from: "await connection.rows(`delete from event_rows where session in ${these}`, chunk);",
-      to: "await connection.rows(`delete from event_rows where session in ${these} and 1 = 0`, chunk);",
+      from: "await connection.rows(`delete from event_rows where ${these}`, given);",
+      to: "await connection.rows(`delete from event_rows where ${these} and 1 = 0`, given);",
     },
     {
       file: replace,
-      from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and r.session in ${these})",
-      to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and r.session in ${these})",
+      from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and ${these})",
+      to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and ${these})",
     },
+    { file: replace, from: '${unasked.size === 0 ? "" : ` and ${others}`}', to: "" },
+    { file: replace, from: "if (!kept.has(id)) await", to: "await" },
+    { file: replace, from: "if (kept.sessions.size === 0) await", to: "await" },
     { file: replace, from: "removed += Number(count);", to: "removed = Math.max(removed, 1);" },
     { file: whole, from: "if (this.#lines > 0 || this.#marks === 0) throw", to: "if (this.#marks === 0) throw" },
     {

@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { Argument, Command } from "commander";
+import { nameOfTypes } from "../events/event-type.ts";
 import { usage } from "../failure.ts";
 import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
@@ -11,13 +12,22 @@ import { isUsed, rootWords, zoneWords } from "../logs/find.ts";
 import type { Root } from "../logs/roots.ts";
 import type { Source } from "../logs/source.ts";
 import { locationOf } from "../store/location.ts";
+import { exportedBefore, type ExportedBefore } from "./export/exported-before.ts";
+import { TYPES_MEANING, typesOf } from "./options/event-types.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
 import { print } from "./process/print.ts";
-import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
+import {
+  repeated,
+  sourcesRequestOf,
+  withSourceOptions,
+  type ChosenSource,
+  type SourceFlags,
+} from "./options/sources.ts";
 import { storeRequestOf, withStoreOptions, type StoreFlags, type StoreRequest } from "./options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {
   readonly every: string;
+  readonly types?: readonly string[];
   readonly follow?: true;
   readonly quiet?: true;
 }
@@ -37,7 +47,7 @@ export function scheduleCommand(): Command {
     )
     .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m")
     .option("--follow", "with systemd: a service that goes on running, in place of a timer");
-  withSourceOptions(command);
+  withSourceOptions(command).option("--types <TYPE,...>", TYPES_MEANING, repeated);
   withStoreOptions(command);
   return withMachineOption(command)
     .option("-q, --quiet", "do not tell how to install it")
@@ -57,6 +67,8 @@ interface ScheduleRequest {
   readonly sources: readonly ChosenSource[];
   readonly store: StoreRequest;
   readonly machineId: string | undefined;
+  /** The types of events, by the names that manifests have; `undefined`: those of any import. */
+  readonly types: string | undefined;
   /** As it was written, and in minutes. */
   readonly every: { readonly text: string; readonly minutes: number };
   /** Whether it is to go on running. */
@@ -67,18 +79,35 @@ interface ScheduleRequest {
 function requestOf(timer: Timer, flags: Flags, isEverySaid: boolean): ScheduleRequest {
   if (flags.follow && timer !== "systemd") throw usage("--follow is for systemd: cron and launchd start what ends");
   if (flags.follow && isEverySaid) throw usage("--follow and --every contradict each other");
+  const store = storeRequestOf(flags, "look");
+  const sources = sourcesRequestOf(flags);
+  const remembered = exportedBefore(store.dataDir);
   return {
     timer,
-    store: storeRequestOf(flags, "look"),
-    sources: sourcesRequestOf(flags),
-    machineId: machineIdOf(flags),
+    store,
+    sources,
+    machineId: machineIdOf(flags) ?? remembered.machineId,
+    types: typesIn(flags, sources, remembered),
     every: { text: flags.every, minutes: minutesOf(flags.every) },
     follow: flags.follow === true,
     quiet: flags.quiet === true,
   };
 }
 
-function jobOf({ timer, sources, store: { dataDir, db }, machineId, every, follow }: ScheduleRequest): Job {
+/** Those that are named, or else all that were exported before, where they are more than any import gets. */
+function typesIn(
+  { types: named }: Flags,
+  sources: readonly ChosenSource[],
+  { types: before }: ExportedBefore,
+): string | undefined {
+  const textLogs = sources.some(({ source }) => source.facts.textLogs === true);
+  const types = typesOf(named, { consumer: ["tt", "import"], textLogs });
+  if (named !== undefined) return nameOfTypes(types);
+  const all = new Set([...types, ...before]);
+  return all.size === types.size ? undefined : nameOfTypes(all);
+}
+
+function jobOf({ timer, sources, store: { dataDir, db }, machineId, types, every, follow }: ScheduleRequest): Job {
   const program = [process.execPath, resolve(process.argv[1] ?? "tt")] as const;
   const scope = [
     ...sources.flatMap(({ source, isNamed, roots }) => [
@@ -89,6 +118,7 @@ function jobOf({ timer, sources, store: { dataDir, db }, machineId, every, follo
     "--data-dir",
     dataDir,
     ...(machineId === undefined ? [] : ["--machine-id", machineId]),
+    ...(types === undefined ? [] : ["--types", types]),
   ];
   const store = db === undefined ? [] : ["--db", storeOf(db, dataDir)];
   const job = {

@@ -23,6 +23,8 @@ export const EndMark = z.looseObject({
   lines_sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The agents of which the lines are everything that their logs give, and by which rules. */
   complete: z.record(z.string(), z.int().positive()),
+  /** The types of events that were asked for; unknown where an older version wrote the mark. */
+  types: z.array(z.string()).max(MOST_NAMES).optional(),
   machine_id: z.string().optional(),
   /** Where positions are stored once it is acknowledged (`--ack`). */
   delivery: MarkedDelivery.optional(),

@@ -51,9 +51,16 @@ export function nameOfTypes(types: ReadonlySet<EventType>): string {
   return group?.[0] ?? EVENT_TYPES.filter((type) => types.has(type)).join(",");
 }
 
+/** The types that a manifest has noted so. */
+export function typesNoted(noted: string): readonly EventType[] {
+  if (Object.hasOwn(TYPE_GROUPS, noted)) return TYPE_GROUPS[noted as TypeGroup];
+  const names = noted.split(",");
+  return EVENT_TYPES.filter((type) => names.includes(type));
+}
+
 /** Whether some of the types are not among those noted; nothing is missing where none were noted. */
 export function isMissing(types: ReadonlySet<EventType>, noted: string | undefined): boolean {
   if (noted === undefined) return false;
-  const known = new Set(Object.hasOwn(TYPE_GROUPS, noted) ? TYPE_GROUPS[noted as TypeGroup] : noted.split(","));
-  return [...types].some((type) => !(known as ReadonlySet<string>).has(type));
+  const known = new Set(typesNoted(noted));
+  return [...types].some((type) => !known.has(type));
 }

@@ -56,12 +56,25 @@ export class Calendar {
   *cutHours({ start, end }: Span): Iterable<Span & { readonly hour: string }> {
     for (let from = start; from < end;) {
       const local = DateTime.fromSeconds(from, { zone: this.zone });
-      const next = local.startOf("hour").plus({ hours: 1 }).toSeconds();
-      const to = Math.min(end, next > from ? next : from + 3600);
+      const to = Math.min(end, endOfHour(local));
       yield { start: from, end: to, hour: local.toFormat("HH") };
       from = to;
     }
   }
+}
+
+/** Where the hour of a moment ends: where the next one begins by these clocks, or before that where they are changed. */
+function endOfHour(local: DateTime): number {
+  const from = local.toSeconds();
+  const isChanged = (moment: number) => local.zone.offset(moment * 1000) !== local.offset;
+  let [before, next] = [from, from + 3600 - (local.minute * 60 + local.second)];
+  if (!isChanged(next - 1)) return next;
+  while (next - before > 1) {
+    const middle = Math.floor((before + next) / 2);
+    if (isChanged(middle)) next = middle;
+    else before = middle;
+  }
+  return next;
 }
 
 /** The first moment of a local day: of a midnight that comes twice the first, of one that does not come what follows. */

@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { garden, giveTo, linesOf, prompt, stateOf, toolCalls, type Garden } from "../support/garden.ts";
+import { answer, garden, giveTo, linesOf, prompt, stateOf, toolCalls, type Garden } from "../support/garden.ts";
 import { stored } from "../support/import.ts";
 import { permissionsCount } from "../support/machine.ts";
 import { seededRandom } from "../support/random.ts";
@@ -76,6 +76,38 @@ describe("tt export --full -- tt import --replace", () => {
     const { store } = JSON.parse(world.sh("tt status --json").stdout) as { store: { correctable: unknown } };
     expect(store.correctable).toEqual({ older: 0, unknown: 0, beyond: 1 });
     expect(world.sh("tt doctor").stdout).not.toContain("wrong  ");
+  });
+
+  it("replaces what it asks for, and leaves events of other types as they are", async () => {
+    const world = garden();
+    world.grow(answer("m1"));
+    world.sh("tt export --types all -- tt import");
+    const all = await held(world);
+    const usage = all.filter((line) => line.includes('"agent_usage"'));
+    expect(usage).toHaveLength(1);
+    change(world, "update event_rows set number1 = 1 where key = 'u1'; update event_sessions set rules = 1");
+    const { code, stderr } = world.sh(`tt export --full --types evidence -- tt import --replace`);
+    expect([code, stderr]).toEqual([
+      0,
+      "tt: left as they are, because the export was not asked for their types: 1 agent_usage\n" +
+        "hint: with --types all they are replaced too\n",
+    ]);
+    expect(await held(world)).toEqual(all);
+    // What was not replaced is still of the older rules.
+    expect(world.sh("tt status").stdout).toContain("1 session read by older rules: ");
+    expect(world.sh(`tt export --full --types all -- tt import --replace`)).toEqual(QUIET);
+    expect(await held(world)).toEqual(all);
+    expect(world.sh("tt status").stdout).not.toMatch(/rules/);
+    expect(world.sh("tt doctor").stdout).not.toContain("wrong  ");
+  });
+
+  it("takes a mark of an older version, which names no types, for all", async () => {
+    const world = garden();
+    world.grow(answer("m1"));
+    world.sh("tt export --types all -- tt import");
+    world.sh(`tt export --full --end-mark --data-dir other | sed 's/,"types":[^]]*]//' > older.ndjson`);
+    expect(world.sh("tt import --replace older.ndjson")).toEqual(QUIET);
+    expect(await held(world)).toEqual(sorted(world.full()));
   });
 
   it.each(some(["", "--since 2020-01-01", "--dry-run"]))(
@@ -196,6 +228,7 @@ describe("tt export --end-mark", () => {
       events: 4,
       lines_sha256: digest,
       complete: { "claude-code": expect.any(Number) as number },
+      types: ["agent_session", "user_message", "user_action", "agent_tool_use", "agent_turn"],
       machine_id: "desk",
     });
   });

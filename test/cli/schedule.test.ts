@@ -160,6 +160,19 @@ describe("tt schedule", () => {
     expect(home).not.toBe("");
   });
 
+  it("keeps what exports before were made with: the machine, and more types than usual", async () => {
+    const { run, count } = garden();
+    const entry = (...args: readonly string[]) => run("schedule", "cron", "--quiet", ...args).stdout;
+    expect(entry()).not.toContain("--types");
+    expect(entry("--types", "all")).toContain(" --types all ");
+    expect(run("schedule", "cron", "--types", "everything").code).toBe(2);
+    run("update", "--machine-id", "desk", "--types", "all");
+    expect(entry()).toContain(" --machine-id desk --types all ");
+    expect(entry("--types", "core")).toContain(" --types core ");
+    const { status, stderr } = runCron(entry());
+    expect([status, stderr, await count()]).toEqual([0, "", DEMO_EVENTS]);
+  });
+
   it("refuses what a timer cannot do, a machine ID that every run would refuse, and a password that others could read", () => {
     const { run } = garden();
     for (const every of ["7m", "0m", "90m", "5h", "2d", "soon", "5"])

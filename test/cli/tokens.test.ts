@@ -109,7 +109,12 @@ describe("tt report --tokens", () => {
     const hours = (row: Row) => Object.fromEntries(Object.entries(row).filter(([name]) => /_s$|^agent$/.test(name)));
     expect([total, ...rows].map(hours)).toEqual([plain.total, ...plain.rows].map(hours));
     expect(plain.tokens).toBeUndefined();
-    expect(tokens).toEqual({ agents_untold: ["cursor"], agents_missing: ["codex"], agents_late: [] });
+    expect(tokens).toEqual({
+      agents_untold: ["cursor"],
+      agents_missing: ["codex"],
+      agents_late: [],
+      agents_partly: [],
+    });
     expect(run(...MARCH, "--by", "agent", "--tokens").stdout).toMatch(
       /^cursor {2,}0:00:00 {2}\d:\d\d:\d\d {2}\d:\d\d:\d\d$/m,
     );
@@ -148,6 +153,28 @@ describe("tt report --tokens", () => {
 });
 
 describe("tt report --prices", () => {
+  it("says of which days it has no tokens, after an update without them, and that the cost is not all", () => {
+    const other = tempDir();
+    const later = { timestamp: "2026-03-09T08:00:00.000Z", session_id: "s7" };
+    const input = ndjson(
+      prompt(0),
+      toolUse(1),
+      known,
+      toolUse(9, { ...later, id: "remote.agent:agent_tool_use:later" }),
+    );
+    expect(tt(["import"], { home: other, input }).code).toBe(0);
+    const of = (...args: readonly string[]) =>
+      tt(["report", ...MARCH, "--prices", list, ...args], { home: other }).stdout;
+    expect(of()).toContain(
+      "\nno tokens of 1 session of claude-code are stored, at work on 2026-03-09\n'tt update --types",
+    );
+    expect(of()).toMatch(/^total .* {2}1\.01\+$/m);
+    expect(of("--markdown")).toMatch(/^\| \*\*total\*\* .* 1\.01\+ \|$/m);
+    expect((JSON.parse(of("--json")) as Report).tokens).toMatchObject({
+      agents_partly: [{ agent: "claude-code", sessions: 1, from: "2026-03-09", to: "2026-03-09" }],
+    });
+  });
+
   it("tells costs by a list, which it names with its date, and names what has no price", () => {
     const { stdout } = run(...MARCH, "--prices", list);
     expect(stdout).toMatch(/^project .* {2}reasoning {3}cost$/m);

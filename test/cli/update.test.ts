@@ -1,6 +1,7 @@
-import { appendFileSync, cpSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { answer } from "../support/garden.ts";
 import { tempDir } from "../support/temp.ts";
 import type { Ended } from "../support/tt.ts";
 import { tt } from "../support/warm/tt.ts";
@@ -54,6 +55,47 @@ describe("tt update --strict", () => {
       expect(run(...words)).toMatchObject({ code: 0, stdout: "", stderr: "" });
     }
     expect(run("export", "--full", "--", "sh", "-c", "cat > /dev/null; exit 3").code).toBe(74);
+  });
+});
+
+describe("tt update, once it was asked for tokens", () => {
+  const count = (run: (...args: readonly string[]) => Ended) =>
+    run("events", "--types", "agent_usage").stdout.split("\n").length - 1;
+
+  const answered = (home: string, uuid: string) => {
+    mkdirSync(join(home, ".claude/projects/-later"), { recursive: true });
+    appendFileSync(join(home, ".claude/projects/-later/s1.jsonl"), answer(uuid));
+  };
+
+  it("goes on with them unless types are named, and loses none to a correction", () => {
+    const { home, run } = newcomer();
+    answered(home, "m1");
+    run("update", "--types", "all");
+    const before = run("events").stdout;
+    const tokens = count(run);
+    expect(tokens).toBeGreaterThan(0);
+    expect(run("update", "--full", "--replace")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(run("events").stdout).toBe(before);
+    const { stderr } = run("update", "--full", "--replace", "--types", "evidence");
+    expect(stderr).toContain("left as they are, because the export was not asked for their types: ");
+    expect(stderr).toContain(` agent_usage`);
+    expect(run("events").stdout).toBe(before);
+    // From now on they are not asked for.
+    expect(run("schedule", "cron", "-q").stdout).not.toContain("--types");
+  });
+
+  it("has the tokens of what comes later, from a timer and with --fresh too", () => {
+    const { home, run } = newcomer();
+    run("update", "--types", "all");
+    expect(count(run)).toBe(0);
+    answered(home, "m1");
+    run("update");
+    expect(count(run)).toBe(1);
+    answered(home, "m2");
+    run("report", "--fresh");
+    expect(count(run)).toBe(2);
+    // Elsewhere nothing is added.
+    expect(run("export", "--full").stdout).not.toContain("agent_usage");
   });
 });
 

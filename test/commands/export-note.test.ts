@@ -29,6 +29,7 @@ function optionsFor(dataDir: string, more: Partial<ExportOptions> = {}): ExportO
     dryRun: false,
     window: undefined,
     types: new Set(),
+    isTypesNamed: false,
     machineId: undefined,
     exclude: [],
     include: [],

@@ -40,10 +40,18 @@ it.each([
   expect(period(name, "2026-03-29T12:00:00Z", { zone: "UTC" })).toEqual(window);
 });
 
-it.each(["2026-13", "2026-02-30", "2026-W54", "26", "q5", "ma", "2026-02-14..2026-02-01", "..", "a..b", "project"])(
+it.each(["2026-13", "2026-02-30", "2026-W54", "26", "q5", "ma", "2026-02-14..x", "..", "a..b", "project"])(
   "%s is none",
   (name) => {
     expect(spokenPeriod(name, MONDAY, { now: new Date("2026-03-29T12:00:00Z"), zone: "UTC" })).toBeUndefined();
+  },
+);
+
+it.each(["2026-02-14..2026-02-01", "2026-03..2026-02", "today..2026-02-01", "2026-03-29..yesterday"])(
+  "%s ends before it begins",
+  async (word) => {
+    const clock = { now: new Date("2026-03-29T12:00:00Z"), zone: "UTC" };
+    await expect(periodRequestOf(word, {}, clock)).rejects.toThrow(`the period '${word}' ends before it begins`);
   },
 );
 

@@ -1,5 +1,8 @@
+import fc from "fast-check";
+import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { Calendar } from "../../src/hours/calendar.ts";
+import { times } from "../support/shares.ts";
 import { at } from "../support/week.ts";
 
 const HOUR = 3600;
@@ -74,4 +77,70 @@ describe("hours of the clock", () => {
       ["03", 30],
     ]);
   });
+
+  it("are as long as they were where clocks are changed by half an hour", () => {
+    // Back from two o'clock to half past one, and forward from two to half past two.
+    expect(hours("Australia/Lord_Howe", "2026-04-04T13:00Z", "2026-04-04T17:00Z")).toEqual([
+      ["00", 60],
+      ["01", 60],
+      ["01", 30],
+      ["02", 60],
+      ["03", 30],
+    ]);
+    expect(hours("Australia/Lord_Howe", "2026-10-03T14:30Z", "2026-10-03T17:00Z")).toEqual([
+      ["01", 60],
+      ["02", 30],
+      ["03", 60],
+    ]);
+  });
+
+  it("end where clocks are changed within them", () => {
+    // Caracas went from half past two to three o'clock, Pyongyang from half past eleven to midnight.
+    expect(hours("America/Caracas", "2016-05-01T06:30Z", "2016-05-01T08:00Z")).toEqual([
+      ["02", 30],
+      ["03", 60],
+    ]);
+    expect(hours("Asia/Pyongyang", "2018-05-04T14:30Z", "2018-05-04T16:00Z")).toEqual([
+      ["23", 30],
+      ["00", 60],
+    ]);
+  });
+
+  it("are the whole, each second in the hour that luxon says, in any zone and on any day", () => {
+    const zones = (
+      "Australia/Lord_Howe America/St_Johns America/Caracas America/Havana Asia/Pyongyang Asia/Kathmandu Asia/Gaza " +
+      "Pacific/Apia Pacific/Chatham Europe/Berlin Antarctica/Troll"
+    ).split(" ");
+    const moment = fc.oneof(
+      fc.integer({ min: at("2005-01-01T00:00Z"), max: at("2030-01-01T00:00Z") }).map((start) => ({ start })),
+      fc.integer({ min: 2005, max: 2030 }).map((year) => ({ year })),
+    );
+    const length = fc.integer({ min: 1, max: 86_400 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), moment, length, fc.nat(2 * 86_400), (zone, where, seconds, before) => {
+        const start = "start" in where ? where.start : changeIn(zone, where.year) - before;
+        const parts = [...new Calendar(zone).cutHours({ start, end: start + seconds })];
+        expect(parts.reduce((sum, part) => sum + part.end - part.start, 0)).toBe(seconds);
+        let from = start;
+        for (const { start: begin, end, hour } of parts) {
+          expect([begin, end > begin]).toEqual([from, true]);
+          from = end;
+          const moments = [begin, end - 1];
+          for (let quarter = begin - (begin % 900) + 900; quarter < end; quarter += 900) moments.push(quarter);
+          for (const second of moments)
+            expect([second, DateTime.fromSeconds(second, { zone }).hour]).toEqual([second, Number(hour)]);
+        }
+      }),
+      { numRuns: times(100) },
+    );
+  });
 });
+
+/** A moment within a day of a change of the clocks, or the middle of a year without one. */
+function changeIn(zone: string, year: number): number {
+  const first = at(`${year}-01-01T00:00Z`);
+  const offset = (day: number) => DateTime.fromSeconds(first + day * 24 * HOUR, { zone }).offset;
+  let day = 1;
+  while (day < 366 && offset(day) === offset(day - 1)) day++;
+  return first + (day === 366 ? 183 : day) * 24 * HOUR;
+}

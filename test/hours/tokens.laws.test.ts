@@ -233,12 +233,46 @@ describe("a session's tokens", () => {
     const next = event("agent_usage", "2026-03-03T09:00:00Z", { session: "s1", cwd: "/w/a", input_tokens: 7 });
     const gaps = (list: readonly StoredEvent[]) =>
       told(list, { ...request, tokens: { prices, tokenless: new Set(["cursor"]) } }).tokenGaps;
-    expect(gaps([use])).toEqual({ untold: [], missing: ["claude-code"], late: [] });
-    expect(gaps([first, use, other])).toEqual({ untold: ["cursor"], missing: [], late: [] });
+    expect(gaps([use])).toEqual({ untold: [], missing: ["claude-code"], late: [], partly: [] });
+    expect(gaps([first, use, other])).toEqual({ untold: ["cursor"], missing: [], late: [], partly: [] });
     expect(gaps([use, next])).toEqual({
       untold: [],
       missing: [],
       late: [{ agent: "claude-code", worked: "2026-03-02", since: "2026-03-03" }],
+      partly: [],
     });
+  });
+
+  it("are missing of a session's day on which models answered and none are stored, after the first are", () => {
+    const at = (when: string, type: string, session: string, more: object = {}) =>
+      event(type, when, { session, cwd: "/w/a", ...more });
+    const found = (list: readonly StoredEvent[], ofRuns: ReadonlySet<string> = new Set()) =>
+      told(list, { ...request, zone: "Europe/Berlin", tokens: { prices, tokenless: new Set(), ofRuns } });
+    const list = [
+      first,
+      use,
+      // The same session a week later, and two others.
+      at("2026-03-09T09:00:00Z", "agent_message", "s1"),
+      at("2026-03-10T23:30:00Z", "agent_tool_use", "s2", { tool: "Read" }),
+      at("2026-03-11T09:00:00Z", "agent_tool_use", "s3", { tool: "Read" }),
+      at("2026-03-11T09:00:10Z", "agent_usage", "s3", { input_tokens: 7, model: "a" }),
+    ];
+    const partly = [{ agent: "claude-code", sessions: 2, from: "2026-03-09", to: "2026-03-11" }];
+    expect(found(list).tokenGaps?.partly).toEqual(partly);
+    const { total, rows } = found(list);
+    expect([total, ...rows].map((row) => row.lacksTokens)).toEqual([true, undefined]);
+    // Where tokens are told at the end of a run, it may have been another day.
+    expect(found(list, new Set(["claude-code"])).tokenGaps?.partly).toEqual([]);
+    // Nothing was taken by a prompt that was cancelled, and what was asked before midnight may be answered after it.
+    const whole = [
+      first,
+      use,
+      at("2026-03-09T09:00:00Z", "user_message", "s2"),
+      at("2026-03-09T09:00:05Z", "agent_turn", "s2", { duration_ms: 5000 }),
+      at("2026-03-09T22:59:00Z", "agent_tool_use", "s3", { tool: "Read" }),
+      at("2026-03-09T23:01:00Z", "agent_usage", "s3", { input_tokens: 7, model: "a" }),
+    ];
+    expect(found(whole).tokenGaps?.partly).toEqual([]);
+    expect(found(whole).total.lacksTokens).toBeUndefined();
   });
 });

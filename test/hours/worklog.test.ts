@@ -104,23 +104,67 @@ describe("a worklog", () => {
     expect(textOf("csv", "{client}/{tags}: a brace }{")[1]).toMatch(/"Acme, Inc\/a,b, web: a brace \}\{"$/);
   });
 
+  it("rounds a day of a project once, and tells its issues apart after that", () => {
+    const on = (time: string, branch: string) => prompt(`2026-03-02T${time}Z`, { cwd: "/w/garden", branch });
+    const lines = (round: string, byIssue: boolean, ...events: readonly StoredEvent[]) => {
+      const map: ProjectMap = { projects: [{ prefix: "/w/garden", rate: 100, currency: "EUR", round }] };
+      return worklogOf(activitiesOf(events), requestOf(map), byIssue).map(({ issue, seconds, cost }) => [
+        issue,
+        seconds,
+        cost?.minor,
+      ]);
+    };
+    const three = [on("08:00:00", "ABC-1-x"), on("09:00:00", "ABC-2-y"), on("10:00:00", "ABC-3")];
+    expect(lines("15m:up", false, ...three)).toEqual([[undefined, 900, 2500]]);
+    expect(lines("15m:up", true, ...three)).toEqual([
+      ["ABC-1", 300, 833],
+      ["ABC-2", 300, 834],
+      ["ABC-3", 300, 833],
+    ]);
+    // A minute and five: by how much each was.
+    const two = [on("08:00:00", "ABC-1"), on("08:01:00", "ABC-2")];
+    expect(lines("1h:up", true, ...two).map(([, seconds]) => seconds)).toEqual([600, 3000]);
+    expect(lines("1h", true, ...two).map(([, seconds]) => seconds)).toEqual([0, 0]);
+  });
+
+  it("tells time that issues had in common once", () => {
+    const work = (session: string, branch: string) => [
+      prompt("2026-03-02T08:00:00Z", { cwd: "/w/garden", branch, session }),
+      turn("2026-03-02T08:10:00Z", 600, { cwd: "/w/garden", branch, session }),
+    ];
+    const map: ProjectMap = { projects: [{ prefix: "/w/garden", rate: 60, currency: "EUR", bill: "union" }] };
+    const events = [...work("s1", "ABC-1"), ...work("s2", "ABC-2")];
+    const lines = worklogOf(activitiesOf(events), requestOf(map), true);
+    expect(lines.map(({ issue, seconds, cost }) => [issue, seconds, cost?.minor])).toEqual([
+      ["ABC-1", 300, 500],
+      ["ABC-2", 300, 500],
+    ]);
+  });
+
   it("adds up to the report, in time and money, whatever is rounded", () => {
     const rounding = fc.constantFrom(
       undefined,
       { step: 900, direction: "up" as const },
       { step: 360, direction: "nearest" as const },
     );
+    const billed = fc.constantFrom("human", "agent", "union");
+    // Some of them in the middle of a session, and several a day.
+    const issues = fc.array(fc.constantFrom("ABC-1", "ABC-2-frost", "main"), { minLength: 1, maxLength: 9 });
     fc.assert(
-      fc.property(daysOfWork, rounding, fc.boolean(), (events, step, byIssue) => {
-        const map: ProjectMap = { projects: [{ prefix: "/", rate: 77.77, currency: "EUR", bill: "human" }] };
+      fc.property(daysOfWork, rounding, billed, issues, fc.boolean(), (days, step, bill, branches, byIssue) => {
+        const map: ProjectMap = { projects: [{ prefix: "/", rate: 77.77, currency: "EUR", bill }] };
+        const events = days.map((event, at) => ({ ...event, git_branch: branches[at % branches.length] ?? "main" }));
         const activities = activitiesOf(events);
         const request = requestOf(map, { rounding: step });
         const { total } = reportOf(activities, request);
         const lines = worklogOf(activities, request, byIssue);
         const sum = lines.reduce((all, { seconds }) => all + seconds, 0);
         expect(lines.every(({ start, end }) => start < end)).toBe(true);
-        if (byIssue && step !== undefined) return;
-        expect(sum).toBe(total.human);
+        expect(lines.every(({ seconds }) => Number.isSafeInteger(seconds) && seconds >= 0)).toBe(true);
+        const other = worklogOf(activities, request, !byIssue);
+        expect(sum).toBe(other.reduce((all, { seconds }) => all + seconds, 0));
+        // In a report's total what projects have in common is told once, and not rounded.
+        if (bill !== "union") expect(sum).toBe(total[bill]);
         const cents = lines.reduce((all, { cost }) => all + (cost?.minor ?? 0), 0);
         expect(cents).toBe(total.amounts.get("EUR") ?? 0);
       }),

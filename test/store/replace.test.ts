@@ -57,6 +57,24 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual([...input, gone]);
   });
 
+  it("leaves events of types that the input was not asked for, and their session to the older rules", async () => {
+    const options = empty();
+    const [use, other] = [toolUse(3, { tool: "Write" }), toolUse(9, { session_id: "s9" })];
+    await importText(options, ndjson(prompt(1), use, other), { delivery: by(1) });
+    const asked = whole(CLAUDE, prompt(2), prompt(8, { session_id: "s8" })).replace(
+      '"complete"',
+      '"types":["user_message"],"complete"',
+    );
+    const { removed, kept } = await importText(options, asked, { replace });
+    expect([removed, [...kept]]).toEqual([1, [["agent_tool_use", 1]]]);
+    expect(await stored(options)).toEqual([prompt(2), use, prompt(8, { session_id: "s8" }), other]);
+    expect(await counts(options)).toEqual({ older: 2, unknown: 0, beyond: 0 });
+    const all = await importText(options, whole(CLAUDE, prompt(2), use), { replace });
+    expect([all.removed, all.kept.size]).toEqual([2, 0]);
+    expect(await stored(options)).toEqual([prompt(2), use, prompt(8, { session_id: "s8" }), other]);
+    expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 1 });
+  });
+
   it("takes a session for one of its agent and its machine alone", async () => {
     const options = empty();
     const others = [

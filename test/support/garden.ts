@@ -31,6 +31,19 @@ export function prompt(uuid: string, more: object = {}): string {
   return `${JSON.stringify({ type: "user", message, uuid, ...at, ...more })}\n`;
 }
 
+/** A line of what a model answered, with what it took for it. */
+export function answer(uuid: string): string {
+  const message = {
+    id: uuid,
+    role: "assistant",
+    model: "claude-sonnet-4-5",
+    content: [{ type: "text", text: "done" }],
+    usage: { input_tokens: 3, output_tokens: 5 },
+  };
+  const at = { timestamp: "2026-03-02T09:00:05.000Z", sessionId: "s1", cwd: "/home/ana/garden" };
+  return `${JSON.stringify({ type: "assistant", message, uuid, requestId: uuid, ...at })}\n`;
+}
+
 /** A line of so many tool calls: much output from little input. */
 export function toolCalls(mark: string, count: number): string {
   const content = Array.from({ length: count }, (_, index) => ({

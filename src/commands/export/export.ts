@@ -131,6 +131,7 @@ export async function exportRequestOf(
     dryRun,
     window: isWindow ? { since, until } : undefined,
     types: typesOf(flags.types, { consumer, textLogs }),
+    isTypesNamed: flags.types !== undefined,
     machineId: machineIdOf(flags),
     exclude: directoriesOf("--exclude", flags.exclude),
     include: directoriesOf("--include", flags.include),

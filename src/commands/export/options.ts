@@ -11,6 +11,8 @@ export interface ExportOptions {
   readonly dryRun: boolean;
   readonly window: { readonly since: string | undefined; readonly until: string | undefined } | undefined;
   readonly types: ReadonlySet<EventType>;
+  /** Whether they were asked for: else what was exported before may add to them. */
+  readonly isTypesNamed: boolean;
   readonly machineId: string | undefined;
   /** Directories whose sessions are not to be exported, from now on. */
   readonly exclude: readonly string[];

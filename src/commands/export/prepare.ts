@@ -1,5 +1,5 @@
 import { NO_EVENTS } from "../../delivery.ts";
-import { isMissing, nameOfTypes, typesFrom } from "../../events/event-type.ts";
+import { isMissing, nameOfTypes, typesFrom, type EventType } from "../../events/event-type.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
@@ -17,6 +17,7 @@ import { fieldsBy, fieldsNote } from "./fields.ts";
 import { destinationOf } from "./note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
+import { typesBy } from "./exported-before.ts";
 import { windowNote, type KeptTo } from "./remembered.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
@@ -29,12 +30,14 @@ export interface Prepared extends Found {
 /** Everything that a run needs to know before the first event is printed. */
 export interface Preparation {
   readonly prepared: readonly Prepared[];
+  /** The types of events that are exported. */
+  readonly types: ReadonlySet<EventType>;
   readonly kept: KeptTo;
 }
 
 /** Finds the logs and reads all manifests, before the first event is printed. */
 export async function prepare(options: ExportOptions): Promise<Preparation> {
-  const { machineId, types, quiet } = options;
+  const { machineId, quiet } = options;
   // Of a hundred thousand logs each is kept in mind until it is known whether it has changed.
   letNurseryGrow(false);
   const found = findAll(options);
@@ -42,6 +45,7 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   const noted = noteBefore(options.dataDir);
   const exclude = excludedBy(options, noted, loaded);
   const fields = fieldsBy(options, noted, loaded);
+  const types = typesBy(options, loaded);
   const behind = await sourcesBehind(options, found);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
@@ -60,7 +64,7 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
         fieldsNote(options, loaded, fields) +
         windowNote(options),
     );
-  return { prepared, kept: { exclude, fields, noted } };
+  return { prepared, types, kept: { exclude, fields, noted } };
 }
 
 /** Another destination would miss what the first one had; our own store is asked what it has, and told of by itself. */

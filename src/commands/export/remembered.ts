@@ -24,8 +24,8 @@ export function rememberedBy(
   now: Pick<NoteBefore, "exclude" | "fields">,
 ): Remembered {
   const added = now.exclude.filter((directory) => !noted.exclude.includes(directory));
-  const ended = noted.exclude.filter((directory) => !now.exclude.includes(directory));
-  const kept = exclude.filter((directory) => !ended.includes(directory));
+  const ended = new Set(noted.exclude.filter((directory) => !now.exclude.includes(directory)));
+  const kept = exclude.filter((directory) => !ended.has(directory));
   return { exclude: [...new Set([...kept, ...added])].sort(), fields: fieldsSince({ fields, noted }, now.fields) };
 }
 

@@ -5,6 +5,7 @@ import { DAILY_COUNTS } from "../../export/counts/file.ts";
 import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
+import { EVENT_TYPES } from "../../events/event-type.ts";
 import { runExport } from "../../export/run.ts";
 import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
 import type { StandingConsumer } from "../../export/sinks/standing-consumer.ts";
@@ -51,15 +52,16 @@ export interface Exported {
 }
 
 /** Prepares, delivers, stores, and leaves a note. */
-export async function exportOnce(options: ExportOptions, sharing: Sharing): Promise<Exported> {
+export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promise<Exported> {
   const { note } = sharing;
   const tally = new Tally();
   let exitCode: number;
   let prepared: readonly Prepared[];
   let kept: KeptTo | undefined;
   try {
-    const preparation = await prepare(options);
+    const preparation = await prepare(asked);
     ({ prepared, kept } = preparation);
+    const options = { ...asked, types: preparation.types };
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs) : undefined;
@@ -71,7 +73,7 @@ export async function exportOnce(options: ExportOptions, sharing: Sharing): Prom
       storePositions(options, runs, tally, { delivery, kept });
       if (options.window === undefined) keepCounts(options, runs, tally.summary());
     }
-    exitCode = finalCode(prepared, hasConsumerWarned || (options.strict && tally.warnings.any));
+    exitCode = finalCode(prepared, hasConsumerWarned || (asked.strict && tally.warnings.any));
   } catch (error) {
     const [code, text] = error instanceof Failure ? [error.exitCode, failureText(error)] : [EXIT.bug, bugText(error)];
     note({ exitCode: code, summary: tally.summary(), kept, failure: text });
@@ -154,7 +156,7 @@ async function deliver(
 /** Its last line says of which agents it has everything: all that was to be read could be, from the start. */
 function markedSink(
   sink: Sink,
-  { consumer, machineId, ack, follow }: ExportOptions,
+  { consumer, machineId, types, ack, follow }: ExportOptions,
   { runs, tally, delivery, wait, answers }: Pick<Delivering, "tally" | "delivery"> & Marking,
 ): Sink {
   const isWhole = ({ source, before }: Prepared) => before === NO_EVENTS && !tally.unread.has(source.agent);
@@ -163,6 +165,7 @@ function markedSink(
     evenAlone: consumer === undefined && !follow,
     rest: () => ({
       complete: Object.fromEntries(runs.filter(isWhole).map(({ source }) => [source.agent, source.rules])),
+      types: EVENT_TYPES.filter((type) => types.has(type)),
       ...(machineId === undefined ? {} : { machine_id: machineId }),
       ...(ack === undefined || delivery?.name === undefined
         ? {}

@@ -22,7 +22,10 @@ export function updateCommand(): Command {
       "--db <PATH|URL>",
       "the store: a file, or postgres://... (default: $TT_DB, else tracker.db in the data dir)",
     )
-    .option("--replace", "with --full: of every session, the store then holds exactly what its log says")
+    .option(
+      "--replace",
+      "with --full: of every session, the store then holds exactly what its log says, of the types asked for",
+    )
     .action(async (flags: Flags) => {
       const request = await exportRequestOf(flags, consumerOf(flags));
       await exportEvents(request);

@@ -14,7 +14,10 @@ export function withImportOptions(command: Command): Command {
     command.argument("[FILE...]", "NDJSON, as 'tt export' prints it; '-' and no file at all are the standard input"),
   );
   return withSummaryOptions(command)
-    .option("--replace", "of every session in the input, store exactly what the input says ('tt export --full')")
+    .option(
+      "--replace",
+      "of every session in the input, store exactly what the input says, of the types it was asked for ('tt export --full')",
+    )
     .option("--strict", "exit 3 when there were malformed lines or conflicts")
     .option("-q, --quiet", "say nothing on stderr but failures");
 }

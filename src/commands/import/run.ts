@@ -7,7 +7,7 @@ import type { Progress } from "../../export/run.ts";
 import { EXIT, Failure, reason, usage } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { importEvents, type Input } from "../../store/import/import.ts";
-import { behindText, complaintText, importSummaryText, moreText } from "../../store/import/import-summary.ts";
+import { behindText, complaintText, importSummaryText, keptText, moreText } from "../../store/import/import-summary.ts";
 import { replaceEvents } from "../../store/import/replace.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStoreToWrite } from "../../store/open.ts";
@@ -60,7 +60,7 @@ export async function importInto(options: ImportOptions): Promise<void> {
     );
   else if (!options.quiet) {
     for (const complaint of complaints) process.stderr.write(complaintText(complaint));
-    process.stderr.write(moreText(imported));
+    process.stderr.write(moreText(imported) + keptText(imported));
     if (imported.isBehind) process.stderr.write(behindText(store.location));
     if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally, removed));
   }

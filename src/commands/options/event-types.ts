@@ -6,7 +6,7 @@ const GROUPS = Object.keys(TYPE_GROUPS) as readonly TypeGroup[];
 const NAMES: readonly string[] = [...GROUPS, ...EVENT_TYPES];
 
 /** What `--types` takes, for the help: each group holds the one before it. */
-export const TYPES_MEANING = `only these types of events, or groups of them: core, evidence (${more("evidence", "core")} too), all (${more("all", "evidence")} too) (default: core; evidence into 'tt import'; with text logs log_line)`;
+export const TYPES_MEANING = `only these types of events, or groups of them: core, evidence (${more("evidence", "core")} too), all (${more("all", "evidence")} too) (default: core; into 'tt import' evidence, and what it got before; with text logs log_line)`;
 
 /** The types that a group has and the one before it has not. */
 function more(group: TypeGroup, before: TypeGroup): string {

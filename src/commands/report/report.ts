@@ -14,7 +14,7 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
 import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
-import type { TokensRequest } from "../../hours/report/figures.ts";
+import type { TokensRequest } from "../../hours/report/tokens-request.ts";
 import { tokensRequestOf, withTokensOptions, type TokensFlags } from "./tokens.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
 

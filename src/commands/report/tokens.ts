@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { reason, usage } from "../../failure.ts";
-import type { TokensRequest } from "../../hours/report/figures.ts";
+import type { TokensRequest } from "../../hours/report/tokens-request.ts";
 import { readText } from "../../lib/files/read-text.ts";
 import type { Meter } from "../../spending/meter.ts";
 import { USAGE_TYPE } from "../../spending/usage.ts";
@@ -33,17 +33,14 @@ export async function tokensRequestOf({ tokens, prices }: TokensFlags): Promise<
   return {
     prices: prices === undefined ? undefined : await pricesIn(prices),
     tokenless: new Set(tokenless.map(({ agent }) => agent)),
+    ofRuns: new Set(sources.filter(({ facts }) => facts.usageOfRuns === true).map(({ agent }) => agent)),
   };
 }
 
 /** What reads tokens as they are asked for. */
-export async function meterFor({ prices }: TokensRequest): Promise<Meter> {
-  const [{ sources }, { Meter }] = await Promise.all([
-    import("../../agents/index.ts"),
-    import("../../spending/meter.ts"),
-  ]);
-  const ofRuns = sources.filter(({ facts }) => facts.usageOfRuns === true).map(({ agent }) => agent);
-  return new Meter(prices, new Set(ofRuns));
+export async function meterFor({ prices, ofRuns }: TokensRequest): Promise<Meter> {
+  const { Meter } = await import("../../spending/meter.ts");
+  return new Meter(prices, ofRuns);
 }
 
 const WITHOUT_FILE = "without a file, --prices takes the list that comes with tt";

@@ -65,6 +65,9 @@ const tokens = z.object({
   agents_untold: z.array(z.string()),
   agents_missing: z.array(z.string()),
   agents_late: z.array(z.object({ agent: z.string(), worked: z.iso.date(), since: z.iso.date() })),
+  agents_partly: z.array(
+    z.object({ agent: z.string(), sessions: z.int().positive(), from: z.iso.date(), to: z.iso.date() }),
+  ),
   price_lists: z.array(priceList).optional(),
   priced: z
     .array(

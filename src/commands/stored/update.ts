@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { sources } from "../../agents/index.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import { loadManifest } from "../../manifest/load.ts";
+import { exportedBefore } from "../export/exported-before.ts";
 import type { StoreRequest } from "../options/store.ts";
 
 /** Brings what is new into the store, in a process of its own: an export listens for signals until its process ends. */
 export function update({ dataDir, db, isNamed }: StoreRequest): void {
-  const machineId = knownMachine(dataDir);
+  const { machineId } = exportedBefore(dataDir);
   const words = [
     "--data-dir",
     dataDir,
@@ -24,13 +23,4 @@ export function update({ dataDir, db, isNamed }: StoreRequest): void {
   throw new Failure(status ?? EXIT.output, "the store was not updated, so nothing is told", {
     hint: "without --fresh, what is stored already is told",
   });
-}
-
-/** The machine ID that the logs were exported with, if any: a timer's entry holds it, not the environment. */
-function knownMachine(dataDir: string): string | undefined {
-  for (const { manifest } of sources) {
-    const stored = loadManifest(dataDir, manifest);
-    if (stored.state === "read") return stored.manifest.machineId;
-  }
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { usage } from "../../failure.ts";
 import { startOfDay } from "../../hours/calendar.ts";
 import type { Span } from "../../hours/slice.ts";
 
@@ -23,11 +24,15 @@ interface Days {
 
 /**
  * The days that a word means: `today`, `last-week`, a date, a month, a week or a year as ISO 8601 writes it, two of them
- * with `..` between (both in it), or the latest February or first quarter that has begun. `undefined` for other words.
+ * with `..` between (both in it), or the latest February or first quarter that has begun. `undefined` for other words;
+ * fails for days that end before they begin.
  */
 export function spokenPeriod(word: string, firstDay: number, clock: Clock): Span | undefined {
   const days = daysOf(word, firstDay, clock);
-  return days === undefined ? undefined : { start: startOfDay(days.first), end: startOfDay(days.next) };
+  if (days === undefined) return undefined;
+  const span = { start: startOfDay(days.first), end: startOfDay(days.next) };
+  if (span.end <= span.start) throw usage(`the period '${word}' ends before it begins`, "write the earlier one first");
+  return span;
 }
 
 /** Whether a word means a period, whatever the day is. */
@@ -40,7 +45,7 @@ function daysOf(word: string, firstDay: number, clock: Clock): Days | undefined 
   if (to === undefined) return namedDays(word, firstDay, clock) ?? writtenDays(word, clock) ?? monthDays(word, clock);
   const [begin, end] = [from, to].map((part) => namedDays(part, firstDay, clock) ?? writtenDays(part, clock));
   if (begin === undefined || end === undefined || others.length > 0) return undefined;
-  return begin.first < end.next ? { first: begin.first, next: end.next } : undefined;
+  return { first: begin.first, next: end.next };
 }
 
 function namedDays(word: string, firstDay: number, { now, zone }: Clock): Days | undefined {

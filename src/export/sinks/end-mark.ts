@@ -17,7 +17,7 @@ export function endMarked(
     evenAlone,
     confirmed,
   }: {
-    readonly rest: () => Pick<EndMark, "complete" | "machine_id" | "delivery">;
+    readonly rest: () => Pick<EndMark, "complete" | "types" | "machine_id" | "delivery">;
     readonly evenAlone: boolean;
     readonly confirmed?: (events: number) => Promise<void>;
   },

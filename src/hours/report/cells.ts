@@ -25,12 +25,17 @@ interface Cell extends When {
 }
 
 /** A day of a person's project. */
-export interface Day {
+export interface Day extends Work {
   /** `2026-03-02`. */
   readonly date: string;
   /** One of its subjects: what all of them share is what a day is told apart by. */
   readonly subject: Subject;
-  readonly apart: string;
+  /** Its parts, by what tells them apart. */
+  readonly parts: ReadonlyMap<string, Work>;
+}
+
+/** When it was done, and what it was done with. */
+interface Work {
   readonly spans: Readonly<Record<Billed, readonly Span[]>>;
   readonly branches: readonly string[];
   readonly agents: readonly string[];
@@ -101,23 +106,16 @@ export class Cells {
 
   /**
    * What each day gave for each project of a person, under names that tell projects apart: what is rounded and billed as
-   * one. `apart` may tell it further apart by what it makes of a subject.
+   * one; and its parts by what `apart` makes of a subject.
    */
-  days(apart: (subject: Subject) => string = () => ""): readonly Day[] {
-    return grouped(this.#named(), (cell) => [...billedOf(cell), apart(cell.subject)]).flatMap(([names, members]) => {
+  days(apart: (subject: Subject) => string): readonly Day[] {
+    return grouped(this.#named(), billedOf).flatMap(([, members]) => {
       const [first] = members;
       if (first === undefined) return [];
       const { date, subject } = first;
-      const spans = (kind: Kind) => members.flatMap((cell) => [...cell.spans[kind]]);
+      const parts = Map.groupBy(members, (cell) => apart(cell.subject));
       return [
-        {
-          date,
-          subject,
-          apart: names.at(-1) ?? "",
-          spans: { human: spans("human"), agent: spans("agent"), union: union(spans("agent")) },
-          branches: namesOf(members, ({ branch }) => branch),
-          agents: namesOf(members, ({ agent }) => agent),
-        },
+        { date, subject, ...workIn(members), parts: new Map([...parts].map(([name, part]) => [name, workIn(part)])) },
       ];
     });
   }
@@ -216,6 +214,15 @@ function billedOf(cell: Cell): readonly string[] {
 
 function namesOf(cells: readonly Cell[], name: (subject: Subject) => string | undefined): readonly string[] {
   return [...new Set(cells.map(({ subject }) => name(subject)))].filter((known) => known !== undefined).sort();
+}
+
+function workIn(cells: readonly Cell[]): Work {
+  const spans = (kind: Kind) => cells.flatMap((cell) => [...cell.spans[kind]]);
+  return {
+    spans: { human: spans("human"), agent: spans("agent"), union: union(spans("agent")) },
+    branches: namesOf(cells, ({ branch }) => branch),
+    agents: namesOf(cells, ({ agent }) => agent),
+  };
 }
 
 /** By rate and by currency: of what has no rate nothing. Currencies are never added. */

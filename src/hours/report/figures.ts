@@ -7,9 +7,9 @@ import type { Evidence, Span } from "../slice.ts";
 import type { ProjectMap } from "../projects/project-map.ts";
 import type { Rounding } from "./rounding.ts";
 import type { Rules } from "../rules.ts";
-import type { PriceList } from "../../spending/price-list.ts";
 import type { Spending } from "../../spending/spending.ts";
 import type { TokenGaps } from "./token-gaps.ts";
+import type { TokensRequest } from "./tokens-request.ts";
 
 export interface ReportRequest {
   readonly rules: Rules;
@@ -33,14 +33,6 @@ export interface ReportRequest {
   readonly asked?: Asked;
 }
 
-/** How tokens are told. */
-export interface TokensRequest {
-  /** What they cost is told by these. */
-  readonly prices: PriceList | undefined;
-  /** Agents whose logs do not tell of them. */
-  readonly tokenless: ReadonlySet<string>;
-}
-
 /** Seconds. Human and agent time add up over the groups; the union, in which agents are counted once, does not. */
 export interface Hours {
   readonly human: number;
@@ -54,6 +46,8 @@ export interface Hours {
   readonly bills: readonly Bill[];
   /** What models took, if it was asked for; `undefined` where nothing is known of it. */
   readonly spending?: Spending | undefined;
+  /** Of a total alone: whether the store lacks some of what models took. */
+  readonly lacksTokens?: boolean;
 }
 
 /** Seconds by how they are known, never rounded. */

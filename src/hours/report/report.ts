@@ -11,7 +11,7 @@ import { BAND } from "../human/human-rules.ts";
 import { LeftOutCount } from "./left-out.ts";
 import type { TimeSlice } from "../slice.ts";
 import { subjectsBy } from "../projects/subject.ts";
-import { tokenGapsOf } from "./token-gaps.ts";
+import { lacksTokens, tokenGapsOf } from "./token-gaps.ts";
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
 export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
@@ -23,9 +23,10 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 export function reportOf(activities: Activities, request: ReportRequest): Report {
   const count = new LeftOutCount(request, subjectsBy(request.map));
   const cells = cellsOf(activities, request, (activity) => count.add(activity));
-  const tokenGaps =
-    request.tokens === undefined ? undefined : tokenGapsOf(activities, request, request.tokens.tokenless);
-  return { ...cells.report(), leftOut: count.leftOut, tokenGaps };
+  const tokenGaps = request.tokens === undefined ? undefined : tokenGapsOf(activities, request, request.tokens);
+  const counted = { ...cells.report(), leftOut: count.leftOut, tokenGaps };
+  if (tokenGaps === undefined || !lacksTokens(tokenGaps)) return counted;
+  return { ...counted, total: { ...counted.total, lacksTokens: true } };
 }
 
 /** What is in a report, by days and subjects; `seen` gets each activity once. */

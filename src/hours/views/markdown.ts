@@ -27,10 +27,10 @@ export function markdownView(report: Report, request: ReportRequest): string {
     ...(isBilled ? ["amount"] : []),
     ...spent.map(({ head }) => head),
   ];
-  const numbers = ({ human, agent, union, band, amounts, spending }: Hours) => [
+  const numbers = ({ human, agent, union, band, amounts, spending, lacksTokens }: Hours) => [
     ...[human, ...(band === undefined ? [] : BAND.map((rule) => band[rule])), agent, union].map(clockText),
     ...(isBilled ? [amountsText(amounts)] : []),
-    ...spent.map(({ of }) => of(spending === undefined ? undefined : sumOf(spending))),
+    ...spent.map(({ of }) => of(spending === undefined ? undefined : sumOf(spending), lacksTokens)),
   ];
   return [
     `**${windowText(request.window, request.zone)}**`,

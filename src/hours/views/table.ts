@@ -112,7 +112,7 @@ function besideHours({ rows, total }: Report, { amounts, tokens }: ReportRequest
     ...(amounts === true ? [{ head: "amount", of: (row: Hours) => amountsText(row.amounts) }] : []),
     ...spent.map(({ head, of }) => ({
       head,
-      of: ({ spending }: Hours) => of(spending === undefined ? undefined : sumOf(spending)),
+      of: ({ spending, lacksTokens }: Hours) => of(spending === undefined ? undefined : sumOf(spending), lacksTokens),
     })),
   ].map(({ head, of }) => {
     const width = [...rows, total].reduce((most, row) => Math.max(most, displayWidth(of(row))), head.length);

@@ -3,7 +3,7 @@ import type { ReportRequest } from "../report/figures.ts";
 import { billOf, type Billed } from "../report/money.ts";
 import { seconds } from "../slice.ts";
 import { cellsOf } from "../report/report.ts";
-import { rounded } from "../report/rounding.ts";
+import { rounded, sharesOf } from "../report/rounding.ts";
 
 /** What one day of a project has for a client: one line of a worklog. */
 export interface WorkLine {
@@ -30,34 +30,44 @@ export interface WorkLine {
 
 /**
  * A line for each day of a project: of the time that its entry in the project map bills (the person's, if it says nothing),
- * rounded as the request says, else as the entry does. `byIssue`: a line for each issue of such a day.
+ * rounded as the request says, else as the entry does. `byIssue`: such a day is handed out to its issues, a line each, by
+ * their time. So worklogs of either kind add up to the same.
  */
 export function worklogOf(activities: Activities, request: ReportRequest, byIssue: boolean): readonly WorkLine[] {
-  const days = cellsOf(activities, request).days(byIssue ? issueOf : undefined);
+  const days = cellsOf(activities, request).days(byIssue ? issueOf : () => "");
   return days
-    .flatMap(({ date, subject, apart, spans, branches, agents }): readonly WorkLine[] => {
+    .flatMap(({ date, subject, spans, parts }): readonly WorkLine[] => {
       const { project, client, tags, person, billing } = subject;
       const billed = billing?.bill ?? "human";
       const time = seconds(spans[billed]);
-      if (time === 0) return [];
       const bill = billing === undefined ? undefined : billOf(time, billing, request.rounding);
-      return [
-        {
-          day: date,
-          project,
-          client,
-          tags,
-          person,
-          issue: apart === "" ? undefined : apart,
-          billed,
-          start: Math.min(...spans[billed].map(({ start }) => start)),
-          end: Math.max(...spans[billed].map(({ end }) => end)),
-          seconds: bill?.seconds ?? rounded(time, request.rounding),
-          cost: bill === undefined ? undefined : { currency: bill.by.currency, minor: bill.minor },
-          branches,
-          agents,
-        },
-      ];
+      const lines = [...parts]
+        .map(([issue, work]) => ({ issue, ...work, spans: work.spans[billed] }))
+        .filter((part) => part.spans.length > 0)
+        .map((part) => ({
+          ...part,
+          start: Math.min(...part.spans.map(({ start }) => start)),
+          end: Math.max(...part.spans.map(({ end }) => end)),
+        }))
+        .sort((a, b) => a.start - b.start || (a.issue < b.issue ? -1 : 1));
+      const weights = lines.map((line) => seconds(line.spans));
+      const handedOut = sharesOf(bill?.seconds ?? rounded(time, request.rounding), weights);
+      const costs = bill === undefined ? [] : sharesOf(bill.minor, weights);
+      return lines.map(({ issue, start, end, branches, agents }, at) => ({
+        day: date,
+        project,
+        client,
+        tags,
+        person,
+        issue: issue === "" ? undefined : issue,
+        billed,
+        start,
+        end,
+        seconds: handedOut[at] ?? 0,
+        cost: bill === undefined ? undefined : { currency: bill.by.currency, minor: costs[at] ?? 0 },
+        branches,
+        agents,
+      }));
     })
     .sort((a, b) => a.start - b.start || ((a.project ?? "") < (b.project ?? "") ? -1 : 1));
 }

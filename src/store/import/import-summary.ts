@@ -33,6 +33,16 @@ export function behindText(location: string): string {
   );
 }
 
+/** That a correction was one of some types alone, and how to correct the others. */
+export function keptText({ kept }: Imported): string {
+  if (kept.size === 0) return "";
+  const events = [...kept].map(([type, number]) => `${count.format(number)} ${printable(type)}`).join(", ");
+  return (
+    `tt: left as they are, because the export was not asked for their types: ${events}\n` +
+    "hint: with --types all they are replaced too\n"
+  );
+}
+
 /** What a person reads at the end of an import. */
 export function importSummaryText(location: string, tally: Readonly<Tally>, removed: number): string {
   const { read, inserted, ...rest } = tally;

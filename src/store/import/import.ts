@@ -57,6 +57,8 @@ export interface Imported {
   readonly isBehind: boolean;
   /** How many stored events were replaced, or are given no more. */
   readonly removed: number;
+  /** How many stored events of replaced sessions were left as they are, by types that were not asked for. */
+  readonly kept: ReadonlyMap<string, number>;
 }
 
 const BATCH = 1000;
@@ -97,12 +99,16 @@ export class ImportRun implements Imported {
   readonly complaints: Complaint[] = [];
   isBehind = false;
   readonly removed: number;
+  readonly kept: ReadonlyMap<string, number>;
 
-  /** `removed`: how many events have made room for these. */
-  constructor(request: ImportRequest, removed = 0) {
+  constructor(
+    request: ImportRequest,
+    { removed, kept }: Pick<Imported, "removed" | "kept"> = { removed: 0, kept: new Map<string, number>() },
+  ) {
     this.#request = request;
     this.#started = request.now().toISOString();
     this.removed = removed;
+    this.kept = kept;
   }
 
   /** Takes and stores all lines of the inputs. */

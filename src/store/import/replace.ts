@@ -1,3 +1,4 @@
+import type { EventType } from "../../events/event-type.ts";
 import type { Connection, Value } from "../engine/connection.ts";
 import { forgetOldImports, storeWithin } from "../rows/insert.ts";
 import { ImportRun, type Imported, type ImportRequest } from "./import.ts";
@@ -10,7 +11,7 @@ import { lockForWriting } from "../engine/writing-lock.ts";
 /**
  * Imports events so that the store holds of every session in them exactly what they say. All in one transaction, once the
  * inputs are known to be whole: else nothing is changed. Sessions that are not in the inputs stay as they are, also where
- * they hold a copy of an event that is.
+ * they hold a copy of an event that is; so do events of types that the inputs were not asked for.
  */
 export async function replaceEvents(request: ImportRequest): Promise<Imported> {
   const { store, interruptible } = request;
@@ -24,11 +25,14 @@ export async function replaceEvents(request: ImportRequest): Promise<Imported> {
       db.transaction().execute(async (transaction) => {
         const within = store.connection.within(transaction);
         await lockForWriting(within);
-        const removed = await removeEvents(within, await numbersOf(within, whole));
+        const numbers = await numbersOf(within, whole);
+        const removed = await removeEvents(within, [...numbers.keys()], whole.unasked);
+        const kept = await keptIn(within, [...numbers.keys()]);
+        await noteRulesOf(within, numbers, kept.sessions);
         const delivery = { name: undefined, after: [], ...request.delivery, rules: whole.rules };
-        const of = new ImportRun({ ...request, inputs, delivery }, removed);
+        const of = new ImportRun({ ...request, inputs, delivery }, { removed, kept: kept.types });
         await of.all((...batch) => storeWithin(within, ...batch));
-        await noteCorrections(within, whole);
+        if (kept.sessions.size === 0) await noteCorrections(within, whole);
         return of;
       }),
     );
@@ -41,42 +45,84 @@ export async function replaceEvents(request: ImportRequest): Promise<Imported> {
   }
 }
 
-/** The numbers of the sessions that are known. They are of the rules that made the input from now on. */
-async function numbersOf(connection: Connection, { sessions, rules }: WholeInput): Promise<readonly number[]> {
-  const numbers: number[] = [];
+/** The numbers of the sessions that are known, and the rules that made the input. */
+async function numbersOf(
+  connection: Connection,
+  { sessions, rules }: WholeInput,
+): Promise<ReadonlyMap<number, number | null>> {
+  const numbers = new Map<number, number | null>();
   for (const { sessionId, agent, machineId } of sessions) {
     const conditions = [is("session_id", sessionId), is("agent", agent), is("machine_id", machineId)].join(" and ");
     const given = [sessionId, agent, machineId].filter((value): value is string => value !== null);
     const rows = await connection.rows(`select id from event_sessions where ${conditions}`, given);
-    for (const [id] of rows) {
-      numbers.push(Number(id));
-      const known = agent === null ? null : (rules[agent] ?? null);
-      await connection.rows("update event_sessions set rules = ? where id = ?", [known, Number(id)]);
-    }
+    for (const [id] of rows) numbers.set(Number(id), agent === null ? null : (rules[agent] ?? null));
   }
   return numbers;
+}
+
+/** Sessions are of these rules from now on, unless they hold what was not replaced. */
+async function noteRulesOf(
+  connection: Connection,
+  numbers: ReadonlyMap<number, number | null>,
+  kept: ReadonlySet<number>,
+): Promise<void> {
+  for (const [id, rules] of numbers)
+    if (!kept.has(id)) await connection.rows("update event_sessions set rules = ? where id = ?", [rules, id]);
 }
 
 function is(column: string, value: Value): string {
   return `${column} ${value === null ? "is null" : "= ?"}`;
 }
 
-/** Removes the events of sessions; how many there were. */
-async function removeEvents(connection: Connection, sessions: readonly number[]): Promise<number> {
+/** Removes the events of sessions but those of some types; how many there were. */
+async function removeEvents(
+  connection: Connection,
+  sessions: readonly number[],
+  unasked: ReadonlySet<EventType>,
+): Promise<number> {
   let removed = 0;
-  for (let from = 0; from < sessions.length; from += CHUNK) {
-    const chunk = sessions.slice(from, from + CHUNK);
-    const these = `(${chunk.map(() => "?").join(", ")})`;
-    const [[count] = []] = await connection.rows(`select count(*) from event_rows where session in ${these}`, chunk);
+  for (const chunk of chunks(sessions)) {
+    const others = `kind not in (select id from event_kinds where type in ${marks(unasked.size)})`;
+    const these = `session in ${marks(chunk.length)}${unasked.size === 0 ? "" : ` and ${others}`}`;
+    const given = [...chunk, ...unasked];
+    const [[count] = []] = await connection.rows(`select count(*) from event_rows where ${these}`, given);
     removed += Number(count);
     await connection.rows(
       `delete from event_foreign_ids where exists (select 1 from event_rows r
-        where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and r.session in ${these})`,
-      chunk,
+        where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and ${these})`,
+      given,
     );
-    await connection.rows(`delete from event_rows where session in ${these}`, chunk);
+    await connection.rows(`delete from event_rows where ${these}`, given);
   }
   return removed;
+}
+
+/** What is left of sessions: in which of them, and how many events of each type. */
+async function keptIn(
+  connection: Connection,
+  sessions: readonly number[],
+): Promise<{ readonly sessions: ReadonlySet<number>; readonly types: ReadonlyMap<string, number> }> {
+  const kept = { sessions: new Set<number>(), types: new Map<string, number>() };
+  for (const chunk of chunks(sessions)) {
+    const rows = await connection.rows(
+      `select r.session, k.type, count(*) from event_rows r join event_kinds k on k.id = r.kind
+        where r.session in ${marks(chunk.length)} group by r.session, k.type order by k.type`,
+      chunk,
+    );
+    for (const [session, type, count] of rows) {
+      kept.sessions.add(Number(session));
+      kept.types.set(String(type), (kept.types.get(String(type)) ?? 0) + Number(count));
+    }
+  }
+  return kept;
+}
+
+function* chunks(sessions: readonly number[]): Iterable<readonly number[]> {
+  for (let from = 0; from < sessions.length; from += CHUNK) yield sessions.slice(from, from + CHUNK);
+}
+
+function marks(count: number): string {
+  return `(${Array.from({ length: count }, () => "?").join(", ")})`;
 }
 
 const CHUNK = 500;

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Rules } from "../../delivery.ts";
 import type { EndMark } from "../../events/end-mark.ts";
+import { EVENT_TYPES, type EventType } from "../../events/event-type.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import type { Input } from "./import.ts";
@@ -17,6 +18,8 @@ export interface SessionName {
 export interface WholeInput {
   readonly sessions: readonly SessionName[];
   readonly rules: Rules;
+  /** The types of events that it was not asked for, in any part of it: of them it says nothing. */
+  readonly unasked: ReadonlySet<EventType>;
   /** The agents and machines of which everything was in it; a machine without a name is "". */
   readonly complete: readonly { readonly agent: string; readonly machineId: string; readonly rules: number }[];
 }
@@ -51,6 +54,7 @@ class Reading implements WholeInput {
   #lines = 0;
   readonly #agents = new Set<string>();
   #marks = 0;
+  readonly unasked = new Set<EventType>();
 
   get sessions(): readonly SessionName[] {
     return [...this.#sessions.values()];
@@ -84,7 +88,7 @@ class Reading implements WholeInput {
     this.#marks = 0;
   }
 
-  #close({ events, lines_sha256: digest, complete, machine_id: machineId = "" }: EndMark, place: string): void {
+  #close({ events, lines_sha256: digest, complete, machine_id: machineId = "", types }: EndMark, place: string): void {
     const isSame = events === this.#lines && digest === this.#hash.digest("hex");
     if (!isSame) throw refused(`the lines before ${place} are not those that were exported`);
     const partial = [...this.#agents].filter((agent) => !Object.hasOwn(complete, agent));
@@ -94,6 +98,7 @@ class Reading implements WholeInput {
       );
     for (const [agent, rules] of Object.entries(complete))
       this.#complete.set(JSON.stringify([agent, machineId]), { agent, machineId, rules });
+    if (types !== undefined) for (const type of EVENT_TYPES) if (!types.includes(type)) this.unasked.add(type);
     this.#hash = createHash("sha256");
     this.#lines = 0;
     this.#marks++;

@@ -2,12 +2,13 @@ import { grouped } from "../../../lib/text/amount.ts";
 import { centsText } from "../../../spending/dollars.ts";
 import { knownCost, sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
 import { TOKENS, tokensIn, type TokenKind } from "../../../spending/usage.ts";
-import type { TokensRequest } from "../../report/figures.ts";
+import type { TokensRequest } from "../../report/tokens-request.ts";
 
 /** A column of figures of what was spent. */
 export interface SpentColumn {
   readonly head: string;
-  readonly of: (spent: Spent | undefined) => string;
+  /** `isPart`: of a sum that lacks something. */
+  readonly of: (spent: Spent | undefined, isPart?: boolean) => string;
 }
 
 /** How much room there is: for each kind of token, for what came from the model and from caches, for their sum. */
@@ -53,9 +54,9 @@ function numberText(number: number | undefined): string {
   return number === undefined ? "" : grouped(number);
 }
 
-/** `12.34`; with `+` where some of it has no price, and `?` where nothing of it has one: never 0 for what is not known. */
-export function costText(spent: Spent | undefined): string {
+/** `12.34`; with `+` where some of it has no price or is not stored, and `?` where nothing of it has one: never 0 for what is not known. */
+export function costText(spent: Spent | undefined, isPart = false): string {
   if (spent === undefined) return "";
   const cost = knownCost(spent);
-  return cost === undefined ? "?" : `${centsText(cost)}${spent.unpriced > 0 ? "+" : ""}`;
+  return cost === undefined ? "?" : `${centsText(cost)}${spent.unpriced > 0 || isPart ? "+" : ""}`;
 }

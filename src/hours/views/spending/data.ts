@@ -1,7 +1,8 @@
 import { dollarsText } from "../../../spending/dollars.ts";
 import { knownCost, sumOf, type Spending, type Spent } from "../../../spending/spending.ts";
 import { COUNTED, usageJson } from "../../../spending/usage.ts";
-import type { Report, TokensRequest } from "../../report/figures.ts";
+import type { Report } from "../../report/figures.ts";
+import type { TokensRequest } from "../../report/tokens-request.ts";
 import { listsUsed, modelsOf } from "./models.ts";
 
 /** What was spent, by the names that JSON gives it; nothing where nothing is known. */
@@ -46,11 +47,12 @@ export function spentCells(spending: Spending | undefined, request: TokensReques
 
 /** Which prices were taken, and whose tokens are not known, by the names that JSON gives it. */
 export function tokensJson({ total, tokenGaps }: Report, { prices }: TokensRequest) {
-  const { untold = [], missing = [], late = [] } = tokenGaps ?? {};
+  const { untold = [], missing = [], late = [], partly = [] } = tokenGaps ?? {};
   return {
     agents_untold: untold,
     agents_missing: missing,
     agents_late: late,
+    agents_partly: partly,
     ...(prices === undefined
       ? undefined
       : {

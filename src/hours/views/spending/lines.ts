@@ -1,11 +1,12 @@
-import { grouped } from "../../../lib/text/amount.ts";
+import { amount, grouped } from "../../../lib/text/amount.ts";
 import { printable } from "../../../lib/text/printable.ts";
 import { centsText } from "../../../spending/dollars.ts";
 import { listText, type PriceList } from "../../../spending/price-list.ts";
 import { sumOf, type Spending } from "../../../spending/spending.ts";
 import { usageText } from "../../../spending/usage.ts";
-import type { Hours, Report, TokensRequest } from "../../report/figures.ts";
-import type { TokenGaps } from "../../report/token-gaps.ts";
+import type { Hours, Report } from "../../report/figures.ts";
+import type { TokensRequest } from "../../report/tokens-request.ts";
+import { lacksTokens, type TokenGaps } from "../../report/token-gaps.ts";
 import { costText } from "./columns.ts";
 import { listsUsed, modelsOf } from "./models.ts";
 
@@ -27,18 +28,19 @@ export function spendingLines(
 }
 
 /** What was spent in all, in one line, where the rows of it are not told: of the page. */
-export function totalLines({ spending }: Hours, request: TokensRequest | undefined): readonly string[] {
+export function totalLines({ spending, lacksTokens }: Hours, request: TokensRequest | undefined): readonly string[] {
   if (request === undefined || spending === undefined) return [];
   const spent = sumOf(spending);
-  const cost = request.prices === undefined ? "" : `; ${costText(spent)} US dollars`;
+  const cost = request.prices === undefined ? "" : `; ${costText(spent, lacksTokens)} US dollars`;
   return [`in all, whatever is chosen here: ${usageText(spent.usage)}${cost}`];
 }
 
 /** The commands that bring tokens into the store. */
 const REMEDY =
-  "'tt update --types all --full' fetches the tokens that the logs still have; from then on use 'tt update --types all'";
+  "'tt update --types all --full' fetches the tokens that the logs still have; from then on 'tt update' goes on with them";
 
-function gapLines({ untold, missing, late }: TokenGaps): readonly string[] {
+function gapLines(gaps: TokenGaps): readonly string[] {
+  const { untold, missing, late, partly } = gaps;
   const named = (agents: readonly string[]) => agents.map(printable).join(", ");
   return [
     ...(missing.length === 0 ? [] : [`no tokens of ${named(missing)} are stored for this period`]),
@@ -46,7 +48,11 @@ function gapLines({ untold, missing, late }: TokenGaps): readonly string[] {
       ({ agent, worked, since }) =>
         `tokens of ${printable(agent)} are stored since ${since}, and it worked since ${worked}`,
     ),
-    ...(missing.length + late.length === 0 ? [] : [REMEDY]),
+    ...partly.map(({ agent, sessions, from, to }) => {
+      const days = from === to ? `on ${from}` : `from ${from} to ${to}`;
+      return `no tokens of ${amount(sessions, "session")} of ${printable(agent)} are stored, at work ${days}`;
+    }),
+    ...(lacksTokens(gaps) ? [REMEDY] : []),
     ...(untold.length === 0
       ? []
       : [`tokens of ${named(untold)} are not known: ${untold.length === 1 ? "its" : "their"} logs do not tell them`]),

@@ -2,7 +2,7 @@ import { printable } from "../../../lib/text/printable.ts";
 import { isFree } from "../../../spending/price.ts";
 import type { PriceList } from "../../../spending/price-list.ts";
 import { NO_MODEL, type Spending, type Spent } from "../../../spending/spending.ts";
-import type { TokensRequest } from "../../report/figures.ts";
+import type { TokensRequest } from "../../report/tokens-request.ts";
 import { spentColumns, type Room } from "./columns.ts";
 import { modelsOf } from "./models.ts";
 
