@@ -16,11 +16,11 @@ export const reports: Area = {
   ),
   mutations: [
     { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
-    { file: money, from: "(2 * billed * rate + 3600) / 7200", to: "(2 * billed * rate) / 7200" },
+    { file: money, from: "(2 * seconds * by.rate + 3600) / 7200", to: "(2 * seconds * by.rate) / 7200" },
     {
       file: money,
-      from: "const billed = rounded(seconds, asked ?? rounding);",
-      to: "const billed = rounded(seconds, rounding ?? asked);",
+      from: "rounding: asked ?? billing.rounding",
+      to: "rounding: billing.rounding ?? asked",
     },
     { file: project, from: "if (length >= names.length - 1) continue;", to: "if (length >= 0) continue;" },
     { file: project, from: "belowHome(directory)", to: "directory" },
@@ -49,7 +49,7 @@ export const reports: Area = {
     { file: worklog, from: 'billing?.bill ?? "human"', to: '"human"' },
     {
       file: worklog,
-      from: "rounded(time, request.rounding ?? billing?.rounding)",
+      from: "bill?.seconds ?? rounded(time, request.rounding)",
       to: "rounded(time, request.rounding)",
     },
     {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openPushes, type Pushed } from "../../src/store/registers/pushes.ts";
 import { stored } from "../support/import.ts";
-import { demo, DONE, EVENTS, has, kitchen } from "../support/kitchen.ts";
+import { demo, DONE, EVENTS, has, kitchen, WITH_EVIDENCE } from "../support/kitchen.ts";
 import { recipe } from "../support/recipe.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 
@@ -71,8 +71,8 @@ describe("the recipe for", () => {
     const events = await stored({ db: undefined, dataDir: join(home, ".time-tracker") });
     const machines = events.map(({ machine_id }) => machine_id);
     expect([machines.filter((id) => id === "shed").length, machines.filter((id) => id === "attic").length]).toEqual([
-      EVENTS,
-      EVENTS,
+      WITH_EVIDENCE,
+      WITH_EVIDENCE,
     ]);
   });
 });

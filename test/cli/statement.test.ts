@@ -96,14 +96,23 @@ it("is of the projects that are named alone, each a statement of its own", () =>
   expect(parameters).toMatchObject({ only: { projects: ["Atlas"] } });
 });
 
-it("is of the agents and sessions that are named alone, and says so where they did nothing", () => {
+it("is of whole days: what agents or sessions did of one would be billed like the day, more than once", () => {
   const { run } = twoProjects();
-  expect(run("statement", "Acme", "2026-03", "--agent", "codex").stdout).toBe(
-    "nothing to bill to 'Acme': Sun 1 Mar 2026 to Tue 31 Mar 2026 (UTC), only agents 'codex'\n",
-  );
-  expect(run("statement", "Acme", "2026-03", "--session", "deadbeef").stdout).toContain("only sessions 'deadbeef'");
-  const all = run("statement", "Acme", "2026-03", "--agent", "claude-code", "--dry-run");
-  expect(total(all.stdout)).toBe("259.34 EUR");
+  for (const narrowing of [
+    ["--agent", "codex"],
+    ["--session", "deadbeef"],
+  ])
+    for (const command of [
+      ["statement", "Acme", "2026-03"],
+      ["report", "2026-03", "--amounts"],
+      ["report", "2026-03", "--round", "15m:up"],
+      ["report", "2026-03", "--worklog"],
+    ])
+      expect(run(...command, ...narrowing)).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringContaining(`it cannot be told of a part of it (${narrowing[0]})`),
+      });
 });
 
 it("says which kept statements are of some of the same work, however they are narrowed", () => {
@@ -113,9 +122,18 @@ it("says which kept statements are of some of the same work, however they are na
   const same = `the statement ${garden} is of some of the same time: 2026-03-01T00:00:00Z to 2026-04-01T00:00:00Z`;
   expect(told("2026-03")).toBe(`tt: ${same}, only projects 'garden'\n`);
   expect(told("2026-W10", "--project", "/home/ana/garden")).toContain(same);
-  expect(told("2026-03", "--agent", "claude-code")).toContain(same);
   expect(told("2026-03", "--project", "Atlas")).toBe("");
   expect(told("2026-02", "--project", "garden")).toBe("");
+});
+
+it("says when another client, or the same by another name, was billed the same days", () => {
+  const { run, idIn } = twoProjects();
+  const acme = idIn(run("statement", "Acme", "2026-03", "--project", "garden").stdout);
+  for (const directory of ["garden", "atlas"]) run("projects", "set", `/home/ana/${directory}`, "--client", "Acme Ltd");
+  expect(run("statement", "Acme Ltd", "2026-03").stderr).toBe(
+    `tt: the statement ${acme}, to 'Acme', bills some of the same days of a project\n`,
+  );
+  expect(run("statement", "Acme Ltd", "2026-03", "--project", "Atlas").stderr).not.toContain(acme);
 });
 
 it("is of the person that is named: each bills their own", () => {

@@ -5,6 +5,7 @@ import { billOf, billingOf, BILLED, moneyText, roundingIn } from "../../src/hour
 import { termsFault } from "../../src/hours/report/terms.ts";
 import { parseProjectMap, type ProjectMap } from "../../src/hours/projects/map-text.ts";
 import { report } from "../../src/hours/report/report.ts";
+import { csvView } from "../../src/hours/views/csv.ts";
 import { rounded } from "../../src/hours/report/rounding.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
 import { at, prompt, RULES, turn } from "../support/week.ts";
@@ -75,7 +76,25 @@ describe("money", () => {
       turn("10:10:00", 600, { cwd: "/w/b", session: "s2" }),
       prompt("11:00:00", { cwd: "/w/c", session: "s3" }),
     ];
-    const { rows, total } = report(events, { ...everything, map, by: ["project"], rounding: undefined });
+    const request = {
+      ...everything,
+      window: { start: 0, end: 3e9 },
+      map,
+      by: ["project"],
+      rounding: undefined,
+    } as const;
+    const found = report(events, request);
+    const { rows, total } = found;
+    // In CSV an amount that there is none of is empty, not zero.
+    const [head = [], ...lines] = csvView(found, request)
+      .split("\n")
+      .map((line) => line.split(","));
+    const money = ["project", "amount_EUR", "amount_USD"].map((name) => head.indexOf(name));
+    expect(lines.slice(0, 3).map((cells) => money.map((column) => cells[column]))).toEqual([
+      ["b", "", "50.00"],
+      ["a", "7.50", ""],
+      ["c", "", ""],
+    ]);
     expect(rows.map(({ names, amounts }) => [...names, ...amounts])).toEqual([
       ["b", ["USD", 5000]],
       ["a", ["EUR", 750]],

@@ -130,8 +130,8 @@ it("a statement that is kept is never changed, only dropped, and the oldest peri
   });
   await opened(empty(), async (store) => {
     for (const one of [row("b", "Acme", "2026-03-01"), row("a", "Bank", "2026-02-01"), row("c", "Bank", "2026-03-01")])
-      await keepStatement(store, one);
-    await keepStatement(store, { ...row("a", "Bank", "2026-02-01"), body: "changed" });
+      expect(await keepStatement(store, one)).toBe(true);
+    expect(await keepStatement(store, { ...row("a", "Bank", "2026-02-01"), body: "changed" })).toBe(false);
     expect((await statementsOf(store)).map(({ id, body }) => [id, body])).toEqual([
       ["a", "a"],
       ["b", "b"],

@@ -11,6 +11,8 @@ const repository = join(import.meta.dirname, "../..");
 export const demo = join(repository, "fixtures/demo/home");
 /** How many events its logs give. */
 export const EVENTS = 567;
+/** With those of evidence. */
+export const WITH_EVIDENCE = 1017;
 const engines = join(repository, "test/engines");
 
 export function has(tool: string): boolean {

@@ -14,6 +14,7 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
 import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
+import { refuseParts } from "../options/whole-days.ts";
 import type { TokensRequest } from "../../hours/report/tokens-request.ts";
 import { tokensRequestOf, withTokensOptions, type TokensFlags } from "./tokens.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
@@ -115,18 +116,26 @@ async function requestOf({ period, by }: Words, { flags, tokens }: Given, now: D
   const hours = await hoursRequestOf(flags, now);
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
-  if (amounts) refuseFiner(by, "--amounts tells what each day of a project costs");
+  if (rounding !== undefined) refuseParts(hours.asked, ROUNDED);
+  if (worklog !== undefined) refuseParts(hours.asked, "--worklog tells each day's time of a project");
+  if (amounts) {
+    refuseFiner(by, PRICED);
+    refuseParts(hours.asked, PRICED);
+  }
   if (tokens !== undefined && worklog !== undefined)
     throw usage("--worklog tells hours alone", "leave --tokens and --prices away");
   const band = flags.band === true || form === "json" || form === "html";
   return { ...hours, window, by, rounding, band, amounts, firstDay, form, worklog, page, transparency, tokens };
 }
 
+const ROUNDED = "--round rounds each day's time of a project";
+const PRICED = "--amounts tells what each day of a project costs";
+
 function roundingOf(text: string, by: readonly Dimension[]): Rounding {
   const rounding = roundingIn(text);
   if (rounding === undefined)
     throw usage(`--round: not a rounding: '${text}'`, "such as 15m, 15m:up, 6m:nearest, from 1s to 24h");
-  refuseFiner(by, "--round rounds each day's time of a project");
+  refuseFiner(by, ROUNDED);
   return rounding;
 }
 

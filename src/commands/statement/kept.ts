@@ -58,25 +58,34 @@ export async function keptIn(request: StoreRequest): Promise<readonly StatementR
 }
 
 /** What narrows a kept statement; nothing, where it is damaged and cannot tell. */
-export function narrowingIn({ body }: StatementRow): Asked {
-  const parsed = Statement.safeParse(parseObject(body));
+export function narrowingIn(row: StatementRow): Asked {
+  const parsed = parsedIn(row);
   return parsed.success ? narrowingOf(parsed.data) : {};
 }
 
+/** What a kept statement bills; nothing, where it is damaged. */
+export function linesIn(row: StatementRow): Statement["lines"] {
+  return parsedIn(row).data?.lines ?? [];
+}
+
 /** What a kept statement says. Fails where it is damaged. */
-export function statementIn({ id, body }: StatementRow): Statement {
-  const parsed = Statement.safeParse(parseObject(body));
+export function statementIn(row: StatementRow): Statement {
+  const parsed = parsedIn(row);
   if (parsed.success) return parsed.data;
-  throw new Failure(EXIT.output, `the statement '${id}' in the store is damaged`, {
-    hint: `'tt statement --drop ${id}' forgets it`,
+  throw new Failure(EXIT.output, `the statement '${row.id}' in the store is damaged`, {
+    hint: `'tt statement --drop ${row.id}' forgets it`,
   });
 }
 
-/** Keeps a statement. */
-export async function keep(request: StoreRequest, row: StatementRow): Promise<void> {
+function parsedIn({ body }: StatementRow) {
+  return Statement.safeParse(parseObject(body));
+}
+
+/** Keeps a statement; not if somebody else has kept one of that id meanwhile. */
+export async function keep(request: StoreRequest, row: StatementRow): Promise<boolean> {
   const store = await openStoreToWrite(request);
   try {
-    await keepStatement(store, row);
+    return await keepStatement(store, row);
   } finally {
     await store.close();
   }

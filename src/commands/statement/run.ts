@@ -52,7 +52,7 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
   const billed = kept ?? current;
   if (row === undefined && !dryRun) {
     if (window.end * 1000 > now.getTime()) note("the period is not over: what is yet to come is not in it");
-    await keep(read.store, {
+    const isKept = await keep(read.store, {
       id,
       client,
       since: utc(window.start),
@@ -60,8 +60,11 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
       made: now.toISOString(),
       body: JSON.stringify(current),
     });
+    // Somebody else was quicker: theirs is what was billed.
+    if (!isKept) return tellStatement(asked, now);
   }
-  for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map })) note(line);
+  const { lines } = current;
+  for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map, lines })) note(line);
   const differences = kept === undefined ? [] : differencesOf(kept, current);
   if (form === "json") {
     const changes = kept === undefined ? [] : changesOf(kept, current);
@@ -72,7 +75,7 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
     return print(statementCsv(billed));
   }
   const state = row === undefined ? (dryRun ? "not kept" : `kept as ${id}`) : `as it was kept on ${row.made} (${id})`;
-  const lines = [
+  const told = [
     `${printable(client)}: ${head.join("\n")}`,
     "",
     ...statementTable(billed),
@@ -81,7 +84,7 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
     ...differences,
     ...(kept === undefined ? parameterLines(request, roundingsOf(billed)) : roundingLines(roundingsOf(billed))),
   ];
-  await print(`${lines.join("\n")}\n`);
+  await print(`${told.join("\n")}\n`);
   if (row === undefined && !dryRun) tellNext("tt statement --list");
 }
 

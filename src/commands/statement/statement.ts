@@ -5,6 +5,7 @@ import type { Rounding } from "../../hours/report/rounding.ts";
 import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
 import { humanOption } from "../options/rules.ts";
 import { storeRequestOf } from "../options/store.ts";
+import { refuseParts } from "../options/whole-days.ts";
 import { freshRequest } from "../stored/fresh.ts";
 import { namedWindow } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
@@ -64,6 +65,7 @@ async function requestOf(
   if (flags.client !== undefined) throw usage("the client is named once: 'tt statement CLIENT PERIOD'");
   const form = atMostOne(flags, ["json", "csv"]);
   const hours = await hoursRequestOf(flags, now);
+  refuseParts(hours.asked, "a statement bills each day's time of a project");
   const window = namedWindow(period, { now, zone: hours.zone });
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round);
   return { ...hours, client, window, rounding, form, dryRun: flags.dryRun === true };

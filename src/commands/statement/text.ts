@@ -74,7 +74,7 @@ export function statementCsv({ lines, total }: Statement): string {
   return [
     csvLine([...head, ...(total.billed === undefined ? [] : ["billed", "billed_s", "rate", "currency"])]),
     ...lines.map(({ day, project, human_s, agent_s, union_s, amounts, billed }) => {
-      const money = currencies.map((code) => moneyText(amounts[code] ?? 0, code));
+      const money = currencies.map((code) => (amounts[code] === undefined ? "" : moneyText(amounts[code], code)));
       return csvLine([day, printable(project), human_s, agent_s, union_s, ...money, ...billedCells(billed)]);
     }),
   ].join("");

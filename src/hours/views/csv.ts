@@ -7,6 +7,10 @@ import { currenciesOf } from "./amounts.ts";
 import { memberOf, parameters } from "./parameters.ts";
 import { spentCells, spentNames } from "./spending/data.ts";
 
+function textOf(amount: number | undefined, currency: string): string {
+  return amount === undefined ? "" : moneyText(amount, currency);
+}
+
 /** A report as CSV: decimal hours and exact seconds, and what it was made with in every line. */
 export function csvView({ rows, total }: Report, request: ReportRequest): string {
   const currencies = request.amounts === true ? currenciesOf({ total }) : [];
@@ -31,7 +35,8 @@ export function csvView({ rows, total }: Report, request: ReportRequest): string
         ...names.map(printable),
         ...hours,
         ...numbers,
-        ...currencies.map((currency) => moneyText(amounts.get(currency) ?? 0, currency)),
+        // What has no rate has no amount, which is not the same as nothing to pay.
+        ...currencies.map((currency) => textOf(amounts.get(currency), currency)),
         ...(tokens === undefined ? [] : spentCells(spending, tokens)),
         ...Object.values(rest).map(String),
       ]);

@@ -12,13 +12,16 @@ export async function statementsOf({ connection, location }: Store): Promise<rea
   }
 }
 
-/** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. */
-export async function keepStatement({ connection, location }: Store, row: StatementRow): Promise<void> {
+/** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. Whether it is this one. */
+export async function keepStatement({ connection, location }: Store, row: StatementRow): Promise<boolean> {
   try {
     const db = await connection.database();
-    await db.transaction().execute(async (within) => {
+    return await db.transaction().execute(async (within) => {
       const all = within.insertInto("event_statements").values(row);
-      await all.onConflict((conflict) => conflict.doNothing()).execute();
+      const { numInsertedOrUpdatedRows = 0n } = await all
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows > 0n;
     });
   } catch (error) {
     throw storeFailure(error, location);
