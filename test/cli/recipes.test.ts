@@ -10,7 +10,6 @@ import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts"
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
 /** With evidence, as `tt import` gets them. */
-const WITH_EVIDENCE = 1017;
 
 const TRACKER = { tracker: "activitywatch", place: "d1" };
 const BEGIN = Date.UTC(2026, 2, 2, 9) / 1000;
