@@ -9,7 +9,6 @@ import { recipe } from "../support/recipe.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
-/** With evidence, as `tt import` gets them. */
 
 const TRACKER = { tracker: "activitywatch", place: "d1" };
 const BEGIN = Date.UTC(2026, 2, 2, 9) / 1000;

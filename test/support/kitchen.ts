@@ -11,7 +11,7 @@ const repository = join(import.meta.dirname, "../..");
 export const demo = join(repository, "fixtures/demo/home");
 /** How many events its logs give. */
 export const EVENTS = 567;
-/** With those of evidence. */
+/** With those of evidence, as `tt import` gets them. */
 export const WITH_EVIDENCE = 1017;
 const engines = join(repository, "test/engines");
 
