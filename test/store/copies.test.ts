@@ -7,10 +7,11 @@ import { DIMENSIONS, type Dimension } from "../../src/hours/projects/dimension.t
 import type { ReportRequest } from "../../src/hours/report/figures.ts";
 import { report, reportOf } from "../../src/hours/report/report.ts";
 import type { Span } from "../../src/hours/slice.ts";
+import { correctable } from "../../src/store/import/correctable.ts";
 import { openStore } from "../../src/store/open.ts";
 import { copiedSessions } from "../../src/store/reading/copied-sessions.ts";
 import { daysOfWork } from "../support/days-of-work.ts";
-import { ndjson, prompt, toolUse } from "../support/events.ts";
+import { ndjson, prompt, toolUse, whole } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
 import { at, RULES } from "../support/week.ts";
@@ -146,6 +147,144 @@ describe("a store of several machines", () => {
       { agent: "claude-code", session_id: "s1", machines: ["b", "a", undefined] },
     ]);
     await store.close();
+  });
+
+  const OLD = { delivery: { name: undefined, after: [], rules: { "claude-code": 1 } } };
+  const CLAUDE = { "claude-code": 2 };
+  const replace = true;
+  /** As older rules read it: nobody wrote it. */
+  const wrong = (n: number) => prompt(n, { automated: true });
+  const right = (n: number) => prompt(n);
+
+  /** What counts, by its minute: which machine's copy, and whether somebody wrote it. */
+  async function counting(dataDir: string) {
+    const read = { store: { db: undefined, dataDir, isNamed: false }, persons: undefined, strict: false };
+    const events = (await eventsIn(read, EVER))?.events ?? [];
+    expect([...((await activitiesIn(read, EVER, RULES))?.all() ?? [])].length).toBe(events.length);
+    return events.map((event) => {
+      const { id, timestamp, automated } = event as StoredEvent & { readonly automated?: boolean };
+      return [id.slice(0, id.indexOf("remote.")), timestamp.slice(14, 16), automated === true ? "wrong" : "right"].join(
+        "",
+      );
+    });
+  }
+
+  async function toCorrect(dataDir: string) {
+    const store = await openStore({ db: undefined, dataDir });
+    if (store === undefined) throw new Error("it is there");
+    const counts = await correctable(store, CLAUDE);
+    await store.close();
+    return counts;
+  }
+
+  it("counts the first machine's copy, also when a correction stores it anew", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", right(1), right(2)), ...given("b", wrong(1), wrong(2))));
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "a:02right"]);
+    await importText(options, whole(CLAUDE, ...given("a", right(1), right(2))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "a:02right"]);
+    // What the other machine's copy says matters no more.
+    expect(await toCorrect(options.dataDir)).toEqual({ older: 0, unknown: 0, beyond: 0 });
+  });
+
+  it("counts the first machine's copy of what another one brought before it", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", right(1)), ...given("b", wrong(1), wrong(2))));
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "b:02wrong"]);
+    await importText(options, ndjson(...given("a", right(2))));
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "a:02right"]);
+  });
+
+  it.each(["a", "b", "c"])("is corrected by the correction of one machine, whichever: %s", async (machine) => {
+    const options = { db: undefined, dataDir: tempDir() };
+    for (const each of ["a", "b", "c"])
+      await importText(options, ndjson(...given(each, wrong(1), wrong(2))), each === "b" ? OLD : {});
+    expect(await toCorrect(options.dataDir)).toMatchObject({ older: 1 });
+    await importText(options, whole(CLAUDE, ...given(machine, right(1), right(2))), { replace });
+    expect(await counting(options.dataDir)).toEqual([`${machine}:01right`, `${machine}:02right`]);
+    expect(await toCorrect(options.dataDir)).toEqual({ older: 0, unknown: 0, beyond: 0 });
+    const told = await reportIn(options.dataDir, EVER, ["machine"]);
+    expect(told?.rows.map(({ names }) => names)).toEqual([["a"]]);
+  });
+
+  it("counts what only a copy of older rules has, and tells that it can be corrected", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", wrong(1), wrong(2), wrong(3))), OLD);
+    await importText(options, whole(CLAUDE, ...given("b", right(1), right(2))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["b:01right", "b:02right", "a:03wrong"]);
+    expect(await toCorrect(options.dataDir)).toEqual({ older: 1, unknown: 0, beyond: 0 });
+  });
+
+  it("counts the first machine's copy again once both are of the same rules", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", wrong(1)), ...given("b", wrong(1))), OLD);
+    for (const machine of ["b", "a"])
+      await importText(options, whole(CLAUDE, ...given(machine, right(1))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["a:01right"]);
+  });
+
+  it("is corrected under the name that a machine got later on", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(wrong(1), wrong(2)), OLD);
+    await importText(options, whole(CLAUDE, ...given("lap", right(1), right(2))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["lap:01right", "lap:02right"]);
+    expect(await toCorrect(options.dataDir)).toEqual({ older: 0, unknown: 0, beyond: 0 });
+    // It keeps the place that it had.
+    const told = await reportIn(options.dataDir, EVER, ["machine"]);
+    expect(told?.rows.map(({ names }) => names)).toEqual([["(no machine)"]]);
+  });
+
+  it("takes sessions of one id without a common event for two, whatever their rules", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(options, ndjson(...given("a", wrong(1))), OLD);
+    await importText(options, whole(CLAUDE, ...given("b", right(2))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["a:01wrong", "b:02right"]);
+    expect(await toCorrect(options.dataDir)).toEqual({ older: 1, unknown: 0, beyond: 0 });
+  });
+
+  it("counts a copy in a fork for the session that was stored first, whatever their rules", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    const fork = (n: number) => prompt(n, { session_id: "fork" });
+    await importText(options, ndjson(...given("a", wrong(1))), OLD);
+    await importText(options, whole(CLAUDE, ...given("b", fork(1), fork(3))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["a:01wrong", "b:03right"]);
+    await importText(options, whole(CLAUDE, ...given("a", right(1))), { replace });
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "b:03right"]);
+  });
+
+  it("counts of any parts, by any rules, in any order, the copy of the newest rules, then of the first machine", async () => {
+    const part = fc.record({
+      // All have the first event, and are therefore parts of one session.
+      minutes: fc.subarray([2, 3, 4]).map((minutes) => [1, ...minutes]),
+      rules: fc.constantFrom(undefined, 1, 2),
+      machine: fc.constantFrom(undefined, "a", "b", "c"),
+    });
+    const parts = fc.uniqueArray(part, { minLength: 2, maxLength: 4, selector: ({ machine }) => machine });
+    await fc.assert(
+      fc.asyncProperty(parts, async (brought) => {
+        const options = { db: undefined, dataDir: tempDir() };
+        for (const { minutes, rules, machine } of brought) {
+          const known = rules === undefined ? {} : { "claude-code": rules };
+          const events = minutes.map((n) => right(n));
+          await importText(options, ndjson(...(machine === undefined ? events : given(machine, ...events))), {
+            delivery: { name: undefined, after: [], rules: known },
+          });
+        }
+        const best = brought.toSorted(({ rules: one = 0 }, { rules: other = 0 }) => other - one);
+        const wanted = [1, 2, 3, 4].flatMap((minute) => best.find(({ minutes }) => minutes.includes(minute)) ?? []);
+        const told = await counting(options.dataDir);
+        expect(told.map((each) => each.replace(/:?\d.*$/, ""))).toEqual(wanted.map(({ machine = "" }) => machine));
+        // Of what is there by newer rules nothing needs to be corrected.
+        const isNewest = (minute: number, least = 0) =>
+          !brought.some(({ minutes, rules = 0 }) => rules > least && minutes.includes(minute));
+        const ask = brought.filter(
+          ({ minutes, rules }) => rules !== 2 && minutes.some((minute) => isNewest(minute, rules)),
+        );
+        const { older, unknown } = await toCorrect(options.dataDir);
+        expect(older + unknown).toBe(ask.length);
+      }),
+      { numRuns: times(20) },
+    );
   });
 
   it("counts a copy once that lies in a session of another name, as forks have it", async () => {

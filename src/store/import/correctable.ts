@@ -2,6 +2,7 @@ import type { Rules } from "../../delivery.ts";
 import type { Row } from "../engine/connection.ts";
 import type { Store } from "../open.ts";
 import { storeFailure } from "../engine/store-failure.ts";
+import { COUNTS } from "../reading/copies.ts";
 
 /** How many sessions of a store were read otherwise than they would be now. */
 export interface Correctable {
@@ -38,5 +39,5 @@ const SESSIONS = `
   select s.agent, s.rules, coalesce(c.rules, 0), case when s.id <= c.last_session then 1 else 0 end, count(*)
   from event_sessions s
   left join event_corrections c on c.agent = s.agent and c.machine_id = coalesce(s.machine_id, '')
-  where s.session_id is not null and exists (select 1 from event_rows r where r.session = s.id)
+  where s.session_id is not null and exists (select 1 from event_rows r where r.session = s.id) and ${COUNTS}
   group by 1, 2, 3, 4`;

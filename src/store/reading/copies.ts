@@ -1,6 +1,4 @@
 import type { Connection } from "../engine/connection.ts";
-import { ID_FORM } from "../rows/template.ts";
-import type { StoredRow } from "../rows/stored-row.ts";
 
 /**
  * One log may lie on several machines: a home folder that is synced, a backup that was restored, a laptop that was
@@ -24,6 +22,8 @@ export class Copies {
   /** By the numbers of sessions that are parts of another: the number of the first one. */
   readonly #owners = new Map<number, number>();
   readonly #members = new Map<number, number[]>();
+  /** By the numbers of those that lie on several machines: by which rules each was read. */
+  readonly #rules = new Map<number, number>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -61,6 +61,18 @@ export class Copies {
     return this.#owners.get(session) ?? session;
   }
 
+  /**
+   * Whether an event of one known session counts before its copy in another: that of the session that was stored first;
+   * of the parts of one session that of the newest rules, and of those the first machine's. None of it ever depends on
+   * which event was stored first, since a correction stores events anew.
+   */
+  isBefore(one: number, other: number): boolean {
+    const [owner, otherOwner] = [this.ownerOf(one), this.ownerOf(other)];
+    if (owner !== otherOwner) return owner < otherOwner;
+    const [rules = UNTOLD, otherRules = UNTOLD] = [this.#rules.get(one), this.#rules.get(other)];
+    return rules === otherRules ? one < other : rules > otherRules;
+  }
+
   /** Some known sessions, with all parts of those that lie on several machines. */
   whole(sessions: Iterable<number>): ReadonlySet<number> {
     const whole = new Set<number>();
@@ -71,7 +83,8 @@ export class Copies {
 
   /** Takes pairs of sessions that share an event. */
   #link(pairs: readonly (readonly unknown[])[]): void {
-    for (const [one, other] of pairs) {
+    for (const [one, other, rules, otherRules] of pairs) {
+      this.#rules.set(Number(one), Number(rules)).set(Number(other), Number(otherRules));
       const [a, b] = [this.ownerOf(Number(one)), this.ownerOf(Number(other))];
       if (a === b) continue;
       const [first, later] = [Math.min(a, b), Math.max(a, b)];
@@ -88,6 +101,9 @@ export class Copies {
 
 const CHUNK = 500;
 
+/** Of rules that nobody told nothing is known but that they are to be corrected: any others are newer. */
+const UNTOLD = 0;
+
 function marks(numbers: readonly number[]): string {
   return numbers.map(() => "?").join(", ");
 }
@@ -98,48 +114,23 @@ const NAMESAKES = `
   join event_sessions o on o.session_id = s.session_id and o.agent = s.agent and o.id <> s.id
   where true`;
 
-/** Those of them that have an event in common. An agent may count its sessions from 1 on every machine. */
-const SHARING = `
-  select s.id as one, o.id as other from event_sessions s
-  join event_sessions o on o.session_id = s.session_id and o.agent = s.agent and o.id > s.id
-  where exists (
-    select 1 from event_rows x
-    join event_rows y on y.session = o.id and y.at = x.at and y.key = x.key
+/** Whether an event `x` is also in a session `o`. */
+const IS_IN_OTHER = `exists (
+    select 1 from event_rows y
     join event_kinds k on k.id = x.kind
     join event_kinds l on l.id = y.kind and l.type = k.type and l.source = k.source
-    where x.session = s.id)`;
+    where y.session = o.id and y.at = x.at and y.key = x.key)`;
 
-/** Of rows in the order of their times, those that no machine gave before: the first copy that was stored stays. */
-export function eachOnce(rows: readonly StoredRow[]): StoredRow[] {
-  const kept: StoredRow[] = [];
-  for (let from = 0; from < rows.length;) {
-    const first = rows[from] as StoredRow;
-    let to = from + 1;
-    while (to < rows.length && rows[to]?.at === first.at) to++;
-    if (to - from === 1) kept.push(first);
-    else kept.push(...firstOfEach(rows.slice(from, to)));
-    from = to;
-  }
-  return kept;
-}
+/** Those of them that have an event in common, with their rules. An agent may count its sessions from 1 on every machine. */
+const SHARING = `
+  select s.id as one, o.id as other, coalesce(s.rules, ${UNTOLD}) as rules, coalesce(o.rules, ${UNTOLD}) as others
+  from event_sessions s
+  join event_sessions o on o.session_id = s.session_id and o.agent = s.agent and o.id > s.id
+  where exists (select 1 from event_rows x where x.session = s.id and ${IS_IN_OTHER})`;
 
-/** Of rows of one millisecond. */
-function firstOfEach(rows: readonly StoredRow[]): Iterable<StoredRow> {
-  const first = new Map<string, StoredRow>();
-  for (const row of rows) {
-    const { source, type } = row.kind;
-    const name = `${source}\n${type}\n${bareKey(row)}`;
-    const known = first.get(name);
-    if (known === undefined || row.seq < known.seq) first.set(name, row);
-  }
-  return first.values();
-}
+const NEWER = `event_sessions o
+  where o.session_id = s.session_id and o.agent = s.agent and o.rules > coalesce(s.rules, ${UNTOLD})`;
 
-/** What an ID has beyond its machine, source, type and time; all of it but the machine where it is made otherwise. */
-function bareKey({ at, key, kind: { form, source, type }, session: { machineId } }: StoredRow): string {
-  if (form !== ID_FORM.foreign) return key;
-  const prefix = machineId === undefined ? "" : `${machineId}:`;
-  const id = key.startsWith(prefix) ? key.slice(prefix.length) : key;
-  const usual = `${source}:${type}:${new Date(at).toISOString()}:`;
-  return id.startsWith(usual) ? id.slice(usual.length) : id;
-}
+/** Whether a session `s` has an event that no part of it has by newer rules: else nothing of it counts. */
+export const COUNTS = `(not exists (select 1 from ${NEWER}) or exists (
+  select 1 from event_rows x where x.session = s.id and not exists (select 1 from ${NEWER} and ${IS_IN_OTHER})))`;

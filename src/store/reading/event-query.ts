@@ -6,8 +6,8 @@ export interface EventQuery {
   /** Without their numbers and files, which reports do not need: half of the work is reading. */
   readonly isBrief?: true;
   /**
-   * Each once, though its log lies on several machines: the copy that was stored first. Its session is the one of the
-   * machine that had it first (`owner`).
+   * Each once, though its log lies on several machines: the copy that was read by the newest rules. Its session is the
+   * one of the machine that had it first (`owner`).
    */
   readonly once?: true;
   /**

@@ -1,6 +1,7 @@
 import { withoutMachine } from "../../events/machine-id.ts";
 import type { Connection, Row } from "../engine/connection.ts";
-import { Copies, eachOnce, hasSeveralMachines } from "./copies.ts";
+import { Copies, hasSeveralMachines } from "./copies.ts";
+import { eachOnce } from "./each-once.ts";
 import { Dictionary, type Session } from "../rows/dictionary.ts";
 import {
   BRIEF_COLUMNS,
@@ -58,7 +59,8 @@ export class RowReader {
 
   /** Rows in the order of their times, as they are handed out: each once where that is asked for. */
   inOrder(rows: StoredRow[]): readonly StoredRow[] {
-    return this.copies === undefined ? inOrder(rows, rowId) : inOrder(eachOnce(rows), idOnAnyMachine);
+    const { copies } = this;
+    return copies === undefined ? inOrder(rows, rowId) : inOrder(eachOnce(rows, copies), idOnAnyMachine);
   }
 
   async #knowOwners(copies: Copies, rows: readonly Row[]): Promise<void> {

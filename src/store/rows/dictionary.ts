@@ -11,6 +11,7 @@ export interface Kind {
 }
 
 export interface Session {
+  readonly number: number;
   readonly id: string | undefined;
   readonly agent: string | undefined;
   readonly machineId: string | undefined;
@@ -79,9 +80,9 @@ function kindOf([, source, type, form, template]: Row): Kind | undefined {
   return { source, type, form, template, cut: cut(template) };
 }
 
-function sessionOf([, id, agent, machineId]: Row): Session | undefined {
+function sessionOf([number, id, agent, machineId]: Row): Session | undefined {
   if (![id, agent, machineId].every(isText)) return undefined;
-  return { id: text(id), agent: text(agent), machineId: text(machineId) };
+  return { number: Number(number), id: text(id), agent: text(agent), machineId: text(machineId) };
 }
 
 function placeOf([, cwd, branch]: Row): Place | undefined {

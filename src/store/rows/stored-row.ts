@@ -139,7 +139,7 @@ export function eventOf({ template, form, source, type, ...parts }: Parts): Json
     mark: 0,
     seq: 0,
     kind: { source, type, form, template, cut: cut(template) },
-    session: { id: sessionId ?? undefined, agent: agent ?? undefined, machineId: machineId ?? undefined },
+    session: { number: 0, id: sessionId ?? undefined, agent: agent ?? undefined, machineId: machineId ?? undefined },
     place: { cwd: cwd ?? undefined, branch: branch ?? undefined },
     key,
     number1: number1 ?? undefined,
