@@ -8,7 +8,7 @@ import type { Area } from "./mutation.ts";
 import { databaseLogs, databaseReaders, documentLogs } from "./other-logs.ts";
 import { reports } from "./reports.ts";
 import { spending } from "./spending.ts";
-import { imports, registers } from "./store.ts";
+import { copied, imports, registers } from "./store.ts";
 import { watching } from "./watching.ts";
 
 /** All mistakes, by where they are planted. */
@@ -27,6 +27,7 @@ export const AREAS: readonly Area[] = [
   notes,
   watching,
   imports,
+  copied,
   registers,
   hours,
   agentTime,

@@ -5,6 +5,8 @@ const replace = "src/store/import/replace.ts";
 const rules = "src/store/import/session-rules.ts";
 const whole = "src/store/import/whole-input.ts";
 const correctable = "src/store/import/correctable.ts";
+const copies = "src/store/reading/copies.ts";
+const once = "src/store/reading/each-once.ts";
 const deliveries = "src/store/registers/deliveries.ts";
 const people = "src/store/registers/people.ts";
 const pushes = "src/store/registers/pushes.ts";
@@ -64,6 +66,42 @@ export const imports: Area = {
     { file: importing, from: "lines[at] ?? 0", to: "at" },
     { file: insert, from: "if (!first.has(parts.id)) first.set", to: "first.set" },
     { file: insert, from: "const knownTo = await lastSession(connection);\n", to: "const knownTo = 0;\n" },
+  ],
+};
+
+/** Which copy of an event counts that several machines gave. */
+export const copied: Area = {
+  name: "one log on several machines",
+  tests: ["test/store/copies.test.ts"],
+  mutations: [
+    { file: once, from: "isBefore(row, known, copies)", to: "row.seq < known.seq" },
+    { file: once, from: "known === undefined ||", to: "" },
+    { file: once, from: "const name = `${source}\\n${type}\\n${bareKey(row)}`", to: "const name = row.mark" },
+    { file: copies, from: "if (owner !== otherOwner) return owner < otherOwner;", to: "" },
+    {
+      file: copies,
+      from: "return rules === otherRules ? one < other : rules > otherRules;",
+      to: "return one < other;",
+    },
+    { file: copies, from: "rules === otherRules ? one < other :", to: "" },
+    { file: copies, from: "one < other : rules > otherRules", to: "one < other : rules < otherRules" },
+    { file: copies, from: "const UNTOLD = 0;", to: "const UNTOLD = 9;" },
+    { file: copies, from: "set(Number(other), Number(otherRules))", to: "set(Number(other), Number(rules))" },
+    { file: copies, from: "Math.min(a, b), Math.max(a, b)", to: "a, b" },
+    { file: copies, from: "o.id > s.id\n  where exists", to: "o.id > s.id\n  where true or exists" },
+    { file: copies, from: "and o.rules > coalesce(s.rules, ${UNTOLD})", to: "and o.id <> s.id" },
+    {
+      file: copies,
+      from: "(not exists (select 1 from ${NEWER}) or exists (",
+      to: "(not exists (select 1 from ${NEWER}) and exists (",
+    },
+    { file: copies, from: "where x.session = s.id and not exists (", to: "where x.session = s.id and exists (" },
+    { file: copies, from: " and ${IS_IN_OTHER})))`;", to: ")))`;" },
+    {
+      file: correctable,
+      from: "(await hasSeveralMachines(connection)) ? COUNTS",
+      to: '(await hasSeveralMachines(connection)) ? "true"',
+    },
   ],
 };
 

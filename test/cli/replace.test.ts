@@ -61,6 +61,20 @@ describe("tt export --full -- tt import --replace", () => {
     expect(world.sh("tt export -- tt import")).toEqual(QUIET);
   });
 
+  it("corrects what a machine gave before it got a name, and status asks for it no longer", () => {
+    const world = garden();
+    world.sh(`tt export --data-dir other | sed 's/"type":"user_message"/&,"automated":true/' | tt import`);
+    const hours = () => world.sh("tt report 2026-03-02 --csv").stdout;
+    const wrong = hours();
+    expect(world.sh("tt status").stdout).toContain("1 session read by rules that are not known");
+    expect(world.sh("tt update --full --replace --machine-id lap")).toEqual(QUIET);
+    expect(world.sh("tt status").stdout).not.toMatch(/rules/);
+    const right = hours();
+    expect(right).not.toBe(wrong);
+    world.sh("tt export --full --data-dir third | tt import --data-dir fresh");
+    expect(right).toBe(world.sh("tt report 2026-03-02 --csv --data-dir fresh").stdout);
+  });
+
   it("leaves a session whose log is gone, and says that it can no longer be corrected", async () => {
     const world = garden();
     writeFileSync(join(world.log, "../s2.jsonl"), prompt("v1", { sessionId: "s2" }));

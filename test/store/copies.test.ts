@@ -245,11 +245,23 @@ describe("a store of several machines", () => {
   it("counts a copy in a fork for the session that was stored first, whatever their rules", async () => {
     const options = { db: undefined, dataDir: tempDir() };
     const fork = (n: number) => prompt(n, { session_id: "fork" });
-    await importText(options, ndjson(...given("a", wrong(1))), OLD);
-    await importText(options, whole(CLAUDE, ...given("b", fork(1), fork(3))), { replace });
-    expect(await counting(options.dataDir)).toEqual(["a:01wrong", "b:03right"]);
+    await importText(options, ndjson(...given("a", wrong(1)), ...given("d", wrong(1))), OLD);
+    for (const machine of ["b", "c"])
+      await importText(options, whole(CLAUDE, ...given(machine, fork(1), fork(2), fork(3))), { replace });
+    await importText(options, ndjson(...given("d", wrong(2))), OLD);
+    expect(await counting(options.dataDir)).toEqual(["a:01wrong", "d:02wrong", "b:03right"]);
     await importText(options, whole(CLAUDE, ...given("a", right(1))), { replace });
-    expect(await counting(options.dataDir)).toEqual(["a:01right", "b:03right"]);
+    expect(await counting(options.dataDir)).toEqual(["a:01right", "d:02wrong", "b:03right"]);
+  });
+
+  it("belongs to the first machine, though that shares an event with the last alone", async () => {
+    const options = { db: undefined, dataDir: tempDir() };
+    await importText(
+      options,
+      ndjson(...given("a", right(1)), ...given("b", right(2)), ...given("c", right(1), right(2))),
+    );
+    const told = await reportIn(options.dataDir, EVER, ["machine"]);
+    expect(told?.rows.map(({ names }) => names)).toEqual([["a"]]);
   });
 
   it("counts of any parts, by any rules, in any order, the copy of the newest rules, then of the first machine", async () => {

@@ -2,7 +2,7 @@ import type { Rules } from "../../delivery.ts";
 import type { Row } from "../engine/connection.ts";
 import type { Store } from "../open.ts";
 import { storeFailure } from "../engine/store-failure.ts";
-import { COUNTS } from "../reading/copies.ts";
+import { COUNTS, hasSeveralMachines } from "../reading/copies.ts";
 
 /** How many sessions of a store were read otherwise than they would be now. */
 export interface Correctable {
@@ -14,11 +14,15 @@ export interface Correctable {
   readonly beyond: number;
 }
 
-/** Counts the sessions that the rules of now would give otherwise, as far as it can be told. */
+/**
+ * Counts the sessions that the rules of now would give otherwise, as far as it can be told. One that another machine gave
+ * by newer rules, event by event, is none: what it says counts nowhere.
+ */
 export async function correctable({ connection, location }: Store, rules: Rules): Promise<Correctable> {
   try {
     const counts = { older: 0, unknown: 0, beyond: 0 };
-    for (const row of await connection.rows(SESSIONS)) {
+    const which = (await hasSeveralMachines(connection)) ? COUNTS : "true";
+    for (const row of await connection.rows(sessions(which))) {
       const kind = kindOf(row, rules);
       if (kind !== undefined) counts[kind] += Number(row[4]);
     }
@@ -35,9 +39,9 @@ function kindOf([agent, read, corrected, wasKnown]: Row, rules: Rules): keyof Co
   return read === null ? "unknown" : "older";
 }
 
-const SESSIONS = `
+const sessions = (which: string) => `
   select s.agent, s.rules, coalesce(c.rules, 0), case when s.id <= c.last_session then 1 else 0 end, count(*)
   from event_sessions s
   left join event_corrections c on c.agent = s.agent and c.machine_id = coalesce(s.machine_id, '')
-  where s.session_id is not null and exists (select 1 from event_rows r where r.session = s.id) and ${COUNTS}
+  where s.session_id is not null and exists (select 1 from event_rows r where r.session = s.id) and ${which}
   group by 1, 2, 3, 4`;
