@@ -9,7 +9,7 @@ import type { Store } from "../open.ts";
 import { overviewOf, type Overview } from "../overview.ts";
 import type { Database } from "../schema/schema.ts";
 import { missingIn } from "../schema/shape.ts";
-import { storeFailure } from "./store-failure.ts";
+import { mayBeSound, storeFailure } from "./store-failure.ts";
 
 /** What a store is like when every part of it is looked at. */
 export interface Inspection {
@@ -58,11 +58,11 @@ export async function inspectStore(store: Store, engine: Engine): Promise<Inspec
   return { damage: [...new Set(damage)], missing, contents };
 }
 
-/** The words of a database that cannot read itself; what is neither damage nor ours is thrown again. */
+/** The words of a database that cannot read itself; what is no damage is thrown again. */
 function damageIn(error: unknown, location: string): string {
-  if (!(error instanceof Error)) throw error;
-  if (sqliteCode(error) !== undefined) return error.message;
   const failure = storeFailure(error, location);
+  if (failure instanceof Failure && mayBeSound(failure)) throw failure;
+  if (error instanceof Error && sqliteCode(error) !== undefined) return error.message;
   if (!(failure instanceof Failure)) throw error;
   return failure.message;
 }
