@@ -8,7 +8,9 @@ import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts
 import { gatherStatus } from "../../src/commands/status/run.ts";
 import { storeFindings } from "../../src/doctor/store.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
+import { openPushes } from "../../src/store/registers/pushes.ts";
 import { setPerson } from "../../src/store/registers/people.ts";
+import { activityWatch } from "../support/activitywatch.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
@@ -179,20 +181,49 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     ).toEqual([]);
   });
 
-  it("a person's timer stores as the machine, and what they ask as themselves warns of nothing", async () => {
+  it("a push by who may only read is not remembered, which is said once", async () => {
+    for (const role of ["lead", "ana", "ana-laptop"]) {
+      const warnings: string[] = [];
+      const tracker = { tracker: "activitywatch", place: "d1" };
+      const pushes = await openPushes(as(role), tracker, (text) => warnings.push(text));
+      try {
+        expect(await pushes?.entries({ start: -Infinity, end: Infinity })).toEqual([]);
+        await pushes?.forget([{ bucket: "tt-human", name: "id1" }]);
+      } finally {
+        await pushes?.close();
+      }
+      expect(warnings).toEqual([expect.stringMatching(/^the store `\S+` .*: it is not remembered what was pushed$/)]);
+    }
+  });
+
+  it("a person's timer stores as the machine, and what they ask and push as themselves fails nowhere", async () => {
     const home = tempDir();
     cpSync(join(import.meta.dirname, "../../fixtures/demo/home"), home, { recursive: true });
     const tt = (role: string, ...args: readonly string[]) => ttAsync(args, { home, env: { TT_DB: urlOf(role) } });
     expect(await tt("ana-laptop", "export", "--machine-id", "ana-laptop", "--", "tt", "import")).toMatchObject({
       code: 0,
     });
-    const [status, doctor] = await Promise.all([tt("ana", "status"), tt("ana", "doctor")]);
+    const { url, buckets } = await activityWatch();
+    const push = ["push", "activitywatch", "--url", url];
+    const [status, doctor, planned] = await Promise.all([
+      tt("ana", "status"),
+      tt("ana", "doctor"),
+      tt("ana", ...push, "--dry-run"),
+    ]);
     expect(status.stdout).toContain("the role 'ana' does not see everything: it may not read event_corrections,");
     expect(status.stdout).not.toMatch(/not known to have|cannot be read|warning: the store/);
     expect([doctor.code, doctor.stdout]).toEqual([
       0,
       expect.stringMatching(/what is seen of the store `\S+` is whole/),
     ]);
+    const warned = expect.stringContaining("it is not remembered what was pushed") as string;
+    expect(planned).toEqual({ code: 0, stdout: expect.stringContaining("tt_id") as string, stderr: warned });
+    const pushed = () => [...buckets.values()].map(({ events }) => events.length);
+    expect(await tt("ana", ...push)).toMatchObject({ code: 0, stderr: warned });
+    const once = pushed();
+    expect(Math.max(...once)).toBeGreaterThan(0);
+    expect(await tt("ana", ...push)).toMatchObject({ code: 0 });
+    expect(pushed()).toEqual(once);
   });
 });
 
