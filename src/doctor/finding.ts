@@ -62,6 +62,7 @@ export type FindingKind =
   | "log-expires"
   | "store"
   | "store-missing"
+  | "store-partly-seen"
   | "store-unusable"
   | "store-damaged"
   | "store-schema"

@@ -1,5 +1,6 @@
 import { amount } from "../lib/text/amount.ts";
 import { Failure } from "../failure.ts";
+import { unseenText } from "../store/engine/unseen.ts";
 import { inspectStore, type Contents, type Inspection } from "../store/engine/inspect.ts";
 import { locationOf, type StoreOptions } from "../store/location.ts";
 import { openStore } from "../store/open.ts";
@@ -72,8 +73,9 @@ function findingsOf(
   if (contents === undefined) return findings;
   findings.push(...contentFindings(contents, path));
   if (findings.some(({ state }) => state === "wrong")) return findings;
-  const { read, digest } = contents;
-  const message = `the store \`${path}\` is whole: ${amount(read, "event")}, every one as it was imported; digest ${digest}`;
+  const { read, digest, overview } = contents;
+  const whole = overview.unseen === undefined ? `the store \`${path}\`` : `what is seen of the store \`${path}\``;
+  const message = `${whole} is whole: ${amount(read, "event")}, every one as it was imported; digest ${digest}`;
   return [{ kind: "store", state: "ok", path, message }, ...findings];
 }
 
@@ -101,7 +103,15 @@ function contentFindings({ spoilt, spoiltCount, imported, overview }: Contents, 
       } not there`,
       hint: `were they deleted, or an older copy restored? ${ANEW}`,
     });
-  const { lastImport } = overview;
+  const { lastImport, unseen } = overview;
+  if (unseen !== undefined)
+    findings.push({
+      kind: "store-partly-seen",
+      state: "note",
+      path,
+      message: `${unseenText(unseen)} (\`${path}\`)`,
+      hint: "that is as the roles are, and no damage; whether events are missing is for the owner of the tables to ask",
+    });
   if (lastImport?.ended === null)
     findings.push({
       kind: "import-unended",

@@ -1,6 +1,8 @@
+import type { Connection } from "./engine/connection.ts";
 import type { Store } from "./open.ts";
 import type { ImportRow } from "./schema/schema.ts";
 import { storeFailure } from "./engine/store-failure.ts";
+import { unseenBy, type Unseen } from "./engine/unseen.ts";
 
 /** What a store holds. */
 export interface Overview {
@@ -11,7 +13,10 @@ export interface Overview {
   readonly agents: Readonly<Record<string, AgentOverview>>;
   /** The newest event of each machine, by its name; of those that name none under the empty name. */
   readonly machines: Readonly<Record<string, string>>;
+  /** `undefined` too where imports are not seen. */
   readonly lastImport: ImportRow | undefined;
+  /** What it holds besides, and the role that asks does not see. */
+  readonly unseen: Unseen | undefined;
 }
 
 export interface AgentOverview {
@@ -22,18 +27,13 @@ export interface AgentOverview {
 /** Counts the events of a store, by agent and type. */
 export async function overviewOf({ connection, location }: Store): Promise<Overview> {
   try {
+    const unseen = await unseenBy(connection);
     const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, machine, count, first, last]) =>
       typeof type === "string"
         ? [{ agent, type, machine, count: Number(count), first: timeOf(first), last: timeOf(last) }]
         : [],
     );
-    const db = await connection.database();
-    const lastImport = await db
-      .selectFrom("imports")
-      .selectAll()
-      .orderBy("started", "desc")
-      .limit(1)
-      .executeTakeFirst();
+    const lastImport = unseen?.tables.includes("imports") === true ? undefined : await lastImportOf(connection);
     const agents = record<{ types: Record<string, number>; last: string }>();
     for (const { agent, type, count, last } of groups) {
       const of = (agents[typeof agent === "string" ? agent : "other"] ??= { types: record<number>(), last });
@@ -55,10 +55,16 @@ export async function overviewOf({ connection, location }: Store): Promise<Overv
       agents,
       machines,
       lastImport,
+      unseen,
     };
   } catch (error) {
     throw storeFailure(error, location);
   }
+}
+
+async function lastImportOf(connection: Connection): Promise<ImportRow | undefined> {
+  const db = await connection.database();
+  return db.selectFrom("imports").selectAll().orderBy("started", "desc").limit(1).executeTakeFirst();
 }
 
 /** The time of the newest event, in seconds since 1970. */

@@ -1,15 +1,21 @@
 /** The roles of a team on PostgreSQL: the SQL of docs/recipes.md as it stands there, and what each role can do then. */
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { activitiesIn } from "../../src/commands/stored/events.ts";
 import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts";
+import { gatherStatus } from "../../src/commands/status/run.ts";
+import { storeFindings } from "../../src/doctor/store.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
+import { openPushes } from "../../src/store/registers/pushes.ts";
 import { setPerson } from "../../src/store/registers/people.ts";
+import { activityWatch } from "../support/activitywatch.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { tempDir } from "../support/temp.ts";
+import { ttAsync } from "../support/together.ts";
 import { RULES } from "../support/week.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/recipes.md"), "utf8");
@@ -111,6 +117,56 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     expect([await activities("ana"), await activities("lead"), await activities("tt")]).toEqual([300, 600, 600]);
   });
 
+  it("each role is told what it does not see, and what it sees is whole", async () => {
+    const told = async (role: string) => {
+      const { findings } = await storeFindings(as(role));
+      const { store, warnings } = await gatherStatus({ sources: [], store: as(role), now: new Date() });
+      if (store.state !== "read") throw new Error(`${role}: ${JSON.stringify(store)}`);
+      const { overview } = store;
+      return {
+        doctor: findings.map(({ kind, state }) => `${state}: ${kind}`),
+        events: overview.events,
+        unseen: overview.unseen,
+        hasImports: overview.lastImport !== undefined,
+        knowsRules: store.correctable !== undefined,
+        warned: warnings.filter(({ kind }) => kind.startsWith("store")),
+      };
+    };
+    const all = {
+      doctor: ["ok: store"],
+      events: 600,
+      unseen: undefined,
+      hasImports: true,
+      knowsRules: true,
+      warned: [],
+    };
+    expect(await told("tt")).toEqual(all);
+    expect(await told("lead")).toEqual(all);
+    const some = { ...all, doctor: ["ok: store", "note: store-partly-seen"], events: 300 };
+    expect(await told("ana-laptop")).toEqual({
+      ...some,
+      unseen: { role: "ana-laptop", tables: [], rows_of: ["event_rows"] },
+    });
+    const closed = ["event_corrections", "event_deliveries", "imports"];
+    expect(await told("ana")).toEqual({
+      ...some,
+      hasImports: false,
+      knowsRules: false,
+      unseen: { role: "ana", tables: closed, rows_of: ["event_rows", "event_sessions"] },
+    });
+  });
+
+  it("what is missing is found by who sees everything, and by nobody else", async () => {
+    const kinds = async (role: string) => (await storeFindings(as(role))).findings.map(({ kind }) => kind);
+    await run("tt", "create table kept as select * from event_rows; delete from event_rows where at % 7 = 0");
+    try {
+      expect(await kinds("lead")).toContain("store-events-missing");
+      expect(await kinds("ana")).toEqual(["store", "store-partly-seen"]);
+    } finally {
+      await run("tt", "insert into event_rows select * from kept on conflict do nothing; drop table kept");
+    }
+  });
+
   it("machines that have fallen silent are named, those of the persons asked for alone", async () => {
     const silent = (persons?: readonly string[]) =>
       silentMachinesText({ store: { ...as("lead"), isNamed: true }, persons, strict: false }, LATER);
@@ -123,6 +179,51 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     expect(
       await silentMachinesText({ store: { ...as("lead"), isNamed: true }, persons: undefined, strict: false }, soon),
     ).toEqual([]);
+  });
+
+  it("a push by who may only read is not remembered, which is said once", async () => {
+    for (const role of ["lead", "ana", "ana-laptop"]) {
+      const warnings: string[] = [];
+      const tracker = { tracker: "activitywatch", place: "d1" };
+      const pushes = await openPushes(as(role), tracker, (text) => warnings.push(text));
+      try {
+        expect(await pushes?.entries({ start: -Infinity, end: Infinity })).toEqual([]);
+        await pushes?.forget([{ bucket: "tt-human", name: "id1" }]);
+      } finally {
+        await pushes?.close();
+      }
+      expect(warnings).toEqual([expect.stringMatching(/^the store `\S+` .*: it is not remembered what was pushed$/)]);
+    }
+  });
+
+  it("a person's timer stores as the machine, and what they ask and push as themselves fails nowhere", async () => {
+    const home = tempDir();
+    cpSync(join(import.meta.dirname, "../../fixtures/demo/home"), home, { recursive: true });
+    const tt = (role: string, ...args: readonly string[]) => ttAsync(args, { home, env: { TT_DB: urlOf(role) } });
+    expect(await tt("ana-laptop", "export", "--machine-id", "ana-laptop", "--", "tt", "import")).toMatchObject({
+      code: 0,
+    });
+    const { url, buckets } = await activityWatch();
+    const push = ["push", "activitywatch", "--url", url];
+    const [status, doctor, planned] = await Promise.all([
+      tt("ana", "status"),
+      tt("ana", "doctor"),
+      tt("ana", ...push, "--dry-run"),
+    ]);
+    expect(status.stdout).toContain("the role 'ana' does not see everything: it may not read event_corrections,");
+    expect(status.stdout).not.toMatch(/not known to have|cannot be read|warning: the store/);
+    expect([doctor.code, doctor.stdout]).toEqual([
+      0,
+      expect.stringMatching(/what is seen of the store `\S+` is whole/),
+    ]);
+    const warned = expect.stringContaining("it is not remembered what was pushed") as string;
+    expect(planned).toEqual({ code: 0, stdout: expect.stringContaining("tt_id") as string, stderr: warned });
+    const pushed = () => [...buckets.values()].map(({ events }) => events.length);
+    expect(await tt("ana", ...push)).toMatchObject({ code: 0, stderr: warned });
+    const once = pushed();
+    expect(Math.max(...once)).toBeGreaterThan(0);
+    expect(await tt("ana", ...push)).toMatchObject({ code: 0 });
+    expect(pushed()).toEqual(once);
   });
 });
 

@@ -92,6 +92,7 @@ const Status = z.object({
         removed: count.optional(),
       })
       .optional(),
+    unseen: z.object({ role: z.string(), tables: z.array(z.string()), rows_of: z.array(z.string()) }).optional(),
     lacks: z.array(z.string()).optional(),
     correctable: z.object({ older: count, unknown: count, beyond: count }).optional(),
     copied_sessions: z

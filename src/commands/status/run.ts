@@ -73,16 +73,15 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
     if (store === undefined)
       return { location, state: "missing", isNamed: options.db !== undefined, lacks: lacking(new Set()) };
     try {
-      const held = await storedDeliveries(
-        store,
-        claims.flatMap(({ delivery }) => delivery ?? []),
-      );
+      const overview = await overviewOf(store);
+      const isSeen = (table: string) => overview.unseen?.tables.includes(table) !== true;
+      const names = claims.flatMap(({ delivery }) => delivery ?? []);
       return {
         location,
         state: "read",
-        overview: await overviewOf(store),
-        lacks: lacking(held),
-        correctable: await correctable(store, RULES),
+        overview,
+        lacks: isSeen("event_deliveries") ? lacking(await storedDeliveries(store, names)) : [],
+        correctable: isSeen("event_corrections") ? await correctable(store, RULES) : undefined,
         copied: await copiedSessions(store),
       };
     } finally {

@@ -12,7 +12,7 @@ export type StoreStatus = { readonly location: string } &
         readonly state: "read";
         readonly overview: Overview;
         readonly lacks: Lacks;
-        readonly correctable: Correctable;
+        readonly correctable: Correctable | undefined;
         /** The sessions that lie on more than one machine. */
         readonly copied: readonly CopiedSession[];
       }

@@ -4,6 +4,7 @@ import { zoneHint } from "../../logs/zone-hint.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
+import { unseenText } from "../../store/engine/unseen.ts";
 import { age } from "./age.ts";
 import { countLines } from "./counts.ts";
 import { copiedJson, copiedLines, syncLines } from "./machines.ts";
@@ -101,7 +102,7 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
   if (store.state === "missing")
     return [store.location, "nothing there yet: 'tt export -- tt import' fills it", ...lackLines(store.lacks)];
   if (store.state === "unusable") return [store.location, "cannot be read"];
-  const { events, first, last, agents, lastImport } = store.overview;
+  const { events, first, last, agents, lastImport, unseen } = store.overview;
   return [
     store.location,
     `${amount(events, "event")}${first === undefined ? "" : `, ${first} to ${last}`}`,
@@ -115,8 +116,9 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
           `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
             `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
         ]),
+    ...(unseen === undefined ? [] : [unseenText(unseen)]),
     ...lackLines(store.lacks),
-    ...correctionLines(store.correctable),
+    ...(store.correctable === undefined ? [] : correctionLines(store.correctable)),
     ...copiedLines(store.copied),
   ];
 }
@@ -185,6 +187,7 @@ export function statusJson(status: Status): object {
       agents: overview?.agents,
       machines: overview?.machines,
       last_import: overview?.lastImport,
+      unseen: overview?.unseen,
       correctable: store.state === "read" ? store.correctable : undefined,
       lacks: store.state === "unusable" ? undefined : store.lacks,
       copied_sessions: store.state === "read" ? store.copied.map(copiedJson) : undefined,

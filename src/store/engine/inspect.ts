@@ -5,11 +5,12 @@ import { sqliteCode } from "../../lib/sqlite/sqlite-file.ts";
 import type { DamagedEvent } from "../reading/event-query.ts";
 import { REMEMBERED } from "../rows/insert.ts";
 import type { Engine } from "./connection.ts";
+import { unseenBy } from "./unseen.ts";
 import type { Store } from "../open.ts";
 import { overviewOf, type Overview } from "../overview.ts";
 import type { Database } from "../schema/schema.ts";
 import { missingIn } from "../schema/shape.ts";
-import { storeFailure } from "./store-failure.ts";
+import { mayBeSound, storeFailure } from "./store-failure.ts";
 
 /** What a store is like when every part of it is looked at. */
 export interface Inspection {
@@ -29,7 +30,7 @@ export interface Contents {
   /** The first events that are not what was imported, and how many there are. */
   readonly spoilt: readonly DamagedEvent[];
   readonly spoiltCount: number;
-  /** How many events the imports say they stored; `undefined` where old imports are forgotten. */
+  /** How many events the imports say they stored; `undefined` where old ones are forgotten, or not all is seen. */
   readonly imported: number | undefined;
 }
 
@@ -58,11 +59,11 @@ export async function inspectStore(store: Store, engine: Engine): Promise<Inspec
   return { damage: [...new Set(damage)], missing, contents };
 }
 
-/** The words of a database that cannot read itself; what is neither damage nor ours is thrown again. */
+/** The words of a database that cannot read itself; what is no damage is thrown again. */
 function damageIn(error: unknown, location: string): string {
-  if (!(error instanceof Error)) throw error;
-  if (sqliteCode(error) !== undefined) return error.message;
   const failure = storeFailure(error, location);
+  if (failure instanceof Failure && mayBeSound(failure)) throw failure;
+  if (error instanceof Error && sqliteCode(error) !== undefined) return error.message;
   if (!(failure instanceof Failure)) throw error;
   return failure.message;
 }
@@ -73,7 +74,9 @@ async function integrityOf(db: Database): Promise<readonly string[]> {
 }
 
 async function contentsOf(store: Store): Promise<Contents> {
-  const imported = await importedBy(await store.database());
+  // What all imports stored is compared with all that there is, and asked before it: an import may go on meanwhile.
+  const seesAll = (await unseenBy(store.connection)) === undefined;
+  const imported = seesAll ? await importedBy(await store.database()) : undefined;
   const overview = await overviewOf(store);
   const hash = createHash("sha256");
   const spoilt: DamagedEvent[] = [];

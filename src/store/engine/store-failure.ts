@@ -48,6 +48,12 @@ export function storeFailure(error: unknown, location: string): unknown {
   return new Failure(EXIT.output, `the store \`${location}\` ${what} (${reasonOf(error)})`, { hint, cause: error });
 }
 
+/** Whether a failure says nothing of what is stored: somebody else has it locked, it is out of reach, or not to be used. */
+export function mayBeSound({ cause }: Failure): boolean {
+  const complaint = cause instanceof Error ? complaintOf(cause) : undefined;
+  return complaint === LOCKED || complaint === ENDED || complaint === UNUSABLE;
+}
+
 /** What cannot stand in a store that is sound. */
 export function damaged(location: string, what: string): Failure {
   return new Failure(EXIT.output, `the store \`${location}\` is damaged (${what})`, { hint: MEND });
@@ -60,6 +66,7 @@ function complaintOf(error: Error): Complaint | undefined {
   if ("code" in error && error.code === "ERR_OUT_OF_RANGE") return DAMAGED;
   if (!isServerError(error)) return undefined;
   if (isEnd(error)) return ENDED;
+  if (serverCode(error) === LOCK_NOT_AVAILABLE) return LOCKED;
   return isDamage(error) ? DAMAGED : UNUSABLE;
 }
 
@@ -72,6 +79,8 @@ function isServerError(error: Error): boolean {
     /^(?:timeout expired|SASL|The server does not support SSL|received invalid response)/i.test(error.message)
   );
 }
+
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /** SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html). */
 function serverCode(error: Error): string {

@@ -38,7 +38,7 @@ export class Pushes {
   readonly #store: Store;
   readonly #tracker: Tracker;
   readonly #warn: (text: string) => void;
-  #isReadOnly = false;
+  #isForgetful = false;
 
   constructor(store: Store, tracker: Tracker, warn: (text: string) => void) {
     this.#store = store;
@@ -74,7 +74,9 @@ export class Pushes {
         isThere: row.is_there === 1,
       }));
     } catch (error) {
-      throw storeFailure(error, this.#store.location);
+      if (!isRefused(error)) throw storeFailure(error, this.#store.location);
+      this.#forgo("does not show this role what was pushed");
+      return [];
     }
   }
 
@@ -131,7 +133,7 @@ export class Pushes {
   }
 
   async #write<Row>(rows: readonly Row[], write: (db: Database, chunk: readonly Row[]) => Promise<unknown>) {
-    if (rows.length === 0 || this.#isReadOnly) return;
+    if (rows.length === 0 || this.#isForgetful) return;
     try {
       const db = await this.#store.database();
       await db.transaction().execute(async (transaction) => {
@@ -139,9 +141,14 @@ export class Pushes {
       });
     } catch (error) {
       if (!mayNotWrite(error)) throw storeFailure(error, this.#store.location);
-      this.#isReadOnly = true;
-      this.#warn(`the store \`${this.#store.location}\` cannot be written: it is not remembered what was pushed`);
+      this.#forgo("cannot be written");
     }
+  }
+
+  /** Goes on without the memory. */
+  #forgo(why: string): void {
+    this.#isForgetful = true;
+    this.#warn(`the store \`${this.#store.location}\` ${why}: it is not remembered what was pushed`);
   }
 }
 
@@ -161,8 +168,13 @@ export async function openPushes(
   return store === undefined ? undefined : new Pushes(store, tracker, warn);
 }
 
-/** SQLITE_READONLY and SQLITE_CANTOPEN; `read_only_sql_transaction` and `insufficient_privilege`. */
+/** SQLITE_READONLY and SQLITE_CANTOPEN; `read_only_sql_transaction`. */
 function mayNotWrite(error: unknown): boolean {
-  if ([8, 14].includes(sqliteCode(error) ?? 0)) return true;
-  return error instanceof Error && "code" in error && ["25006", "42501"].includes(String(error.code));
+  if ([8, 14].includes(sqliteCode(error) ?? 0) || isRefused(error)) return true;
+  return error instanceof Error && "code" in error && error.code === "25006";
+}
+
+/** `insufficient_privilege`. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "42501";
 }

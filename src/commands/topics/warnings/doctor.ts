@@ -11,6 +11,7 @@ type Note =
   | "logs-without-zone"
   | "last-export-missing"
   | "store-missing"
+  | "store-partly-seen"
   | "import-unended"
   | "clock-ahead"
   | "space-unknown";
@@ -85,6 +86,8 @@ export const DOCTOR_NOTES: Readonly<Record<Note, string>> = {
   "logs-not-exported": "logs hold something new: the next export reads it",
   "last-export-missing": "nothing was exported yet",
   "store-missing": "nothing is stored yet: 'tt update' makes the store",
+  "store-partly-seen":
+    "the role that you are on the server may not read all of the store, as the owner of its tables wants it: what it sees was looked at",
   "import-unended": "the last import has not ended: it still runs, or it was killed. What it committed is whole",
   "clock-ahead": "nothing is newer than two weeks: a quiet time, or this machine's clock is ahead",
   "space-unknown": "the system does not say how much of the disk is free",
