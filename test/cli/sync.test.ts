@@ -1,6 +1,6 @@
 /** `tt sync`: the events of other machines in the store here, by a stand-in for ssh and by a real sshd. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { userInfo } from "node:os";
@@ -72,6 +72,21 @@ describe("tt sync", () => {
     expect(sync("ana@desk")).toEqual(QUIET);
     expect(await held()).toEqual(idsOn("desk", there));
     expect(status().syncs["ana@desk"]).toMatchObject({ machine_id: "desk", events: 1, inserted: 1 });
+  });
+
+  it("brings nothing from a host that has no agent's logs yet, and what it has once they are there", async () => {
+    const { there, sync, held, status, dataDir } = machines();
+    const claude = join(there.home, ".claude");
+    const later = join(there.home, "later");
+    renameSync(claude, later);
+    expect(sync("desk")).toEqual(QUIET);
+    expect(sync("--full", "desk")).toEqual(QUIET);
+    expect(status().syncs["desk"]).toMatchObject({ events: 0, inserted: 0 });
+    expect(status().warnings.map(({ kind }) => kind)).not.toContain("sync-failed");
+    expect(existsSync(join(dataDir, "last-sync.json"))).toBe(true);
+    renameSync(later, claude);
+    expect(sync("desk")).toEqual(QUIET);
+    expect(await held()).toEqual(idsOn("desk", there));
   });
 
   it("takes hosts, their names and their programs from hosts.json", async () => {
