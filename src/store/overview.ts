@@ -1,5 +1,6 @@
 import type { Store } from "./open.ts";
 import type { ImportRow } from "./schema/schema.ts";
+import { lastImport } from "./registers/imports.ts";
 import { storeFailure } from "./engine/store-failure.ts";
 
 /** What a store holds. */
@@ -20,20 +21,13 @@ export interface AgentOverview {
 }
 
 /** Counts the events of a store, by agent and type. */
-export async function overviewOf({ connection, location }: Store): Promise<Overview> {
+export async function overviewOf({ connection, location }: Store, now: Date): Promise<Overview> {
   try {
     const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, machine, count, first, last]) =>
       typeof type === "string"
         ? [{ agent, type, machine, count: Number(count), first: timeOf(first), last: timeOf(last) }]
         : [],
     );
-    const db = await connection.database();
-    const lastImport = await db
-      .selectFrom("imports")
-      .selectAll()
-      .orderBy("started", "desc")
-      .limit(1)
-      .executeTakeFirst();
     const agents = record<{ types: Record<string, number>; last: string }>();
     for (const { agent, type, count, last } of groups) {
       const of = (agents[typeof agent === "string" ? agent : "other"] ??= { types: record<number>(), last });
@@ -54,7 +48,7 @@ export async function overviewOf({ connection, location }: Store): Promise<Overv
         .at(-1),
       agents,
       machines,
-      lastImport,
+      lastImport: await lastImport(await connection.database(), now),
     };
   } catch (error) {
     throw storeFailure(error, location);

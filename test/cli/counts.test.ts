@@ -130,6 +130,20 @@ describe("tt status", () => {
     expect(spawnSync("promtool", ["check", "rules", rules], { encoding: "utf8" }).stdout).toContain("SUCCESS: 7 rules");
   });
 
+  it.skipIf(!isThere("promtool"))("has an alert that fires where the timer died after a clock that was ahead", () => {
+    const { home, run } = worked({});
+    const note = join(home, ".time-tracker/last-export.json");
+    const ahead = new Date(Date.now() + 200 * 86_400_000).toISOString();
+    writeFileSync(note, readFileSync(note, "utf8").replace(/"ended":"[^"]+"/, `"ended":"${ahead}"`));
+    const read = metricsIn(run("status", "--prometheus").stdout);
+    const age = read.find(({ name }) => name === "tt_last_export_age_seconds")?.value;
+    expect(Math.abs((age ?? 0) + 200 * 86_400)).toBeLessThan(600);
+    // The clock of a test begins at 0.
+    const fires = (alert: string, metric: string, value: number) => ruleTest(home, { alert, metric, value });
+    expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 200 * 86_400)).toBe(true);
+    expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 3000)).toBe(false);
+  });
+
   it("prints either metrics or JSON", () => {
     const { run } = garden();
     const { code, stderr } = run("status", "--prometheus", "--json");
@@ -141,4 +155,30 @@ describe("tt status", () => {
 
 function isThere(program: string): boolean {
   return (process.env["PATH"] ?? "").split(":").some((directory) => existsSync(join(directory, program)));
+}
+
+/** Whether an alert of docs/monitoring.md fires, two hours after 0, by a metric that does not change. */
+function ruleTest(
+  folder: string,
+  { alert, metric, value }: { readonly alert: string; readonly metric: string; readonly value: number },
+): boolean {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/monitoring.md"), "utf8");
+  writeFileSync(join(folder, "rules.yml"), /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
+  const passes = (samples: readonly object[]) => {
+    const expr = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
+    const test = {
+      interval: "1m",
+      input_series: [{ series: metric, values: `${value}x200` }],
+      promql_expr_test: [{ expr, eval_time: "2h", exp_samples: samples }],
+    };
+    // JSON is YAML.
+    writeFileSync(
+      join(folder, "tests.yml"),
+      JSON.stringify({ rule_files: ["rules.yml"], evaluation_interval: "1m", tests: [test] }),
+    );
+    return spawnSync("promtool", ["test", "rules", join(folder, "tests.yml")]).status === 0;
+  };
+  const [fires, isQuiet] = [passes([{ labels: "{}", value: 1 }]), passes([])];
+  expect(fires).not.toBe(isQuiet);
+  return fires;
 }

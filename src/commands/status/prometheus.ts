@@ -23,12 +23,18 @@ function exportFamilies({ lastExport }: Status, now: Date): readonly Family[] {
   const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
   return [
     gauge("tt_last_export_timestamp_seconds", "When the last export ended.", [{ value: at }]),
-    gauge("tt_last_export_age_seconds", "How long ago the last export ended, when this was printed.", [
-      { value: Math.max(0, Math.round(now.getTime() / 1000 - at)) },
-    ]),
+    gauge(
+      "tt_last_export_age_seconds",
+      "How long ago the last export ended, when this was printed; below zero where the clock was ahead then.",
+      [{ value: ageOf(ended, now) }],
+    ),
     gauge("tt_last_export_exit_code", "The exit code of the last export.", [{ value: code }]),
     gauge("tt_last_export_warnings", "How many warnings the last export gave.", [{ value: warned }]),
   ];
+}
+
+function ageOf(timestamp: string, now: Date): number {
+  return Math.round((now.getTime() - Date.parse(timestamp)) / 1000);
 }
 
 function logFamilies({ statuses, asked }: Status): readonly Family[] {

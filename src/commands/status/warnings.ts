@@ -6,6 +6,7 @@ import type { Series } from "../../export/counts/series.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
+import { isAhead } from "../../lib/process/clock.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
 import type { HostSync } from "../../sync/last-sync.ts";
@@ -31,6 +32,7 @@ export type WarningKind =
   | "unknown-values"
   | Anomaly["kind"]
   | "sync-failed"
+  | "time-ahead"
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -63,6 +65,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
   return [
     ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...exportWarnings(findings),
+    ...aheadWarnings(findings),
     ...driftWarnings(findings),
     ...countWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
@@ -139,6 +142,30 @@ export function exportWarnings({
   return warnings;
 }
 
+/** By a time that is yet to come nobody can tell how long ago it was, and a timer that has stopped would look alive. */
+function aheadWarnings({
+  lastExport,
+  syncs,
+  now,
+}: Pick<Findings, "lastExport" | "syncs" | "now">): readonly StatusWarning<"time-ahead">[] {
+  const noted = [
+    ...(lastExport === undefined ? [] : [{ what: "the last export", ended: lastExport.ended }]),
+    ...[...syncs].map(([host, { ended }]) => ({ what: `the last sync of ${host}`, ended })),
+  ];
+  return noted.flatMap(({ what, ended }): readonly StatusWarning<"time-ahead">[] =>
+    isAhead(Date.parse(ended), now)
+      ? [
+          {
+            kind: "time-ahead",
+            message:
+              `${what} is noted for ${ended}, a time that is yet to come: this machine's clock was ahead then, or is behind ` +
+              "now; whether the timer still runs cannot be known",
+          },
+        ]
+      : [],
+  );
+}
+
 /** So many values are told by name. */
 const MOST_VALUES = 5;
 
@@ -167,9 +194,10 @@ export function driftWarnings({
 }
 
 /** What stands out beside the past of its agent, up to the last export: of later days nothing is known. */
-function countWarnings({ counts, lastExport }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
+function countWarnings({ counts, lastExport, now }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
   if (lastExport === undefined) return [];
-  return anomaliesIn(counts, lastExport.ended.slice(0, 10)).map(({ kind, agent, what }) => ({
+  const last = new Date(Math.min(Date.parse(lastExport.ended), now.getTime()));
+  return anomaliesIn(counts, last.toISOString().slice(0, 10)).map(({ kind, agent, what }) => ({
     kind,
     message: `${agent}: ${what}`,
   }));
