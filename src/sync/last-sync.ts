@@ -39,7 +39,6 @@ export function readLastSync(dataDir: string): ReadonlyMap<string, HostSync> {
 
 /** Notes how a sync of some hosts went; what is known of others stays. A directory that cannot be written fails nothing. */
 export function noteSync(dataDir: string, syncs: ReadonlyMap<string, HostSync>): void {
-  const path = join(dataDir, LAST_SYNC);
   const known = readLastSync(dataDir);
   const hosts = new Map(known);
   for (const [name, sync] of syncs) {
@@ -47,11 +46,23 @@ export function noteSync(dataDir: string, syncs: ReadonlyMap<string, HostSync>):
     hosts.set(name, sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, ...sync }));
   }
   try {
-    sweepState(path);
-    writeState(path, `${JSON.stringify({ hosts: Object.fromEntries(hosts) })}\n`);
+    writeNote(dataDir, hosts);
   } catch (error) {
     if (!(error instanceof UnwrittenState)) throw error;
   }
+}
+
+/** Forgets how the syncs of some hosts went. */
+export function forgetSyncs(dataDir: string, names: readonly string[]): void {
+  const hosts = new Map(readLastSync(dataDir));
+  for (const name of names) hosts.delete(name);
+  writeNote(dataDir, hosts);
+}
+
+function writeNote(dataDir: string, hosts: ReadonlyMap<string, HostSync>): void {
+  const path = join(dataDir, LAST_SYNC);
+  sweepState(path);
+  writeState(path, `${JSON.stringify({ hosts: Object.fromEntries(hosts) })}\n`);
 }
 
 function withoutUndefined(sync: { [Name in keyof HostSync]: HostSync[Name] | undefined }): HostSync {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatSeries, seriesIn, type Series } from "../../src/export/counts/series.ts";
+import { noteSync } from "../../src/sync/last-sync.ts";
 import { afterDay, dayAt, dayOf } from "../support/counted-years.ts";
 import { prompt } from "../support/events.ts";
 import { metricsIn } from "../support/prometheus.ts";
@@ -102,6 +103,13 @@ describe("tt status", () => {
     writeTree(home, new Map([["more.ndjson", `${JSON.stringify({ ...prompt(60), machine_id: "desk" })}\n`]]));
     run("export");
     run("import", "more.ndjson");
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const gone = { machine_id: "lap", ended: hourAgo, failure: "no network" };
+    noteSync(join(home, ".time-tracker"), new Map([["lap", gone]]));
+    noteSync(
+      join(home, ".time-tracker"),
+      new Map([["ana@desk", { machine_id: "desk", ended: hourAgo, succeeded: hourAgo, events: 1, inserted: 1 }]]),
+    );
     const { code, stdout, stderr } = run("status", "--prometheus");
     expect([code, stderr]).toEqual([0, ""]);
     const read = metricsIn(stdout);
@@ -117,6 +125,9 @@ describe("tt status", () => {
     expect(valueOf("tt_unknown_values_total", { value: `type 'fr"a\\me'` })).toBe(1);
     expect(valueOf("tt_last_export_age_seconds")).toBeLessThan(600);
     expect(valueOf("tt_last_export_exit_code")).toBe(0);
+    expect(valueOf("tt_last_sync_timestamp_seconds", { host: "ana@desk" })).toBe(Date.parse(hourAgo) / 1000);
+    expect(Math.abs((valueOf("tt_last_sync_age_seconds", { host: "ana@desk" }) ?? 0) - 3600)).toBeLessThan(600);
+    expect(valueOf("tt_last_sync_age_seconds", { host: "lap" })).toBeUndefined();
     const names = new Set(read.map(({ name }) => name));
     const page = readFileSync(join(import.meta.dirname, "../../docs/monitoring.md"), "utf8");
     const documented = new Set(page.match(/\btt_\w+/g));
@@ -127,7 +138,7 @@ describe("tt status", () => {
     expect([checked.status, checked.stdout + checked.stderr]).toEqual([0, ""]);
     const rules = join(home, "rules.yml");
     writeFileSync(rules, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
-    expect(spawnSync("promtool", ["check", "rules", rules], { encoding: "utf8" }).stdout).toContain("SUCCESS: 7 rules");
+    expect(spawnSync("promtool", ["check", "rules", rules], { encoding: "utf8" }).stdout).toContain("SUCCESS: 8 rules");
   });
 
   it.skipIf(!isThere("promtool"))("has an alert that fires where the timer died after a clock that was ahead", () => {
@@ -142,6 +153,8 @@ describe("tt status", () => {
     const fires = (alert: string, metric: string, value: number) => ruleTest(home, { alert, metric, value });
     expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 200 * 86_400)).toBe(true);
     expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 3000)).toBe(false);
+    expect(fires("TtSyncStopped", "tt_last_sync_timestamp_seconds", 200 * 86_400)).toBe(true);
+    expect(fires("TtSyncStopped", "tt_last_sync_timestamp_seconds", 0)).toBe(false);
   });
 
   it("prints either metrics or JSON", () => {

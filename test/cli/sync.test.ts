@@ -119,6 +119,42 @@ describe("tt sync", () => {
     });
   });
 
+  it("is told of by tt status when none came for a day, until the host is forgotten", () => {
+    const { here, sync, status, dataDir } = machines();
+    expect(sync("desk")).toEqual(QUIET);
+    const note = join(dataDir, "last-sync.json");
+    const kinds = () => status().warnings.flatMap(({ kind }) => (/^(?:sync|time)-/.test(kind) ? [kind] : []));
+    const ended = (daysAgo: number) => {
+      const { hosts } = JSON.parse(readFileSync(note, "utf8")) as { hosts: Record<string, object> };
+      const then = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+      const desk = { ...hosts["desk"], ended: then, succeeded: then };
+      const typo = { machine_id: "dsk", ended: then, failure: "no such host" };
+      writeFileSync(note, JSON.stringify({ hosts: { desk, dsk: typo } }));
+    };
+    ended(0.9);
+    expect(kinds()).toEqual(["sync-failed"]);
+    ended(60);
+    expect(kinds()).toEqual(["sync-overdue", "sync-failed"]);
+    expect(status().warnings).toContainEqual({
+      kind: "sync-overdue",
+      message: "there was no sync of desk for 60 days: is its timer still running?",
+    });
+    const forget = (...names: readonly string[]) => tt(["sync", "--forget", ...names], { home: here });
+    expect(forget("dsk", "gone")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "tt: no sync of 'gone' is known\n\nhint: known are desk, dsk\n",
+    });
+    expect(forget().code).toBe(2);
+    expect(forget("dsk")).toEqual(QUIET);
+    expect(kinds()).toEqual(["sync-overdue"]);
+    ended(-60);
+    expect(forget("dsk")).toEqual(QUIET);
+    expect(kinds()).toEqual(["time-ahead"]);
+    expect(forget("desk")).toEqual(QUIET);
+    expect([kinds(), status().syncs]).toEqual([[], {}]);
+  });
+
   it("starts nothing and makes nothing when its words are wrong", () => {
     const home = tempDir();
     const { code, stderr } = tt(["sync", "--ssh-command", `touch ${home}/started`, "desk;touch x"], { home });

@@ -32,6 +32,7 @@ export type WarningKind =
   | "unknown-values"
   | Anomaly["kind"]
   | "sync-failed"
+  | "sync-overdue"
   | "time-ahead"
   | "log-expires"
   | "manifest-corrupt"
@@ -109,7 +110,7 @@ export function exportWarnings({
   }
   const { ended, exit_code: code, failure, summary } = lastExport;
   const warnings: StatusWarning<ExportWarning>[] = [];
-  const days = Math.floor((now.getTime() - Date.parse(ended)) / DAY_MS);
+  const days = daysSince(ended, now);
   if (days >= 1)
     warnings.push({
       kind: "export-overdue",
@@ -203,10 +204,24 @@ function countWarnings({ counts, lastExport, now }: Findings): readonly StatusWa
   }));
 }
 
-function syncWarnings({ syncs }: Pick<Findings, "syncs">): readonly StatusWarning<"sync-failed">[] {
-  return [...syncs].flatMap(([host, { failure }]): readonly StatusWarning<"sync-failed">[] =>
-    failure === undefined ? [] : [{ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` }],
-  );
+function syncWarnings({ syncs, now }: Pick<Findings, "syncs" | "now">): readonly StatusWarning[] {
+  return [...syncs].flatMap(([host, { ended, succeeded, failure }]): readonly StatusWarning[] => {
+    const warnings: StatusWarning[] = [];
+    if (failure !== undefined)
+      warnings.push({ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` });
+    const days = daysSince(ended, now);
+    // A name that never brought anything may be a slip of the hand, which nobody meant to repeat.
+    if (days >= 1 && succeeded !== undefined)
+      warnings.push({
+        kind: "sync-overdue",
+        message: `there was no sync of ${host} for ${amount(days, "day")}: is its timer still running?`,
+      });
+    return warnings;
+  });
+}
+
+function daysSince(timestamp: string, now: Date): number {
+  return Math.floor((now.getTime() - Date.parse(timestamp)) / DAY_MS);
 }
 
 function sourceWarnings({ source, manifest, changes, problems }: SourceStatus): readonly StatusWarning[] {
