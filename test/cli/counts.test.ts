@@ -105,11 +105,9 @@ describe("tt status", () => {
     run("import", "more.ndjson");
     const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
     const gone = { machine_id: "lap", ended: hourAgo, failure: "no network" };
-    noteSync(join(home, ".time-tracker"), new Map([["lap", gone]]));
-    noteSync(
-      join(home, ".time-tracker"),
-      new Map([["ana@desk", { machine_id: "desk", ended: hourAgo, succeeded: hourAgo, events: 1, inserted: 1 }]]),
-    );
+    const desk = { machine_id: "desk", ended: hourAgo, succeeded: hourAgo, events: 1, inserted: 1 };
+    noteSync(join(home, ".time-tracker"), "lap", gone);
+    noteSync(join(home, ".time-tracker"), "ana@desk", desk);
     const { code, stdout, stderr } = run("status", "--prometheus");
     expect([code, stderr]).toEqual([0, ""]);
     const read = metricsIn(stdout);

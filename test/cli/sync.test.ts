@@ -155,6 +155,24 @@ describe("tt sync", () => {
     expect([kinds(), status().syncs]).toEqual([[], {}]);
   });
 
+  it("is noted of each host when it is over, beside what another sync notes meanwhile", async () => {
+    const { here, there, hosts, program, sync, status, dataDir } = machines();
+    const silent = script(join(there.home, "silent"), "exec cat");
+    hosts({ desk: { tt: program }, lap: { tt: silent } });
+    const ssh = join(there.home, "ssh-stand-in");
+    const running = startTt(["sync", "--ssh-command", ssh], { home: here });
+    onTestFinished(() => void running.kill("SIGKILL"));
+    running.stderr.resume();
+    const ended = once(running, "exit");
+    await expect.poll(() => existsSync(join(dataDir, "last-sync.json")), { timeout: 30_000 }).toBe(true);
+    const first = String(status().syncs["desk"]?.["ended"]);
+    expect(sync("desk")).toEqual(QUIET);
+    running.kill("SIGTERM");
+    await ended;
+    expect(Object.keys(status().syncs)).toEqual(["desk"]);
+    expect(String(status().syncs["desk"]?.["ended"]) > first).toBe(true);
+  });
+
   it("starts nothing and makes nothing when its words are wrong", () => {
     const home = tempDir();
     const { code, stderr } = tt(["sync", "--ssh-command", `touch ${home}/started`, "desk;touch x"], { home });
