@@ -1,3 +1,4 @@
+import { isAhead } from "../lib/process/clock.ts";
 import type { Finding } from "./finding.ts";
 
 /** Times that this machine's clock, or an agent's elsewhere, has stamped. */
@@ -8,21 +9,21 @@ export interface Stamped {
   readonly at: number;
   /** Whether it is new whenever anything happens, so that its age tells of a quiet time or of a wrong clock. */
   readonly isNewest?: true;
+  /** What becomes of the time where it is of a clock that was ahead. */
+  readonly ifAhead: string;
 }
 
-/** Clocks of several machines are never quite equal. */
-const SLACK_MS = 5 * 60_000;
 const QUIET_MS = 14 * 86_400_000;
 
 /** Whether the clock agrees with what it, or another one, has stamped. */
 export function clockFindings(stamps: readonly Stamped[], now: Date): readonly Finding[] {
-  const late = stamps.filter(({ at }) => at > now.getTime() + SLACK_MS);
+  const late = stamps.filter(({ at }) => isAhead(at, now));
   if (late.length > 0)
-    return late.map(({ what, at }) => ({
+    return late.map(({ what, at, ifAhead }) => ({
       kind: "clock-behind",
       state: "wrong",
       message: `${what} is of ${time(at)}, and this clock says ${now.toISOString()}`,
-      hint: "set this machine's clock if it is behind; a time that is ahead elsewhere stays in its events",
+      hint: `set this machine's clock if it is behind; if another one, or this one, was ahead then, ${ifAhead}`,
     }));
   const newest = stamps.find(({ isNewest, at }) => isNewest === true && now.getTime() - at > QUIET_MS);
   if (newest !== undefined)

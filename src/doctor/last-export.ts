@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { LastExport } from "../export/summary/last-export.ts";
 import { LAST_EXPORT } from "../export/summary/note-file.ts";
+import { isAhead } from "../lib/process/clock.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Finding } from "./finding.ts";
 
@@ -9,6 +10,8 @@ import type { Finding } from "./finding.ts";
 export function lastExportFindings(dataDir: string, last: LastExport | undefined, now: Date): readonly Finding[] {
   const path = join(dataDir, LAST_EXPORT);
   if (last !== undefined) {
+    // Told of with the clock: nothing is right about it.
+    if (isAhead(Date.parse(last.ended), now)) return [];
     const message = `the last export ended at ${last.ended} with exit code ${last.exit_code}`;
     return [{ kind: "last-export", state: "ok", path, message }];
   }

@@ -14,13 +14,13 @@ export interface StoreFindings {
 }
 
 /** Looks at all of the store: its structure, its tables, every event. One that is not there is no fault. */
-export async function storeFindings(options: StoreOptions): Promise<StoreFindings> {
+export async function storeFindings(options: StoreOptions, now: Date): Promise<StoreFindings> {
   const { shown, engine } = locationOf(options);
   try {
     const store = await openStore(options);
     if (store === undefined) return { findings: [missing(shown)], overview: undefined };
     try {
-      const inspection = await inspectStore(store, engine);
+      const inspection = await inspectStore(store, engine, now);
       return { findings: findingsOf(inspection, shown, engine), overview: inspection.contents?.overview };
     } finally {
       await store.close();

@@ -1,6 +1,6 @@
-import type { Connection } from "./engine/connection.ts";
 import type { Store } from "./open.ts";
 import type { ImportRow } from "./schema/schema.ts";
+import { lastImport } from "./registers/imports.ts";
 import { storeFailure } from "./engine/store-failure.ts";
 import { unseenBy, type Unseen } from "./engine/unseen.ts";
 
@@ -25,15 +25,15 @@ export interface AgentOverview {
 }
 
 /** Counts the events of a store, by agent and type. */
-export async function overviewOf({ connection, location }: Store): Promise<Overview> {
+export async function overviewOf({ connection, location }: Store, now: Date): Promise<Overview> {
   try {
     const unseen = await unseenBy(connection);
+    const seesImports = unseen?.tables.includes("imports") !== true;
     const groups = (await connection.rows(COUNTS)).flatMap(([agent, type, machine, count, first, last]) =>
       typeof type === "string"
         ? [{ agent, type, machine, count: Number(count), first: timeOf(first), last: timeOf(last) }]
         : [],
     );
-    const lastImport = unseen?.tables.includes("imports") === true ? undefined : await lastImportOf(connection);
     const agents = record<{ types: Record<string, number>; last: string }>();
     for (const { agent, type, count, last } of groups) {
       const of = (agents[typeof agent === "string" ? agent : "other"] ??= { types: record<number>(), last });
@@ -54,17 +54,12 @@ export async function overviewOf({ connection, location }: Store): Promise<Overv
         .at(-1),
       agents,
       machines,
-      lastImport,
+      lastImport: seesImports ? await lastImport(await connection.database(), now) : undefined,
       unseen,
     };
   } catch (error) {
     throw storeFailure(error, location);
   }
-}
-
-async function lastImportOf(connection: Connection): Promise<ImportRow | undefined> {
-  const db = await connection.database();
-  return db.selectFrom("imports").selectAll().orderBy("started", "desc").limit(1).executeTakeFirst();
 }
 
 /** The time of the newest event, in seconds since 1970. */

@@ -37,21 +37,35 @@ export function readLastSync(dataDir: string): ReadonlyMap<string, HostSync> {
   );
 }
 
-/** Notes how a sync of some hosts went; what is known of others stays. A directory that cannot be written fails nothing. */
-export function noteSync(dataDir: string, syncs: ReadonlyMap<string, HostSync>): void {
-  const path = join(dataDir, LAST_SYNC);
-  const known = readLastSync(dataDir);
-  const hosts = new Map(known);
-  for (const [name, sync] of syncs) {
-    const { succeeded, events, inserted } = known.get(name) ?? {};
-    hosts.set(name, sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, ...sync }));
-  }
+/**
+ * Notes how a sync of a host went; what is known of others, and went well before, stays. A directory that cannot be written
+ * fails nothing.
+ */
+export function noteSync(dataDir: string, name: string, sync: HostSync): void {
   try {
-    sweepState(path);
-    writeState(path, `${JSON.stringify({ hosts: Object.fromEntries(hosts) })}\n`);
+    changeNote(dataDir, (hosts) => {
+      const { succeeded, events, inserted } = hosts.get(name) ?? {};
+      hosts.set(name, sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, ...sync }));
+    });
   } catch (error) {
     if (!(error instanceof UnwrittenState)) throw error;
   }
+}
+
+/** Forgets how the syncs of some hosts went. */
+export function forgetSyncs(dataDir: string, names: readonly string[]): void {
+  changeNote(dataDir, (hosts) => {
+    for (const name of names) hosts.delete(name);
+  });
+}
+
+/** Read right before it is written: another sync may have noted other hosts since this one began. */
+function changeNote(dataDir: string, change: (hosts: Map<string, HostSync>) => void): void {
+  const path = join(dataDir, LAST_SYNC);
+  sweepState(path);
+  const hosts = new Map(readLastSync(dataDir));
+  change(hosts);
+  writeState(path, `${JSON.stringify({ hosts: Object.fromEntries(hosts) })}\n`);
 }
 
 function withoutUndefined(sync: { [Name in keyof HostSync]: HostSync[Name] | undefined }): HostSync {

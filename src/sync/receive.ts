@@ -74,10 +74,17 @@ class Check {
     return undefined;
   }
 
-  #received({ events, lines_sha256: digest, delivery }: EndMark): Received {
+  #received({ events, lines_sha256: digest, complete, delivery }: EndMark): Received {
     if (events !== this.#lines || digest !== this.#hash.digest("hex"))
       throw refused("the lines are not those that its mark names");
-    if (delivery === undefined) throw refused("its mark names no delivery, so that nothing can be acknowledged");
+    if (delivery === undefined) {
+      // Taken for granted, an export that waits for no answer would look as one that has nothing.
+      const isEmpty = events === 0 && Object.keys(complete).length === 0;
+      throw refused(
+        "its mark names no delivery, so that nothing can be acknowledged",
+        isEmpty ? "an older tt sends that where it finds no agent's logs: update tt there" : undefined,
+      );
+    }
     return { events, delivery };
   }
 }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatSeries, seriesIn, type Series } from "../../src/export/counts/series.ts";
+import { noteSync } from "../../src/sync/last-sync.ts";
 import { afterDay, dayAt, dayOf } from "../support/counted-years.ts";
 import { prompt } from "../support/events.ts";
 import { metricsIn } from "../support/prometheus.ts";
@@ -102,6 +103,11 @@ describe("tt status", () => {
     writeTree(home, new Map([["more.ndjson", `${JSON.stringify({ ...prompt(60), machine_id: "desk" })}\n`]]));
     run("export");
     run("import", "more.ndjson");
+    const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const gone = { machine_id: "lap", ended: hourAgo, failure: "no network" };
+    const desk = { machine_id: "desk", ended: hourAgo, succeeded: hourAgo, events: 1, inserted: 1 };
+    noteSync(join(home, ".time-tracker"), "lap", gone);
+    noteSync(join(home, ".time-tracker"), "ana@desk", desk);
     const { code, stdout, stderr } = run("status", "--prometheus");
     expect([code, stderr]).toEqual([0, ""]);
     const read = metricsIn(stdout);
@@ -117,6 +123,9 @@ describe("tt status", () => {
     expect(valueOf("tt_unknown_values_total", { value: `type 'fr"a\\me'` })).toBe(1);
     expect(valueOf("tt_last_export_age_seconds")).toBeLessThan(600);
     expect(valueOf("tt_last_export_exit_code")).toBe(0);
+    expect(valueOf("tt_last_sync_timestamp_seconds", { host: "ana@desk" })).toBe(Date.parse(hourAgo) / 1000);
+    expect(Math.abs((valueOf("tt_last_sync_age_seconds", { host: "ana@desk" }) ?? 0) - 3600)).toBeLessThan(600);
+    expect(valueOf("tt_last_sync_age_seconds", { host: "lap" })).toBeUndefined();
     const names = new Set(read.map(({ name }) => name));
     const page = readFileSync(join(import.meta.dirname, "../../docs/monitoring.md"), "utf8");
     const documented = new Set(page.match(/\btt_\w+/g));
@@ -127,7 +136,23 @@ describe("tt status", () => {
     expect([checked.status, checked.stdout + checked.stderr]).toEqual([0, ""]);
     const rules = join(home, "rules.yml");
     writeFileSync(rules, /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
-    expect(spawnSync("promtool", ["check", "rules", rules], { encoding: "utf8" }).stdout).toContain("SUCCESS: 7 rules");
+    expect(spawnSync("promtool", ["check", "rules", rules], { encoding: "utf8" }).stdout).toContain("SUCCESS: 8 rules");
+  });
+
+  it.skipIf(!isThere("promtool"))("has an alert that fires where the timer died after a clock that was ahead", () => {
+    const { home, run } = worked({});
+    const note = join(home, ".time-tracker/last-export.json");
+    const ahead = new Date(Date.now() + 200 * 86_400_000).toISOString();
+    writeFileSync(note, readFileSync(note, "utf8").replace(/"ended":"[^"]+"/, `"ended":"${ahead}"`));
+    const read = metricsIn(run("status", "--prometheus").stdout);
+    const age = read.find(({ name }) => name === "tt_last_export_age_seconds")?.value;
+    expect(Math.abs((age ?? 0) + 200 * 86_400)).toBeLessThan(600);
+    // The clock of a test begins at 0.
+    const fires = (alert: string, metric: string, value: number) => ruleTest(home, { alert, metric, value });
+    expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 200 * 86_400)).toBe(true);
+    expect(fires("TtExportStopped", "tt_last_export_timestamp_seconds", 3000)).toBe(false);
+    expect(fires("TtSyncStopped", "tt_last_sync_timestamp_seconds", 200 * 86_400)).toBe(true);
+    expect(fires("TtSyncStopped", "tt_last_sync_timestamp_seconds", 0)).toBe(false);
   });
 
   it("prints either metrics or JSON", () => {
@@ -141,4 +166,30 @@ describe("tt status", () => {
 
 function isThere(program: string): boolean {
   return (process.env["PATH"] ?? "").split(":").some((directory) => existsSync(join(directory, program)));
+}
+
+/** Whether an alert of docs/monitoring.md fires, two hours after 0, by a metric that does not change. */
+function ruleTest(
+  folder: string,
+  { alert, metric, value }: { readonly alert: string; readonly metric: string; readonly value: number },
+): boolean {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/monitoring.md"), "utf8");
+  writeFileSync(join(folder, "rules.yml"), /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "");
+  const passes = (samples: readonly object[]) => {
+    const expr = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
+    const test = {
+      interval: "1m",
+      input_series: [{ series: metric, values: `${value}x200` }],
+      promql_expr_test: [{ expr, eval_time: "2h", exp_samples: samples }],
+    };
+    // JSON is YAML.
+    writeFileSync(
+      join(folder, "tests.yml"),
+      JSON.stringify({ rule_files: ["rules.yml"], evaluation_interval: "1m", tests: [test] }),
+    );
+    return spawnSync("promtool", ["test", "rules", join(folder, "tests.yml")]).status === 0;
+  };
+  const [fires, isQuiet] = [passes([{ labels: "{}", value: 1 }]), passes([])];
+  expect(fires).not.toBe(isQuiet);
+  return fires;
 }

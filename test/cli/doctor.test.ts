@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ndjson, prompt } from "../support/events.ts";
@@ -210,6 +210,29 @@ describe("tt doctor", () => {
     tt(["import"], { home, input: ndjson(prompt(1, { id: "ahead", timestamp })) });
     expect(wrong()).toEqual(["clock-behind"]);
     expect(run("doctor").stdout).toMatch(/^wrong +the newest event in the store is of .*, and this clock says/m);
+  });
+
+  it("tells of a clock that was ahead for as long as something has its time, and of a later import never again", () => {
+    const { at, run, home, doctor, wrong, sql } = patient();
+    const note = readFileSync(at("last-export.json"), "utf8");
+    const ahead = new Date(Date.now() + 400 * 86_400_000).toISOString();
+    sql(`update imports set started = '${ahead}'`);
+    writeFileSync(at("last-export.json"), note.replace(/"ended":"[^"]+"/, `"ended":"${ahead}"`));
+    expect(wrong()).toEqual(["clock-behind", "clock-behind"]);
+    expect(doctor().findings).toContainEqual(
+      expect.objectContaining({
+        kind: "clock-behind",
+        message: expect.stringMatching(/^the last export is of /) as string,
+        hint: expect.stringMatching(/was ahead then, the next export sets it right$/) as string,
+      }),
+    );
+    expect(doctor().findings.map(({ kind }) => kind)).not.toContain("last-export");
+    const record = { type: "user", uuid: "late", timestamp: new Date().toISOString(), sessionId: "late" };
+    const log = join(home, ".claude/projects/-home-ana-garden/late.jsonl");
+    mkdirSync(dirname(log), { recursive: true });
+    writeFileSync(log, `${JSON.stringify({ ...record, message: { role: "user", content: "hoe" } })}\n`);
+    expect(run("update").code).toBe(0);
+    expect(wrong()).toEqual([]);
   });
 
   it.skipIf(!canMount)("tells of a disk that is nearly full", () => {

@@ -99,6 +99,15 @@ describe("tt status", () => {
     expect(kinds()).toEqual(["export-overdue"]);
     expect(run("status", "--strict").code).toBe(3);
     expect(run("status").code).toBe(0);
+    // By a clock that was ahead for once: the timer may have died as well.
+    const ahead = new Date(Date.now() + 400 * 86_400_000).toISOString();
+    edit((text) => text.replace(/"ended":"[^"]+"/, `"ended":"${ahead}"`));
+    expect(kinds()).toEqual(["time-ahead"]);
+    expect(run("status").stdout).toContain(
+      `warning: the last export is noted for ${ahead}, a time that is yet to come`,
+    );
+    run("export");
+    expect(kinds()).toEqual([]);
     run("export", "--full", "--", "false");
     expect(kinds()).toEqual(["export-failed"]);
     appendFileSync(join(home, LOG), "torn\n");

@@ -1,6 +1,6 @@
 /** `tt sync`: the events of other machines in the store here, by a stand-in for ssh and by a real sshd. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { userInfo } from "node:os";
@@ -74,6 +74,21 @@ describe("tt sync", () => {
     expect(status().syncs["ana@desk"]).toMatchObject({ machine_id: "desk", events: 1, inserted: 1 });
   });
 
+  it("brings nothing from a host that has no agent's logs yet, and what it has once they are there", async () => {
+    const { there, sync, held, status, dataDir } = machines();
+    const claude = join(there.home, ".claude");
+    const later = join(there.home, "later");
+    renameSync(claude, later);
+    expect(sync("desk")).toEqual(QUIET);
+    expect(sync("--full", "desk")).toEqual(QUIET);
+    expect(status().syncs["desk"]).toMatchObject({ events: 0, inserted: 0 });
+    expect(status().warnings.map(({ kind }) => kind)).not.toContain("sync-failed");
+    expect(existsSync(join(dataDir, "last-sync.json"))).toBe(true);
+    renameSync(later, claude);
+    expect(sync("desk")).toEqual(QUIET);
+    expect(await held()).toEqual(idsOn("desk", there));
+  });
+
   it("takes hosts, their names and their programs from hosts.json", async () => {
     const { there, here, held, hosts, program, sshArguments } = machines();
     hosts({ "192.0.2.7": { machine_id: "desk", tt: program, data_dir: ".elsewhere/a b" } });
@@ -102,6 +117,60 @@ describe("tt sync", () => {
       kind: "sync-failed",
       message: "the last sync of lap failed: its tt is too old: it cannot wait for an acknowledgement (--ack)",
     });
+  });
+
+  it("is told of by tt status when none came for a day, until the host is forgotten", () => {
+    const { here, sync, status, dataDir } = machines();
+    expect(sync("desk")).toEqual(QUIET);
+    const note = join(dataDir, "last-sync.json");
+    const kinds = () => status().warnings.flatMap(({ kind }) => (/^(?:sync|time)-/.test(kind) ? [kind] : []));
+    const ended = (daysAgo: number) => {
+      const { hosts } = JSON.parse(readFileSync(note, "utf8")) as { hosts: Record<string, object> };
+      const then = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+      const desk = { ...hosts["desk"], ended: then, succeeded: then };
+      const typo = { machine_id: "dsk", ended: then, failure: "no such host" };
+      writeFileSync(note, JSON.stringify({ hosts: { desk, dsk: typo } }));
+    };
+    ended(0.9);
+    expect(kinds()).toEqual(["sync-failed"]);
+    ended(60);
+    expect(kinds()).toEqual(["sync-overdue", "sync-failed"]);
+    expect(status().warnings).toContainEqual({
+      kind: "sync-overdue",
+      message: "there was no sync of desk for 60 days: is its timer still running?",
+    });
+    const forget = (...names: readonly string[]) => tt(["sync", "--forget", ...names], { home: here });
+    expect(forget("dsk", "gone")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "tt: no sync of 'gone' is known\n\nhint: known are desk, dsk\n",
+    });
+    expect(forget().code).toBe(2);
+    expect(forget("dsk")).toEqual(QUIET);
+    expect(kinds()).toEqual(["sync-overdue"]);
+    ended(-60);
+    expect(forget("dsk")).toEqual(QUIET);
+    expect(kinds()).toEqual(["time-ahead"]);
+    expect(forget("desk")).toEqual(QUIET);
+    expect([kinds(), status().syncs]).toEqual([[], {}]);
+  });
+
+  it("is noted of each host when it is over, beside what another sync notes meanwhile", async () => {
+    const { here, there, hosts, program, sync, status, dataDir } = machines();
+    const silent = script(join(there.home, "silent"), "exec cat");
+    hosts({ desk: { tt: program }, lap: { tt: silent } });
+    const ssh = join(there.home, "ssh-stand-in");
+    const running = startTt(["sync", "--ssh-command", ssh], { home: here });
+    onTestFinished(() => void running.kill("SIGKILL"));
+    running.stderr.resume();
+    const ended = once(running, "exit");
+    await expect.poll(() => existsSync(join(dataDir, "last-sync.json")), { timeout: 30_000 }).toBe(true);
+    const first = String(status().syncs["desk"]?.["ended"]);
+    expect(sync("desk")).toEqual(QUIET);
+    running.kill("SIGTERM");
+    await ended;
+    expect(Object.keys(status().syncs)).toEqual(["desk"]);
+    expect(String(status().syncs["desk"]?.["ended"]) > first).toBe(true);
   });
 
   it("starts nothing and makes nothing when its words are wrong", () => {

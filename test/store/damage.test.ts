@@ -46,7 +46,7 @@ async function askAll(db: string): Promise<Found | undefined> {
   const [found, damaged]: [StoredEvent[], DamagedEvent[]] = [[], []];
   try {
     for await (const event of store.events({}, (what) => damaged.push(what))) found.push(event);
-    await overviewOf(store);
+    await overviewOf(store, new Date());
   } finally {
     await store.close();
   }

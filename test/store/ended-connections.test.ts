@@ -88,7 +88,7 @@ describe.skipIf(!hasPostgres)("a connection that ends (skipped where PostgreSQL 
           const store = await openStore({ db: proxy.url, dataDir });
           if (store === undefined) throw new Error("no store");
           try {
-            await overviewOf(store);
+            await overviewOf(store, new Date());
             await collect(store.events());
           } finally {
             await store.close();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
 import { locationOf, type StoreOptions } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
+import { forgetOldImports, REMEMBERED } from "../../src/store/registers/imports.ts";
 import { overviewOf } from "../../src/store/overview.ts";
 import { ndjson, prompt, toolUse } from "../support/events.ts";
 import { collect, importText, stored } from "../support/import.ts";
@@ -189,13 +190,38 @@ function behaviour(empty: () => StoreOptions): void {
     await importText(options, ndjson(prompt(1), toolUse(2), toolUse(3)));
     const store = await openStore(options);
     if (store === undefined) throw new Error("no store");
-    expect(await overviewOf(store)).toMatchObject({
+    expect(await overviewOf(store, new Date())).toMatchObject({
       events: 3,
       first: prompt(1)["timestamp"],
       last: toolUse(3)["timestamp"],
       agents: { "claude-code": { types: { agent_tool_use: 2, user_message: 1 } } },
       lastImport: { origin: "test", read: 3, inserted: 3 },
     });
+    await store.close();
+  });
+
+  it("takes the import that a right clock began last for the last, whatever a clock that was ahead left", async () => {
+    const options = empty();
+    const at = (day: string) => ({ now: () => new Date(`${day}T10:00:00.000Z`) });
+    await importText(options, ndjson(prompt(1)), at("2026-03-03"));
+    await importText(options, ndjson(prompt(2)), at("2027-04-07"));
+    await importText(options, ndjson(prompt(3)), at("2026-03-04"));
+    const store = await openStoreToWrite(options);
+    const last = async (now: string) => (await overviewOf(store, new Date(now))).lastImport?.started;
+    expect(await last("2026-03-05")).toBe("2026-03-04T10:00:00.000Z");
+    expect(await last("2027-04-08")).toBe("2027-04-07T10:00:00.000Z");
+    expect(await last("2026-03-01")).toBe("2027-04-07T10:00:00.000Z");
+    // Nor is it forgotten where those of the future are as many as are remembered.
+    const db = await store.database();
+    const [row] = await db.selectFrom("imports").selectAll().execute();
+    if (row === undefined) throw new Error("no import");
+    for (let number = 0; number < REMEMBERED; number++)
+      await db
+        .insertInto("imports")
+        .values({ ...row, id: `ahead-${number}`, started: "2027-05-01T00:00:00.000Z" })
+        .execute();
+    await forgetOldImports(db, new Date("2026-03-05"));
+    expect(await last("2026-03-05")).toBe("2026-03-04T10:00:00.000Z");
     await store.close();
   });
 

@@ -75,9 +75,9 @@ describe.skipIf(!hasPostgres)("a server's store that is locked (skipped where Po
 
   it("in its tables: a question says so, and to the doctor that is no damage", async () => {
     await held(TABLE, async () => {
-      await expect(asked({ patienceMs: 200 }, overviewOf)).rejects.toMatchObject(LOCKED);
+      await expect(asked({ patienceMs: 200 }, (store) => overviewOf(store, new Date()))).rejects.toMatchObject(LOCKED);
       await expect(asked({ patienceMs: 200 }, (store) => collect(store.events()))).rejects.toMatchObject(LOCKED);
-      const { findings } = await storeFindings(hurried());
+      const { findings } = await storeFindings(hurried(), new Date());
       expect(findings).toMatchObject([{ kind: "store-unusable", message: LOCKED.message, hint: LOCKED.hint }]);
     });
   });

@@ -122,7 +122,7 @@ function behaviour(empty: () => StoreOptions): void {
     for (let times = 0; times < 2; times++) await importText(options, input, { replace, batchSize: 7, chunk: 100 });
     const store = await openStore(options);
     if (store === undefined) throw new Error("no store");
-    const { contents, damage, missing } = await inspectStore(store, locationOf(options).engine);
+    const { contents, damage, missing } = await inspectStore(store, locationOf(options).engine, new Date());
     await store.close();
     expect([damage, missing, contents?.read, contents?.imported, contents?.spoilt]).toEqual([[], [], 30, 30, []]);
   });

@@ -8,7 +8,7 @@ import { locationOf } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import { removePerson } from "../../src/store/registers/people.ts";
 import { dropStatement } from "../../src/store/registers/statements.ts";
-import { forgetOldImports } from "../../src/store/rows/insert.ts";
+import { forgetOldImports } from "../../src/store/registers/imports.ts";
 import { ndjson, prompt } from "../support/events.ts";
 import { importText, stored } from "../support/import.ts";
 import { tempDir } from "../support/temp.ts";
@@ -42,7 +42,7 @@ describe("a store in a file", () => {
     const store = await openStoreToWrite(options);
     const other = new DatabaseSync(join(options.dataDir, "tracker.db"));
     const writes: readonly (() => Promise<unknown>)[] = [
-      async () => forgetOldImports(await store.database()),
+      async () => forgetOldImports(await store.database(), new Date()),
       () => removePerson(store, "ana", undefined),
       () => dropStatement(store, "a"),
     ];

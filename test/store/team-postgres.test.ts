@@ -119,7 +119,7 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
 
   it("each role is told what it does not see, and what it sees is whole", async () => {
     const told = async (role: string) => {
-      const { findings } = await storeFindings(as(role));
+      const { findings } = await storeFindings(as(role), new Date());
       const { store, warnings } = await gatherStatus({ sources: [], store: as(role), now: new Date() });
       if (store.state !== "read") throw new Error(`${role}: ${JSON.stringify(store)}`);
       const { overview } = store;
@@ -157,7 +157,7 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
   });
 
   it("what is missing is found by who sees everything, and by nobody else", async () => {
-    const kinds = async (role: string) => (await storeFindings(as(role))).findings.map(({ kind }) => kind);
+    const kinds = async (role: string) => (await storeFindings(as(role), new Date())).findings.map(({ kind }) => kind);
     await run("tt", "create table kept as select * from event_rows; delete from event_rows where at % 7 = 0");
     try {
       expect(await kinds("lead")).toContain("store-events-missing");

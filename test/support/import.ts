@@ -15,6 +15,7 @@ export interface ImportedFrom {
   /** As `tt import --replace`. */
   readonly replace?: boolean;
   readonly delivery?: Delivery;
+  readonly now?: () => Date;
 }
 
 let imports = 0;

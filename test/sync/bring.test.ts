@@ -78,6 +78,14 @@ describe("a host", () => {
     expect([outcome, answer]).toEqual([{ events: 0, inserted: 0, imported: undefined }, "ok 0\n"]);
   });
 
+  it("that sends an empty mark without a delivery, as an older tt without logs did, is to be updated", async () => {
+    const { desk: outcome, answer } = await synced(USUAL, { out: printed([], { complete: {}, delivery: undefined }) });
+    expect([(outcome as Failure).hint, answer ?? ""]).toEqual([
+      "an older tt sends that where it finds no agent's logs: update tt there",
+      "",
+    ]);
+  });
+
   it("that brings the same again has it stored once", async () => {
     const { folder } = await synced(USUAL, { out: printed(EVENTS) });
     const again = await synced(USUAL, { out: printed(EVENTS), folder });

@@ -156,14 +156,9 @@ describe("the note of the last sync", () => {
   it("keeps what went well before a failure, and what is known of other hosts", () => {
     const dataDir = tempDir();
     expect(readLastSync(dataDir)).toEqual(new Map());
-    noteSync(
-      dataDir,
-      new Map([
-        ["desk", well],
-        ["lap", failed],
-      ]),
-    );
-    noteSync(dataDir, new Map([["desk", failed]]));
+    noteSync(dataDir, "desk", well);
+    noteSync(dataDir, "lap", failed);
+    noteSync(dataDir, "desk", failed);
     expect(readLastSync(dataDir)).toEqual(
       new Map([
         ["desk", { ...well, ...failed }],
@@ -178,7 +173,7 @@ describe("the note of the last sync", () => {
     expect(readLastSync(dataDir)).toEqual(new Map());
     const other = tempDir();
     mkdirSync(join(other, "last-sync.json"));
-    noteSync(other, new Map([["desk", well]]));
+    noteSync(other, "desk", well);
     expect(readLastSync(other)).toEqual(new Map());
   });
 });

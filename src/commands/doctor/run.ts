@@ -36,7 +36,7 @@ export async function examine({ sources, store, now }: DoctorRequest): Promise<r
     sourceStatusOf({ source, roots, env, sources: allSources }, dataDir),
   );
   const lastExport = readLastExport(dataDir);
-  const { findings: ofStore, overview } = await storeFindings(store);
+  const { findings: ofStore, overview } = await storeFindings(store, now);
   const location = locationOf(store);
   const manifests = allSources.flatMap(({ manifest }) => [manifest, changesPath(manifest)]);
   const files = [...manifests, DAILY_COUNTS, LAST_EXPORT].map((name) => join(dataDir, name));
@@ -69,10 +69,21 @@ function warnings(
 function stampsOf(lastExport: LastExport | undefined, overview: Overview | undefined): readonly Stamped[] {
   const stamps: Stamped[] = [];
   if (overview?.last !== undefined)
-    stamps.push({ what: "the newest event in the store", at: Date.parse(overview.last), isNewest: true });
-  if (lastExport !== undefined) stamps.push({ what: "the last export", at: Date.parse(lastExport.ended) });
+    stamps.push({
+      what: "the newest event in the store",
+      at: Date.parse(overview.last),
+      isNewest: true,
+      ifAhead: "its events keep that time",
+    });
+  if (lastExport !== undefined)
+    stamps.push({
+      what: "the last export",
+      at: Date.parse(lastExport.ended),
+      ifAhead: "the next export sets it right",
+    });
   const started = overview?.lastImport?.started;
-  if (started !== undefined) stamps.push({ what: "the last import", at: Date.parse(started) });
+  if (started !== undefined)
+    stamps.push({ what: "the last import", at: Date.parse(started), ifAhead: "the next import sets it right" });
   return stamps.filter(({ at }) => Number.isFinite(at));
 }
 

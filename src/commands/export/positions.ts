@@ -10,11 +10,14 @@ import type { ExportOptions } from "./options.ts";
 import { rememberedBy, type KeptTo } from "./remembered.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** The delivery that a run makes; in a window, after which no positions are stored, it has no name. */
-export function deliveryOf(runs: readonly Prepared[]): Delivery {
+/**
+ * The delivery that a run makes; in a window, after which no positions are stored, it has no name. A run that found no
+ * agent has one: who acknowledges tells by it a machine without logs from an export that stores nothing.
+ */
+export function deliveryOf(runs: readonly Prepared[], { window }: Pick<ExportOptions, "window">): Delivery {
   const before = runs.flatMap((run) => (run.before === undefined || run.before === NO_EVENTS ? [] : [run.before]));
   return {
-    name: runs.some(({ ledger }) => ledger !== undefined) ? newDeliveryName() : undefined,
+    name: window === undefined ? newDeliveryName() : undefined,
     after: [...new Set(before)],
     rules: Object.fromEntries(runs.map(({ source }) => [source.agent, source.rules])),
   };

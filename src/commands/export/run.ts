@@ -64,7 +64,7 @@ export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promis
     const options = { ...asked, types: preparation.types };
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
-    const delivery = isHeard ? deliveryOf(runs) : undefined;
+    const delivery = isHeard ? deliveryOf(runs, options) : undefined;
     let hasConsumerWarned = false;
     const warned = () => void (hasConsumerWarned = true);
     await deliver(options, runs, { ...sharing, tally, delivery, kept, warned });

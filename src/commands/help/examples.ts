@@ -100,6 +100,7 @@ export const EXAMPLES: Readonly<Record<string, readonly (readonly [line: string,
   sync: [
     ["tt sync devbox ana@desk", "what is new on two machines, into the store"],
     ["tt sync", "on all that hosts.json in the data directory names"],
+    ["tt sync --forget devbx", "a name that was mistyped: tt status tells of it no more"],
   ],
   push: [
     ["tt push timewarrior --dry-run", "what would be added, and nothing is"],

@@ -9,6 +9,7 @@ export function metricsText(status: Status, now: Date): string {
   return metrics([
     gauge("tt_info", "The version of tt.", [{ labels: { version: VERSION }, value: 1 }]),
     ...exportFamilies(status, now),
+    ...syncFamilies(status, now),
     ...logFamilies(status),
     ...countFamilies(status),
     ...storeFamilies(status),
@@ -23,12 +24,38 @@ function exportFamilies({ lastExport }: Status, now: Date): readonly Family[] {
   const warned = summary.warnings.reduce((sum, { more = 1 }) => sum + more, 0);
   return [
     gauge("tt_last_export_timestamp_seconds", "When the last export ended.", [{ value: at }]),
-    gauge("tt_last_export_age_seconds", "How long ago the last export ended, when this was printed.", [
-      { value: Math.max(0, Math.round(now.getTime() / 1000 - at)) },
-    ]),
+    gauge(
+      "tt_last_export_age_seconds",
+      "How long ago the last export ended, when this was printed; below zero where the clock was ahead then.",
+      [{ value: ageOf(ended, now) }],
+    ),
     gauge("tt_last_export_exit_code", "The exit code of the last export.", [{ value: code }]),
     gauge("tt_last_export_warnings", "How many warnings the last export gave.", [{ value: warned }]),
   ];
+}
+
+/** Of the last sync that went well: a host that fails every time grows old, too. */
+function syncFamilies({ syncs }: Status, now: Date): readonly Family[] {
+  const each = (of: (succeeded: string) => number) =>
+    [...syncs].flatMap(([host, { succeeded }]): readonly Sample[] =>
+      succeeded === undefined ? [] : [{ labels: { host: printable(host) }, value: of(succeeded) }],
+    );
+  return [
+    gauge(
+      "tt_last_sync_timestamp_seconds",
+      "When the last sync of a host that went well ended.",
+      each((succeeded) => Date.parse(succeeded) / 1000),
+    ),
+    gauge(
+      "tt_last_sync_age_seconds",
+      "How long ago the last sync of a host that went well ended, when this was printed; below zero where the clock was ahead then.",
+      each((succeeded) => ageOf(succeeded, now)),
+    ),
+  ];
+}
+
+function ageOf(timestamp: string, now: Date): number {
+  return Math.round((now.getTime() - Date.parse(timestamp)) / 1000);
 }
 
 function logFamilies({ statuses, asked }: Status): readonly Family[] {

@@ -55,7 +55,7 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   const kept = readCounts(dataDir) ?? {};
   const told = new Set<string>(statuses.map(({ source }) => source.agent));
   const counts = Object.fromEntries(Object.entries(kept).filter(([agent]) => told.has(agent)));
-  const store = await storeStatus(options, statuses);
+  const store = await storeStatus(options, statuses, now);
   const syncs = readLastSync(dataDir);
   const directory = directoryAt(dataDir);
   const warnings = warningsOf({ statuses, lastExport, counts, syncs, store, dataDir, directory, now });
@@ -63,7 +63,7 @@ export async function gatherStatus({ sources, store: options, now }: StatusReque
   return { dataDir, statuses, asked, lastExport, counts, syncs, store, warnings, hints: hintsOf(statuses) };
 }
 
-async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[]): Promise<StoreStatus> {
+async function storeStatus(options: StoreOptions, statuses: readonly SourceStatus[], now: Date): Promise<StoreStatus> {
   const { shown: location } = locationOf(options);
   const claims = statuses.filter(({ delivery }) => delivery !== NO_EVENTS);
   const lacking = (held: ReadonlySet<string>): Lacks =>
@@ -73,7 +73,7 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
     if (store === undefined)
       return { location, state: "missing", isNamed: options.db !== undefined, lacks: lacking(new Set()) };
     try {
-      const overview = await overviewOf(store);
+      const overview = await overviewOf(store, now);
       const isSeen = (table: string) => overview.unseen?.tables.includes(table) !== true;
       const names = claims.flatMap(({ delivery }) => delivery ?? []);
       return {

@@ -6,6 +6,7 @@ import type { Series } from "../../export/counts/series.ts";
 import { newlyMet } from "../../export/summary/drift.ts";
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
+import { isAhead } from "../../lib/process/clock.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { EXIT } from "../../failure.ts";
 import type { HostSync } from "../../sync/last-sync.ts";
@@ -31,6 +32,8 @@ export type WarningKind =
   | "unknown-values"
   | Anomaly["kind"]
   | "sync-failed"
+  | "sync-overdue"
+  | "time-ahead"
   | "log-expires"
   | "manifest-corrupt"
   | "changes-corrupt"
@@ -63,6 +66,7 @@ export function warningsOf(findings: Findings): readonly StatusWarning[] {
   return [
     ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...exportWarnings(findings),
+    ...aheadWarnings(findings),
     ...driftWarnings(findings),
     ...countWarnings(findings),
     ...statuses.flatMap(sourceWarnings),
@@ -106,7 +110,7 @@ export function exportWarnings({
   }
   const { ended, exit_code: code, failure, summary } = lastExport;
   const warnings: StatusWarning<ExportWarning>[] = [];
-  const days = Math.floor((now.getTime() - Date.parse(ended)) / DAY_MS);
+  const days = daysSince(ended, now);
   if (days >= 1)
     warnings.push({
       kind: "export-overdue",
@@ -139,6 +143,30 @@ export function exportWarnings({
   return warnings;
 }
 
+/** By a time that is yet to come nobody can tell how long ago it was, and a timer that has stopped would look alive. */
+function aheadWarnings({
+  lastExport,
+  syncs,
+  now,
+}: Pick<Findings, "lastExport" | "syncs" | "now">): readonly StatusWarning<"time-ahead">[] {
+  const noted = [
+    ...(lastExport === undefined ? [] : [{ what: "the last export", ended: lastExport.ended }]),
+    ...[...syncs].map(([host, { ended }]) => ({ what: `the last sync of ${host}`, ended })),
+  ];
+  return noted.flatMap(({ what, ended }): readonly StatusWarning<"time-ahead">[] =>
+    isAhead(Date.parse(ended), now)
+      ? [
+          {
+            kind: "time-ahead",
+            message:
+              `${what} is noted for ${ended}, a time that is yet to come: this machine's clock was ahead then, or is behind ` +
+              "now; whether the timer still runs cannot be known",
+          },
+        ]
+      : [],
+  );
+}
+
 /** So many values are told by name. */
 const MOST_VALUES = 5;
 
@@ -167,18 +195,33 @@ export function driftWarnings({
 }
 
 /** What stands out beside the past of its agent, up to the last export: of later days nothing is known. */
-function countWarnings({ counts, lastExport }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
+function countWarnings({ counts, lastExport, now }: Findings): readonly StatusWarning<Anomaly["kind"]>[] {
   if (lastExport === undefined) return [];
-  return anomaliesIn(counts, lastExport.ended.slice(0, 10)).map(({ kind, agent, what }) => ({
+  const last = new Date(Math.min(Date.parse(lastExport.ended), now.getTime()));
+  return anomaliesIn(counts, last.toISOString().slice(0, 10)).map(({ kind, agent, what }) => ({
     kind,
     message: `${agent}: ${what}`,
   }));
 }
 
-function syncWarnings({ syncs }: Pick<Findings, "syncs">): readonly StatusWarning<"sync-failed">[] {
-  return [...syncs].flatMap(([host, { failure }]): readonly StatusWarning<"sync-failed">[] =>
-    failure === undefined ? [] : [{ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` }],
-  );
+function syncWarnings({ syncs, now }: Pick<Findings, "syncs" | "now">): readonly StatusWarning[] {
+  return [...syncs].flatMap(([host, { ended, succeeded, failure }]): readonly StatusWarning[] => {
+    const warnings: StatusWarning[] = [];
+    if (failure !== undefined)
+      warnings.push({ kind: "sync-failed", message: `the last sync of ${host} failed: ${failure}` });
+    const days = daysSince(ended, now);
+    // A name that never brought anything may be a slip of the hand, which nobody meant to repeat.
+    if (days >= 1 && succeeded !== undefined)
+      warnings.push({
+        kind: "sync-overdue",
+        message: `there was no sync of ${host} for ${amount(days, "day")}: is its timer still running?`,
+      });
+    return warnings;
+  });
+}
+
+function daysSince(timestamp: string, now: Date): number {
+  return Math.floor((now.getTime() - Date.parse(timestamp)) / DAY_MS);
 }
 
 function sourceWarnings({ source, manifest, changes, problems }: SourceStatus): readonly StatusWarning[] {

@@ -36,11 +36,12 @@ export async function bringFrom(hosts: readonly Host[], options: SyncOptions): P
       },
       ended: (host, outcome) => {
         outcomes.set(host, outcome);
+        // Each when it is over: a sync that began later may note the same host while others are waited for.
+        noteSync(dataDir, host.name, noteOf(host, outcome));
         process.stderr.write(outcomeText(host, outcome, quiet));
       },
     });
   } finally {
-    noteSync(dataDir, new Map([...outcomes].map(([host, outcome]) => [host.name, noteOf(host, outcome)])));
     // Who ends us by a signal does not wait for a server.
     if (interruption.signal === undefined) await store.close();
   }

@@ -1,9 +1,10 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
 import { variable } from "../process/environment.ts";
 import { tellNext } from "../process/next-step.ts";
 import { exportCommandOf } from "../../sync/remote-command.ts";
+import { forgetHosts } from "./forget.ts";
 import { hostsOf } from "./hosts-file.ts";
 import { bringFrom, type SyncOptions } from "./run.ts";
 import { sshCommandOf } from "./ssh-command.ts";
@@ -13,6 +14,7 @@ interface Flags extends StoreFlags {
   readonly tt?: string;
   readonly full?: true;
   readonly quiet?: true;
+  readonly forget?: true;
 }
 
 /** `tt sync`. */
@@ -34,8 +36,18 @@ export function syncCommand(): Command {
     )
     .option("--tt <PATH>", "where tt is on the hosts (default: 'tt', as the shell there finds it)")
     .option("--full", "let the hosts export everything again")
+    .addOption(
+      new Option(
+        "--forget",
+        "bring nothing, and let 'tt status' tell no more of HOST; what it brought before stays",
+      ).conflicts(["full", "sshCommand", "tt"]),
+    )
     .option("-q, --quiet", "say nothing on stderr but failures")
     .action(async (names: readonly string[], flags: Flags) => {
+      if (flags.forget) {
+        forgetHosts(names, ownDataDirectory(flags.dataDir));
+        return;
+      }
       const request = requestOf(flags);
       const hosts = hostsOf({ names, ownMachineId: variable("TT_MACHINE_ID"), ...request });
       // What cannot be said to the shell there is refused before anything is started.

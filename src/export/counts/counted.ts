@@ -1,6 +1,7 @@
 import type { Totals } from "../summary/totals.ts";
 import {
   DAY_MS,
+  KEPT_DAYS,
   NO_COUNTS,
   type AgentSeries,
   type Counts,
@@ -20,8 +21,6 @@ export interface RunCounts {
   readonly totals: Pick<Totals, "lines" | "events" | "skipped" | "unknown">;
 }
 
-/** So many days are kept. */
-const KEPT_DAYS = 90;
 /** So many names are counted one by one, of a day or in total; the others together. */
 const MOST_NAMES = 20;
 const OTHERS = "...";
@@ -60,13 +59,15 @@ function afterRun(
   // By other rules every log is read anew.
   const asWhole = isWhole || series?.rules !== rules;
   const counts: DayCounts = asWhole ? { ...day, whole: true } : withSpan({ ...day, ...sum(day, found) }, now, before);
-  const first = new Date(now.getTime() - (KEPT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const kept = Object.entries({ ...days, [today]: counts }).filter(([each]) => each >= first);
+  // So many, however old: by its age a day would be dropped for good where the clock is ahead for once.
+  const kept = Object.entries({ ...days, [today]: counts })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(-KEPT_DAYS);
   return {
     rules,
     types,
     total: asWhole ? total : sum(total, found),
-    days: Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1))),
+    days: Object.fromEntries(kept),
   };
 }
 

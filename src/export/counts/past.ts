@@ -1,4 +1,4 @@
-import { DAY_MS, type AgentSeries, type DayCounts } from "./series.ts";
+import { DAY_MS, KEPT_DAYS, type AgentSeries, type DayCounts } from "./series.ts";
 
 /** The last days, the day that is judged among them. */
 export const RECENT_DAYS = 3;
@@ -11,7 +11,7 @@ export const LEAST_ACTIVE = 10;
 export interface Compared {
   readonly recent: readonly DayCounts[];
   readonly past: readonly DayCounts[];
-  /** The days of activity up to the day that is judged, in order, as numbers of days since 1970. */
+  /** The last days of activity up to the day that is judged, in order, as numbers of days since 1970. */
   readonly active: readonly number[];
 }
 
@@ -26,13 +26,14 @@ export function comparedAt({ days }: AgentSeries, today: number): Compared {
     .map(([day, counts]) => ({ day: dayNumber(day), counts }))
     .filter(({ day }) => day <= today)
     .sort((a, b) => a.day - b.day);
+  const last = numbered.at(-1)?.day ?? today;
   const first = today - RECENT_DAYS + 1;
   const between = (from: number, to: number) =>
     numbered.flatMap(({ day, counts }) => (day >= from && day < to && counts.whole !== true ? [counts] : []));
   return {
     recent: between(first, today + 1),
     past: between(first - PAST_DAYS, first),
-    active: numbered.map(({ day }) => day),
+    active: numbered.flatMap(({ day }) => (day > last - KEPT_DAYS ? [day] : [])),
   };
 }
 

@@ -38,6 +38,8 @@ export type Series = Readonly<Record<string, AgentSeries>>;
 export const NO_COUNTS: Counts = { lines: 0, events: {}, skipped: {}, unknown: {} };
 const VERSION = 1;
 export const DAY_MS = 86_400_000;
+/** So many days on which something was new are kept, and so long is the past of which something is known. */
+export const KEPT_DAYS = 90;
 
 /** What stands in the file; `undefined` where it is none of ours, or of a version that this one does not know. */
 export function seriesIn(text: string): Series | "newer" | undefined {

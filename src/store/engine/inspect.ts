@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { Failure } from "../../failure.ts";
 import { sqliteCode } from "../../lib/sqlite/sqlite-file.ts";
 import type { DamagedEvent } from "../reading/event-query.ts";
-import { REMEMBERED } from "../rows/insert.ts";
+import { REMEMBERED } from "../registers/imports.ts";
 import type { Engine } from "./connection.ts";
 import { unseenBy } from "./unseen.ts";
 import type { Store } from "../open.ts";
@@ -37,7 +37,7 @@ export interface Contents {
 const TOLD = 20;
 
 /** Reads all of a store and changes nothing. What is damaged is found, not thrown; a server that goes away is. */
-export async function inspectStore(store: Store, engine: Engine): Promise<Inspection> {
+export async function inspectStore(store: Store, engine: Engine, now: Date): Promise<Inspection> {
   const damage: string[] = [];
   const carefully = async <Result>(look: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -53,7 +53,7 @@ export async function inspectStore(store: Store, engine: Engine): Promise<Inspec
   // What lies in a wrong order could be read for ever.
   if (damage.length > 0 || missing.some((part) => !part.startsWith("the index")))
     return { damage: [...new Set(damage)], missing, contents: undefined };
-  const contents = await carefully(() => contentsOf(store));
+  const contents = await carefully(() => contentsOf(store, now));
   if (contents !== undefined && contents.read < contents.overview.events)
     damage.push(`${contents.overview.events} events are counted, and ${contents.read} are found by their times`);
   return { damage: [...new Set(damage)], missing, contents };
@@ -73,11 +73,11 @@ async function integrityOf(db: Database): Promise<readonly string[]> {
   return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
 }
 
-async function contentsOf(store: Store): Promise<Contents> {
+async function contentsOf(store: Store, now: Date): Promise<Contents> {
   // What all imports stored is compared with all that there is, and asked before it: an import may go on meanwhile.
   const seesAll = (await unseenBy(store.connection)) === undefined;
   const imported = seesAll ? await importedBy(await store.database()) : undefined;
-  const overview = await overviewOf(store);
+  const overview = await overviewOf(store, now);
   const hash = createHash("sha256");
   const spoilt: DamagedEvent[] = [];
   let [read, spoiltCount] = [0, 0];

@@ -1,7 +1,8 @@
 import type { Delivery } from "../../delivery.ts";
 import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import { noteDelivery } from "../registers/deliveries.ts";
-import { forgetOldImports, storeBatch, type BatchState, type Inserted } from "../rows/insert.ts";
+import { forgetOldImports } from "../registers/imports.ts";
+import { storeBatch, type BatchState, type Inserted } from "../rows/insert.ts";
 import { incomingOf, LINE_CAP } from "./incoming.ts";
 import { Names } from "../rows/names.ts";
 import type { Parts } from "../rows/template.ts";
@@ -76,7 +77,7 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
   const run = new ImportRun(request);
   try {
     await run.all((...batch) => storeBatch(store.connection, ...batch));
-    await interruptible(forgetOldImports(await store.database()));
+    await interruptible(forgetOldImports(await store.database(), request.now()));
     return run;
   } catch (error) {
     throw storeFailure(error, store.location);

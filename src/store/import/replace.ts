@@ -1,6 +1,7 @@
 import type { EventType } from "../../events/event-type.ts";
 import type { Connection, Value } from "../engine/connection.ts";
-import { forgetOldImports, storeWithin } from "../rows/insert.ts";
+import { forgetOldImports } from "../registers/imports.ts";
+import { storeWithin } from "../rows/insert.ts";
 import { ImportRun, type Imported, type ImportRequest } from "./import.ts";
 import { lastSession } from "./session-rules.ts";
 import { Spool } from "./spool.ts";
@@ -36,7 +37,7 @@ export async function replaceEvents(request: ImportRequest): Promise<Imported> {
         return of;
       }),
     );
-    await interruptible(forgetOldImports(db));
+    await interruptible(forgetOldImports(db, request.now()));
     return run;
   } catch (error) {
     throw storeFailure(error, store.location);

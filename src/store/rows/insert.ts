@@ -6,7 +6,7 @@ import { Dictionary } from "./dictionary.ts";
 import type { Names } from "./names.ts";
 import { lastSession, noteRules } from "../import/session-rules.ts";
 import { isSameEvent } from "./same-event.ts";
-import type { Database, ImportRow } from "../schema/schema.ts";
+import type { ImportRow } from "../schema/schema.ts";
 import { COLUMNS, eventOf, knowAll, rowId, rowJson, storedRow } from "./stored-row.ts";
 import type { Parts } from "./template.ts";
 import { lockForWriting } from "../engine/writing-lock.ts";
@@ -17,9 +17,6 @@ export interface Inserted {
   /** The places in the batch of events that differ from the event of that ID that is stored. */
   readonly conflicts: readonly number[];
 }
-
-/** How many imports are remembered. */
-export const REMEMBERED = 1000;
 
 export interface BatchState {
   readonly now: Date;
@@ -68,15 +65,6 @@ export async function storeWithin(
 }
 
 const NONE: Inserted = { duplicates: 0, conflicts: [] };
-
-/** Forgets the oldest imports; the events stay. */
-export async function forgetOldImports(db: Database): Promise<void> {
-  // In a transaction: only the beginning of one waits for others who write, a statement alone fails at once.
-  await db.transaction().execute(async (within) => {
-    const kept = within.selectFrom("imports").select("id").orderBy("started", "desc").orderBy("id").limit(REMEMBERED);
-    await within.deleteFrom("imports").where("id", "not in", kept).execute();
-  });
-}
 
 async function insertNew(
   connection: Connection,

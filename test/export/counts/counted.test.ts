@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { counted, type RunCounts } from "../../../src/export/counts/counted.ts";
 import { addCounts, readCounts } from "../../../src/export/counts/file.ts";
-import { formatSeries, seriesIn, type Series } from "../../../src/export/counts/series.ts";
+import { comparedAt, dayNumber } from "../../../src/export/counts/past.ts";
+import { formatSeries, NO_COUNTS, seriesIn, type Series } from "../../../src/export/counts/series.ts";
 import { tempDir } from "../../support/temp.ts";
 import { times } from "../../support/shares.ts";
 
@@ -69,6 +70,26 @@ describe("what exports count", () => {
     expect(Object.keys(days)).toHaveLength(90);
     expect(Object.keys(total?.unknown ?? {})).toHaveLength(21);
     expect(total?.unknown["..."]).toBe(120 * 8 - 20);
+  });
+
+  it("loses no day to a clock that was ahead for once, and is judged without the day that it left", () => {
+    const days = Array.from({ length: 8 }, (_, day) => new Date(MONDAY.getTime() + day * 86_400_000));
+    const worked = days.reduce((series, day) => after(series, [run()], day), first);
+    const ahead = after(worked, [run()], new Date(MONDAY.getTime() + 200 * 86_400_000));
+    const again = after(ahead, [run()], new Date(MONDAY.getTime() + 8 * 86_400_000));
+    const { days: kept = {} } = again["codex"] ?? {};
+    expect(Object.keys(kept)).toEqual([...Object.keys(worked["codex"]?.days ?? {}), "2026-03-10", "2026-09-18"]);
+    const { active } = comparedAt({ rules: 2, types: "core", total: NO_COUNTS, days: kept }, dayNumber("2026-03-10"));
+    expect(active).toHaveLength(9);
+  });
+
+  it("is judged by the 90 days up to the last of them, whatever older days are kept", () => {
+    const at = (day: number) => new Date(MONDAY.getTime() + day * 86_400_000);
+    const series = [0, 1, 90, 91].reduce((all, day) => after(all, [run()], at(day)), first);
+    const { codex } = series;
+    if (codex === undefined) throw new Error("nothing was counted");
+    const last = dayNumber(at(91).toISOString());
+    expect(comparedAt(codex, last).active).toEqual([last - 1, last]);
   });
 
   it("may have any name", () => {

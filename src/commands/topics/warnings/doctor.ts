@@ -65,8 +65,8 @@ export const DOCTOR_KINDS: Readonly<Record<Exclude<FindingKind, Right | Note | S
   "store-event-damaged": `stored events are not what was imported: delete them from the table 'event_rows' and import again. ${BRINGS_BACK}`,
   "store-events-missing": `the store holds fewer events than the imports put there: they were deleted, or an older copy was restored. ${BRINGS_BACK}`,
   "clock-behind":
-    "something that is stored is of a later time than this machine's clock: set the clock. If another machine's clock was ahead, " +
-    "its times stay in its events",
+    "something that is stored is of a later time than this machine's clock: set the clock if it is behind. If another machine's " +
+    "clock, or this one, was ahead, its events keep their times, and the next export or import sets the rest right",
   "space-low":
     "the disk is nearly full. What does not fit stores nothing and is repeated: make room, or name another place",
 };

@@ -5,7 +5,13 @@ import type { WarningKind } from "../../status/warnings.ts";
 export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {
   "sync-failed":
     "nothing came from a host when it was asked last: the message says why. The next 'tt sync' that goes well brings all of it; " +
-    "a host that is no more is removed by deleting 'last-sync.json'",
+    "'tt sync --forget HOST' ends the warning for one that is no more, or never was",
+  "sync-overdue":
+    "no sync of a host for a day or longer: the timer that ran 'tt sync' has stopped. 'tt sync --forget HOST' ends the warning for a " +
+    "host that is no more, or that you ask by hand",
+  "time-ahead":
+    "the last export, or the last sync of a host, is noted with a time that is yet to come. Set the clock if it is behind; if it was " +
+    "ahead then, the next 'tt update' or 'tt sync' sets the note right",
   "log-expires":
     "an agent will soon delete logs that were not exported (Claude Code deletes after 30 days): run 'tt update' now, and see why " +
     "the timer did not",
