@@ -26,9 +26,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { loadManifest } from "../src/manifest/load.ts";
-import { nextLine, type Session } from "./claude-lines.ts";
-import { seeded } from "./random.ts";
-import { textPool } from "./text-pool.ts";
+import { nextLine, type Session } from "./logs/claude-lines.ts";
+import { seeded } from "./logs/random.ts";
+import { textPool } from "./logs/text-pool.ts";
 
 const { values } = parseArgs({
   options: {

@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { medianTimes, peakMemory, type Program } from "./measure.ts";
-import { seeded } from "./random.ts";
-import { textPool } from "./text-pool.ts";
+import { seeded } from "./logs/random.ts";
+import { textPool } from "./logs/text-pool.ts";
 
 const bytes = Number(process.argv[2] ?? 1e9);
 const scratch = mkdtempSync(join(tmpdir(), "tt-bench-"));

@@ -6,7 +6,7 @@ import { claudeLines } from "../src/log-formats/claude-transcript/decode.ts";
 import { discoverClaudeLogs } from "../src/agents/claude-code/discover.ts";
 import type { LineFormat } from "../src/logs/lines/format.ts";
 import { LineLogs } from "../src/logs/lines/line-logs.ts";
-import type { Root } from "../src/logs/roots.ts";
+import type { Root } from "../src/logs/finding/roots.ts";
 import type { Asked, Discovery, Log } from "../src/logs/source.ts";
 import { median } from "./measure.ts";
 

@@ -15,13 +15,13 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { generateClaude } from "./generate-claude.ts";
-import { generateCodex } from "./generate-codex.ts";
+import { generateClaude } from "./logs/generate-claude.ts";
+import { generateCodex } from "./logs/generate-codex.ts";
 import { medianTimes, peakMemory, type Program } from "./measure.ts";
-import { oneLine, tinyLines } from "./odd-logs.ts";
+import { oneLine, tinyLines } from "./logs/odd-logs.ts";
 import { bareNode, ccusage, countLines, listLogs } from "./peers.ts";
 import { CLAUDE, CODEX, compareReaders, type Compared } from "./plain-and-fast.ts";
-import { storeRows } from "./store.ts";
+import { storeRows } from "./store/store.ts";
 import { printTable, type Row } from "./table.ts";
 
 const { values } = parseArgs({

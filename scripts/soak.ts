@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { unprivileged } from "../test/support/machine.ts";
+import { unprivileged } from "../test/support/program/machine.ts";
 import { hasFaketime } from "../test/laws/soak/clock.ts";
 import { tableRow } from "../test/laws/soak/counts.ts";
 import { soak } from "../test/laws/soak/soak.ts";

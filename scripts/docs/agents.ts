@@ -1,6 +1,6 @@
 import type { ToolKind } from "../../src/events/tool-kind.ts";
 import type { AgentFacts } from "../../src/logs/facts.ts";
-import { textOfRoots } from "../../src/logs/roots.ts";
+import { textOfRoots } from "../../src/logs/finding/roots.ts";
 import { table } from "./block.ts";
 import type { UsageType } from "../../src/events/event-type.ts";
 

@@ -1,15 +1,15 @@
-import { agentTime } from "./agent-time.ts";
-import { agent, callsOfCodex, types } from "./agent.ts";
-import { notes, runs, sinks } from "./export.ts";
-import { hours } from "./hours.ts";
-import { lineLogs } from "./logs.ts";
-import { largeManifests, manifests } from "./manifest.ts";
+import { agentTime } from "./areas/agent-time.ts";
+import { agent, callsOfCodex, types } from "./areas/agent.ts";
+import { notes, runs, sinks } from "./areas/export.ts";
+import { hours } from "./areas/hours.ts";
+import { lineLogs } from "./areas/logs.ts";
+import { largeManifests, manifests } from "./areas/manifest.ts";
 import type { Area } from "./mutation.ts";
-import { databaseLogs, databaseReaders, documentLogs } from "./other-logs.ts";
-import { reports } from "./reports.ts";
-import { spending } from "./spending.ts";
-import { copied, imports, registers } from "./store.ts";
-import { watching } from "./watching.ts";
+import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.ts";
+import { reports } from "./areas/reports.ts";
+import { spending } from "./areas/spending.ts";
+import { copied, imports, registers } from "./areas/store.ts";
+import { watching } from "./areas/watching.ts";
 
 /** All mistakes, by where they are planted. */
 export const AREAS: readonly Area[] = [

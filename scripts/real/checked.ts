@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { TYPE_GROUPS } from "../../src/events/event-type.ts";
 import type { Source } from "../../src/logs/source.ts";
-import { inProcess, type InProcess } from "../../test/support/in-process.ts";
+import { inProcess, type InProcess } from "../../test/support/program/in-process.ts";
 import type { RealAgent } from "./agent.ts";
 
 interface Event {

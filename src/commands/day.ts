@@ -11,8 +11,8 @@ import { calledApart, subjectsBy, type Subject } from "../hours/projects/subject
 import { lanesText, type Lane } from "../hours/views/lanes.ts";
 import { windowText } from "../hours/views/parameters.ts";
 import { freshRequest } from "./stored/fresh.ts";
-import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours.ts";
-import { humanOption } from "./options/rules.ts";
+import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./options/hours/hours.ts";
+import { humanOption } from "./options/hours/rules.ts";
 import { namedWindow } from "./time/period.ts";
 import { print } from "./process/print.ts";
 import { eventsIn, nothingStored } from "./stored/events.ts";

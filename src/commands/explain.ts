@@ -11,7 +11,7 @@ import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
-import { atMostOne, hoursRequestOf, type HoursRequest } from "./options/hours.ts";
+import { atMostOne, hoursRequestOf, type HoursRequest } from "./options/hours/hours.ts";
 import { hoursOfPeriod, type HoursOfPeriodFlags } from "./time/hours-of-period.ts";
 import { periodRequestOf } from "./time/period.ts";
 import type { Clock } from "./time/spoken-period.ts";

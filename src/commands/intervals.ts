@@ -17,7 +17,12 @@ import { isPeriod } from "./time/spoken-period.ts";
 import { print } from "./process/print.ts";
 import { nothingStored } from "./stored/events.ts";
 import { onePersons, intervalsOf, type Found } from "./stored/intervals.ts";
-import { intervalOptions, intervalsRequestOf, type IntervalFlags, type IntervalsRequest } from "./options/intervals.ts";
+import {
+  intervalOptions,
+  intervalsRequestOf,
+  type IntervalFlags,
+  type IntervalsRequest,
+} from "./options/hours/intervals.ts";
 
 interface Flags extends IntervalFlags {
   readonly format?: string;

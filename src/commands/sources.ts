@@ -4,7 +4,7 @@ import { sources } from "../agents/index.ts";
 import { findInZone } from "../export/find-in-zone.ts";
 import { amount } from "../lib/text/amount.ts";
 import { printable, printableJson } from "../lib/text/printable.ts";
-import { zoneHint } from "../logs/zone-hint.ts";
+import { zoneHint } from "../logs/finding/zone-hint.ts";
 import { dataDirectory, environment } from "./process/environment.ts";
 import { print } from "./process/print.ts";
 import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";

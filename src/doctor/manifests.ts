@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LastExport } from "../export/summary/last-export.ts";
 import type { SourceStatus } from "../export/source-status.ts";
 import { amount } from "../lib/text/amount.ts";
-import { zoneHint } from "../logs/zone-hint.ts";
+import { zoneHint } from "../logs/finding/zone-hint.ts";
 import { setAside } from "../manifest/state-file.ts";
 import type { Problem } from "../problem.ts";
 import type { Finding } from "./finding.ts";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { failedWith, reason } from "../failure.ts";
 import { pathBytes } from "../lib/files/path-bytes.ts";
 import { isSystemError } from "../lib/process/system-error.ts";
-import { isDirectory, type Site } from "../logs/site.ts";
+import { isDirectory, type Site } from "../logs/finding/site.ts";
 
 /** So many directories are watched at the most; what comes in others is found by looking again. */
 const MOST = 2000;

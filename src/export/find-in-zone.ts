@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { findLogs, type Search } from "../logs/find.ts";
+import { findLogs, type Search } from "../logs/finding/find.ts";
 import type { Discovery } from "../logs/source.ts";
 import { loadManifest } from "../manifest/load.ts";
 

@@ -16,7 +16,7 @@ import type { LineFormat } from "./lines/format.ts";
 import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
 import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
 import { isPrintedPosition, startedIn } from "./lines/position.ts";
-import { rootsOf } from "./roots.ts";
+import { rootsOf } from "./finding/roots.ts";
 import { spoken } from "./spoken.ts";
 import type { Source } from "./source.ts";
 

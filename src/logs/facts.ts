@@ -1,7 +1,7 @@
 import type { EvidenceType, UsageType } from "../events/event-type.ts";
 import type { Agent, SessionChange } from "../events/observation.ts";
 import type { ToolTable } from "../events/tool-kind.ts";
-import type { RootRules } from "./roots.ts";
+import type { RootRules } from "./finding/roots.ts";
 
 /** What holds for one agent, as data. The tables of agents in the docs are made of it; texts are Markdown. */
 export interface AgentFacts<Name extends Agent = Agent> {

@@ -2,8 +2,8 @@ import { isEvidence, isExported, isUsage, type Agent, type Observation } from ".
 import type { Json } from "../lib/json/json.ts";
 import type { Problem } from "../problem.ts";
 import type { AgentFacts } from "./facts.ts";
-import type { Environment, Root } from "./roots.ts";
-import type { Site } from "./site.ts";
+import type { Environment, Root } from "./finding/roots.ts";
+import type { Site } from "./finding/site.ts";
 import type { UnknownCounts } from "./unknown-values.ts";
 
 /** How to read one agent. Made by a factory (`agent-source.ts`) of what the agent's folder says. */

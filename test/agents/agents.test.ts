@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sourceFactories, sources } from "../../src/agents/index.ts";
 import { AGENTS } from "../../src/events/observation.ts";
-import { nothingFor } from "../../src/logs/find.ts";
+import { nothingFor } from "../../src/logs/finding/find.ts";
 import type { Source } from "../../src/logs/source.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -8,12 +8,12 @@ import { isTaskLog } from "../../src/agents/kilo-code/discover.ts";
 import { aboutPath } from "../../src/agents/kiro/discover.ts";
 import { besideTask } from "../../src/log-formats/task-folders/decode.ts";
 import { sources } from "../../src/agents/index.ts";
-import { sitesAbove } from "../../src/logs/site.ts";
+import { sitesAbove } from "../../src/logs/finding/site.ts";
 import type { Log, Source } from "../../src/logs/source.ts";
 import { databaseOf, directoryIn, scriptsIn } from "../support/contract/prepared.ts";
-import { fixturesOf } from "../support/fixtures.ts";
-import { rootsAt } from "../support/in-process.ts";
-import { tempDir } from "../support/temp.ts";
+import { fixturesOf } from "../support/homes/fixtures.ts";
+import { rootsAt } from "../support/program/in-process.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 /** From a root to a log, name by name. */
 type Way = readonly string[];

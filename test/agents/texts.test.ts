@@ -7,8 +7,8 @@ import { AGENTS, isExported, type Agent, type Observation } from "../../src/even
 import { stamp } from "../../src/events/stamp.ts";
 import type { Asked, Source } from "../../src/logs/source.ts";
 import { prepare } from "../support/contract/prepared.ts";
-import { fixturesOf } from "../support/fixtures.ts";
-import { tempDir } from "../support/temp.ts";
+import { fixturesOf } from "../support/homes/fixtures.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 /** Agents that show results of tools only where texts are asked for. */
 const SHOWS_MORE: ReadonlySet<Agent> = new Set(["opencode", "kilo-code"]);

@@ -6,7 +6,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sources } from "../../src/agents/index.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const folder = join(import.meta.dirname, "../../../shared/cases");

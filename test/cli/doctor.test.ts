@@ -13,16 +13,16 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ndjson, prompt } from "../support/events.ts";
-import { giveTo } from "../support/garden.ts";
-import { canMount, permissionsCount, unprivileged } from "../support/machine.ts";
-import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { itWith, run as runProgram } from "../support/programs.ts";
-import { seededRandom } from "../support/random.ts";
+import { ndjson, prompt } from "../support/store/events.ts";
+import { giveTo } from "../support/homes/garden.ts";
+import { canMount, permissionsCount, unprivileged } from "../support/program/machine.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/servers/postgres.ts";
+import { itWith, run as runProgram } from "../support/program/programs.ts";
+import { seededRandom } from "../support/random/random.ts";
 import { itAlso, some, times } from "../support/shares.ts";
-import { shell } from "../support/shell.ts";
-import { tempDir } from "../support/temp.ts";
-import type { Ended } from "../support/tt.ts";
+import { shell } from "../support/program/shell.ts";
+import { tempDir } from "../support/program/temp.ts";
+import type { Ended } from "../support/program/tt.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");

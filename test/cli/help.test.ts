@@ -10,7 +10,7 @@ import { TOPICS } from "../../src/commands/topics/index.ts";
 import { GROUPS } from "../../src/commands/help/verb.ts";
 import { VERBS } from "../../src/commands/help/verbs.ts";
 import { withBlocks } from "../../scripts/manual/blocks.ts";
-import { itWith, run } from "../support/programs.ts";
+import { itWith, run } from "../support/program/programs.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const home = mkdtempSync(join(tmpdir(), "tt-test-"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { auditReport } from "../../scripts/package/audit-report.ts";
-import { itWith, run } from "../support/programs.ts";
+import { itWith, run } from "../support/program/programs.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const dist = join(repository, "dist");

@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { garden, linesOf, prompt } from "../support/garden.ts";
-import { hasStrace } from "../support/machine.ts";
+import { garden, linesOf, prompt } from "../support/homes/garden.ts";
+import { hasStrace } from "../support/program/machine.ts";
 
 const CANARY = "c4nary";
 

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stored } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
-import type { TtOptions } from "../support/tt.ts";
+import { stored } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
+import type { TtOptions } from "../support/program/tt.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { shell } from "../support/shell.ts";
-import { tempDir } from "../support/temp.ts";
+import { shell } from "../support/program/shell.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, chmodSync, cpSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ndjson, prompt } from "../support/events.ts";
-import { tempDir, writeTree } from "../support/temp.ts";
-import { cleanEnv, ttCommand, type Ended } from "../support/tt.ts";
+import { ndjson, prompt } from "../support/store/events.ts";
+import { tempDir, writeTree } from "../support/program/temp.ts";
+import { cleanEnv, ttCommand, type Ended } from "../support/program/tt.ts";
 import { tt } from "../support/warm/tt.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");

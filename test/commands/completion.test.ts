@@ -9,8 +9,8 @@ import { VALUES } from "../../src/commands/completion/values.ts";
 import { zshScript } from "../../src/commands/completion/zsh.ts";
 import { describedCommands, type DescribedCommand } from "../../src/commands/help/described.ts";
 import { VERBS } from "../../src/commands/help/verbs.ts";
-import { itWith, run } from "../support/programs.ts";
-import { tempDir } from "../support/temp.ts";
+import { itWith, run } from "../support/program/programs.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 let commands: readonly DescribedCommand[];
 let completed: readonly CompletedCommand[];

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/note.ts";
+import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/remembered/note.ts";
 import type { ExportOptions } from "../../src/commands/export/options.ts";
 import type { KeptTo } from "../../src/commands/export/remembered.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
@@ -10,7 +10,7 @@ import { noteBefore } from "../../src/export/summary/note-before.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "../../src/export/summary/note-file.ts";
 import { noTotals, type Summary } from "../../src/export/summary/totals.ts";
 import { EXIT } from "../../src/failure.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const NOTHING: Summary = { sources: {}, warnings: [] };
 const GIVEN: Summary = { sources: { codex: { ...noTotals(), events: { user_message: 2 } } }, warnings: [] };

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Grown } from "../../src/commands/options/hours.ts";
+import type { Grown } from "../../src/commands/options/hours/hours.ts";
 import { freshRequest } from "../../src/commands/stored/fresh.ts";
 import { Failure } from "../../src/failure.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 /** Stands for `tt update`: leaves a file, and takes a moment. */
 const UPDATES = `

@@ -7,7 +7,7 @@ import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { event, RULES } from "../support/week.ts";
+import { event, RULES } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const DAY = { start: Date.parse("2026-03-02T00:00:00Z") / 1000, end: Date.parse("2026-03-03T00:00:00Z") / 1000 };

@@ -6,10 +6,10 @@ import { sources } from "../../src/agents/index.ts";
 import { findSession, type FoundSession } from "../../src/commands/show/session.ts";
 import { transcriptOf } from "../../src/transcript/transcript.ts";
 import { Failure } from "../../src/failure.ts";
-import { ndjson, prompt } from "../support/events.ts";
-import { importText } from "../support/import.ts";
-import { inProcess } from "../support/in-process.ts";
-import { tempDir } from "../support/temp.ts";
+import { ndjson, prompt } from "../support/store/events.ts";
+import { importText } from "../support/store/import.ts";
+import { inProcess } from "../support/program/in-process.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo/home");
 const GARDEN = "daf90a25-5478-4e44-8001-4ec492ae3a70";

@@ -7,7 +7,7 @@ import type { StoredEvent } from "../../src/events/stored-event.ts";
 import { entryFor, type ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { isSameEvent } from "../../src/store/rows/same-event.ts";
-import { event, RULES, tool } from "../support/week.ts";
+import { event, RULES, tool } from "../support/store/week.ts";
 
 const HOME = "/home/ana";
 const less = (seen: StoredEvent, fields: Fields = "minimal", home = HOME) =>

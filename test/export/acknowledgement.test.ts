@@ -1,7 +1,7 @@
 /** The answer to `tt export --ack`. */
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { acknowledgementOf } from "../../src/commands/export/ack-option.ts";
+import { acknowledgementOf } from "../../src/commands/export/flags/ack.ts";
 import { acknowledged, Answers } from "../../src/export/sinks/acknowledgement.ts";
 
 const hear = (input: Readable, timeoutSeconds = 60) => acknowledged(4, { input, timeoutSeconds, wait: (work) => work });

@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { ApartReader } from "../../src/export/threads/apart.ts";
 import { openCode } from "../../src/agents/opencode/index.ts";
 import type { Batch, Log } from "../../src/logs/source.ts";
-import { run } from "../support/programs.ts";
-import { ENDLESS, newDatabase, putSession } from "../support/opencode.ts";
-import { tempDir } from "../support/temp.ts";
+import { run } from "../support/program/programs.ts";
+import { ENDLESS, newDatabase, putSession } from "../support/homes/opencode.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const source = openCode();
 const entry = new URL("../../src/commands/export/reading-thread.ts", import.meta.url);

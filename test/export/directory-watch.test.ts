@@ -3,8 +3,8 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DirectoryWatch, type DirectoryWatchOptions } from "../../src/export/directory-watch.ts";
-import { sitesAbove, type Awaited, type Site } from "../../src/logs/site.ts";
-import { tempDir } from "../support/temp.ts";
+import { sitesAbove, type Awaited, type Site } from "../../src/logs/finding/site.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const PATIENCE_MS = 5000;
 /** So long nothing is heard, where nothing is to be heard. */

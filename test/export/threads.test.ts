@@ -7,13 +7,13 @@ import { eventBatches } from "../../src/export/event-batches.ts";
 import type { EventBatch, Job, Reading, Wanted } from "../../src/export/job.ts";
 import { readInThreads } from "../../src/export/threads/read-in-threads.ts";
 import { claudeCode } from "../../src/agents/claude-code/index.ts";
-import { tempDir } from "../support/temp.ts";
-import { uglyLog } from "../support/ugly-logs.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { uglyLog } from "../support/random/ugly-logs.ts";
 import { some } from "../support/shares.ts";
 
 const source = claudeCode();
 const entry = new URL("../../src/commands/export/reading-thread.ts", import.meta.url);
-const hungryThread = new URL("../support/hungry-thread.ts", import.meta.url);
+const hungryThread = new URL("../support/program/hungry-thread.ts", import.meta.url);
 const everything: Wanted = {
   machineId: "shed",
   since: undefined,

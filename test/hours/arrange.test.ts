@@ -1,7 +1,7 @@
 /** Events become activities: in their order, each once, where their session is. */
 import { describe, expect, it } from "vitest";
 import { arrange } from "../../src/hours/activities/arrange.ts";
-import { prompt, result, tool } from "../support/week.ts";
+import { prompt, result, tool } from "../support/store/week.ts";
 
 describe("activities", () => {
   it("are in the order of their times, and of their IDs within one, whatever the order of the events; each once", () => {

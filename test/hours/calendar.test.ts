@@ -3,7 +3,7 @@ import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
 import { Calendar } from "../../src/hours/calendar.ts";
 import { times } from "../support/shares.ts";
-import { at } from "../support/week.ts";
+import { at } from "../support/store/week.ts";
 
 const HOUR = 3600;
 

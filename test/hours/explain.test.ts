@@ -9,8 +9,8 @@ import { HUMAN_RULES } from "../../src/hours/human/human-rules.ts";
 import { seconds } from "../../src/hours/slice.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { union } from "../../src/hours/union.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { action, at, prompt, result, RULES, tool, turn } from "../support/week.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { action, at, prompt, result, RULES, tool, turn } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const everything: ExplainRequest = {

@@ -8,9 +8,9 @@ import { FORMATS } from "../../src/hours/formats/index.ts";
 import { seconds } from "../../src/hours/slice.ts";
 import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { intervals, type Interval } from "../../src/hours/interval.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { itWith, run } from "../support/programs.ts";
-import { at, prompt, RULES, turn } from "../support/week.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { itWith, run } from "../support/program/programs.ts";
+import { at, prompt, RULES, turn } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const UTF8 = { LC_ALL: "C.UTF-8" };

@@ -6,8 +6,8 @@ import { seconds } from "../../src/hours/slice.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { report } from "../../src/hours/report/report.ts";
 import { intervals, type Interval } from "../../src/hours/interval.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { at, prompt, RULES, tool, turn } from "../support/week.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { at, prompt, RULES, tool, turn } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const LATER = at("2027-01-01T00:00:00Z");

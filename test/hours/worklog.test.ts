@@ -8,8 +8,8 @@ import { FORMS, worklogText, type FormName } from "../../src/hours/worklog/forms
 import { describedBy } from "../../src/hours/worklog/template.ts";
 import { worklogOf } from "../../src/hours/worklog/worklog.ts";
 import type { StoredEvent } from "../../src/events/stored-event.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { prompt, RULES, turn } from "../support/week.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { prompt, RULES, turn } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const BERLIN = "Europe/Berlin";

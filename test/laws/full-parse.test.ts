@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../src/events/event.ts";
-import { corpusOf, fixturesOf } from "../support/fixtures.ts";
-import { claudeCodeWith, inProcess, WAYS } from "../support/in-process.ts";
+import { corpusOf, fixturesOf } from "../support/homes/fixtures.ts";
+import { claudeCodeWith, inProcess, WAYS } from "../support/program/in-process.ts";
 import { referenceTree } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
-import { tempDir, writeTree } from "../support/temp.ts";
-import { uglyTree } from "../support/ugly-logs.ts";
+import { tempDir, writeTree } from "../support/program/temp.ts";
+import { uglyTree } from "../support/random/ugly-logs.ts";
 import { times } from "../support/shares.ts";
 
 const corpus = corpusOf("claude-code");

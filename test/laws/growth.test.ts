@@ -2,11 +2,11 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { corpusOf, fixturesOf } from "../support/fixtures.ts";
-import { claudeCodeWith, inProcess, WAYS, type Way } from "../support/in-process.ts";
-import { seededRandom } from "../support/random.ts";
-import { tempDir } from "../support/temp.ts";
-import { uglyLog } from "../support/ugly-logs.ts";
+import { corpusOf, fixturesOf } from "../support/homes/fixtures.ts";
+import { claudeCodeWith, inProcess, WAYS, type Way } from "../support/program/in-process.ts";
+import { seededRandom } from "../support/random/random.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { uglyLog } from "../support/random/ugly-logs.ts";
 import { playsAll, times } from "../support/shares.ts";
 
 const SEEDS = times(3);

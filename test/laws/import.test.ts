@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
-import { importText, stored } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
-import { startTt, tt } from "../support/tt.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
+import { importText, stored } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { startTt, tt } from "../support/program/tt.ts";
 import { some, times } from "../support/shares.ts";
 
 const EVENTS: readonly Fields[] = Array.from({ length: 40 }, (_, n) => (n % 3 === 0 ? prompt(n) : toolUse(n)));

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { referenceLog, referenceTree, type ReferenceEvent } from "../agents/claude-code/reference.ts";
 import { wireLine } from "../support/reference/wire.ts";
 import { times } from "../support/shares.ts";
-import { uglyLog, uglyTree } from "../support/ugly-logs.ts";
+import { uglyLog, uglyTree } from "../support/random/ugly-logs.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const fixtures = join(repository, "fixtures/claude-code");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LineReader, type LineReaderOptions } from "../../src/lib/files/line-reader.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
 type Found = readonly (readonly [offset: number, line: string])[];

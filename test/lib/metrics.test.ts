@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { metrics } from "../../src/lib/text/metrics.ts";
-import { metricsIn } from "../support/prometheus.ts";
+import { metricsIn } from "../support/servers/prometheus.ts";
 import { times } from "../support/shares.ts";
 
 it("prints what a strict reader takes, whatever labels hold", () => {

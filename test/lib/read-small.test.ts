@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSmallFile } from "../../src/lib/files/read-small.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 describe("a small file", () => {
   it("is read up to its limit, and not beyond", () => {

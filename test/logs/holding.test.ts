@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { sources } from "../../src/agents/index.ts";
 import { mayHold } from "../../src/logs/holding.ts";
 import type { Log, Source } from "../../src/logs/source.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const claude = sources.find(({ agent }) => agent === "claude-code") as Source;
 const ID = "0d8e7f3a-5b1c-4d2e-9f00-112233445566";

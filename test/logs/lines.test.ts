@@ -14,10 +14,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { claudeCode } from "../../src/agents/claude-code/index.ts";
 import type { Batch } from "../../src/logs/source.ts";
-import { prompt } from "../support/garden.ts";
-import { inProcess } from "../support/in-process.ts";
+import { prompt } from "../support/homes/garden.ts";
+import { inProcess } from "../support/program/in-process.ts";
 import { referenceTree } from "../agents/claude-code/reference.ts";
-import { tempDir, writeTree } from "../support/temp.ts";
+import { tempDir, writeTree } from "../support/program/temp.ts";
 
 const source = claudeCode();
 

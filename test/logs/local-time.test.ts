@@ -2,7 +2,7 @@
 import { DateTime, IANAZone } from "luxon";
 import { describe, expect, it } from "vitest";
 import { LocalTimes } from "../../src/logs/record/local-time.ts";
-import { seededRandom } from "../support/random.ts";
+import { seededRandom } from "../support/random/random.ts";
 
 const ZONES = [
   "UTC",

@@ -7,7 +7,7 @@ import { jsonLines } from "../../src/logs/lines/json-lines.ts";
 import { isUnchangedLog, LineLogs } from "../../src/logs/lines/line-logs.ts";
 import type { Cursor, Log } from "../../src/logs/source.ts";
 import { put } from "../support/contract/tree.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 /** Numbers the records of a log. */
 const logsOf = (revision: number) => {

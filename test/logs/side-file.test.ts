@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 import type { Observation } from "../../src/events/observation.ts";
 import type { Batch } from "../../src/logs/source.ts";
 import { directoryFile, sideText, withSideFile, type SideFile } from "../../src/logs/with-side-file.ts";
-import { collect } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
+import { collect } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const at = "2026-03-02T09:00:00.000Z";
 const seen = (cwd?: string): Observation => ({ kind: "session-started", at, sessionId: "s", cwd });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { walkLogs } from "../../src/logs/files/walk.ts";
 import { put } from "../support/contract/tree.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 it("holds no log to be gone that lies behind a link which leads nowhere now: a disk may be away", () => {
   const directory = tempDir();

@@ -8,7 +8,7 @@ import { Ledger, type LedgerSettings } from "../../src/manifest/ledger.ts";
 import { loadManifest } from "../../src/manifest/load.ts";
 import { formatManifest, type Manifest } from "../../src/manifest/manifest.ts";
 import { foldManifest, LARGE_BYTES, saveManifest } from "../../src/manifest/save.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
 const NAME = "x-manifest.json";

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseManifest } from "../../src/manifest/manifest.ts";
-import { prompt } from "../support/garden.ts";
-import { claudeCodeWith, inProcess } from "../support/in-process.ts";
-import { tempDir, writeTree } from "../support/temp.ts";
+import { prompt } from "../support/homes/garden.ts";
+import { claudeCodeWith, inProcess } from "../support/program/in-process.ts";
+import { tempDir, writeTree } from "../support/program/temp.ts";
 
 const LOG = "projects/p/s1.jsonl";
 

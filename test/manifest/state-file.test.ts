@@ -12,7 +12,7 @@ import {
   UnwrittenState,
   writeState,
 } from "../../src/manifest/state-file.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 describe("a state file", () => {
   it("is its owner's alone, as are the directories that are made for it", () => {

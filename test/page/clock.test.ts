@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { changesOf, clockTime, hoursOf } from "../../src/page/browser/lanes/clock.ts";
 import { modelOf } from "../../src/page/browser/model/model.ts";
 import { daysOf } from "../../src/page/days.ts";
-import { at } from "../support/week.ts";
+import { at } from "../support/store/week.ts";
 
 function dayOf(date: string, zone: string) {
   const noon = at(`${date}T12:00:00Z`);

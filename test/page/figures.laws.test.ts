@@ -11,8 +11,8 @@ import { chosenOf, rowsOf, totalOf } from "../../src/page/browser/model/figures.
 import { modelOf } from "../../src/page/browser/model/model.ts";
 import { GROUPINGS, stateIn, type State } from "../../src/page/browser/model/state.ts";
 import { detailOf } from "../../src/page/detail.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { at, RULES } from "../support/week.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { at, RULES } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const map: ReportRequest["map"] = {

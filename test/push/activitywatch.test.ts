@@ -6,9 +6,9 @@ import type { Bucket } from "../../src/hours/formats/activitywatch.ts";
 import type { Interval } from "../../src/hours/interval.ts";
 import { identityOf } from "../../src/push/activitywatch-server.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
-import { activityWatch, type ServedEvent, type StandIn } from "../support/activitywatch.ts";
-import { ALWAYS, askedFor, pushBucket, Remembered } from "../support/pushes.ts";
-import { seededRandom } from "../support/random.ts";
+import { activityWatch, type ServedEvent, type StandIn } from "../support/servers/activitywatch.ts";
+import { ALWAYS, askedFor, pushBucket, Remembered } from "../support/store/pushes.ts";
+import { seededRandom } from "../support/random/random.ts";
 import { times } from "../support/shares.ts";
 
 function bucket(...hours: readonly number[]): Bucket {

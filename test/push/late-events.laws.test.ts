@@ -11,10 +11,10 @@ import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { namedApart, intervals, type Interval } from "../../src/hours/interval.ts";
 import type { Wishes } from "../../src/push/outcome.ts";
 import { OURS, type Entry } from "../../src/push/timewarrior-plan.ts";
-import { activityWatch, type ServedEvent } from "../support/activitywatch.ts";
-import { daysOfWork } from "../support/days-of-work.ts";
-import { ALWAYS, askedFor, pushBucket, pushTo, QuickTimewarrior, Remembered } from "../support/pushes.ts";
-import { at, RULES } from "../support/week.ts";
+import { activityWatch, type ServedEvent } from "../support/servers/activitywatch.ts";
+import { daysOfWork } from "../support/random/days-of-work.ts";
+import { ALWAYS, askedFor, pushBucket, pushTo, QuickTimewarrior, Remembered } from "../support/store/pushes.ts";
+import { at, RULES } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 type Step =

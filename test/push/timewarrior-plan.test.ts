@@ -3,7 +3,7 @@ import { arrange } from "../../src/hours/activities/arrange.ts";
 import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { intervals } from "../../src/hours/interval.ts";
 import { planned, type Entry } from "../../src/push/timewarrior-plan.ts";
-import { at, prompt, RULES } from "../support/week.ts";
+import { at, prompt, RULES } from "../support/store/week.ts";
 
 /** One interval from 9:00 to 9:10. */
 const events = ["09:00:00", "09:04:00", "09:05:00"].map((time) => prompt(time));

@@ -6,9 +6,9 @@ import { NO_MAP, type ProjectMap } from "../../src/hours/projects/project-map.ts
 import { intervals } from "../../src/hours/interval.ts";
 import type { Entry } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior, type Timewarrior } from "../../src/push/timewarrior.ts";
-import { itWith, timewDatabase } from "../support/programs.ts";
-import { askedFor, pushTo, QuickTimewarrior, Remembered } from "../support/pushes.ts";
-import { at, prompt, RULES } from "../support/week.ts";
+import { itWith, timewDatabase } from "../support/program/programs.ts";
+import { askedFor, pushTo, QuickTimewarrior, Remembered } from "../support/store/pushes.ts";
+import { at, prompt, RULES } from "../support/store/week.ts";
 
 const BEDS: ProjectMap = { projects: [{ prefix: "/home/ana/garden", name: "beds" }] };
 

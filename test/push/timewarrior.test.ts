@@ -6,8 +6,8 @@ import type { ProjectMap } from "../../src/hours/projects/project-map.ts";
 import { intervals } from "../../src/hours/interval.ts";
 import { planned } from "../../src/push/timewarrior-plan.ts";
 import { timewarrior } from "../../src/push/timewarrior.ts";
-import { itWith, timewDatabase } from "../support/programs.ts";
-import { at, prompt, RULES } from "../support/week.ts";
+import { itWith, timewDatabase } from "../support/program/programs.ts";
+import { at, prompt, RULES } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 interface Exported {

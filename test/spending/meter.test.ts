@@ -5,7 +5,7 @@ import { Meter } from "../../src/spending/meter.ts";
 import { parsePrices, PriceList } from "../../src/spending/price-list.ts";
 import { NO_MODEL, NOTHING_SPENT, added, type Spent } from "../../src/spending/spending.ts";
 import { tokensIn } from "../../src/spending/usage.ts";
-import { event } from "../support/week.ts";
+import { event } from "../support/store/week.ts";
 
 const models = parsePrices(
   JSON.stringify({

@@ -13,11 +13,11 @@ import { intervals } from "../../src/hours/interval.ts";
 import type { DamagedEvent } from "../../src/store/reading/event-query.ts";
 import { openStore } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
-import { ndjson, prompt, toolUse } from "../support/events.ts";
-import { importText } from "../support/import.ts";
-import { seededRandom, type Random } from "../support/random.ts";
-import { tempDir } from "../support/temp.ts";
-import { RULES } from "../support/week.ts";
+import { ndjson, prompt, toolUse } from "../support/store/events.ts";
+import { importText } from "../support/store/import.ts";
+import { seededRandom, type Random } from "../support/random/random.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { RULES } from "../support/store/week.ts";
 import { some, times } from "../support/shares.ts";
 
 const CASES = times(10);

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
 import { openStore } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
-import { between, CUTS, type Between } from "../support/cut-postgres.ts";
-import { ndjson, prompt } from "../support/events.ts";
-import { collect, importText, stored } from "../support/import.ts";
-import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { tempDir } from "../support/temp.ts";
+import { between, CUTS, type Between } from "../support/servers/cut-postgres.ts";
+import { ndjson, prompt } from "../support/store/events.ts";
+import { collect, importText, stored } from "../support/store/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/servers/postgres.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { playsAll, some } from "../support/shares.ts";
 
 const ENDED = {

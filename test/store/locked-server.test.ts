@@ -6,12 +6,12 @@ import { storeFindings } from "../../src/doctor/store.ts";
 import { EXIT } from "../../src/failure.ts";
 import { openStore, type Patience, type Store } from "../../src/store/open.ts";
 import { overviewOf } from "../../src/store/overview.ts";
-import { ndjson, prompt, whole } from "../support/events.ts";
-import { collect, importText, stored } from "../support/import.ts";
-import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
+import { ndjson, prompt, whole } from "../support/store/events.ts";
+import { collect, importText, stored } from "../support/store/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/servers/postgres.ts";
 import { itAlso } from "../support/shares.ts";
-import { tempDir } from "../support/temp.ts";
-import { ttAsync } from "../support/together.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { ttAsync } from "../support/program/together.ts";
 
 const WRITERS = "select pg_advisory_lock(7474001)";
 const TABLE = "begin; lock table event_rows in access exclusive mode";

@@ -8,12 +8,12 @@ import type { StoreOptions } from "../../src/store/location.ts";
 import { openStore } from "../../src/store/open.ts";
 import { eventOf, rowJson } from "../../src/store/rows/stored-row.ts";
 import { taken } from "../../src/store/rows/template.ts";
-import { anyEvent } from "../support/any-event.ts";
-import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
-import { importText } from "../support/import.ts";
-import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { itWith, run } from "../support/programs.ts";
-import { tempDir } from "../support/temp.ts";
+import { anyEvent } from "../support/random/any-event.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
+import { importText } from "../support/store/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/servers/postgres.ts";
+import { itWith, run } from "../support/program/programs.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
 /** Of any, as the store takes them: each ID once, in the order of time and ID. */

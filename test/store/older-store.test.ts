@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
 import type { StoreOptions } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
-import { between } from "../support/cut-postgres.ts";
-import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
-import { importText, stored } from "../support/import.ts";
-import { oldStore } from "../support/old-store.ts";
-import { hasPostgres, startPostgres, type Server } from "../support/postgres.ts";
-import { seededRandom } from "../support/random.ts";
-import { tempDir } from "../support/temp.ts";
-import { pause, ttAsync } from "../support/together.ts";
-import { startTt } from "../support/tt.ts";
+import { between } from "../support/servers/cut-postgres.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
+import { importText, stored } from "../support/store/import.ts";
+import { oldStore } from "../support/store/old-store.ts";
+import { hasPostgres, startPostgres, type Server } from "../support/servers/postgres.ts";
+import { seededRandom } from "../support/random/random.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { pause, ttAsync } from "../support/program/together.ts";
+import { startTt } from "../support/program/tt.ts";
 import { some, times } from "../support/shares.ts";
 
 const events = (count: number): readonly Fields[] =>

@@ -8,11 +8,11 @@ import type { ReportRequest } from "../../src/hours/report/figures.ts";
 import { report, reportOf } from "../../src/hours/report/report.ts";
 import type { EventQuery } from "../../src/store/reading/event-query.ts";
 import { openStore } from "../../src/store/open.ts";
-import { disturbed, isImported } from "../support/disturbed-days.ts";
-import { ndjson } from "../support/events.ts";
-import { importText } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
-import { at, RULES } from "../support/week.ts";
+import { disturbed, isImported } from "../support/random/disturbed-days.ts";
+import { ndjson } from "../support/store/events.ts";
+import { importText } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
+import { at, RULES } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 it("for any history, grouped by anything, rounded or not", async () => {

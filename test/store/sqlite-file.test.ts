@@ -9,9 +9,9 @@ import { openStore, openStoreToWrite } from "../../src/store/open.ts";
 import { removePerson } from "../../src/store/registers/people.ts";
 import { dropStatement } from "../../src/store/registers/statements.ts";
 import { forgetOldImports } from "../../src/store/registers/imports.ts";
-import { ndjson, prompt } from "../support/events.ts";
-import { importText, stored } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
+import { ndjson, prompt } from "../support/store/events.ts";
+import { importText, stored } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 /** Both ways to open it fail with the words, and its bytes stay. */
 async function refused(db: string, words: RegExp): Promise<void> {

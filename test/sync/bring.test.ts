@@ -8,9 +8,9 @@ import { openStoreToWrite } from "../../src/store/open.ts";
 import type { Outcome } from "../../src/sync/bring.ts";
 import type { Host } from "../../src/sync/host.ts";
 import { syncHosts } from "../../src/sync/sync.ts";
-import { ndjson, prompt, toolUse, type Fields } from "../support/events.ts";
-import { stored } from "../support/import.ts";
-import { tempDir } from "../support/temp.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
+import { stored } from "../support/store/import.ts";
+import { tempDir } from "../support/program/temp.ts";
 
 const DESK: Host = { name: "desk", machineId: "desk", tt: "tt", dataDir: undefined };
 

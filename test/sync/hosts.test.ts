@@ -11,7 +11,7 @@ import { isHostName, machineIdFrom } from "../../src/sync/host.ts";
 import { noteSync, readLastSync, type HostSync } from "../../src/sync/last-sync.ts";
 import { LineTail } from "../../src/sync/line-tail.ts";
 import { exportCommandOf, remoteWord } from "../../src/sync/remote-command.ts";
-import { tempDir } from "../support/temp.ts";
+import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
 function asked(names: readonly string[], { file, ...more }: Partial<AskedHosts> & { readonly file?: string } = {}) {

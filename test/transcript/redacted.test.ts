@@ -14,7 +14,7 @@ import { transcriptOf } from "../../src/transcript/transcript.ts";
 import { transparencyCsv } from "../../src/transparency/csv.ts";
 import { transparencyMarkdown } from "../../src/transparency/markdown.ts";
 import { redactedTransparency } from "../../src/transparency/redacted.ts";
-import { event } from "../support/week.ts";
+import { event } from "../support/store/week.ts";
 import { times } from "../support/shares.ts";
 
 const letters = (alphabet: string, minLength: number, maxLength = minLength) =>

@@ -6,7 +6,7 @@ import { textView } from "../../src/transcript/text.ts";
 import { transcriptOf, type Transcript } from "../../src/transcript/transcript.ts";
 import type { Entry } from "../../src/transcript/entry.ts";
 import type { Shown } from "../../src/transcript/head.ts";
-import { event } from "../support/week.ts";
+import { event } from "../support/store/week.ts";
 
 const said = (type: string, time: string, text?: string, details: Parameters<typeof event>[2] = {}): Entry => ({
   event: event(type, time, details),

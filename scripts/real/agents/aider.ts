@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { aider } from "../../../src/agents/aider/index.ts";
 import { referenceAider } from "../../../test/agents/aider/reference.ts";
-import { LOCAL_ZONE } from "../../../test/support/in-process.ts";
+import { LOCAL_ZONE } from "../../../test/support/program/in-process.ts";
 import type { Driver, RealAgent, Started } from "../agent.ts";
 
 const QUIET_MS = 4000;

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { inZone } from "../../logs/files/local-times.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 
 export const INPUT_HISTORY = ".aider.input.history";

@@ -1,5 +1,5 @@
 import { walkLogs } from "../../logs/files/walk.ts";
-import type { Root } from "../../logs/roots.ts";
+import type { Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** What below a project's directory is no transcript though its files may be named so. */

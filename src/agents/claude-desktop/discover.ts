@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { belowOf } from "../../logs/files/below.ts";

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { extensionRoots, ITEM } from "../../log-formats/task-folders/discover.ts";
 import { belowOf } from "../../logs/files/below.ts";

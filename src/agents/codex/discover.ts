@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Problem } from "../../problem.ts";
-import type { Root } from "../../logs/roots.ts";
-import type { Site } from "../../logs/site.ts";
+import type { Root } from "../../logs/finding/roots.ts";
+import type { Site } from "../../logs/finding/site.ts";
 import type { Discovery, Link, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { homeIn } from "./state.ts";

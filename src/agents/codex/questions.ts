@@ -5,7 +5,7 @@ import { DECLINED_STARTS, NOTE_STARTS } from "./calls/decisions.ts";
 import { KNOWN } from "./known.ts";
 import { OUTPUTS } from "./calls/output.ts";
 import { ITEM_CALLS, OF_SCRIPTS } from "./calls/tools.ts";
-import { SHELL_COMMAND } from "./prompt.ts";
+import { SHELL_COMMAND } from "./prompts/prompt.ts";
 
 /**
  * What the scanner must find in a line so that it can pass it over, and what the decoder reads of one that it cannot.

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../../lib/json/json.ts";
 import type { CopiesState } from "./thread/copies.ts";
-import type { PromptsState } from "./prompts.ts";
+import type { PromptsState } from "./prompts/prompts.ts";
 import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
 import type { Turn } from "./thread/turns.ts";

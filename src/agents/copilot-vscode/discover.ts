@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
-import type { Root } from "../../logs/roots.ts";
+import type { Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { belowOf } from "../../logs/files/below.ts";
 

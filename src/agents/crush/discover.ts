@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { withChanges } from "../../logs/files/touched.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
-import { isDirectory, sitesAbove, type Site } from "../../logs/site.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
+import { isDirectory, sitesAbove, type Site } from "../../logs/finding/site.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { dataDirectoriesIn } from "./register.ts";
 

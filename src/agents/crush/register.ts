@@ -4,7 +4,7 @@ import { failedWith, reason } from "../../failure.ts";
 import { isObject, parseObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { readText } from "../../logs/record/fields.ts";
-import type { Site } from "../../logs/site.ts";
+import type { Site } from "../../logs/finding/site.ts";
 import type { Problem } from "../../problem.ts";
 
 /** The data directories of the projects that Crush knows, in the order of their paths. */

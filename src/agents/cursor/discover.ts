@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { userDirectory } from "../../log-formats/vscode/user-directories.ts";
 import { walkDatabases } from "../../logs/databases/walk.ts";
-import { rootsOf, type Environment, type Root } from "../../logs/roots.ts";
+import { rootsOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 
 const editor = userDirectory("Cursor");

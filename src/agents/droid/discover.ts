@@ -1,4 +1,4 @@
-import type { Root } from "../../logs/roots.ts";
+import type { Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { belowOf } from "../../logs/files/below.ts";

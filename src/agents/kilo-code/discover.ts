@@ -3,7 +3,7 @@ import { discoverSessions } from "../../log-formats/opencode/discover.ts";
 import { dataRoots } from "../../log-formats/opencode/roots.ts";
 import { extensionRoots, TASK_WALK } from "../../log-formats/task-folders/discover.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 
 /** The extension in VS Code and its forks. */

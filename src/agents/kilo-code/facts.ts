@@ -1,4 +1,4 @@
-import { SESSION_TOOLS } from "../../log-formats/opencode/tool-kinds.ts";
+import { SESSION_TOOLS } from "../../log-formats/opencode/calls/tool-kinds.ts";
 import { textOfExtensionRoots } from "../../log-formats/task-folders/discover.ts";
 import { TASK_TOOLS } from "../../log-formats/task-folders/tool-kinds.ts";
 import type { AgentFacts } from "../../logs/facts.ts";

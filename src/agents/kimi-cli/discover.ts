@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { Root } from "../../logs/roots.ts";
+import type { Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { belowOf } from "../../logs/files/below.ts";

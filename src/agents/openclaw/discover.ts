@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { walkDatabases } from "../../logs/databases/walk.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** The state directory, which had other names as the program had. */

@@ -1,6 +1,6 @@
 import { dataRoots } from "../../log-formats/opencode/roots.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** The data directory. A database that a variable names has its logs there, too. */

@@ -1,6 +1,6 @@
 import { discoverSessions } from "../../log-formats/opencode/discover.ts";
 import { dataRoots } from "../../log-formats/opencode/roots.ts";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** The data directory, and the database that `$OPENCODE_DB` names. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { walkLogs, type WalkRules } from "../../logs/files/walk.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
-import { sitesAbove } from "../../logs/site.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
+import { sitesAbove } from "../../logs/finding/site.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** Where Pi keeps its sessions. It takes `~` in its variables for the home folder. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 
 /** Where Qwen Code keeps its sessions: a variable of their own goes before the one of all it has. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Discovery } from "../../logs/source.ts";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { extensionRoots, TASK_WALK } from "../../log-formats/task-folders/discover.ts";

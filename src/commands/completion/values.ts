@@ -1,5 +1,5 @@
 import { EVENT_TYPES, TYPE_GROUPS } from "../../events/event-type.ts";
-import { FIELDS } from "../export/fields-option.ts";
+import { FIELDS } from "../export/flags/fields.ts";
 import { AGENTS } from "../../events/observation.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";

@@ -5,7 +5,7 @@ import { batchesOf } from "../../store/rows/batches.ts";
 import { openStore } from "../../store/open.ts";
 import { FORMS, type Form, type FormName } from "./forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./run.ts";
-import { zoneRequestOf } from "../options/hours.ts";
+import { zoneRequestOf } from "../options/hours/hours.ts";
 import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
 import { listed } from "../options/listed.ts";
 import { periodRequestOf, type PeriodFlags } from "../time/period.ts";

@@ -1,5 +1,5 @@
 import type { EventType } from "../../events/event-type.ts";
-import type { FieldsFlags } from "./fields-option.ts";
+import type { FieldsFlags } from "./flags/fields.ts";
 import type { OwnImport } from "./own-import.ts";
 import type { ChosenSource } from "../options/sources.ts";
 

@@ -5,7 +5,7 @@ import { sweepState, UnwrittenState } from "../../manifest/state-file.ts";
 import type { StoredChanges, StoredManifest } from "../../manifest/load.ts";
 import { saveManifest } from "../../manifest/save.ts";
 import type { Problem } from "../../problem.ts";
-import { forgetExcluded } from "./excluded.ts";
+import { forgetExcluded } from "./remembered/excluded.ts";
 import type { ExportOptions } from "./options.ts";
 import { rememberedBy, type KeptTo } from "./remembered.ts";
 import type { Prepared } from "./prepare.ts";

@@ -16,7 +16,7 @@ import { Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { changesPath } from "../../manifest/changes.ts";
-import { keepCounts, leaveNote, type Ending } from "./note.ts";
+import { keepCounts, leaveNote, type Ending } from "./remembered/note.ts";
 import type { ExportOptions } from "./options.ts";
 import type { KeptTo } from "./remembered.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";

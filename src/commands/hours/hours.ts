@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { usage } from "../../failure.ts";
-import { hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
-import { humanOption } from "../options/rules.ts";
+import { hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours/hours.ts";
+import { humanOption } from "../options/hours/rules.ts";
 import { freshRequest } from "../stored/fresh.ts";
 import { EVERYTHING } from "../time/period.ts";
 import { keepHours, tellHours } from "./run.ts";

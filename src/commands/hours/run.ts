@@ -8,7 +8,7 @@ import { openStore, openStoreToWrite } from "../../store/open.ts";
 import { newestOf } from "../../store/overview.ts";
 import { contentsState, hoursState, writeHours } from "../../store/registers/hours-table.ts";
 import { VERSION } from "../../version.ts";
-import type { HoursRequest } from "../options/hours.ts";
+import type { HoursRequest } from "../options/hours/hours.ts";
 import type { ReadRequest } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, nothingStored, refuseMissing } from "../stored/events.ts";

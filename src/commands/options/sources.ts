@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { sources } from "../../agents/index.ts";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
 import { listed } from "./listed.ts";

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { usage } from "../../failure.ts";
-import type { Environment } from "../../logs/roots.ts";
+import type { Environment } from "../../logs/finding/roots.ts";
 
 /** The world as the sources may see it. */
 export function environment(): Environment {

@@ -4,7 +4,7 @@ import type { Span } from "../../hours/slice.ts";
 import { windowText } from "../../hours/views/parameters.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
-import type { HoursRequest } from "../options/hours.ts";
+import type { HoursRequest } from "../options/hours/hours.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
 

@@ -2,10 +2,10 @@ import { Command, Option } from "commander";
 import { EXIT, usage } from "../../failure.ts";
 import { closest } from "../../lib/text/closest.ts";
 import { freshRequest } from "../stored/fresh.ts";
-import { humanOption } from "../options/rules.ts";
+import { humanOption } from "../options/hours/rules.ts";
 import { tellNext } from "../process/next-step.ts";
 import { KINDS, pushActivityWatch, pushTimewarrior, type ActivityWatch, type PushRequest } from "./run.ts";
-import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "../options/intervals.ts";
+import { intervalOptions, intervalsRequestOf, type IntervalFlags } from "../options/hours/intervals.ts";
 
 export const TARGETS = ["timewarrior", "activitywatch"] as const;
 

@@ -16,7 +16,7 @@ import { homeDirectory, variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { bucketText, entryLine, eventLine, leftText, removed, timewarriorText } from "./text.ts";
 import { nothingStored } from "../stored/events.ts";
-import type { IntervalsRequest } from "../options/intervals.ts";
+import type { IntervalsRequest } from "../options/hours/intervals.ts";
 import { onePersons, intervalsOf, type Found } from "../stored/intervals.ts";
 
 /** What is to be put into a tracker, and how. */

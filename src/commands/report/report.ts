@@ -4,9 +4,9 @@ import { DIMENSIONS, FINER_THAN_PROJECT, type Dimension } from "../../hours/proj
 import { roundingIn } from "../../hours/report/money.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
 import { closest } from "../../lib/text/closest.ts";
-import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours.ts";
+import { atMostOne, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours/hours.ts";
 import { listed } from "../options/listed.ts";
-import { humanOption } from "../options/rules.ts";
+import { humanOption } from "../options/hours/rules.ts";
 import { freshRequest } from "../stored/fresh.ts";
 import { periodInstead } from "../time/period-instead.ts";
 import { periodRequestOf, withPeriodOptions, type PeriodFlags } from "../time/period.ts";

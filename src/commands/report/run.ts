@@ -9,7 +9,7 @@ import { markdownView } from "../../hours/views/markdown.ts";
 import { windowText } from "../../hours/views/parameters.ts";
 import { spendingLines } from "../../hours/views/spending/lines.ts";
 import { tableView } from "../../hours/views/table.ts";
-import type { HoursRequest } from "../options/hours.ts";
+import type { HoursRequest } from "../options/hours/hours.ts";
 import { variable } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";

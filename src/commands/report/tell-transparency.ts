@@ -5,7 +5,7 @@ import { transparencyCsv } from "../../transparency/csv.ts";
 import { transparencyMarkdown } from "../../transparency/markdown.ts";
 import { redactedTransparency } from "../../transparency/redacted.ts";
 import type { Transparency } from "../../transparency/transparency.ts";
-import { redacting, redactorOf } from "../options/redactor.ts";
+import { redacting, redactorOf } from "../options/redaction/redactor.ts";
 import type { ReadRequest } from "../options/store.ts";
 import { print } from "../process/print.ts";
 import type { TransparencyRequest } from "./transparency.ts";

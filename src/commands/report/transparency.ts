@@ -6,7 +6,7 @@ import {
   withRedactionOptions,
   type RedactionFlags,
   type RedactionRequest,
-} from "../options/redaction.ts";
+} from "../options/redaction/redaction.ts";
 import { GROUPINGS, type Grouping } from "../../transparency/grouping.ts";
 
 /** What `tt report` takes of its command line for a transparency report. */

@@ -6,7 +6,7 @@ import { printable } from "../../lib/text/printable.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStore } from "../../store/open.ts";
 import { sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
-import { atMostOne, hoursRequestOf, type HoursRequest } from "../options/hours.ts";
+import { atMostOne, hoursRequestOf, type HoursRequest } from "../options/hours/hours.ts";
 import { homeDirectory } from "../process/environment.ts";
 import { print } from "../process/print.ts";
 import { activitiesIn, nothingStored } from "../stored/events.ts";

@@ -12,15 +12,15 @@ import { redactedShown } from "../../transcript/redacted.ts";
 import { csvView, jsonView } from "../../transcript/records.ts";
 import { textView } from "../../transcript/text.ts";
 import { transcriptOf, type Transcript } from "../../transcript/transcript.ts";
-import { zoneRequestOf, type HoursFlags } from "../options/hours.ts";
+import { zoneRequestOf, type HoursFlags } from "../options/hours/hours.ts";
 import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
 import {
   redactionRequestOf,
   withRedactionOptions,
   type RedactionFlags,
   type RedactionRequest,
-} from "../options/redaction.ts";
-import { redacting, redactorOf } from "../options/redactor.ts";
+} from "../options/redaction/redaction.ts";
+import { redacting, redactorOf } from "../options/redaction/redactor.ts";
 import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags } from "../options/store.ts";
 import { print } from "../process/print.ts";

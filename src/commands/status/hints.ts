@@ -1,5 +1,5 @@
 import type { SourceStatus } from "../../export/source-status.ts";
-import { rootWords } from "../../logs/find.ts";
+import { rootWords } from "../../logs/finding/find.ts";
 
 /** Something a person may want to know; nothing is wrong. */
 export interface StatusHint {

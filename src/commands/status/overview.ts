@@ -2,7 +2,7 @@ import { arrange } from "../../hours/activities/arrange.ts";
 import { report } from "../../hours/report/report.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { clockText } from "../../lib/text/duration.ts";
-import { hoursRequestOf } from "../options/hours.ts";
+import { hoursRequestOf } from "../options/hours/hours.ts";
 import { print } from "../process/print.ts";
 import { sourcesRequestOf } from "../options/sources.ts";
 import { namedWindow } from "../time/period.ts";

@@ -1,6 +1,6 @@
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
-import { zoneHint } from "../../logs/zone-hint.ts";
+import { zoneHint } from "../../logs/finding/zone-hint.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LAST_EXPORT } from "../../export/summary/note-file.ts";
 import type { Span } from "../../hours/slice.ts";
-import type { HoursRequest } from "../options/hours.ts";
+import type { HoursRequest } from "../options/hours/hours.ts";
 
 /** What hours are asked for, and until when. */
 type Asked = Pick<HoursRequest, "read" | "grown"> & { readonly window: Pick<Span, "end"> };

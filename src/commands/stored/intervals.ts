@@ -7,7 +7,7 @@ import { subjectsBy } from "../../hours/projects/subject.ts";
 import { leftOutOf, type LeftOut } from "../../hours/report/left-out.ts";
 import type { Rules } from "../../hours/rules.ts";
 import type { Span } from "../../hours/slice.ts";
-import type { IntervalsRequest } from "../options/intervals.ts";
+import type { IntervalsRequest } from "../options/hours/intervals.ts";
 import { eventsIn } from "./events.ts";
 
 export interface Found {

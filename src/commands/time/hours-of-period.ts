@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Span } from "../../hours/slice.ts";
-import { hoursOptions, type HoursFlags, type HoursRequest } from "../options/hours.ts";
-import { humanOption } from "../options/rules.ts";
+import { hoursOptions, type HoursFlags, type HoursRequest } from "../options/hours/hours.ts";
+import { humanOption } from "../options/hours/rules.ts";
 import { freshRequest } from "../stored/fresh.ts";
 import { withPeriodOptions, type PeriodFlags } from "./period.ts";
 import { PERIODS_MEANING } from "./spoken-period.ts";

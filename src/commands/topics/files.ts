@@ -1,5 +1,5 @@
 import { sources } from "../../agents/index.ts";
-import { textOfRoots } from "../../logs/roots.ts";
+import { textOfRoots } from "../../logs/finding/roots.ts";
 import type { Row, Topic } from "./topic.ts";
 
 export const filesTopic: Topic = [

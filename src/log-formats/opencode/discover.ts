@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import type { Root } from "../../logs/roots.ts";
+import type { Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
 import { isFile, touched, withChanges } from "../../logs/files/touched.ts";
 import { walkLogs } from "../../logs/files/walk.ts";

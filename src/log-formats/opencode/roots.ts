@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { valueOf, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 
 /**
  * The data directory of a program, by the XDG rules on every system, and the database that its variable names instead of those

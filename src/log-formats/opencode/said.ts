@@ -2,7 +2,7 @@ import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { worded } from "../../logs/record/worded.ts";
-import type { Call } from "./calls.ts";
+import type { Call } from "./calls/calls.ts";
 import { common, isSubAgent, type Work } from "./observe.ts";
 import { millisOf } from "./records.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { userDirectories } from "../vscode/user-directories.ts";
 import type { WalkRules } from "../../logs/files/walk.ts";
-import type { Environment, Root } from "../../logs/roots.ts";
+import type { Environment, Root } from "../../logs/finding/roots.ts";
 
 /** What an extension keeps for all workspaces, in every editor that is VS Code. */
 export function extensionRoots(extensions: readonly string[]): (env: Environment) => readonly Root[] {

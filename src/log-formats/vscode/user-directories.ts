@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { valueOf, type ComputedRoots, type Environment, type Root } from "../../logs/roots.ts";
+import { valueOf, type ComputedRoots, type Environment, type Root } from "../../logs/finding/roots.ts";
 
 /** Editors that are VS Code, by the names of their directories: its builds first, then its forks. */
 const EDITORS = [

@@ -1,4 +1,4 @@
-import type { Root } from "../roots.ts";
+import type { Root } from "../finding/roots.ts";
 import type { Discovery } from "../source.ts";
 import { withChanges } from "../files/touched.ts";
 import { walkLogs, type WalkRules } from "../files/walk.ts";

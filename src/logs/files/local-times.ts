@@ -1,4 +1,4 @@
-import type { Root } from "../roots.ts";
+import type { Root } from "../finding/roots.ts";
 import type { Discovery } from "../source.ts";
 
 /** Logs whose times are local, with the zone that was named for their roots. Without one, none of them can be read. */

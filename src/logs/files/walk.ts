@@ -3,8 +3,8 @@ import { dirname, join, sep } from "node:path";
 import { failedWith, reason } from "../../failure.ts";
 import { nameOfBytes, pathBytes, sortByPath } from "../../lib/files/path-bytes.ts";
 import type { Problem } from "../../problem.ts";
-import type { Root } from "../roots.ts";
-import { sitesAbove, type Awaited, type Site } from "../site.ts";
+import type { Root } from "../finding/roots.ts";
+import { sitesAbove, type Awaited, type Site } from "../finding/site.ts";
 import type { Discovery, FileStat, Link, Log } from "../source.ts";
 
 /** Which files below a root are logs. `parts` are the names below the directory of logs, its own name included. */

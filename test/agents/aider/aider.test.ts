@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { aider } from "../../../src/agents/aider/index.ts";
 import { copyOf, put } from "../../support/contract/tree.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { inProcess, LOCAL_ZONE, rootsAt } from "../../support/in-process.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { inProcess, LOCAL_ZONE, rootsAt } from "../../support/program/in-process.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceAider } from "./reference.ts";
 
 sourceContract({ make: aider, reference: referenceAider });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DateTime } from "luxon";
-import { LOCAL_ZONE } from "../../support/in-process.ts";
+import { LOCAL_ZONE } from "../../support/program/in-process.ts";
 import type { ReferenceEvent } from "../../support/reference/record.ts";
 import { EventWriter, filesBelow } from "../../support/reference/sessions.ts";
 

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { amp } from "../../../src/agents/amp/index.ts";
 import { put } from "../../support/contract/tree.ts";
-import { documentLaws, rewrite } from "../../support/document-laws.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { documentLaws, rewrite } from "../../support/contract/document-laws.ts";
+import { fixturesOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceAmp, referenceAmpUsage } from "./reference.ts";
 
 documentLaws({ make: amp, reference: (directory) => referenceAmp(directory, true), usage: referenceAmpUsage });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { antigravityLines } from "../../../src/agents/antigravity/decode.ts";
 import { antigravity } from "../../../src/agents/antigravity/index.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { eventsOf, linesBelow, put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceAntigravity } from "./reference.ts";
 
 const source = antigravity({ tickMs: 0 });

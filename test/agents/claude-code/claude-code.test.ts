@@ -1,7 +1,7 @@
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
 import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { wireLine } from "../../support/reference/wire.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
 import { referenceTree } from "./reference.ts";
 
 sourceContract({

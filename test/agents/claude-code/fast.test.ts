@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { belowOf } from "../../../src/logs/files/below.ts";
 import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { discoverClaudeLogs } from "../../../src/agents/claude-code/discover.ts";
-import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
+import { BothWays, SIZES } from "../../support/contract/fast-and-plain.ts";
 import { hostileLog } from "./hostile-records.ts";
 import { times } from "../../support/shares.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UnknownValues } from "../../../src/logs/unknown-values.ts";
-import { claudeCodeWith, WAYS } from "../../support/in-process.ts";
+import { claudeCodeWith, WAYS } from "../../support/program/in-process.ts";
 
 const home = join(import.meta.dirname, "../../../fixtures/claude-code/unknown-values/home/.claude");
 

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { tempDir } from "../../support/temp.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { times } from "../../support/shares.ts";
 
 type Event = Readonly<Record<string, string | number>>;

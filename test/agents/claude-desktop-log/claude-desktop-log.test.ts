@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { desktopLogLines } from "../../../src/agents/claude-desktop-log/decode.ts";
 import { claudeDesktopLog } from "../../../src/agents/claude-desktop-log/index.ts";
 import { put } from "../../support/contract/tree.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceDesktopLog } from "./reference.ts";
 
 sourceContract({

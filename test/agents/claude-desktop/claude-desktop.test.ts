@@ -5,12 +5,12 @@ import { belowOf } from "../../../src/logs/files/below.ts";
 import { claudeLines } from "../../../src/log-formats/claude-transcript/decode.ts";
 import { claudeCode } from "../../../src/agents/claude-code/index.ts";
 import { claudeDesktop } from "../../../src/agents/claude-desktop/index.ts";
-import { corpusOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { corpusOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { referenceTree } from "../claude-code/reference.ts";
 import { put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 
 const SESSION = "local-agent-mode-sessions/o/a/local_1";
 const renamed = (line: string) => line.replace('"agent":"claude-code"', '"agent":"claude-desktop"');

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cline } from "../../../src/agents/cline/index.ts";
 import { copyOf } from "../../support/contract/tree.ts";
-import { documentLaws, rewrite } from "../../support/document-laws.ts";
-import { corpusOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { documentLaws, rewrite } from "../../support/contract/document-laws.ts";
+import { corpusOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { asked, isOfUsage } from "../../support/reference/wire.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceCline } from "./reference.ts";
 
 documentLaws({ make: cline, reference: referenceCline });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codexLines } from "../../../src/agents/codex/decode.ts";
 import { codex } from "../../../src/agents/codex/index.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { corpusOf, fixturesOf } from "../../support/homes/fixtures.ts";
 import { referenceCodex } from "./reference.ts";
 import { grown, linesBelow } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
 
 const source = codex({ tickMs: 0 });
 const corpus = corpusOf("codex");

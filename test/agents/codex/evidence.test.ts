@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
 import { codex } from "../../../src/agents/codex/index.ts";
-import { grownWithEvidence } from "../../support/evidence.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { grownWithEvidence } from "../../support/homes/evidence.ts";
+import { corpusOf, fixturesOf } from "../../support/homes/fixtures.ts";
 import { referenceRollout } from "./reference.ts";
 import { linesBelow, someCuts } from "../../support/contract/tree.ts";
 

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { fixtureLines } from "../../support/mixed-lines.ts";
+import { fixtureLines } from "../../support/random/mixed-lines.ts";
 import { damaged, hostileLine } from "../../lib/scan/hostile-lines.ts";
 import {
   calls,

@@ -5,9 +5,9 @@ import { zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { codex } from "../../../src/agents/codex/index.ts";
 import type { Problem } from "../../../src/problem.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { put } from "../../support/contract/tree.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 
 const source = codex();
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codex } from "../../../src/agents/codex/index.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { grown, put } from "../../support/contract/tree.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { times } from "../../support/shares.ts";
 
 type Event = Readonly<Record<string, string | number>>;

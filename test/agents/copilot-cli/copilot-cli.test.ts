@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { copilotLines } from "../../../src/agents/copilot-cli/decode.ts";
 import { copilotCli } from "../../../src/agents/copilot-cli/index.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
+import { corpusOf, fixturesOf } from "../../support/homes/fixtures.ts";
 import { referenceCopilot, referenceCopilotUsage, referenceSession } from "./reference.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { tempDir } from "../../support/temp.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { countsOf, grown, linesBelow, put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
 
 const source = copilotCli({ tickMs: 0 });
 const corpus = corpusOf("copilot");

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { copilotLines } from "../../../src/agents/copilot-cli/decode.ts";
-import { BothWays, SIZES } from "../../support/fast-and-plain.ts";
-import { corpusOf, fixturesOf } from "../../support/fixtures.ts";
-import { fixtureLines, mixedLog } from "../../support/mixed-lines.ts";
+import { BothWays, SIZES } from "../../support/contract/fast-and-plain.ts";
+import { corpusOf, fixturesOf } from "../../support/homes/fixtures.ts";
+import { fixtureLines, mixedLog } from "../../support/random/mixed-lines.ts";
 import { linesBelow } from "../../support/contract/tree.ts";
 import { times } from "../../support/shares.ts";
 

@@ -1,5 +1,5 @@
 /** Plays a person and an agent in VS Code's chat, as the editor writes it: what is appended, and when it is written anew. */
-import { seededRandom } from "../../support/random.ts";
+import { seededRandom } from "../../support/random/random.ts";
 
 export interface Step {
   readonly append?: string;

@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { cursor } from "../../../src/agents/cursor/index.ts";
 import type { Source } from "../../../src/logs/source.ts";
-import { databaseContract } from "../../support/database-contract.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { tempDir } from "../../support/temp.ts";
+import { databaseContract } from "../../support/contract/database-contract.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceHome } from "./reference.ts";
 
 const source = cursor({ tickMs: 0 });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { droidLines } from "../../../src/agents/droid/decode.ts";
 import { droid } from "../../../src/agents/droid/index.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceDroid } from "./reference.ts";
 
 const source = droid({ tickMs: 0 });

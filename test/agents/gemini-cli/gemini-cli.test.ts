@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { geminiLines } from "../../../src/agents/gemini-cli/lines.ts";
 import { geminiCli } from "../../../src/agents/gemini-cli/index.ts";
-import { corpusOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { corpusOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { referenceChat } from "./reference.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { times } from "../../support/shares.ts";
 
 const source = geminiCli({ tickMs: 0 });

@@ -5,11 +5,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { goose } from "../../../src/agents/goose/index.ts";
 import { TrackedEvent } from "../../../src/events/event.ts";
-import { databaseContract } from "../../support/database-contract.ts";
-import { corpusOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { databaseContract } from "../../support/contract/database-contract.ts";
+import { corpusOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { asSet } from "../../support/reference/wire.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceGoose } from "./reference.ts";
 import { times } from "../../support/shares.ts";
 

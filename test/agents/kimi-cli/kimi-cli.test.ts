@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kimiLines } from "../../../src/agents/kimi-cli/decode.ts";
 import { kimiCli } from "../../../src/agents/kimi-cli/index.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { linesBelow, put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceKimi, referenceKimiUsage } from "./reference.ts";
 
 const source = kimiCli({ tickMs: 0 });

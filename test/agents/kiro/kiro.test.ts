@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kiro } from "../../../src/agents/kiro/index.ts";
 import { kiroLines } from "../../../src/agents/kiro/lines.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { fixturesOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { eventsOf, put } from "../../support/contract/tree.ts";
 import { asSet } from "../../support/reference/wire.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceKiro } from "./reference.ts";
 
 const source = kiro({ tickMs: 0 });

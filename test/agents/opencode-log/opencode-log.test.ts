@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { openCodeLogLines } from "../../../src/agents/opencode-log/decode.ts";
 import { openCodeLog } from "../../../src/agents/opencode-log/index.ts";
 import { put } from "../../support/contract/tree.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceOpenCodeLog } from "./reference.ts";
 
 sourceContract({

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openCode } from "../../../src/agents/opencode/index.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { OpenCode } from "../../support/opencode-2.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { OpenCode } from "../../support/homes/opencode-2.ts";
 import { referenceDatabase } from "./reference-2.ts";
 import { asSet } from "../../support/reference/wire.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { times } from "../../support/shares.ts";
 
 const source = openCode();

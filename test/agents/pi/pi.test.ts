@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { piLines } from "../../../src/agents/pi/decode.ts";
 import { pi } from "../../../src/agents/pi/index.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { linesBelow, put } from "../../support/contract/tree.ts";
-import { sourceContract } from "../../support/source-contract.ts";
-import { tempDir } from "../../support/temp.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referencePi, referencePiUsage } from "./reference.ts";
 
 const source = pi({ tickMs: 0 });

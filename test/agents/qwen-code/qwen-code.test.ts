@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { qwenLines } from "../../../src/agents/qwen-code/decode.ts";
 import { qwenCode } from "../../../src/agents/qwen-code/index.ts";
-import { fixturesOf, furtherLogsOf } from "../../support/fixtures.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { fixturesOf, furtherLogsOf } from "../../support/homes/fixtures.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
 import { referenceQwen, referenceQwenUsage } from "./reference.ts";
 
 const source = qwenCode({ tickMs: 0 });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rooCode } from "../../../src/agents/roo-code/index.ts";
 import { copyOf } from "../../support/contract/tree.ts";
-import { documentLaws, rewrite } from "../../support/document-laws.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { documentLaws, rewrite } from "../../support/contract/document-laws.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { referenceTasks } from "../../support/reference/task-folders.ts";
 import { asked, isOfUsage } from "../../support/reference/wire.ts";
-import { sourceContract } from "../../support/source-contract.ts";
+import { sourceContract } from "../../support/contract/source-contract.ts";
 
 const reference = (directory: string) => referenceTasks("roo-code", directory);
 documentLaws({ make: rooCode, reference });

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { zed } from "../../../src/agents/zed/index.ts";
-import { databaseContract } from "../../support/database-contract.ts";
-import { corpusOf } from "../../support/fixtures.ts";
-import { inProcess } from "../../support/in-process.ts";
+import { databaseContract } from "../../support/contract/database-contract.ts";
+import { corpusOf } from "../../support/homes/fixtures.ts";
+import { inProcess } from "../../support/program/in-process.ts";
 import { asSet } from "../../support/reference/wire.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { referenceZed } from "./reference.ts";
 
 const source = zed({ tickMs: 0 });

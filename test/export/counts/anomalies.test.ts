@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { anomaliesIn } from "../../../src/export/counts/anomalies.ts";
 import type { Series } from "../../../src/export/counts/series.ts";
-import { afterDay, dayOf, nameOf, year, type Totals } from "../../support/counted-years.ts";
+import { afterDay, dayOf, nameOf, year, type Totals } from "../../support/random/counted-years.ts";
 import { times } from "../../support/shares.ts";
 
 /** The series after days of work; `undefined` is a day without any. */

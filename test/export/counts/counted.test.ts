@@ -6,7 +6,7 @@ import { counted, type RunCounts } from "../../../src/export/counts/counted.ts";
 import { addCounts, readCounts } from "../../../src/export/counts/file.ts";
 import { comparedAt, dayNumber } from "../../../src/export/counts/past.ts";
 import { formatSeries, NO_COUNTS, seriesIn, type Series } from "../../../src/export/counts/series.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 import { times } from "../../support/shares.ts";
 
 const MONDAY = new Date("2026-03-02T08:00:00.000Z");

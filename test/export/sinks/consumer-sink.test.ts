@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { consumerSink, type ConsumerSink } from "../../../src/export/sinks/consumer-sink.ts";
 import { EXIT } from "../../../src/failure.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 
 const LINES = `${"x".repeat(99)}\n`.repeat(20);
 

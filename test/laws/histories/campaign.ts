@@ -1,7 +1,7 @@
 /** Many histories, each of a seed of its own, in processes of their own: most of the time of a history is waiting. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { unprivileged } from "../../support/machine.ts";
+import { unprivileged } from "../../support/program/machine.ts";
 import { randomHistory, told } from "./history.ts";
 import { faultsOf, play, type Stage } from "./play.ts";
 import { shrink } from "./shrink.ts";

@@ -1,7 +1,7 @@
 /** What may happen to a log between two runs: growth, and everything that programs and people do to logs. */
 import { utimesSync } from "node:fs";
 import { dirname } from "node:path";
-import { seededRandom, type Random } from "../../support/random.ts";
+import { seededRandom, type Random } from "../../support/random/random.ts";
 import type { Change } from "./history.ts";
 import type { Tree } from "./tree.ts";
 

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sources } from "../../../src/agents/index.ts";
 import type { Source } from "../../../src/logs/source.ts";
-import { everyKindOfLog } from "../../support/every-kind.ts";
-import { inProcess } from "../../support/in-process.ts";
-import { newDatabase, putSession } from "../../support/opencode.ts";
+import { everyKindOfLog } from "../../support/homes/every-kind.ts";
+import { inProcess } from "../../support/program/in-process.ts";
+import { newDatabase, putSession } from "../../support/homes/opencode.ts";
 import type { Exported } from "../../agents/opencode/reference.ts";
-import { seededRandom, type Random } from "../../support/random.ts";
+import { seededRandom, type Random } from "../../support/random/random.ts";
 
 /**
  * A kind of log: whose it is, where it lies in a home, and which of the files there hold it. A document is any file that

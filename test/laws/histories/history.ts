@@ -1,5 +1,5 @@
 /** Random histories of logs and of exports: from a seed the same, and every step with numbers of its own. */
-import { seededRandom, type Random } from "../../support/random.ts";
+import { seededRandom, type Random } from "../../support/random/random.ts";
 
 /** What happens to the logs between two runs. */
 export const CHANGES = [

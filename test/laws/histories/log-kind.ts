@@ -1,7 +1,7 @@
 /** A kind of logs as the histories need it: what is in one, where it lies, and what it shows. */
-import type { Random } from "../../support/random.ts";
+import type { Random } from "../../support/random/random.ts";
 import { referenceLog } from "../../agents/claude-code/reference.ts";
-import { uglyLog } from "../../support/ugly-logs.ts";
+import { uglyLog } from "../../support/random/ugly-logs.ts";
 
 export interface LogKind {
   readonly agent: string;

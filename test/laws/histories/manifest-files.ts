@@ -1,7 +1,7 @@
 /** A manifest and the file of changes beside it: what they say together, by rules of their own, and how chance spoils them. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { seededRandom } from "../../support/random.ts";
+import { seededRandom } from "../../support/random/random.ts";
 import type { ManifestFault } from "./history.ts";
 
 /** The two files as texts; `undefined` where there is none. */

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BUILT_FAULTS, runBuilt } from "./built-program.ts";
+import { BUILT_FAULTS, runBuilt } from "./programs/built-program.ts";
 import type { Change, History, Run } from "./history.ts";
-import { IN_PROCESS_FAULTS, runInProcess } from "./in-process.ts";
-import { runStored, spoilStore, STORED_FAULTS } from "./stored-program.ts";
-import { runSynced, SYNCED_FAULTS } from "./synced-program.ts";
+import { IN_PROCESS_FAULTS, runInProcess } from "./programs/in-process.ts";
+import { runStored, spoilStore, STORED_FAULTS } from "./programs/stored-program.ts";
+import { runSynced, SYNCED_FAULTS } from "./programs/synced-program.ts";
 import { Violation, World } from "./world.ts";
 
 export type Stage = "in-process" | "built" | "stored" | "synced";

@@ -1,7 +1,7 @@
 /** A clock that is not this machine's, for a program and all that it starts (libfaketime). */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Random } from "../../support/random.ts";
+import type { Random } from "../../support/random/random.ts";
 
 const LIBRARY = findLibrary();
 /** Whether clocks can be made to jump here. */

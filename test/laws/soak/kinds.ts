@@ -5,7 +5,7 @@ import { referenceLog } from "../../agents/claude-code/reference.ts";
 import { referenceSession } from "../../agents/copilot-cli/reference.ts";
 import { referenceChat } from "../../agents/gemini-cli/reference.ts";
 import { referenceRollout } from "../../agents/codex/reference.ts";
-import { uglyLog } from "../../support/ugly-logs.ts";
+import { uglyLog } from "../../support/random/ugly-logs.ts";
 import type { LogKind } from "../histories/log-kind.ts";
 import { linesFrom, templatesOf } from "./templates.ts";
 

@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { newDatabase, writeStorage } from "../../support/opencode.ts";
-import { seededRandom, type Random } from "../../support/random.ts";
+import { newDatabase, writeStorage } from "../../support/homes/opencode.ts";
+import { seededRandom, type Random } from "../../support/random/random.ts";
 import {
   referenceSessions,
   sessionsInDatabase,

@@ -1,7 +1,7 @@
 /** The built program, with the state of a soak. */
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { TT } from "../../support/machine.ts";
+import { TT } from "../../support/program/machine.ts";
 import { Violation } from "../histories/world.ts";
 
 export interface Said {

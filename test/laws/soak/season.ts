@@ -1,8 +1,8 @@
 /** A season of a soak: agents at work in a folder, exports, imports and pushes with every fault, and the law. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { seededRandom, type Random } from "../../support/random.ts";
-import { BUILT_FAULTS, runBuilt, type Place } from "../histories/built-program.ts";
+import { seededRandom, type Random } from "../../support/random/random.ts";
+import { BUILT_FAULTS, runBuilt, type Place } from "../histories/programs/built-program.ts";
 import { MEANWHILE, WEIGHTS, type Change, type Choices, type Run } from "../histories/history.ts";
 import { claudeLogs } from "../histories/log-kind.ts";
 import { Violation, World, type Ending } from "../histories/world.ts";

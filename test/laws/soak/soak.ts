@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom } from "../../support/random.ts";
+import { seededRandom } from "../../support/random/random.ts";
 import { Violation } from "../histories/world.ts";
 import type { Counts } from "./counts.ts";
 import { Season } from "./season.ts";

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { seededRandom } from "../../support/random.ts";
-import { fixturesOf } from "../../support/fixtures.ts";
+import { seededRandom } from "../../support/random/random.ts";
+import { fixturesOf } from "../../support/homes/fixtures.ts";
 
 /** The lines of every log of an agent's fixtures, a list a log. */
 export function templatesOf(agent: string, isLog: (name: string) => boolean): readonly (readonly string[])[] {

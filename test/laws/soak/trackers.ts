@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
-import { activityWatch, type StandIn } from "../../support/activitywatch.ts";
-import type { Random } from "../../support/random.ts";
+import { activityWatch, type StandIn } from "../../support/servers/activitywatch.ts";
+import type { Random } from "../../support/random/random.ts";
 import { Violation } from "../histories/world.ts";
 import type { Program, Said } from "./program.ts";
 import { count, type Counts } from "./counts.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { pathOfUri } from "../../../src/log-formats/vscode/uri.ts";
 import { userDirectories, userDirectory } from "../../../src/log-formats/vscode/user-directories.ts";
 import { workspaceFolder } from "../../../src/log-formats/vscode/workspace.ts";
-import { tempDir } from "../../support/temp.ts";
+import { tempDir } from "../../support/program/temp.ts";
 
 const paths = (env: Parameters<typeof userDirectories.find>[0]) => userDirectories.find(env).map(({ path }) => path);
 

@@ -11,7 +11,7 @@ import { hostileLogs } from "./hostile.ts";
 import { copyOf, eventsOf, grown, linesBelow, put, someCuts, type Event } from "./tree.ts";
 import { asSet, isEvidence, isUsage } from "../reference/wire.ts";
 import { playsAll } from "../shares.ts";
-import { tempDir } from "../temp.ts";
+import { tempDir } from "../program/temp.ts";
 
 export interface LineContract {
   readonly format: LineFormat;

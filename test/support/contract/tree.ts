@@ -4,9 +4,9 @@ import { dirname, join, relative } from "node:path";
 import { expect } from "vitest";
 import type { TypeGroup } from "../../../src/events/event-type.ts";
 import type { Counts, Source } from "../../../src/logs/source.ts";
-import { inProcess } from "../in-process.ts";
-import { seededRandom } from "../random.ts";
-import { tempDir } from "../temp.ts";
+import { inProcess } from "../program/in-process.ts";
+import { seededRandom } from "../random/random.ts";
+import { tempDir } from "../program/temp.ts";
 
 /** The files below a directory that hold lines. */
 export function linesBelow(root: string): readonly string[] {

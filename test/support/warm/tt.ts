@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ttAsync as ttAsyncAnew } from "../together.ts";
-import { cleanEnv, tt as ttAnew, ttCommand, type Ended, type TtOptions } from "../tt.ts";
+import { ttAsync as ttAsyncAnew } from "../program/together.ts";
+import { cleanEnv, tt as ttAnew, ttCommand, type Ended, type TtOptions } from "../program/tt.ts";
 import type { Request } from "./program.ts";
 
 const [node, bin] = ttCommand;

@@ -6,7 +6,7 @@ import { EXIT } from "../../../failure.ts";
 import { DirectoryWatch } from "../../../export/directory-watch.ts";
 import { keepNurserySmall } from "../../../lib/process/nursery.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../../process/interruption.ts";
-import { leaveNote, type Ending } from "../note.ts";
+import { leaveNote, type Ending } from "../remembered/note.ts";
 import type { ExportOptions } from "../options.ts";
 import { commandOf, exportOnce, speak } from "../run.ts";
 import { nextLook } from "./next-look.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { sitesAbove, type Site } from "../../../logs/site.ts";
+import { sitesAbove, type Site } from "../../../logs/finding/site.ts";
 import type { Log } from "../../../logs/source.ts";
 import type { ExportOptions } from "../options.ts";
 import type { Prepared } from "../prepare.ts";

@@ -5,7 +5,7 @@ import { isSystemError } from "../../../lib/process/system-error.ts";
 import { databaseState, isSqlite, openDatabase } from "../../../logs/databases/file.ts";
 import { memberOf } from "../../../logs/record/fields.ts";
 import type { Batch } from "../../../logs/source.ts";
-import { isOpenCall } from "../calls.ts";
+import { isOpenCall } from "../calls/calls.ts";
 
 /**
  * The batches of a session in the tree, without what databases give: OpenCode 1.2 copied the whole tree, under the same ids.

@@ -1,0 +1,86 @@
+import { realpathSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { usage } from "../../../failure.ts";
+import { isSystemError } from "../../../lib/process/system-error.ts";
+import { loadManifest, type StoredManifest } from "../../../manifest/load.ts";
+import { saveManifest } from "../../../manifest/save.ts";
+import type { NoteBefore } from "../../../export/summary/note-before.ts";
+import { sources } from "../../../agents/index.ts";
+import type { ExportOptions } from "../options.ts";
+
+/**
+ * The directories whose sessions are not exported, in order: those that were named before in this data directory, in any
+ * of its manifests or in the note of the last export, and those that are named now, without those that are to be exported
+ * again. One manifest that is lost or damaged forgets nothing. `loaded` are the manifests that were read already.
+ */
+export function excludedBy(
+  { dataDir, exclude, include }: Pick<ExportOptions, "dataDir" | "exclude" | "include">,
+  noted: Pick<NoteBefore, "exclude">,
+  loaded: readonly StoredManifest[],
+): readonly string[] {
+  const remembered = new Set([...noted.exclude, ...manifestsOf(dataDir, loaded).flatMap(excludedIn)]);
+  for (const directory of include)
+    if (!namesOf(directory).some((name) => remembered.delete(name)))
+      throw usage(
+        `--include: not excluded: '${directory}'`,
+        remembered.size === 0 ? "nothing is excluded" : `excluded are: ${[...remembered].sort().join(", ")}`,
+      );
+    else for (const name of namesOf(directory)) remembered.delete(name);
+  return [...new Set([...remembered, ...exclude.flatMap(namesOf)])].sort();
+}
+
+/** Lets the manifests of sources that this run left aside forget what is to be exported, or told, again. Throws `UnwrittenState`. */
+export function forgetExcluded(
+  {
+    dataDir,
+    include,
+    fields,
+    largeManifest: large,
+  }: Pick<ExportOptions, "dataDir" | "include" | "fields" | "largeManifest">,
+  loaded: readonly StoredManifest[],
+): void {
+  const names = new Set(include.flatMap(namesOf));
+  const tellsAll = fields.fields === "all";
+  if (names.size === 0 && !tellsAll) return;
+  for (const stored of manifestsOf(dataDir, loaded)) {
+    const kept = excludedIn(stored).filter((directory) => !names.has(directory));
+    const isAsBefore = kept.length === excludedIn(stored).length && !(tellsAll && stored.manifest.fields !== undefined);
+    if (loaded.includes(stored) || isAsBefore) continue;
+    const { fields: told } = stored.manifest;
+    saveManifest(
+      stored,
+      { ...stored.manifest, exclude: kept, fields: tellsAll ? undefined : told },
+      { now: new Date(), large },
+    );
+  }
+}
+
+function excludedIn({ manifest }: StoredManifest): readonly string[] {
+  return manifest.exclude ?? [];
+}
+
+/** Those of sources that this run leaves aside, too: what is private to one agent's logs is private to all. */
+export function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readonly StoredManifest[] {
+  const paths = new Set(loaded.map(({ path }) => path));
+  const others = sources.flatMap(({ manifest }) => {
+    if (paths.has(join(dataDir, manifest))) return [];
+    try {
+      return [loadManifest(dataDir, manifest)];
+    } catch {
+      // It ends the export of its own source; here it can only say nothing.
+      return [];
+    }
+  });
+  return [...loaded, ...others];
+}
+
+/** Agents log where a symbolic link leads to, people name the link. */
+function namesOf(directory: string): readonly string[] {
+  const path = resolve(directory);
+  try {
+    return [...new Set([path, realpathSync(path)])];
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return [path];
+  }
+}

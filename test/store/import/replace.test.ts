@@ -1,0 +1,238 @@
+/** Corrections: what older rules gave is replaced by what the input says, session by session, or nothing is changed. */
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EXIT } from "../../../src/failure.ts";
+import { correctable } from "../../../src/store/import/correctable.ts";
+import { inspectStore } from "../../../src/store/engine/inspect.ts";
+import { locationOf, type StoreOptions } from "../../../src/store/location.ts";
+import { openStore, openStoreToWrite } from "../../../src/store/open.ts";
+import { ndjson, prompt, toolUse, whole, type Fields } from "../../support/store/events.ts";
+import { importText, stored } from "../../support/store/import.ts";
+import { hasPostgres, startPostgres, type Server } from "../../support/servers/postgres.ts";
+import { tempDir } from "../../support/program/temp.ts";
+import { times } from "../../support/shares.ts";
+
+const CLAUDE = { "claude-code": 2 };
+const replace = true;
+const by = (rules: number) => ({ name: undefined, after: [], rules: { "claude-code": rules, codex: rules } });
+
+describe("a replacing import into SQLite", () => {
+  behaviour(() => ({ db: undefined, dataDir: tempDir() }));
+});
+
+describe.skipIf(!hasPostgres)("a replacing import into PostgreSQL (skipped where it is not installed)", () => {
+  let server: Server;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  behaviour(() => ({ db: server.database(`corrected${databases++}`), dataDir: tempDir() }));
+});
+
+/** How many sessions would be read otherwise by the second rules. */
+async function counts(options: StoreOptions, rules: Readonly<Record<string, number>> = CLAUDE) {
+  const store = await openStore(options);
+  if (store === undefined) throw new Error("no store");
+  try {
+    return await correctable(store, rules);
+  } finally {
+    await store.close();
+  }
+}
+
+function behaviour(empty: () => StoreOptions): void {
+  it("gives otherwise, adds and takes away what the input does, and leaves other sessions alone", async () => {
+    const options = empty();
+    const gone = prompt(8, { session_id: "gone" });
+    await importText(options, ndjson(prompt(1), prompt(2), toolUse(3), gone));
+    const input = [prompt(1, { length: 99 }), toolUse(3), prompt(4)];
+    const { tally, removed } = await importText(options, whole(CLAUDE, ...input), { replace });
+    expect([tally, removed]).toEqual([
+      { read: 4, inserted: 3, duplicates: 0, conflicts: 0, malformed: 0, ignored: 1 },
+      3,
+    ]);
+    expect(await stored(options)).toEqual([...input, gone]);
+  });
+
+  it("leaves events of types that the input was not asked for, and their session to the older rules", async () => {
+    const options = empty();
+    const [use, other] = [toolUse(3, { tool: "Write" }), toolUse(9, { session_id: "s9" })];
+    await importText(options, ndjson(prompt(1), use, other), { delivery: by(1) });
+    const asked = whole(CLAUDE, prompt(2), prompt(8, { session_id: "s8" })).replace(
+      '"complete"',
+      '"types":["user_message"],"complete"',
+    );
+    const { removed, kept } = await importText(options, asked, { replace });
+    expect([removed, [...kept]]).toEqual([1, [["agent_tool_use", 1]]]);
+    expect(await stored(options)).toEqual([prompt(2), use, prompt(8, { session_id: "s8" }), other]);
+    expect(await counts(options)).toEqual({ older: 2, unknown: 0, beyond: 0 });
+    const all = await importText(options, whole(CLAUDE, prompt(2), use), { replace });
+    expect([all.removed, all.kept.size]).toEqual([2, 0]);
+    expect(await stored(options)).toEqual([prompt(2), use, prompt(8, { session_id: "s8" }), other]);
+    expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 1 });
+  });
+
+  it("takes a session for one of its agent and its machine alone", async () => {
+    const options = empty();
+    const others = [
+      prompt(5, { agent: "codex" }),
+      { ...prompt(6, { machine_id: "desk" }), id: `desk:${String(prompt(6)["id"])}` },
+    ];
+    await importText(options, ndjson(prompt(1), ...others));
+    await importText(options, whole(CLAUDE, prompt(2)), { replace });
+    expect(await stored(options)).toEqual([prompt(2), ...others]);
+  });
+
+  it("leaves an event where it is that another session, which is not in the input, holds a copy of", async () => {
+    const options = empty();
+    const copy = prompt(1, { session_id: "gone" });
+    await importText(options, ndjson(copy));
+    const { tally } = await importText(options, whole(CLAUDE, prompt(1), prompt(2)), { replace });
+    expect(tally).toMatchObject({ inserted: 1, duplicates: 1 });
+    expect(await stored(options)).toEqual([copy, prompt(2)]);
+  });
+
+  it("moves an event between two sessions of the input as the input has it", async () => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1, { session_id: "s2" }), prompt(2, { session_id: "s2" }), prompt(3)));
+    const input = [prompt(1), prompt(3), prompt(2, { session_id: "s2" })];
+    await importText(options, whole(CLAUDE, ...input), { replace });
+    expect(await stored(options)).toEqual([prompt(1), prompt(2, { session_id: "s2" }), prompt(3)]);
+  });
+
+  it("replaces events whose IDs hold no time, and imports those of no session as ever", async () => {
+    const options = empty();
+    const foreign = prompt(1, { id: "foreign" });
+    const { session_id: _session, agent: _agent, ...homeless } = prompt(5, { type: "weather", source: "local.sky" });
+    const sky = { ...homeless, id: `local.sky:weather:${String(homeless["timestamp"])}:x` };
+    await importText(options, ndjson(foreign, sky));
+    const input = [prompt(2, { id: "foreign" }), sky];
+    const { tally } = await importText(options, whole(CLAUDE, ...input), { replace });
+    expect(tally).toMatchObject({ inserted: 1, duplicates: 1 });
+    expect(await stored(options)).toEqual(input);
+  });
+
+  it("can be repeated; the counts of imports agree with what is there", async () => {
+    const options = empty();
+    await importText(options, ndjson(...Array.from({ length: 50 }, (_, n) => prompt(n))));
+    const input = whole(CLAUDE, ...Array.from({ length: 30 }, (_, n) => toolUse(n)));
+    for (let times = 0; times < 2; times++) await importText(options, input, { replace, batchSize: 7, chunk: 100 });
+    const store = await openStore(options);
+    if (store === undefined) throw new Error("no store");
+    const { contents, damage, missing } = await inspectStore(store, locationOf(options).engine, new Date());
+    await store.close();
+    expect([damage, missing, contents?.read, contents?.imported, contents?.spoilt]).toEqual([[], [], 30, 30, []]);
+  });
+
+  it.each<readonly [string, string]>([
+    ["no mark", ndjson(prompt(3))],
+    ["nothing at all", ""],
+    ["a cut mark", whole(CLAUDE, prompt(3)).slice(0, -1)],
+    ["a line less than was exported", whole(CLAUDE, prompt(3), prompt(4)).split("\n").slice(1).join("\n")],
+    ["another line than was exported", whole(CLAUDE, prompt(3)).replace('"length":14', '"length":15')],
+    ["lines behind the mark", whole(CLAUDE, prompt(3)) + ndjson(prompt(4))],
+    ["an agent that is not complete", whole({ codex: 2 }, prompt(3))],
+    ["a line that is no event", whole(CLAUDE, prompt(3), { id: "x" })],
+    ["a blank line", `\n${whole(CLAUDE, prompt(3))}`],
+    ["a mark that is none", ndjson(prompt(3), { type: "end", events: 1 })],
+  ])("refuses an input with %s, and changes nothing", async (_, input) => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1), prompt(2)));
+    await expect(importText(options, input, { replace })).rejects.toMatchObject({
+      exitCode: EXIT.output,
+      message: expect.stringMatching(/^nothing was replaced: /) as string,
+    });
+    expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
+  });
+
+  it("takes several inputs one after the other, each with its mark", async () => {
+    const options = empty();
+    const codex = prompt(7, { agent: "codex", session_id: "c1" });
+    await importText(options, ndjson(prompt(1), codex));
+    const input = whole(CLAUDE, prompt(2)) + whole({ codex: 4 }, { ...codex, length: 3 });
+    await importText(options, input, { replace });
+    expect(await stored(options)).toEqual([prompt(2), { ...codex, length: 3 }]);
+    expect(await counts(options, { "claude-code": 2, codex: 4 })).toEqual({ older: 0, unknown: 0, beyond: 0 });
+  });
+
+  it("is undone as a whole when it fails at its last statement", async () => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1), prompt(2)), { delivery: by(1) });
+    const store = await openStoreToWrite(options);
+    await sql`alter table event_corrections rename to elsewhere`.execute(await store.database());
+    await store.close();
+    await expect(importText(options, whole(CLAUDE, prompt(3)), { replace })).rejects.toThrow();
+    const broken = await openStoreToWrite(options);
+    await sql`alter table elsewhere rename to event_corrections`.execute(await broken.database());
+    await broken.close();
+    expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
+    expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
+  });
+
+  it("remembers by which rules each session was read: the oldest, or none that is known", async () => {
+    const options = empty();
+    const of = (session: string, n: number) => prompt(n, { session_id: session });
+    await importText(options, ndjson(of("old", 1), of("mixed", 2)), { delivery: by(1) });
+    await importText(options, ndjson(of("new", 3), of("mixed", 4), of("piped", 5)), { delivery: by(2) });
+    await importText(options, ndjson(of("piped", 6), of("new", 3)));
+    expect(await counts(options)).toEqual({ older: 2, unknown: 1, beyond: 0 });
+    expect(await counts(options, { "claude-code": 1 })).toEqual({ older: 0, unknown: 1, beyond: 0 });
+    // An older version beside a newer one.
+    await importText(options, ndjson(of("new", 7)), { delivery: by(1) });
+    expect(await counts(options)).toEqual({ older: 3, unknown: 1, beyond: 0 });
+  });
+
+  it("tells which sessions can no longer be corrected, once everything else is", async () => {
+    const options = empty();
+    const of = (session: string, n: number) => prompt(n, { session_id: session });
+    await importText(options, ndjson(of("gone", 1), of("there", 2)), { delivery: by(1) });
+    await importText(options, ndjson(of("piped", 3)));
+    await importText(options, whole(CLAUDE, of("there", 2), of("fresh", 4)), { replace });
+    expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 2 });
+    await importText(options, ndjson(of("later", 5)));
+    expect(await counts(options)).toEqual({ older: 0, unknown: 1, beyond: 2 });
+    // The next rules might correct them all.
+    expect(await counts(options, { "claude-code": 3 })).toEqual({ older: 3, unknown: 2, beyond: 0 });
+  });
+
+  it("equals, for any store and any input, a fresh import beside the sessions that are not in the input", async () => {
+    await fc.assert(
+      fc.asyncProperty(someEvents, someEvents, fc.nat({ max: 9 }), async (before, input, size) => {
+        const how = { batchSize: size + 1, chunk: 100 * (size + 1) };
+        const [options, fresh] = [empty(), empty()];
+        await importText(options, ndjson(...before));
+        const held = await stored(options);
+        await importText(options, whole({ "claude-code": 2, codex: 2 }, ...input), { ...how, replace });
+        const inInput = new Set(input.map(sessionOf));
+        const untouched = held.filter((event) => !inInput.has(sessionOf(event as unknown as Fields)));
+        await importText(fresh, ndjson(...(untouched as unknown as readonly Fields[]), ...input));
+        expect(await stored(options)).toEqual(await stored(fresh));
+      }),
+      { numRuns: locationOf(empty()).engine === "sqlite" ? times(8) : 5 },
+    );
+  });
+}
+
+function sessionOf({ session_id: session, agent, machine_id: machine }: Fields): string {
+  return JSON.stringify([session, agent, machine]);
+}
+
+const someEvents: fc.Arbitrary<readonly Fields[]> = fc.array(
+  fc
+    .record({
+      n: fc.nat(12),
+      make: fc.constantFrom(prompt, toolUse),
+      session_id: fc.constantFrom("s1", "s2", "s3"),
+      agent: fc.constantFrom("claude-code", "codex"),
+      foreign: fc.boolean(),
+      extra: fc.nat(2),
+    })
+    .map(({ n, make, session_id, agent, foreign, extra }) => {
+      const event = make(n, { session_id, agent, ...(extra === 0 ? {} : { extra }) });
+      return foreign ? { ...event, id: `foreign-${n % 4}` } : event;
+    }),
+  { maxLength: 25 },
+);
