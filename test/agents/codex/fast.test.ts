@@ -10,7 +10,7 @@ import { linesBelow } from "../../support/contract/tree.ts";
 import { hostileRollout } from "./hostile-rollouts.ts";
 import { times } from "../../support/shares.ts";
 
-const runs = times(20);
+const runs = times(60);
 
 const NAME = "rollout-2026-06-18T10-00-00-019ed9be-0000-7000-8000-000000000001.jsonl";
 const rollout = new BothWays(codexLines, ["2026", "06", "18", NAME]);
