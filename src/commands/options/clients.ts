@@ -17,7 +17,7 @@ export function refuseUnknownClient(names: Iterable<string>, known: readonly str
   throw usage(
     `${option}the project map names no client '${unknown}'`,
     meant === undefined
-      ? `there are: ${known.map((name) => `'${name}'`).join(", ")}; 'tt projects set DIR --client NAME' names one`
+      ? `there are: ${[...new Set(known)].map((name) => `'${name}'`).join(", ")}; 'tt projects set DIR --client NAME' names one`
       : `did you mean '${meant}'?`,
   );
 }

@@ -221,6 +221,7 @@ it("refuses a client that the project map does not name, unless something was bi
   expect(run("statement", "acme", "2026-03").stderr).toContain("did you mean 'Acme'?");
   expect(run("statement", "(no client)", "2026-03").code).toBe(0);
   run("statement", "Acme", "2026-03");
+  expect(run("statement", "TYPO", "2026-03").stderr.match(/'Acme'/g)).toHaveLength(1);
   run("projects", "set", "/home/ana/atlas", "--client", "Acme Ltd");
   expect(run("statement", "Acme", "2026-03")).toMatchObject({ code: 0 });
 });
