@@ -12,7 +12,7 @@ import { isUsed, rootWords, zoneWords } from "../logs/finding/find.ts";
 import type { Root } from "../logs/finding/roots.ts";
 import type { Source } from "../logs/source.ts";
 import { locationOf } from "../store/location.ts";
-import { exportedBefore, type ExportedBefore } from "./export/exported-before.ts";
+import { exportedBefore, type ExportedBefore } from "./export/remembered/exported-before.ts";
 import { TYPES_MEANING, typesOf } from "./options/event-types.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
 import { print } from "./process/print.ts";

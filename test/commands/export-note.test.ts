@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/remembered/note.ts";
 import type { ExportOptions } from "../../src/commands/export/options.ts";
-import type { KeptTo } from "../../src/commands/export/remembered.ts";
+import type { KeptTo } from "../../src/commands/export/remembered/remembered.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
 import { noteBefore } from "../../src/export/summary/note-before.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "../../src/export/summary/note-file.ts";

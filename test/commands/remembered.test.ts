@@ -1,6 +1,6 @@
 /** What a run stores of what it was told, when another run has ended meanwhile that was told something, too. */
 import { expect, it } from "vitest";
-import { rememberedBy } from "../../src/commands/export/remembered.ts";
+import { rememberedBy } from "../../src/commands/export/remembered/remembered.ts";
 import type { Fields } from "../../src/events/fields.ts";
 
 it.each<[Fields, Fields | undefined, Fields | undefined, Fields]>([

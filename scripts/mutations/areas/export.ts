@@ -8,7 +8,7 @@ const stdout = "src/export/sinks/stdout-sink.ts";
 const consumer = "src/export/sinks/consumer-sink.ts";
 const mark = "src/export/sinks/end-mark.ts";
 const note = "src/commands/export/remembered/note.ts";
-const remembered = "src/commands/export/remembered.ts";
+const remembered = "src/commands/export/remembered/remembered.ts";
 const last = "src/export/summary/last-export.ts";
 const before = "src/export/summary/note-before.ts";
 

@@ -2,6 +2,7 @@ import type { Area } from "../mutation.ts";
 
 const money = "src/hours/report/money.ts";
 const cells = "src/hours/report/cells.ts";
+const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const project = "src/hours/projects/project.ts";
@@ -31,14 +32,14 @@ export const reports: Area = {
     { file: project, from: "if (length >= names.length - 1) continue;", to: "if (length >= 0) continue;" },
     { file: project, from: "belowHome(directory)", to: "directory" },
     {
-      file: cells,
+      file: sums,
       from: "return [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)];",
       to: "return dayOf(cell);",
     },
-    { file: cells, from: 'bill === "union" ? unionOf(members) :', to: 'bill !== "union" ? unionOf(members) :' },
+    { file: sums, from: 'bill === "union" ? unionOf(members) :', to: 'bill !== "union" ? unionOf(members) :' },
     { file: cells, from: "if (what !== undefined) this.#knownBy[what]", to: "this.#knownBy[slice.by]" },
     { file: cells, from: "end: Math.min(slice.end, window.end) }", to: "end: slice.end }" },
-    { file: cells, from: 'tags.join(", "), person ?? ""]', to: 'tags.join(", ")]' },
+    { file: sums, from: 'tags.join(", "), person ?? ""]', to: 'tags.join(", ")]' },
     {
       file: cells,
       from: "union: unionOf(cells),\n        band",

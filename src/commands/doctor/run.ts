@@ -19,7 +19,8 @@ import { locationOf, type StoreOptions } from "../../store/location.ts";
 import type { Overview } from "../../store/overview.ts";
 import { environment } from "../process/environment.ts";
 import type { ChosenSource } from "../options/sources.ts";
-import { driftWarnings, expiryWarnings, exportWarnings } from "../status/warnings.ts";
+import { driftWarnings, exportWarnings } from "../status/warnings/runs.ts";
+import { expiryWarnings } from "../status/warnings/warnings.ts";
 
 export interface DoctorRequest {
   readonly sources: readonly ChosenSource[];

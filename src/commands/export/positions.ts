@@ -7,7 +7,7 @@ import { saveManifest } from "../../manifest/save.ts";
 import type { Problem } from "../../problem.ts";
 import { forgetExcluded } from "./remembered/excluded.ts";
 import type { ExportOptions } from "./options.ts";
-import { rememberedBy, type KeptTo } from "./remembered.ts";
+import { rememberedBy, type KeptTo } from "./remembered/remembered.ts";
 import type { Prepared } from "./prepare.ts";
 
 /**

@@ -17,8 +17,8 @@ import { fieldsBy, fieldsNote } from "./remembered/fields.ts";
 import { destinationOf } from "./remembered/note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
-import { typesBy } from "./exported-before.ts";
-import { windowNote, type KeptTo } from "./remembered.ts";
+import { typesBy } from "./remembered/exported-before.ts";
+import { windowNote, type KeptTo } from "./remembered/remembered.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
 export interface Prepared extends Found {

@@ -1,28 +1,24 @@
 import { availableParallelism } from "node:os";
-import { extname, join } from "node:path";
-import { DELIVERY_VARIABLE, formatDelivery, NO_EVENTS, type Delivery } from "../../delivery.ts";
-import { DAILY_COUNTS } from "../../export/counts/file.ts";
+import { extname } from "node:path";
+import { NO_EVENTS, type Delivery } from "../../delivery.ts";
 import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
 import { narration, progressBar, silent } from "../../export/progress.ts";
 import { EVENT_TYPES } from "../../events/event-type.ts";
 import { runExport } from "../../export/run.ts";
-import { nowhere, type Sink, type Wait } from "../../export/sinks/sink.ts";
+import type { Sink, Wait } from "../../export/sinks/sink.ts";
 import type { StandingConsumer } from "../../export/sinks/standing-consumer.ts";
-import { stdoutSink } from "../../export/sinks/stdout-sink.ts";
 import { summaryText, warningText } from "../../export/summary/summary.ts";
-import { LAST_EXPORT } from "../../export/summary/note-file.ts";
 import { Tally, type Summary } from "../../export/summary/totals.ts";
 import { EXIT, Failure } from "../../failure.ts";
-import { printable, printableJson } from "../../lib/text/printable.ts";
-import { changesPath } from "../../manifest/changes.ts";
+import { printableJson } from "../../lib/text/printable.ts";
 import { keepCounts, leaveNote, type Ending } from "./remembered/note.ts";
 import type { ExportOptions } from "./options.ts";
-import type { KeptTo } from "./remembered.ts";
+import { outputOf } from "./output.ts";
+import type { KeptTo } from "./remembered/remembered.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { homeDirectory } from "../process/environment.ts";
-import { refuseFeedback } from "./feedback.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
 
 /** Everything that `tt export` does: prepares, delivers, stores, tells. Sets the exit code. */
@@ -193,53 +189,6 @@ interface Marking {
   readonly runs: readonly Prepared[];
   readonly wait: Wait;
   readonly answers: (() => Answers) | undefined;
-}
-
-async function outputOf(
-  { dryRun, consumer, own, dataDir, verbose }: ExportOptions,
-  runs: readonly Prepared[],
-  { interruption, delivery, standing, warned }: Pick<Delivering, "interruption" | "delivery" | "standing" | "warned">,
-): Promise<{ readonly sink: Sink; stop(signal: NodeJS.Signals | undefined): Promise<void> }> {
-  const nothingToStop = () => Promise.resolve();
-  if (dryRun) return { sink: nowhere, stop: nothingToStop };
-  refuseFeedback(
-    runs.flatMap(({ discovery }) => discovery.logs),
-    [...runs.flatMap(({ source: { manifest } }) => [manifest, changesPath(manifest)]), DAILY_COUNTS, LAST_EXPORT].map(
-      (name) => join(dataDir, name),
-    ),
-  );
-  if (standing !== undefined) return { sink: standing, stop: (signal) => standing.stop(signal) };
-  if (consumer !== undefined) {
-    const { consumerSink } = await import("../../export/sinks/consumer-sink.ts");
-    const sink = consumerSink({
-      command: commandOf(consumer),
-      name: consumer[0],
-      env: {
-        ...process.env,
-        TT_DATA_DIR: dataDir,
-        [DELIVERY_VARIABLE]: delivery === undefined ? undefined : formatDelivery(delivery),
-      },
-      wait: interruptibly(interruption),
-      unseen: (why) => {
-        if (verbose) process.stderr.write(unseenText(why));
-      },
-      warned: own === undefined ? undefined : warned,
-    });
-    return { sink, stop: (signal) => sink.stop(signal) };
-  }
-  return { sink: stdoutSink(process.stdout, interruptibly(interruption)), stop: nothingToStop };
-}
-
-/** `tt` as the consumer is this very program. */
-export function commandOf(consumer: readonly [string, ...string[]]): readonly [string, ...string[]] {
-  return consumer[0] === "tt" ? [process.execPath, process.argv[1] ?? "tt", ...consumer.slice(1)] : consumer;
-}
-
-function unseenText(why: string): string {
-  return (
-    `tt: no local socket could be made for the consumer's input (${printable(why)}): it gets a pipe, and whether it has ` +
-    "read every event cannot be known; its exit code alone counts\n"
-  );
 }
 
 function finalCode(prepared: readonly Prepared[], isWarned: boolean): number {

@@ -18,7 +18,8 @@ import { environment } from "../process/environment.ts";
 import type { ChosenSource } from "../options/sources.ts";
 import type { Lacks, StoreStatus } from "./store-status.ts";
 import { hintsOf, type StatusHint } from "./hints.ts";
-import { warningsOf, type StatusWarning } from "./warnings.ts";
+import type { StatusWarning } from "./warnings/warning.ts";
+import { warningsOf } from "./warnings/warnings.ts";
 
 export interface Status {
   readonly dataDir: string;

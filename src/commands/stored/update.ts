@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { EXIT, Failure } from "../../failure.ts";
-import { exportedBefore } from "../export/exported-before.ts";
+import { exportedBefore } from "../export/remembered/exported-before.ts";
 import type { StoreRequest } from "../options/store.ts";
 
 /** Brings what is new into the store, in a process of its own: an export listens for signals until its process ends. */

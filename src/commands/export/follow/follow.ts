@@ -8,7 +8,8 @@ import { keepNurserySmall } from "../../../lib/process/nursery.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../../process/interruption.ts";
 import { leaveNote, type Ending } from "../remembered/note.ts";
 import type { ExportOptions } from "../options.ts";
-import { commandOf, exportOnce, speak } from "../run.ts";
+import { commandOf } from "../output.ts";
+import { exportOnce, speak } from "../run.ts";
 import { nextLook } from "./next-look.ts";
 import { sitesOf } from "./sites.ts";
 

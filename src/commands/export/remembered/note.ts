@@ -12,7 +12,7 @@ import { sweepState, UnwrittenState, writeState } from "../../../manifest/state-
 import type { Source } from "../../../logs/source.ts";
 import { VERSION } from "../../../version.ts";
 import type { ExportOptions } from "../options.ts";
-import { rememberedBy, type KeptTo } from "../remembered.ts";
+import { rememberedBy, type KeptTo } from "./remembered.ts";
 
 /** How an export ended. */
 export interface Ending {

@@ -1,5 +1,5 @@
 import type { StatusHint } from "../../status/hints.ts";
-import type { WarningKind } from "../../status/warnings.ts";
+import type { WarningKind } from "../../status/warnings/warning.ts";
 
 /** What each kind of the warnings of `tt status` means, and what to do. */
 export const STATUS_KINDS: Readonly<Record<WarningKind, string>> = {

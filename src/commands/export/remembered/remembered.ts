@@ -1,6 +1,6 @@
-import { fewest, type Fields } from "../../events/fields.ts";
-import type { NoteBefore } from "../../export/summary/note-before.ts";
-import type { ExportOptions } from "./options.ts";
+import { fewest, type Fields } from "../../../events/fields.ts";
+import type { NoteBefore } from "../../../export/summary/note-before.ts";
+import type { ExportOptions } from "../options.ts";
 
 /** What an export was told once, and what those after it keep to. */
 export interface Remembered {

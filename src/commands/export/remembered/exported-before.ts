@@ -1,7 +1,7 @@
-import { LOG_LINE, typesNoted, type EventType } from "../../events/event-type.ts";
-import type { StoredManifest } from "../../manifest/load.ts";
-import { manifestsOf } from "./remembered/excluded.ts";
-import type { ExportOptions } from "./options.ts";
+import { LOG_LINE, typesNoted, type EventType } from "../../../events/event-type.ts";
+import type { StoredManifest } from "../../../manifest/load.ts";
+import { manifestsOf } from "./excluded.ts";
+import type { ExportOptions } from "../options.ts";
 
 /** How logs were exported before, from a data directory. */
 export interface ExportedBefore {
