@@ -1,21 +1,14 @@
 import type { Agent } from "../events/observation.ts";
-import {
-  DatabaseLogs,
-  isUnchangedDatabase,
-  type DatabaseFormat,
-  type DatabaseLogsOptions,
-} from "./databases/database-logs.ts";
-import {
-  DocumentLogs,
-  isUnchangedDocument,
-  type DocumentFormat,
-  type DocumentLogsOptions,
-} from "./documents/document-logs.ts";
+import type { DatabaseFormat, DatabaseLogsOptions } from "./databases/database-logs.ts";
+import { isUnchangedDatabase } from "./databases/state.ts";
+import type { DocumentLogsOptions } from "./documents/document-logs.ts";
+import type { DocumentFormat } from "./documents/format.ts";
+import { isUnchangedDocument } from "./documents/reading.ts";
 import type { AgentFacts } from "./facts.ts";
 import type { LineFormat } from "./lines/format.ts";
-import { LineLogs, isUnchangedLog, type LineLogsOptions } from "./lines/line-logs.ts";
+import type { LineLogsOptions } from "./lines/line-logs.ts";
 import { readBy, whenRead, type LazyFormat } from "./lazy-format.ts";
-import { isPrintedPosition, startedIn } from "./lines/position.ts";
+import { isPrintedPosition, isUnchangedLog, startedIn } from "./lines/position.ts";
 import { rootsOf } from "./finding/roots.ts";
 import { spoken } from "./spoken.ts";
 import type { Source } from "./source.ts";
@@ -46,7 +39,10 @@ export function lineSource<Name extends Agent>(
 ): SourceFactory<Name, LineLogsOptions> {
   const { revision } = logs.format;
   return (options) => {
-    const reader = whenRead(logs.format, (format) => new LineLogs(format, options));
+    const reader = whenRead(logs.format, async (format) => {
+      const { LineLogs } = await import("./lines/line-logs.ts");
+      return new LineLogs(format, options);
+    });
     return {
       ...common(logs),
       load: reader,
@@ -62,27 +58,16 @@ export function lineSource<Name extends Agent>(
   };
 }
 
-/** The source of an agent whose logs are JSON documents that are rewritten as a whole. */
+/** The source of an agent whose logs are documents that are rewritten as a whole; what lies beside a log is told before. */
 export function documentSource<Name extends Agent>(
-  logs: LogsOf<Name, DocumentFormat>,
-): SourceFactory<Name, DocumentLogsOptions> {
-  return (options) => {
-    const reader = new DocumentLogs(logs.format, options);
-    return {
-      ...common(logs),
-      isUnchanged: (log, cursor) => reader.isUnchanged(log, cursor),
-      read: (log, cursor, asked) => spoken(reader.read(log, cursor, asked), asked),
-    };
-  };
-}
-
-/** The same, whose format is loaded when the first is read; what lies beside a log is told before. */
-export function fileSource<Name extends Agent>(
   logs: LogsOf<Name, LazyFormat<DocumentFormat> & Pick<DocumentFormat, "beside">>,
 ): SourceFactory<Name, DocumentLogsOptions> {
   const { format } = logs;
   return (options) => {
-    const reader = whenRead(format, (read) => new DocumentLogs({ ...read, ...format }, options));
+    const reader = whenRead(format, async (read) => {
+      const { DocumentLogs } = await import("./documents/document-logs.ts");
+      return new DocumentLogs({ ...read, ...format }, options);
+    });
     return {
       ...common(logs),
       load: reader,
@@ -102,7 +87,10 @@ export function databaseSource<Name extends Agent>(
 ): SourceFactory<Name, DatabaseLogsOptions> {
   const { revision } = logs.format;
   return (options) => {
-    const reader = whenRead(logs.format, (format) => new DatabaseLogs(format, options));
+    const reader = whenRead(logs.format, async (format) => {
+      const { DatabaseLogs } = await import("./databases/database-logs.ts");
+      return new DatabaseLogs(format, options);
+    });
     return {
       ...common(logs),
       load: reader,

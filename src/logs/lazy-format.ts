@@ -10,7 +10,7 @@ export interface LazyFormat<Format> {
 /** The reader that is made of a format, once, when it is first asked for. Fails where the revision is another one. */
 export function whenRead<Format extends { readonly revision: number }, Reader>(
   { revision, load }: LazyFormat<Format>,
-  make: (format: Format) => Reader,
+  make: (format: Format) => Promise<Reader>,
 ): () => Promise<Reader> {
   let reader: Promise<Reader> | undefined;
   const open = async () => {

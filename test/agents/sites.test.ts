@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import { expect, it } from "vitest";
 import { besideHistory } from "../../src/agents/aider/discover.ts";
-import { clineDocuments } from "../../src/agents/cline/documents.ts";
+import { besideCline } from "../../src/agents/cline/discover.ts";
 import { isTaskLog } from "../../src/agents/kilo-code/discover.ts";
 import { aboutPath } from "../../src/agents/kiro/discover.ts";
-import { besideTask } from "../../src/log-formats/task-folders/decode.ts";
+import { besideTask } from "../../src/log-formats/task-folders/discover.ts";
 import { sources } from "../../src/agents/index.ts";
 import { sitesAbove } from "../../src/logs/finding/site.ts";
 import type { Log, Source } from "../../src/logs/source.ts";
@@ -24,7 +24,7 @@ const REGISTERS: Readonly<Record<string, readonly Way[]>> = { crush: [["projects
 /** The files that tell of a log beside it. */
 const BESIDE: Readonly<Record<string, (log: Log) => readonly string[]>> = {
   aider: besideHistory,
-  cline: (log) => clineDocuments.beside?.(log, false) ?? [],
+  cline: besideCline,
   kiro: (log) => [aboutPath(log)],
   "kilo-code": (log) => (isTaskLog(log) ? besideTask(log) : []),
   "roo-code": besideTask,

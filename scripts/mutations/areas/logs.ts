@@ -41,7 +41,7 @@ export const lineLogs: Area = {
     },
     { file: lines, from: "if (position.reader !== this.#format.revision) return false;", to: "" },
     { file: lines, from: "unread = addUnread(unread, findings.unread);", to: "" },
-    { file: lines, from: "position.reader === revision && isSameStat", to: "isSameStat" },
+    { file: position, from: "position.reader === revision && isSameStat", to: "isSameStat" },
     {
       file: position,
       from: "return digestOf({ offset, reader, state, unread, before }) === digest;",

@@ -1,9 +1,11 @@
 import type { Area } from "../mutation.ts";
 
 const documents = "src/logs/documents/document-logs.ts";
+const reading = "src/logs/documents/reading.ts";
 const open = "src/logs/documents/open-documents.ts";
 const side = "src/logs/with-side-file.ts";
 const databases = "src/logs/databases/database-logs.ts";
+const state = "src/logs/databases/state.ts";
 const position = "src/logs/databases/position.ts";
 const rows = "src/logs/databases/rows.ts";
 const unread = "src/logs/databases/unread-rows.ts";
@@ -26,12 +28,12 @@ export const documentLogs: Area = {
     { file: documents, from: "atRest && !retry && !documents.isBroken", to: "atRest && !retry" },
     { file: documents, from: "before[isAtRest ? 1 : 0]", to: "before[0]" },
     {
-      file: documents,
+      file: reading,
       from: 'cursor["reader"] !== revision) return undefined;',
       to: "false) return undefined;",
     },
     {
-      file: documents,
+      file: reading,
       from: "hash.update(JSON.stringify([path, stat]));",
       to: "hash.update(JSON.stringify([path, stat?.size]));",
     },
@@ -72,7 +74,7 @@ export const databaseLogs: Area = {
       from: "if (tries === 0 && state !== undefined && position.isReplacedBy(state)) position.restart();",
       to: "",
     },
-    { file: databases, from: '  if (cursor?.["reader"] !== revision) return false;\n', to: "" },
+    { file: state, from: '  if (cursor?.["reader"] !== revision) return false;\n', to: "" },
     {
       file: databases,
       from: "if (unread.length < position.unread(table.name).length) position.isDoubtful = true;",

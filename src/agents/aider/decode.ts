@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../logs/documents/format.ts";
 import { LocalTimes } from "../../logs/record/local-time.ts";
 import { chatOf, projectOf } from "./discover.ts";
 import { entriesIn, type Entry } from "./entries.ts";

@@ -2,7 +2,7 @@ import { canonicalMillis } from "../../events/timestamp.ts";
 import type { Observation } from "../../events/observation.ts";
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
 import { pathOfUri } from "../../log-formats/vscode/uri.ts";
-import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../logs/documents/format.ts";
 import { blocksOf, hasBlock, textOfBlocks } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText, readTime, readUnixTime } from "../../logs/record/fields.ts";
 import { figuresOf } from "../../logs/record/figures.ts";

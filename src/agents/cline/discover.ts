@@ -1,8 +1,8 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
-import { extensionRoots, ITEM } from "../../log-formats/task-folders/discover.ts";
+import { besideTask, extensionRoots, ITEM } from "../../log-formats/task-folders/discover.ts";
 import { belowOf } from "../../logs/files/below.ts";
 
 /** The extension in VS Code and its forks, and its nightly builds. */
@@ -69,4 +69,14 @@ export function isSessionLog({ path }: Log): boolean {
 /** The session in whose directory a log lies, and the agent that it is of: of the session's own, the session. */
 export function namesOf(log: Log): { readonly session: string; readonly agent: string } {
   return { session: belowOf(log).at(-2) ?? "", agent: basename(log.path, MESSAGES) };
+}
+
+/** What Cline knows of a session beside its messages: `<session>/<session>.json`. */
+export function manifestPath(log: Log): string {
+  return join(dirname(log.path), `${namesOf(log).session}.json`);
+}
+
+/** The files that the events of a log are made of, and may wait for. */
+export function besideCline(log: Log): readonly string[] {
+  return isSessionLog(log) ? [log.path, manifestPath(log)] : besideTask(log);
 }

@@ -1,7 +1,10 @@
 import { documentSource } from "../../logs/agent-source.ts";
-import { discoverClineLogs } from "./discover.ts";
-import { clineDocuments } from "./documents.ts";
+import { besideCline, discoverClineLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
 
 /** Cline: sessions, and the task folders of the extension before 2026. */
-export const cline = documentSource({ facts, discover: discoverClineLogs, format: clineDocuments });
+export const cline = documentSource({
+  facts,
+  discover: discoverClineLogs,
+  format: { revision: 5, beside: besideCline, load: async () => (await import("./documents.ts")).clineDocuments },
+});

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Observation } from "../../events/observation.ts";
-import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../logs/documents/format.ts";
 import { headIn, Session } from "./session.ts";
 
 /** Chats that are one document each, written anew with every change: `.json`, until January 2026. */

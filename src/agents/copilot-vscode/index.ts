@@ -3,10 +3,13 @@ import { workspaceFolder } from "../../log-formats/vscode/workspace.ts";
 import { withSideFile } from "../../logs/with-side-file.ts";
 import type { Log } from "../../logs/source.ts";
 import { discoverVsCodeChats, isLogOfChanges, workspaceOf } from "./discover.ts";
-import { chatDocuments } from "./documents.ts";
 import { facts } from "./facts.ts";
 
-const documents = documentSource({ facts, discover: discoverVsCodeChats, format: chatDocuments });
+const documents = documentSource({
+  facts,
+  discover: discoverVsCodeChats,
+  format: { revision: 2, load: async () => (await import("./documents.ts")).chatDocuments },
+});
 const lines = lineSource({
   facts,
   discover: discoverVsCodeChats,

@@ -1,5 +1,5 @@
 import { isObject } from "../../lib/json/json.ts";
-import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../logs/documents/format.ts";
 import { chatOf } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";

@@ -1,11 +1,14 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
 import type { Log } from "../../logs/source.ts";
 import { discoverGeminiLogs } from "./discover.ts";
-import { geminiDocuments } from "./documents.ts";
 import { facts } from "./facts.ts";
 import { withProject } from "./project.ts";
 
-const documents = documentSource({ facts, discover: discoverGeminiLogs, format: geminiDocuments });
+const documents = documentSource({
+  facts,
+  discover: discoverGeminiLogs,
+  format: { revision: 3, load: async () => (await import("./documents.ts")).geminiDocuments },
+});
 const lines = lineSource({
   facts,
   discover: discoverGeminiLogs,

@@ -1,5 +1,5 @@
 import { sessionSource } from "../../log-formats/opencode/source.ts";
-import { taskDocuments } from "../../log-formats/task-folders/decode.ts";
+import { besideTask } from "../../log-formats/task-folders/discover.ts";
 import { documentSource, type SourceFactory } from "../../logs/agent-source.ts";
 import { discoverKiloLogs, isTaskLog } from "./discover.ts";
 import { facts } from "./facts.ts";
@@ -9,7 +9,15 @@ const sessions = sessionSource({
   discover: discoverKiloLogs,
   format: { revision: 3, load: async () => (await import("./database.ts")).kiloDatabase },
 });
-const tasks = documentSource({ facts, discover: discoverKiloLogs, format: taskDocuments });
+const tasks = documentSource({
+  facts,
+  discover: discoverKiloLogs,
+  format: {
+    revision: 2,
+    beside: besideTask,
+    load: async () => (await import("../../log-formats/task-folders/decode.ts")).taskDocuments,
+  },
+});
 
 /** Kilo Code: OpenCode's databases, and the task folders of the extension before. */
 export const kiloCode: SourceFactory<"kilo-code"> = (options) => {

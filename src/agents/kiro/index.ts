@@ -1,7 +1,6 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
 import type { Log } from "../../logs/source.ts";
 import { isPrintedWithout, isToldAnew, withAbout } from "./about.ts";
-import { cliTurns } from "./cli/turns.ts";
 import { discoverKiroLogs, isBesideLines } from "./discover.ts";
 import { facts } from "./facts.ts";
 
@@ -10,7 +9,11 @@ const lines = lineSource({
   discover: discoverKiroLogs,
   format: { revision: 2, load: async () => (await import("./lines.ts")).kiroLines },
 });
-const turns = documentSource({ facts, discover: discoverKiroLogs, format: cliTurns });
+const turns = documentSource({
+  facts,
+  discover: discoverKiroLogs,
+  format: { revision: 1, load: async () => (await import("./cli/turns.ts")).cliTurns },
+});
 
 /** Kiro: sessions in lines, and beside those of the CLI what it keeps of their turns. */
 export const kiro: SourceFactory<"kiro"> = (options) => {

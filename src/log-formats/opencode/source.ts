@@ -10,12 +10,19 @@ import type { DatabaseFormat } from "../../logs/databases/database-logs.ts";
 import type { LazyFormat } from "../../logs/lazy-format.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { notInDatabases } from "./v1/covered.ts";
-import { openCodeStorage } from "./v1/storage.ts";
+import { besideSession } from "./v1/tree.ts";
 
 /** The source of an agent that has databases, and the tree of sessions of the releases before. */
 export function sessionSource<Name extends Agent>(logs: LogsOf<Name, LazyFormat<DatabaseFormat>>): SourceFactory<Name> {
   const databases = databaseSource(logs);
-  const sessions = documentSource({ ...logs, format: openCodeStorage });
+  const sessions = documentSource({
+    ...logs,
+    format: {
+      revision: 3,
+      beside: besideSession,
+      load: async () => (await import("./v1/storage.ts")).openCodeStorage,
+    },
+  });
   return (options) => sourceOf(databases(options), sessions(options));
 }
 

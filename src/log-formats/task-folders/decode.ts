@@ -1,10 +1,10 @@
 import { isEvidence, type Observation } from "../../events/observation.ts";
-import type { DocumentFormat } from "../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../logs/documents/format.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import type { Asked, Log } from "../../logs/source.ts";
 import { KNOWN } from "./known.ts";
 import { observed } from "./observe.ts";
-import { itemPath, taskOf } from "./task.ts";
+import { taskOf } from "./task.ts";
 import { messagesIn } from "./ui-message.ts";
 
 /** The rules by which task folders are read. */
@@ -23,10 +23,5 @@ export function* decodeTask(log: Log, documents: Documents, asked?: Asked): Gene
   return false;
 }
 
-/** The files that a task's events are made of, and may wait for. */
-export function besideTask(log: Log): readonly string[] {
-  return [log.path, itemPath(log)];
-}
-
 /** Task folders, of an agent that has nothing else. */
-export const taskDocuments: DocumentFormat = { revision: TASK_RULES, decode: decodeTask, beside: besideTask };
+export const taskDocuments: DocumentFormat = { revision: TASK_RULES, decode: decodeTask };

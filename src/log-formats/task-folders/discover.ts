@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { userDirectories } from "../vscode/user-directories.ts";
 import type { WalkRules } from "../../logs/files/walk.ts";
 import type { Environment, Root } from "../../logs/finding/roots.ts";
+import type { Log } from "../../logs/source.ts";
 
 /** What an extension keeps for all workspaces, in every editor that is VS Code. */
 export function extensionRoots(extensions: readonly string[]): (env: Environment) => readonly Root[] {
@@ -29,3 +30,13 @@ export const TASK_WALK: WalkRules = {
   enters: ({ length }) => length === 1,
   followsLinks: () => false,
 };
+
+/** What the history has of the task that a log is of. */
+export function itemPath(log: Log): string {
+  return join(dirname(log.path), ITEM);
+}
+
+/** The files that a task's events are made of, and may wait for. */
+export function besideTask(log: Log): readonly string[] {
+  return [log.path, itemPath(log)];
+}

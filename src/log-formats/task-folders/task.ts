@@ -3,7 +3,7 @@ import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import type { Log } from "../../logs/source.ts";
-import { ITEM } from "./discover.ts";
+import { itemPath } from "./discover.ts";
 import type { UiMessage } from "./ui-message.ts";
 
 /** A task, whose directory has its id for a name. */
@@ -41,10 +41,6 @@ export function taskOf(log: Log, messages: readonly UiMessage[], documents: Docu
       directoryIn(itemIn(log, documents)) ??
       directorySent(log, documents),
   };
-}
-
-export function itemPath(log: Log): string {
-  return join(dirname(log.path), ITEM);
 }
 
 /** The item of a task in the history of all tasks, which Cline keeps beside them. */

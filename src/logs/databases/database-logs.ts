@@ -4,11 +4,12 @@ import { reason } from "../../failure.ts";
 import { parseObject, TooLarge, type JsonObject } from "../../lib/json/json.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
-import { databaseState, isSameState, isSqlite, openDatabase, type DatabaseState } from "./file.ts";
-import { packState, DatabasePosition } from "./position.ts";
+import { isSqlite, openDatabase } from "./file.ts";
+import { DatabasePosition } from "./position.ts";
 import { Rows, type Row, type RowLimits, type Table } from "./rows.ts";
 import { TICK_MS } from "../files/file-state.ts";
 import { survivingCheckpoints } from "./checkpoints.ts";
+import { databaseState, isSameState, type DatabaseState } from "./state.ts";
 import type { Asked, Batch, Counts, Cursor, Log } from "../source.ts";
 import { UnknownValues } from "../unknown-values.ts";
 import type { Unread } from "./unread-rows.ts";
@@ -41,19 +42,6 @@ export interface DatabaseLogsOptions extends Partial<RowLimits> {
 }
 
 const REOPENINGS = 5;
-
-/** Whether a database is as a cursor left it, which a reader of this revision made. */
-export function isUnchangedDatabase(log: Log, cursor: Cursor | undefined, revision: number): boolean {
-  if (cursor?.["reader"] !== revision) return false;
-  try {
-    const state = databaseState(log.path, 0);
-    return state !== undefined && JSON.stringify(packState(state)) === JSON.stringify(cursor["state"]);
-  } catch (error) {
-    // What cannot be looked at is reported when it is read. A RangeError: somebody nested the cursor very deep.
-    if (isSystemError(error) || error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /**
  * Reads databases that another program writes, by the rowids of their rows.

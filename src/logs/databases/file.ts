@@ -1,45 +1,7 @@
-import { lstatSync, type Stats } from "node:fs";
 import { sep } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { failedWith } from "../../failure.ts";
 import { pathBytes } from "../../lib/files/path-bytes.ts";
-import { cursorStat, settled, type CursorStat } from "../files/file-state.ts";
-
-/** A database as it lies on disk: the file, and the log of changes beside it, if anything is in that. */
-export interface DatabaseState {
-  readonly file: CursorStat;
-  readonly wal: Omit<CursorStat, "ctime_ms"> | undefined;
-  /** Whether a program may have it open: it keeps an index of the log of changes, or a journal, beside it. */
-  readonly isShared: boolean;
-  readonly ctimeMs: number;
-}
-
-/** The state of a database, a tick after its last change; `undefined` if it is no regular file. */
-export function databaseState(path: string, tickMs: number): DatabaseState | undefined {
-  return settled(() => {
-    const file = statOf(path);
-    if (file === undefined || !file.isFile()) return undefined;
-    const wal = statOf(`${path}-wal`);
-    const isLive = wal !== undefined && statOf(`${path}-shm`) !== undefined;
-    const journal = statOf(`${path}-journal`);
-    return {
-      file: cursorStat(file),
-      wal: wal === undefined || wal.size === 0 ? undefined : walStat(wal),
-      isShared: isLive || (journal !== undefined && journal.size > 0),
-      ctimeMs: Math.max(file.ctimeMs, wal?.mtimeMs ?? 0),
-    };
-  }, tickMs);
-}
-
-export function isSameState(a: DatabaseState | undefined, b: DatabaseState | undefined): boolean {
-  return a !== undefined && b !== undefined && JSON.stringify([a.file, a.wal]) === JSON.stringify([b.file, b.wal]);
-}
-
-/** Without the time that reading alone may change: when root opens the log of changes, SQLite sets its owner. */
-function walStat(wal: Stats): Omit<CursorStat, "ctime_ms"> {
-  const { size, mtime_ms, inode } = cursorStat(wal);
-  return { size, mtime_ms, inode };
-}
+import type { DatabaseState } from "./state.ts";
 
 /** An open database. `isLocked`: no writer can change under us what we read; else the state must be looked at again. */
 export interface OpenDatabase {
@@ -95,13 +57,4 @@ function uri(path: string, query: string): string {
     encoded += /[A-Za-z0-9/._:-]/.test(char) ? char : `%${byte.toString(16).padStart(2, "0")}`;
   }
   return `file:${encoded}?${query}`;
-}
-
-function statOf(path: string) {
-  try {
-    return lstatSync(pathBytes(path));
-  } catch (error) {
-    if (failedWith(error, "ENOENT", "ENOTDIR", "EACCES", "EPERM")) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { isObject, type Json } from "../../lib/json/json.ts";
-import type { DatabaseState } from "./file.ts";
+import { packState, type DatabaseState } from "./state.ts";
 import type { Row } from "./rows.ts";
 import { DigestSet } from "../record/digest-set.ts";
 import { identity } from "../record/identity.ts";
@@ -131,11 +131,6 @@ export class DatabasePosition {
       recent: this.#recent.packed(),
     };
   }
-}
-
-/** The size and times of a database and of its log of changes, for a cursor. */
-export function packState({ file, wal }: DatabaseState): Json {
-  return wal === undefined ? { file } : { file, wal };
 }
 
 function namesIn(value: Json | undefined): readonly string[] {

@@ -1,41 +1,12 @@
-import { createHash } from "node:crypto";
-import { lstatSync } from "node:fs";
 import { isExported, isUsage, type Observation } from "../../events/observation.ts";
-import { pathBytes } from "../../lib/files/path-bytes.ts";
-import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { DigestSet } from "../record/digest-set.ts";
-import { cursorStat, isSameStat, settled, TICK_MS, NEVER_MATCHES, type CursorStat } from "../files/file-state.ts";
+import { cursorStat, TICK_MS, NEVER_MATCHES } from "../files/file-state.ts";
 import { identity } from "../record/identity.ts";
-import { OpenDocuments, type Documents } from "./open-documents.ts";
+import type { DocumentFormat } from "./format.ts";
+import { OpenDocuments } from "./open-documents.ts";
+import { digestOfAll, isUnchangedDocument, readingOf, type Reading } from "./reading.ts";
 import type { Asked, Batch, Cursor, Log } from "../source.ts";
-
-/** What an agent's folder says of logs that are JSON documents: one file, or one file and others that belong to it. */
-export interface DocumentFormat {
-  /** Changes when the same documents would give other events: every log is then read anew. */
-  readonly revision: number;
-  /**
-   * Yields what the documents show, the start of a session first; observations of earlier versions may repeat. Returns
-   * whether the log is at rest: then only a change in what `beside` lists for a log at rest can bring new events.
-   */
-  decode(log: Log, documents: Documents, asked?: Asked): Generator<Observation, boolean, undefined>;
-  /** For a log of several files: the files and directories whose changes may bring events, including the log itself. */
-  beside?(log: Log, isAtRest: boolean): readonly string[];
-}
-
-/** The cursor of a log of documents. */
-type Reading = CursorStat & {
-  /** The content that was read last, so that a file that was only touched is not decoded again. */
-  readonly digest: string;
-  /** The files beside the log. */
-  readonly beside: string;
-  readonly at_rest: boolean;
-  /** A document was half written: it is tried again, and reported if it stays so. */
-  readonly unfinished: boolean;
-  readonly reader: number;
-  /** Digests of what was delivered. */
-  readonly delivered: string;
-};
 
 /** A longer document gives nothing: all of it must stand in memory. */
 export const DOCUMENT_CAP = 64 << 20;
@@ -44,32 +15,6 @@ export interface DocumentLogsOptions {
   readonly cap?: number;
   /** How often a file's clock ticks at the least. */
   readonly tickMs?: number;
-}
-
-/**
- * Whether a log is as a cursor left it, which a reader of this revision made: its one document, or all that its format
- * lists beside it.
- */
-export function isUnchangedDocument(
-  log: Log,
-  cursor: Cursor | undefined,
-  { revision, beside }: Pick<DocumentFormat, "revision" | "beside">,
-  tickMs = TICK_MS,
-): boolean {
-  const reading = readingOf(cursor, revision);
-  if (reading === undefined || reading.size === NEVER_MATCHES.size) return false;
-  if (beside === undefined) return isSameStat(log.stat, reading);
-  return digestOfAll(beside(log, reading.at_rest), tickMs) === reading.beside;
-}
-
-/** A stored cursor, if a reader of this revision made it. */
-function readingOf(cursor: Cursor | undefined, revision: number): Reading | undefined {
-  if (cursor === undefined || cursor["reader"] !== revision) return undefined;
-  const { size, mtime_ms, ctime_ms, inode, digest, beside, at_rest, unfinished, delivered } = cursor;
-  for (const number of [size, mtime_ms, ctime_ms, inode]) if (typeof number !== "number") return undefined;
-  for (const text of [digest, beside, delivered]) if (typeof text !== "string") return undefined;
-  for (const claim of [at_rest, unfinished]) if (typeof claim !== "boolean") return undefined;
-  return cursor as unknown as Reading;
 }
 
 /**
@@ -167,31 +112,5 @@ export class DocumentLogs {
   }
 }
 
-/** Of the sizes and times of files, a tick after their last change. */
-function digestOfAll(paths: readonly string[], tickMs: number): string {
-  const { digest } = settled(() => {
-    const hash = createHash("sha256");
-    let ctimeMs = 0;
-    for (const path of paths) {
-      const stat = statOf(path);
-      hash.update(JSON.stringify([path, stat]));
-      ctimeMs = Math.max(ctimeMs, stat?.ctime_ms ?? 0);
-    }
-    return { digest: hash.digest("base64url").slice(0, 22), ctimeMs };
-  }, tickMs);
-  return digest;
-}
-
 const BATCH = 512;
 const nothing: Batch = { observations: [], problems: [], counts: { lines: 0, skipped: {} } };
-
-function statOf(path: string): CursorStat | undefined {
-  try {
-    const { size, mtimeMs, ctimeMs, dev, ino } = lstatSync(pathBytes(path));
-    return cursorStat({ size, mtimeMs, ctimeMs, dev, ino });
-  } catch (error) {
-    // What cannot be looked at is reported when it is read.
-    if (isSystemError(error)) return undefined;
-    throw error;
-  }
-}

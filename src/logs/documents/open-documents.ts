@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { constants, openSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { constants, openSync, readFileSync } from "node:fs";
 import { failedWith, reason } from "../../failure.ts";
 import { closeRead } from "../../lib/files/close-read.ts";
 import { isObject, parseJson, TooLarge, type JsonObject } from "../../lib/json/json.ts";
-import { pathBytes, sortByPath } from "../../lib/files/path-bytes.ts";
+import { pathBytes } from "../../lib/files/path-bytes.ts";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import type { Problem } from "../../problem.ts";
 import { settledStat } from "../files/file-state.ts";
+import { listDirectory } from "./list.ts";
 import type { FileStat } from "../source.ts";
 import { UnknownValues } from "../unknown-values.ts";
 
@@ -129,7 +129,7 @@ export class OpenDocuments implements Documents {
 
   list(directory: string): readonly string[] {
     try {
-      return list(directory);
+      return listDirectory(directory);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       this.failed = true;
@@ -171,26 +171,6 @@ export class OpenDocuments implements Documents {
   }
 }
 
-/** The same as `Documents.list`, for telling changes: what cannot be listed is reported when it is read. */
-export function listQuietly(directory: string): readonly string[] {
-  try {
-    return list(directory);
-  } catch (error) {
-    if (isSystemError(error)) return [];
-    throw error;
-  }
-}
-
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-function list(directory: string): readonly string[] {
-  try {
-    const names = readdirSync(pathBytes(directory));
-    return sortByPath(names.map((name) => ({ path: join(directory, name) }))).map(({ path }) => path);
-  } catch (error) {
-    if (failedWith(error, "ENOENT", "ENOTDIR")) return [];
-    throw error;
-  }
 }

@@ -37,12 +37,6 @@ interface Opened {
   readonly way: LineWay;
 }
 
-/** Whether a log is as a cursor left it, which a reader of this revision made. */
-export function isUnchangedLog({ stat }: Log, cursor: Cursor | undefined, revision: number): boolean {
-  const position = positionOf(cursor);
-  return position !== undefined && position.reader === revision && isSameStat(stat, position);
-}
-
 /** Reads logs that grow by whole lines, from byte offsets. */
 export class LineLogs {
   readonly #format: LineFormat;

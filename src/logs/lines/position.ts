@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../../lib/json/json.ts";
-import type { CursorStat } from "../files/file-state.ts";
-import type { Cursor, FileStat } from "../source.ts";
+import { isSameStat, type CursorStat } from "../files/file-state.ts";
+import type { Cursor, FileStat, Log } from "../source.ts";
 import { memberOf } from "../record/fields.ts";
 import { isUnreadLines, type UnreadLine } from "./unread-lines.ts";
 
@@ -93,4 +93,10 @@ function digestOf({ before, offset, reader, state, unread }: ResumePoint): strin
 export function startedIn(cursor: Cursor): readonly string[] {
   const started = memberOf(cursor["memo"], "started");
   return Array.isArray(started) ? (started as readonly unknown[]).filter((id) => typeof id === "string") : [];
+}
+
+/** Whether a log is as a cursor left it, which a reader of this revision made. */
+export function isUnchangedLog({ stat }: Log, cursor: Cursor | undefined, revision: number): boolean {
+  const position = positionOf(cursor);
+  return position !== undefined && position.reader === revision && isSameStat(stat, position);
 }

@@ -16,11 +16,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isExported } from "../../../src/events/observation.ts";
 import { stamp } from "../../../src/events/stamp.ts";
-import {
-  DatabaseLogs,
-  isUnchangedDatabase,
-  type DatabaseLogsOptions,
-} from "../../../src/logs/databases/database-logs.ts";
+import { DatabaseLogs, type DatabaseLogsOptions } from "../../../src/logs/databases/database-logs.ts";
+import { isUnchangedDatabase } from "../../../src/logs/databases/state.ts";
 import { openCodeDatabase } from "../../../src/agents/opencode/database.ts";
 import type { Problem } from "../../../src/problem.ts";
 import type { Cursor, Log } from "../../../src/logs/source.ts";

@@ -5,10 +5,10 @@ import { DatabaseSync } from "node:sqlite";
 import type { Observation } from "../../../src/events/observation.ts";
 import {
   DatabaseLogs,
-  isUnchangedDatabase,
   type DatabaseFormat,
   type DatabaseLogsOptions,
 } from "../../../src/logs/databases/database-logs.ts";
+import { isUnchangedDatabase } from "../../../src/logs/databases/state.ts";
 import { fileStat } from "../../../src/logs/files/walk.ts";
 import type { Cursor, Log } from "../../../src/logs/source.ts";
 import type { Problem } from "../../../src/problem.ts";

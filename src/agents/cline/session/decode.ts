@@ -9,7 +9,7 @@ import { worded } from "../../../logs/record/worded.ts";
 import type { Asked, Log } from "../../../logs/source.ts";
 import { blocksOf, Calls, type Stamped } from "./calls.ts";
 import { promptIn } from "./prompt.ts";
-import { manifestPath, sessionOf, type Session } from "./session.ts";
+import { sessionOf, type Session } from "./session.ts";
 
 /** The rules by which sessions are read. */
 export const SESSION_RULES = 3;
@@ -33,11 +33,6 @@ export function* decodeSession(
   for (const seen of observed(session, messages.slice(copied), about))
     if (asked?.evidence === true || !isEvidence(seen)) yield seen;
   return false;
-}
-
-/** The files that a session's events are made of. */
-export function besideSession(log: Log): readonly string[] {
-  return [log.path, manifestPath(log)];
 }
 
 /** Stands behind what was copied from a task folder, without its times, when a task of old was resumed. */

@@ -1,9 +1,8 @@
-import { dirname, join } from "node:path";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { memberOf, readText, readTime } from "../../../logs/record/fields.ts";
 import type { Log } from "../../../logs/source.ts";
-import { namesOf } from "../discover.ts";
+import { manifestPath, namesOf } from "../discover.ts";
 
 /** A session of Cline, by its manifest and by the head of a file of its messages. */
 export interface Session {
@@ -39,8 +38,3 @@ export function sessionOf(log: Log, head: JsonObject, documents: Documents): Ses
 }
 
 const ORIGIN = "sessionHistoryOrigin";
-
-/** What Cline knows of a session beside its messages: `<session>/<session>.json`. */
-export function manifestPath(log: Log): string {
-  return join(dirname(log.path), `${namesOf(log).session}.json`);
-}

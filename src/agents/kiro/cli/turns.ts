@@ -1,6 +1,6 @@
 import { isEvidence, type Observation } from "../../../events/observation.ts";
 import { canonicalMillis } from "../../../events/timestamp.ts";
-import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
+import type { DocumentFormat } from "../../../logs/documents/format.ts";
 import { memberOf, readId, readMillis, readTime, readUnixTime } from "../../../logs/record/fields.ts";
 import { aboutIn, told, turnsIn } from "../about.ts";
 import { sessionOfName } from "../discover.ts";

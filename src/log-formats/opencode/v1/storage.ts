@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Observation } from "../../../events/observation.ts";
-import type { DocumentFormat } from "../../../logs/documents/document-logs.ts";
-import { listQuietly, type Documents } from "../../../logs/documents/open-documents.ts";
-import type { Log } from "../../../logs/source.ts";
+import type { DocumentFormat } from "../../../logs/documents/format.ts";
+import type { Documents } from "../../../logs/documents/open-documents.ts";
 import { callOf, isOpenCall, toolUse, type Call } from "../calls/calls.ts";
 import { decision } from "../calls/decisions.ts";
 import { resultOf, saidIn } from "../said.ts";
@@ -10,6 +9,7 @@ import type { JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
 import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { compacted, usageOf, faultOf } from "../usage.ts";
+import { isJson, messageDirectory, nameOf, partDirectory } from "./tree.ts";
 import { messageOf, millisOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
 
 /**
@@ -70,18 +70,6 @@ export const openCodeStorage: DocumentFormat = {
     }
     return !isOpen && last?.isUser === false;
   },
-
-  beside(log, isAtRest) {
-    const messages = messageDirectory(log);
-    // Of a session at rest nothing but a new message can tell more, and that is a new name in this directory.
-    if (isAtRest) return [messages];
-    const files = listQuietly(messages).filter(isJson);
-    return [
-      log.path,
-      messages,
-      ...files.flatMap((path) => [path, partDirectory(path), ...listQuietly(partDirectory(path))]),
-    ];
-  },
 };
 
 /** What is shown where texts are asked for. */
@@ -107,16 +95,6 @@ function* accounted(work: Work, { id, created }: Message, record: JsonObject): G
 /** What may be made a part of a path. */
 const ID = /^[A-Za-z0-9_-]+$/;
 
-/** `storage/session/<project>/<session>.json` -> `storage/message/<session>`. */
-function messageDirectory({ path }: Log): string {
-  return join(dirname(dirname(dirname(path))), "message", nameOf(path));
-}
-
-/** `storage/message/<session>/<message>.json` -> `storage/part/<message>`. */
-function partDirectory(message: string): string {
-  return join(dirname(dirname(dirname(message))), "part", nameOf(message));
-}
-
 function* partsOf(message: string, documents: Documents): Generator<Part, void, undefined> {
   for (const path of documents.list(partDirectory(message)).filter(isJson)) {
     const fields = documents.read(path);
@@ -127,14 +105,4 @@ function* partsOf(message: string, documents: Documents): Generator<Part, void, 
 function readSession(path: string, documents: Documents): Session | undefined {
   const fields = documents.read(path);
   return fields === undefined ? undefined : sessionOf(nameOf(path), fields);
-}
-
-/** Names are the ids: OpenCode's own way into its database took them from there. */
-function nameOf(path: string): string {
-  const name = path.slice(dirname(path).length + 1);
-  return name.endsWith(".json") ? name.slice(0, -".json".length) : name;
-}
-
-function isJson(path: string): boolean {
-  return path.endsWith(".json");
 }
