@@ -1,6 +1,7 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
 import { workspaceFolder } from "../../log-formats/vscode/workspace.ts";
 import { withSideFile } from "../../logs/with-side-file.ts";
+import { loaded } from "../../logs/lazy-format.ts";
 import type { Log } from "../../logs/source.ts";
 import { discoverVsCodeChats, isLogOfChanges, workspaceOf } from "./discover.ts";
 import { facts } from "./facts.ts";
@@ -23,6 +24,7 @@ export const copilotVsCode: SourceFactory<"copilot-vscode"> = (options) => {
   return {
     ...newer,
     rules: older.rules + newer.rules,
+    load: async () => loaded([older, newer]),
     isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
     read(log, cursor, asked) {
       const workspace = workspaceOf(log);

@@ -1,4 +1,5 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { loaded } from "../../logs/lazy-format.ts";
 import type { Log } from "../../logs/source.ts";
 import { discoverGeminiLogs } from "./discover.ts";
 import { facts } from "./facts.ts";
@@ -22,6 +23,7 @@ export const geminiCli: SourceFactory<"gemini-cli"> = (options) => {
   return {
     ...newer,
     rules: older.rules + newer.rules,
+    load: async () => loaded([older, newer]),
     isUnchanged: (log, cursor) => sourceOf(log).isUnchanged(log, cursor),
     read: (log, cursor, asked) => withProject(log, sourceOf(log).read(log, cursor, asked)),
   };

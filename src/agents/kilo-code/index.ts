@@ -1,6 +1,7 @@
 import { sessionSource } from "../../log-formats/opencode/source.ts";
 import { besideTask } from "../../log-formats/task-folders/discover.ts";
 import { documentSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { loaded } from "../../logs/lazy-format.ts";
 import { discoverKiloLogs, isTaskLog } from "./discover.ts";
 import { facts } from "./facts.ts";
 
@@ -25,6 +26,7 @@ export const kiloCode: SourceFactory<"kilo-code"> = (options) => {
   return {
     ...newer,
     rules: newer.rules + older.rules,
+    load: async () => loaded([newer, older]),
     isUnchanged: (log, cursor) => (isTaskLog(log) ? older : newer).isUnchanged(log, cursor),
     isDatabase: (log) => !isTaskLog(log) && newer.isDatabase?.(log) === true,
     read: (log, cursor, asked, apart) =>

@@ -1,4 +1,5 @@
 import { documentSource, lineSource, type SourceFactory } from "../../logs/agent-source.ts";
+import { loaded } from "../../logs/lazy-format.ts";
 import type { Log } from "../../logs/source.ts";
 import { isPrintedWithout, isToldAnew, withAbout } from "./about.ts";
 import { discoverKiroLogs, isBesideLines } from "./discover.ts";
@@ -22,6 +23,7 @@ export const kiro: SourceFactory<"kiro"> = (options) => {
   return {
     ...ofLines,
     rules: ofLines.rules + ofTurns.rules,
+    load: async () => loaded([ofLines, ofTurns]),
     isUnchanged: (log, cursor) => !isToldAnew(log, cursor) && sourceOf(log).isUnchanged(log, cursor),
     isUnchangedAsPrinted: (log, cursor) =>
       !isBesideLines(log) && !isPrintedWithout(cursor) && ofLines.isUnchangedAsPrinted?.(log, cursor) === true,

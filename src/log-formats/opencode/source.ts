@@ -7,7 +7,7 @@ import {
   type SourceFactory,
 } from "../../logs/agent-source.ts";
 import type { DatabaseFormat } from "../../logs/databases/database-logs.ts";
-import type { LazyFormat } from "../../logs/lazy-format.ts";
+import { loaded, type LazyFormat } from "../../logs/lazy-format.ts";
 import type { Batch, Log } from "../../logs/source.ts";
 import { notInDatabases } from "./v1/covered.ts";
 import { besideSession } from "./v1/tree.ts";
@@ -46,6 +46,7 @@ function sourceOf<Name extends Agent>(database: AgentSource<Name>, tree: AgentSo
   return {
     ...database,
     rules: database.rules + tree.rules,
+    load: async () => loaded([database, tree]),
     discover(roots) {
       readToEnd.clear();
       return database.discover(roots);

@@ -14,6 +14,8 @@ import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { AGENTS } from "../../../src/events/observation.ts";
+import { fixturesOf } from "../../support/homes/fixtures.ts";
 import { garden, linesOf } from "../../support/homes/garden.ts";
 import { unprivileged } from "../../support/program/machine.ts";
 import { newDatabase } from "../../support/homes/opencode.ts";
@@ -110,17 +112,22 @@ describe("a data directory that is not ours alone", () => {
 
 describe("the program itself", () => {
   it("may be replaced or deleted while it runs: nothing of it is loaded late", () => {
-    const { sh, home, full } = garden({ events: 12_000 });
+    const { sh, home } = garden({ events: 12_000 });
     const session = "2026/03/02/rollout-2026-03-02T09-00-00-019cad00-0000-7000-8000-000000000000.jsonl.zst";
     const line = { timestamp: "2026-03-02T09:00:00.000Z", type: "session_meta", payload: {} };
     writeTree(join(home, ".codex/sessions"), new Map([[session, zstdCompressSync(`${JSON.stringify(line)}\n`)]]));
+    // Logs of every kind of every agent.
+    for (const agent of AGENTS)
+      for (const fixture of fixturesOf(agent)) cpSync(fixture.home, home, { recursive: true });
     newDatabase(join(home, ".local/share/opencode/opencode.db")).close();
+    const whole = sh("tt export --data-dir elsewhere");
     const bin = dirname(ttCommand[1]);
     for (const name of ["bin", "dist"]) cpSync(join(bin, "..", name), join(home, "program", name), { recursive: true });
     const consumer = "rm -rf $HOME/program; exec cat";
-    const { code, stdout, stderr } = sh(`$NODE $HOME/program/bin/tt.js export --strict -- sh -c '${consumer}'`);
-    expect([code, stderr]).toEqual([0, ""]);
-    expect(linesOf(stdout).filter((line) => line.includes('"agent":"claude-code"'))).toEqual(full());
+    const alone = sh(`$NODE $HOME/program/bin/tt.js export -- sh -c '${consumer}'`);
+    expect(alone).toEqual(whole);
+    for (const agent of ["gemini-cli", "copilot-vscode", "kiro", "kilo-code", "opencode"])
+      expect(alone.stdout).toContain(`"agent":"${agent}"`);
     expect(existsSync(join(home, "program"))).toBe(false);
     expect(sh("tt status").stdout).not.toContain("not exported");
   });
