@@ -21,8 +21,6 @@ export default defineConfig({
   checks: { legacyCjs: false },
   outDir: "dist",
   clean: true,
-  // A program that starts every few minutes is parsed every few minutes. Names stay, for who reads where an error came from.
-  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   dts: false,
   fixedExtension: false,
   // write-file-atomic is CommonJS and wants __filename.
