@@ -72,10 +72,11 @@ async function insertNew(
   events: readonly Parts[],
   { now, rules }: Pick<BatchState, "now" | "rules">,
 ): Promise<Inserted> {
-  const first = new Map<string, Parts>();
-  for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
   const knownTo = await lastSession(connection);
-  const each = first.size === events.length ? events : [...first.values()];
+  // Mostly each ID comes once, and a set tells that in half the time in which a map is made.
+  const comesOnce = new Set(events.map(({ id }) => id)).size === events.length;
+  const first = comesOnce ? undefined : firstOfEach(events);
+  const each = first === undefined ? events : [...first.values()];
   const stored = await insertEach(connection, names, each, now);
   const inserted = stored.size === 0 ? each : each.filter(({ id }) => !stored.has(id));
   await noteRules(connection, inserted, { rules, knownTo });
@@ -83,17 +84,21 @@ async function insertNew(
   if (fresh === events.length) return NONE;
   const conflicts: number[] = [];
   events.forEach((parts, at) => {
-    const kept = first.get(parts.id);
+    const kept = first?.get(parts.id) ?? parts;
     const found = stored.get(parts.id) ?? SAME;
     const isSame = found === SAME || isSameEvent(found, eventOf(parts));
     // A second copy within the batch is one of the first, if that is stored.
-    if (
-      !isSame ||
-      (kept !== undefined && kept !== parts && found === SAME && !isSameEvent(eventOf(kept), eventOf(parts)))
-    )
+    if (!isSame || (kept !== parts && found === SAME && !isSameEvent(eventOf(kept), eventOf(parts))))
       conflicts.push(at);
   });
   return { duplicates: events.length - fresh - conflicts.length, conflicts };
+}
+
+/** The first event of each ID. */
+function firstOfEach(events: readonly Parts[]): ReadonlyMap<string, Parts> {
+  const first = new Map<string, Parts>();
+  for (const parts of events) if (!first.has(parts.id)) first.set(parts.id, parts);
+  return first;
 }
 
 /** What is stored is what came, to the last column. */
