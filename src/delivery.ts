@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { isObject } from "./lib/json/json.ts";
 
 /**
@@ -22,10 +21,6 @@ export const NO_EVENTS = "none";
 
 /** The variable by which a consumer, and whatever it starts, hears which delivery it gets. */
 export const DELIVERY_VARIABLE = "TT_DELIVERY";
-
-export function newDeliveryName(): string {
-  return randomBytes(16).toString("base64url");
-}
 
 export function isDeliveryName(value: unknown): value is string {
   return typeof value === "string" && /^[\w-]{1,64}$/.test(value);

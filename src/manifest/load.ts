@@ -8,7 +8,7 @@ import { JoinedEntries } from "./entries.ts";
 import { headOf, type ManifestHead } from "./head.ts";
 import { MANIFEST_DEPTH, NO_MANIFEST, parseManifest, type Manifest } from "./manifest.ts";
 import { PrintedEntries } from "./printed-entries.ts";
-import { OversizedState, readState } from "./state-file.ts";
+import { OversizedState, readState } from "./read-state.ts";
 
 /** A manifest as it lies on disk. `state` tells whether there was one, and whether it could be understood. */
 export interface StoredManifest {

@@ -3,12 +3,10 @@ import {
   chmodSync,
   constants,
   existsSync,
-  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -27,31 +25,6 @@ import { isSystemError } from "../lib/process/system-error.ts";
  * it writes a file beside; only when that reads back equal is it renamed over the state. At every moment the state is
  * the one before or the one after.
  */
-
-/** A state file that holds more bytes than it may: it was not read. */
-export class OversizedState extends Error {}
-
-/**
- * The bytes of a state file; `undefined` if there is none. Throws when it is there and cannot be read, and an
- * `OversizedState` when there is more of it than `most` bytes.
- */
-export function readState(path: string, most: number): Buffer | undefined {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    if (failedWith(error, "ENOENT")) return undefined;
-    throw error;
-  }
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) throw new Error("no regular file");
-    if (stat.size > most) throw new OversizedState(`more than ${most} bytes`);
-    return readFileSync(file);
-  } finally {
-    closeRead(file);
-  }
-}
 
 /** The state before is still there: the new one could not be put in its place. */
 export class UnwrittenState extends Error {}

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { readState, sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
+import { readState } from "../manifest/read-state.ts";
+import { sweepState, UnwrittenState, writeState } from "../manifest/state-file.ts";
 
 /** The file in the data directory that tells how the last sync of each host went. */
 export const LAST_SYNC = "last-sync.json";

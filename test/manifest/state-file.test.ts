@@ -3,15 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  leftoversOf,
-  OversizedState,
-  readState,
-  setAside,
-  sweepState,
-  UnwrittenState,
-  writeState,
-} from "../../src/manifest/state-file.ts";
+import { OversizedState, readState } from "../../src/manifest/read-state.ts";
+import { leftoversOf, setAside, sweepState, UnwrittenState, writeState } from "../../src/manifest/state-file.ts";
 import { tempDir } from "../support/program/temp.ts";
 
 describe("a state file", () => {

@@ -3,6 +3,7 @@ import type { Area } from "../mutation.ts";
 const ledger = "src/manifest/ledger.ts";
 const manifest = "src/manifest/manifest.ts";
 const state = "src/manifest/state-file.ts";
+const readState = "src/manifest/read-state.ts";
 const save = "src/manifest/save.ts";
 const load = "src/manifest/load.ts";
 const changes = "src/manifest/changes.ts";
@@ -43,10 +44,10 @@ export const manifests: Area = {
     },
     { file: state, from: "mode: 0o600", to: "mode: 0o644" },
     { file: state, from: "    remove(next);\n    throw error;", to: "    throw error;" },
-    { file: state, from: "if (stat.size > most)", to: "if (stat.size < 0)" },
+    { file: readState, from: "if (stat.size > most)", to: "if (stat.size < 0)" },
     { file: state, from: "|| !isAlive(Number(pid)));", to: "|| isAlive(Number(pid)));" },
     { file: state, from: "old.sort().slice(0, -KEPT)", to: "old.sort().slice(KEPT)" },
-    { file: state, from: " | constants.O_NOFOLLOW", to: "" },
+    { file: readState, from: " | constants.O_NOFOLLOW", to: "" },
   ],
 };
 

@@ -1,4 +1,5 @@
-import { newDeliveryName, NO_EVENTS, type Delivery } from "../../delivery.ts";
+import { randomBytes } from "node:crypto";
+import { NO_EVENTS, type Delivery } from "../../delivery.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import type { Tally } from "../../export/summary/totals.ts";
 import { sweepState, UnwrittenState } from "../../manifest/state-file.ts";
@@ -17,7 +18,7 @@ import type { Prepared } from "./prepare.ts";
 export function deliveryOf(runs: readonly Prepared[], { window }: Pick<ExportOptions, "window">): Delivery {
   const before = runs.flatMap((run) => (run.before === undefined || run.before === NO_EVENTS ? [] : [run.before]));
   return {
-    name: window === undefined ? newDeliveryName() : undefined,
+    name: window === undefined ? randomBytes(16).toString("base64url") : undefined,
     after: [...new Set(before)],
     rules: Object.fromEntries(runs.map(({ source }) => [source.agent, source.rules])),
   };

@@ -1,5 +1,5 @@
 import { NO_MACHINE } from "../../hours/projects/dimension.ts";
-import { amount } from "../../lib/text/amount.ts";
+import { amount, grouped } from "../../lib/text/amount.ts";
 import type { CopiedSession } from "../../store/reading/copied-sessions.ts";
 import type { HostSync } from "../../sync/last-sync.ts";
 import { age } from "./age.ts";
@@ -14,7 +14,7 @@ export function syncLines(
 }
 
 function syncText({ ended, succeeded, failure, events = 0, inserted = 0 }: HostSync, now: Date): string {
-  const brought = `${amount(events, "event")}, ${inserted.toLocaleString("en-US")} new`;
+  const brought = `${amount(events, "event")}, ${grouped(inserted)} new`;
   if (failure === undefined) return `${ended} (${age(ended, now)}), ${brought}`;
   const before = succeeded === undefined ? "never before" : `the last one that went well was ${age(succeeded, now)}`;
   return `${ended} (${age(ended, now)}) failed; ${before}`;

@@ -1,7 +1,7 @@
 import type { LastExport } from "../../export/summary/last-export.ts";
 import type { SourceStatus } from "../../export/source-status.ts";
 import { zoneHint } from "../../logs/finding/zone-hint.ts";
-import { amount } from "../../lib/text/amount.ts";
+import { amount, grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Correctable } from "../../store/import/correctable.ts";
 import { unseenText } from "../../store/engine/unseen.ts";
@@ -107,14 +107,14 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
     store.location,
     `${amount(events, "event")}${first === undefined ? "" : `, ${first} to ${last}`}`,
     ...Object.entries(agents).map(([agent, { types }]) => {
-      const counts = Object.entries(types).map(([type, count]) => `${type} ${count.toLocaleString("en-US")}`);
+      const counts = Object.entries(types).map(([type, count]) => `${type} ${grouped(count)}`);
       return `${agent}: ${counts.join(", ")}`;
     }),
     ...(lastImport === undefined
       ? []
       : [
           `last import ${lastImport.started} (${age(lastImport.started, now)}): ${amount(lastImport.read, "line")}, ` +
-            `${lastImport.inserted.toLocaleString("en-US")} inserted${lastImport.ended === null ? ", not ended" : ""}`,
+            `${grouped(lastImport.inserted)} inserted${lastImport.ended === null ? ", not ended" : ""}`,
         ]),
     ...(unseen === undefined ? [] : [unseenText(unseen)]),
     ...lackLines(store.lacks),

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../../failure.ts";
-import { amount } from "../../lib/text/amount.ts";
+import { amount, grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { complaintText, moreText } from "../../store/import/import-summary.ts";
 import type { StoreOptions } from "../../store/location.ts";
@@ -56,7 +56,7 @@ function outcomeText({ name }: Host, outcome: Outcome, quiet: boolean): string {
   if (quiet) return "";
   const { imported, events, inserted } = outcome;
   const complaints = imported === undefined ? "" : imported.complaints.map(complaintText).join("") + moreText(imported);
-  const line = `${printable(name)}: ${amount(events, "event")}, ${inserted.toLocaleString("en-US")} new\n`;
+  const line = `${printable(name)}: ${amount(events, "event")}, ${grouped(inserted)} new\n`;
   return complaints + (process.stderr.isTTY || complaints !== "" ? line : "");
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { readState, sweepState, UnwrittenState, writeState, OversizedState } from "../../manifest/state-file.ts";
+import { readState, OversizedState } from "../../manifest/read-state.ts";
+import { sweepState, UnwrittenState, writeState } from "../../manifest/state-file.ts";
 import { counted, type RunCounts } from "./counted.ts";
 import { formatSeries, seriesIn, type Series } from "./series.ts";
 

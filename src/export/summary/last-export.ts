@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { FIELDS } from "../../events/fields.ts";
-import { readState } from "../../manifest/state-file.ts";
+import { readState } from "../../manifest/read-state.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./note-file.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isFields, type Fields } from "../../events/fields.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { directoriesIn } from "../../manifest/head.ts";
-import { readState } from "../../manifest/state-file.ts";
+import { readState } from "../../manifest/read-state.ts";
 import { metIn, type MetUnknown } from "./drift.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "./note-file.ts";
 

@@ -1,7 +1,6 @@
+import { grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Complaint, Imported, Tally } from "./import.ts";
-
-const count = new Intl.NumberFormat("en-US");
 
 const WORDS: Readonly<Record<Complaint["kind"], string>> = {
   malformed: "is no event",
@@ -21,7 +20,7 @@ export function moreText({ tally, complaints }: Imported): string {
     { more: tally.conflicts - told("conflict"), what: "lines differ from the event of the same ID that is stored" },
   ]
     .filter(({ more }) => more > 0)
-    .map(({ more, what }) => `tt: warning: ${count.format(more)} more ${what}\n`)
+    .map(({ more, what }) => `tt: warning: ${grouped(more)} more ${what}\n`)
     .join("");
 }
 
@@ -36,7 +35,7 @@ export function behindText(location: string): string {
 /** That a correction was one of some types alone, and how to correct the others. */
 export function keptText({ kept }: Imported): string {
   if (kept.size === 0) return "";
-  const events = [...kept].map(([type, number]) => `${count.format(number)} ${printable(type)}`).join(", ");
+  const events = [...kept].map(([type, number]) => `${grouped(number)} ${printable(type)}`).join(", ");
   return (
     `tt: left as they are, because the export was not asked for their types: ${events}\n` +
     "hint: with --types all they are replaced too\n"
@@ -48,7 +47,7 @@ export function importSummaryText(location: string, tally: Readonly<Tally>, remo
   const { read, inserted, ...rest } = tally;
   const others = Object.entries({ ...rest, removed })
     .filter(([, number]) => number > 0)
-    .map(([what, number]) => `, ${count.format(number)} ${number === 1 ? what.replace(/s$/, "") : what}`);
-  const lines = `${count.format(read)} line${read === 1 ? "" : "s"}`;
-  return `${printable(location)}: ${lines} read, ${count.format(inserted)} inserted${others.join("")}\n`;
+    .map(([what, number]) => `, ${grouped(number)} ${number === 1 ? what.replace(/s$/, "") : what}`);
+  const lines = `${grouped(read)} line${read === 1 ? "" : "s"}`;
+  return `${printable(location)}: ${lines} read, ${grouped(inserted)} inserted${others.join("")}\n`;
 }
