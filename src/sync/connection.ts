@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { reason } from "../failure.ts";
+import { within } from "../lib/process/within.ts";
 import { LineTail } from "./line-tail.ts";
 
 /** How `ssh` is started: the program and its first arguments. */
@@ -69,6 +70,7 @@ export function connect({ ssh: [program, ...args], host, command, say }: Connect
     },
     ended: endOf(child).then((ended) => {
       tail.end();
+      stderr.destroy();
       return ended;
     }),
     answer: (line) => void stdin.end(line === undefined ? undefined : `${line}\n`),
@@ -81,9 +83,18 @@ export function connect({ ssh: [program, ...args], host, command, say }: Connect
   };
 }
 
+/** How long the last words of a program that has ended are waited for. */
+const LAST_WORDS_MS = 500;
+
+/**
+ * How it ended, by its exit code. What it leaves in the background may hold its standard error for as long as it lives, as
+ * the master of a shared connection of `ssh` does (`ControlPersist`).
+ */
 async function endOf(child: ChildProcess): Promise<Ended> {
+  const hasSaidAll = new Promise((resolve) => child.once("close", resolve));
   try {
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    await within(LAST_WORDS_MS, hasSaidAll);
     return signal === null ? { kind: "exited", code: code ?? 0 } : { kind: "killed", signal };
   } catch (error) {
     return { kind: "not-started", why: reason(error) };

@@ -73,6 +73,14 @@ describe("a host", () => {
     expect([outcome, answer, held]).toEqual([expect.objectContaining({ events: 2, inserted: 2 }), "ok 2\n", IDS]);
   });
 
+  it("is synced when its ssh has ended, though what that left in the background holds its standard error", async () => {
+    const script = `sleep 30 < /dev/null > /dev/null & echo $! > "$ANSWER.pid"; ${USUAL}`;
+    const { desk: outcome, answer, folder } = await synced(script, { out: printed(EVENTS) });
+    // It still runs.
+    process.kill(Number(readFileSync(join(folder, "answer.pid"), "utf8")), "SIGKILL");
+    expect([outcome, answer]).toEqual([expect.objectContaining({ events: 2 }), "ok 2\n"]);
+  });
+
   it("that has nothing new is acknowledged too", async () => {
     const { desk: outcome, answer } = await synced(USUAL, { out: printed([]) });
     expect([outcome, answer]).toEqual([{ events: 0, inserted: 0, imported: undefined }, "ok 0\n"]);

@@ -55,9 +55,11 @@ export function storePositions(
     }
   }
   if (options.window === undefined)
-    forgetExcluded(
-      options,
-      runs.flatMap(({ stored }) => stored ?? []),
+    warnings.add(
+      forgetExcluded(
+        options,
+        runs.flatMap(({ stored }) => stored ?? []),
+      ),
     );
 }
 

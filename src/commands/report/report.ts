@@ -14,7 +14,7 @@ import { isPeriod, PERIODS_MEANING } from "../time/spoken-period.ts";
 import { pageOptions, pageRequestOf, type PageFlags } from "./page.ts";
 import { transparencyRequestOf, withTransparencyOptions, type TransparencyFlags } from "./transparency.ts";
 import { FORMS, remark, tellReport, type ToldRequest } from "./run.ts";
-import { refuseParts } from "../options/whole-days.ts";
+import { refuseCutDays, refuseParts } from "../options/whole-days.ts";
 import type { TokensRequest } from "../../hours/report/tokens-request.ts";
 import { tokensRequestOf, withTokensOptions, type TokensFlags } from "./tokens.ts";
 import { withWorklogOptions, worklogRequestOf, type WorklogFlags } from "./worklog.ts";
@@ -116,11 +116,15 @@ async function requestOf({ period, by }: Words, { flags, tokens }: Given, now: D
   const hours = await hoursRequestOf(flags, now);
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
-  if (rounding !== undefined) refuseParts(hours.asked, ROUNDED);
-  if (worklog !== undefined) refuseParts(hours.asked, "--worklog tells each day's time of a project");
+  const refusePartsOfDays = (what: string) => {
+    refuseParts(hours.asked, what);
+    refuseCutDays(window, hours.zone, now, what);
+  };
+  if (rounding !== undefined) refusePartsOfDays(ROUNDED);
+  if (worklog !== undefined) refusePartsOfDays("--worklog tells each day's time of a project");
   if (amounts) {
     refuseFiner(by, PRICED);
-    refuseParts(hours.asked, PRICED);
+    refusePartsOfDays(PRICED);
   }
   if (tokens !== undefined && worklog !== undefined)
     throw usage("--worklog tells hours alone", "leave --tokens and --prices away");

@@ -49,16 +49,17 @@ export class Batch {
   }
 
   async #insertTogether(candidates: readonly Candidate[]): Promise<readonly boolean[]> {
-    const rows = candidates.map((candidate, at) => this.#values(candidate, this.#seq + 1 + at));
+    const first = this.#seq + 1;
+    const rows = candidates.map((candidate, at) => this.#values(candidate, first + at));
     const columns = TYPES.map((_, column) => rows.map((row) => row[column] ?? null));
     const lists = TYPES.map((type) => `?::${type}[]`).join(", ");
     const sql =
-      `insert into event_rows (${INSERTED}) select * from unnest(${lists}) ` +
-      "on conflict do nothing returning at, mark";
+      `insert into event_rows (${INSERTED}) select * from unnest(${lists}) ` + "on conflict do nothing returning seq";
     const inserted = await this.#connection.rows(sql, columns as unknown as Value[]);
     this.#seq += candidates.length;
-    const places = new Set(inserted.map(([at, mark]) => `${String(at)} ${String(mark)}`));
-    return candidates.map(({ at, mark }) => places.has(`${at} ${mark}`));
+    // By the number that each has alone: two events of a batch may want one place, and one of them gets it.
+    const numbers = new Set(inserted.map(([seq]) => Number(seq)));
+    return candidates.map((_, at) => numbers.has(first + at));
   }
 
   #values({ parts, at, mark }: Candidate, seq: number): Value[] {

@@ -1,9 +1,10 @@
 /** Sessions in a directory that is private: never printed, and remembered through every loss but that of all state. */
-import { appendFileSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { linesOf, prompt } from "../../support/homes/garden.ts";
-import { shell } from "../../support/program/shell.ts";
+import { giveTo, linesOf, prompt } from "../../support/homes/garden.ts";
+import { permissionsCount, unprivileged } from "../../support/program/machine.ts";
+import { shell, type ShellOptions } from "../../support/program/shell.ts";
 import { tempDir, writeTree } from "../../support/program/temp.ts";
 
 const CODEX_DAY = ".codex/sessions/2026/03/02";
@@ -36,7 +37,7 @@ function neighbours() {
       [join(CODEX_DAY, "rollout-2026-03-02T09-00-00-c1.jsonl"), rollout.join("")],
     ]),
   );
-  const sh = (script: string) => shell(script, { home });
+  const sh = (script: string, options: Partial<ShellOptions> = {}) => shell(script, { home, ...options });
   const data = join(home, ".time-tracker");
   return { home, diary, sh, data, grow: (more: string) => appendFileSync(join(home, log), more) };
 }
@@ -119,6 +120,20 @@ describe("tt export --exclude", () => {
     sh(`cd; tt export --full -- sh -c 'cat; $TT export --include diary --fields all -- cat'`);
     grow(prompt("open now", { cwd: diary, sessionId: "s-new" }));
     expect(directoriesOf(sh("tt export").stdout)).toEqual(new Set([diary]));
+  });
+
+  it.skipIf(!permissionsCount)("warns of what cannot forget an exclusion, as of every manifest", () => {
+    const { home, sh, data } = neighbours();
+    expect(sh("tt export --exclude diary").code).toBe(0);
+    giveTo(home);
+    chmodSync(data, 0o500);
+    const run = sh("tt export --include diary --source codex --summary json", { as: unprivileged });
+    chmodSync(data, 0o700);
+    expect(run.code).toBe(0);
+    const { warnings } = JSON.parse(linesOf(run.stderr).at(-1) ?? "") as { readonly warnings: readonly object[] };
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ kind: "manifest-unwritten", path: join(data, "claude-manifest.json") }),
+    );
   });
 
   it("of a window says that it is of this window alone", () => {

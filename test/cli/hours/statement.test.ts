@@ -115,6 +115,24 @@ it("is of whole days: what agents or sessions did of one would be billed like th
       });
 });
 
+it("is of whole days: a window that cuts one would bill it again in the next; one that ends now cuts none", () => {
+  const { run } = twoProjects();
+  for (const form of [["--amounts"], ["--round", "1h:up"], ["--worklog"]]) {
+    const report = (...window: readonly string[]) => run("report", "--tz", "UTC", ...window, ...form);
+    expect(report("--since", "2026-03-02", "--until", "2026-03-03").code).toBe(0);
+    expect(report("--since", "2026-03-02").code).toBe(0);
+    for (const [option, window] of [
+      ["--since", ["--since", "2026-03-02T10:30", "--until", "2026-03-03"]],
+      ["--until", ["--since", "2026-03-02", "--until", "2026-03-02T10:30"]],
+    ] as const)
+      expect(report(...window)).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringContaining(`it cannot be told of a part of a day (${option})`),
+      });
+  }
+});
+
 it("says which kept statements are of some of the same work, however they are narrowed", () => {
   const { run, idIn } = twoProjects();
   const garden = idIn(run("statement", "Acme", "2026-03", "--project", "garden").stdout);

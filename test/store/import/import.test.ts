@@ -162,6 +162,17 @@ function behaviour(empty: () => StoreOptions): void {
     await store.close();
   });
 
+  it("keeps two new events of one millisecond whose IDs have the same mark", async () => {
+    const options = empty();
+    const timestamp = "2026-03-02T10:00:00.000Z";
+    // Found by trying many: their FNV-1a is the same.
+    const keys = ["01a27f06-c404-e868-4d4f-8ce2cf894c5d", "2802d24d-dd95-7a55-4ab4-b884e33e3e35"];
+    const alike = keys.map((key) => prompt(1, { id: `remote.agent:user_message:${timestamp}:${key}`, timestamp }));
+    expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, inserted: 2 });
+    expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, duplicates: 2 });
+    expect(await stored(options)).toHaveLength(2);
+  });
+
   it("is undone by the batch, and says nothing of what it did not commit", async () => {
     const options = empty();
     const store = await openStoreToWrite(options);

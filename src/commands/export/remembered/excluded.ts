@@ -4,6 +4,8 @@ import { usage } from "../../../failure.ts";
 import { isSystemError } from "../../../lib/process/system-error.ts";
 import { loadManifest, type StoredManifest } from "../../../manifest/load.ts";
 import { saveManifest } from "../../../manifest/save.ts";
+import { UnwrittenState } from "../../../manifest/state-file.ts";
+import type { Problem } from "../../../problem.ts";
 import type { NoteBefore } from "../../../export/summary/note-before.ts";
 import { sources } from "../../../agents/index.ts";
 import type { ExportOptions } from "../options.ts";
@@ -29,7 +31,10 @@ export function excludedBy(
   return [...new Set([...remembered, ...exclude.flatMap(namesOf)])].sort();
 }
 
-/** Lets the manifests of sources that this run left aside forget what is to be exported, or told, again. Throws `UnwrittenState`. */
+/**
+ * Lets the manifests of sources that this run left aside forget what is to be exported, or told, again; returns those that
+ * could not be written.
+ */
 export function forgetExcluded(
   {
     dataDir,
@@ -38,21 +43,25 @@ export function forgetExcluded(
     largeManifest: large,
   }: Pick<ExportOptions, "dataDir" | "include" | "fields" | "largeManifest">,
   loaded: readonly StoredManifest[],
-): void {
+): readonly Problem[] {
   const names = new Set(include.flatMap(namesOf));
   const tellsAll = fields.fields === "all";
-  if (names.size === 0 && !tellsAll) return;
+  const problems: Problem[] = [];
+  if (names.size === 0 && !tellsAll) return problems;
   for (const stored of manifestsOf(dataDir, loaded)) {
     const kept = excludedIn(stored).filter((directory) => !names.has(directory));
     const isAsBefore = kept.length === excludedIn(stored).length && !(tellsAll && stored.manifest.fields !== undefined);
     if (loaded.includes(stored) || isAsBefore) continue;
     const { fields: told } = stored.manifest;
-    saveManifest(
-      stored,
-      { ...stored.manifest, exclude: kept, fields: tellsAll ? undefined : told },
-      { now: new Date(), large },
-    );
+    const changed = { ...stored.manifest, exclude: kept, fields: tellsAll ? undefined : told };
+    try {
+      saveManifest(stored, changed, { now: new Date(), large });
+    } catch (error) {
+      if (!(error instanceof UnwrittenState)) throw error;
+      problems.push({ kind: "manifest-unwritten", path: stored.path, cause: error.message });
+    }
   }
+  return problems;
 }
 
 function excludedIn({ manifest }: StoredManifest): readonly string[] {
