@@ -53,8 +53,8 @@ export class Batch {
     const rows = candidates.map((candidate, at) => this.#values(candidate, first + at));
     const columns = TYPES.map((_, column) => rows.map((row) => row[column] ?? null));
     const lists = TYPES.map((type) => `?::${type}[]`).join(", ");
-    const sql =
-      `insert into event_rows (${INSERTED}) select * from unnest(${lists}) ` + "on conflict do nothing returning seq";
+    const rowsOf = `select * from unnest(${lists})`;
+    const sql = `insert into event_rows (${INSERTED}) ${rowsOf} on conflict do nothing returning seq`;
     const inserted = await this.#connection.rows(sql, columns as unknown as Value[]);
     this.#seq += candidates.length;
     // By the number that each has alone: two events of a batch may want one place, and one of them gets it.
