@@ -142,7 +142,7 @@ export function changesOf(kept: Statement, now: Statement): readonly Change[] {
   ];
   const changes = pairs.flatMap(({ was, is }) => {
     if (was !== undefined && is !== undefined && isSame(was, is)) return [];
-    const { day = "", project = "" } = was ?? is ?? {};
+    const { day, project } = was ?? is;
     return [{ day, project, was, is }];
   });
   return changes.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
