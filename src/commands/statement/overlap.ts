@@ -2,7 +2,7 @@ import type { Activity } from "../../hours/activities/activity.ts";
 import { isAsked, type Asked } from "../../hours/projects/asked.ts";
 import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import { subjectsBy } from "../../hours/projects/subject.ts";
-import type { Statement } from "../../hours/report/statement.ts";
+import { isSameDayOfProject, type Statement } from "../../hours/report/statement.ts";
 import { onlyLines, utc } from "../../hours/views/parameters.ts";
 import type { Span } from "../../hours/slice.ts";
 import type { StatementRow } from "../../store/schema/schema.ts";
@@ -43,14 +43,12 @@ export function overlapLines(rows: readonly StatementRow[], statement: Billable)
 }
 
 function ofSameDays(others: readonly StatementRow[], { lines }: Billable): readonly string[] {
-  const billed = new Set(lines.map(dayOf));
+  const linesOf = Map.groupBy(lines, ({ day }) => day);
   return others
-    .filter((other) => linesIn(other).some((line) => billed.has(dayOf(line))))
+    .filter((other) =>
+      linesIn(other).some((line) => linesOf.get(line.day)?.some((mine) => isSameDayOfProject(line, mine))),
+    )
     .map((other) => `the statement ${other.id}, to '${other.client}', bills some of the same days of a project`);
-}
-
-function dayOf({ day, project }: Statement["lines"][number]): string {
-  return JSON.stringify([day, project]);
 }
 
 function ofSameWork(others: readonly StatementRow[], { asked, activities, map }: Billable): readonly string[] {

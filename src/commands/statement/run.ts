@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { EXIT, Failure } from "../../failure.ts";
 import { arrange } from "../../hours/activities/arrange.ts";
 import { namesAsked, type Asked } from "../../hours/projects/asked.ts";
 import { changesOf, statementOf, type Statement } from "../../hours/report/statement.ts";
@@ -27,7 +28,7 @@ export interface StatementRequest extends HoursRequest {
 }
 
 /** Prints a statement as of now, and keeps it if there was none of that client and time, narrowed in that way. */
-export async function tellStatement(asked: StatementRequest, now: Date): Promise<void> {
+export async function tellStatement(asked: StatementRequest, now: Date, isAgain = false): Promise<void> {
   const { client, window, zone, map, read, form, dryRun } = asked;
   const rows = await keptIn(read.store);
   const narrowing = { ...asked.asked, clients: undefined };
@@ -61,7 +62,12 @@ export async function tellStatement(asked: StatementRequest, now: Date): Promise
       body: JSON.stringify(current),
     });
     // Somebody else was quicker: theirs is what was billed.
-    if (!isKept) return tellStatement(asked, now);
+    if (!isKept && !isAgain) return tellStatement(asked, now, true);
+    // A role of PostgreSQL that does not see all rows is not shown theirs the second time either.
+    if (!isKept)
+      throw new Failure(EXIT.output, `a statement of the ID '${id}' is kept in the store, but cannot be seen there`, {
+        hint: "the role that the store is opened with does not see all of it: ask whoever owns the store",
+      });
   }
   const { lines } = current;
   for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map, lines })) note(line);

@@ -2,6 +2,7 @@ import { contains } from "../../lib/files/within-directory.ts";
 import type { Activity, Place, Session } from "../activities/activity.ts";
 import { billingOf, type Billing } from "../report/money.ts";
 import { entryFor, type ProjectMap } from "./project-map.ts";
+import { workDirectory } from "./work-directory.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
 import { isKeptElsewhere, repositoryOfWorktree } from "../../events/worktree.ts";
 
@@ -10,6 +11,8 @@ export interface Subject {
   /** What the project is called: see `calledApart`. */
   readonly project: string | undefined;
   readonly known: Project | undefined;
+  /** Where the work was done: see `workDirectory`. */
+  readonly workedIn: string | undefined;
   readonly client: string | undefined;
   readonly tags: readonly string[];
   /** Whether the map leaves it out. */
@@ -43,11 +46,12 @@ export function subjectsBy(map: ProjectMap): (activity: Pick<Activity, "session"
   };
 }
 
-type Work = Pick<Subject, "project" | "known" | "client" | "tags" | "ignored" | "billing">;
+type Work = Pick<Subject, "project" | "known" | "workedIn" | "client" | "tags" | "ignored" | "billing">;
 
 const UNKNOWN: Work = {
   project: undefined,
   known: undefined,
+  workedIn: undefined,
   client: undefined,
   tags: [],
   ignored: false,
@@ -62,15 +66,18 @@ export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
   if (cwd === undefined) return UNKNOWN;
   const repository = repositoryOfWorktree(cwd);
   const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
-  const known = entry?.name === undefined ? unnamed(repository, cwd, root) : namedProject(entry.name);
+  const at = repository ?? directory(cwd, root);
+  const known = entry?.name === undefined ? unnamed(at, repository) : namedProject(entry.name);
+  const workedIn = workDirectory(at, entry?.prefix);
   const tags = [...new Set(entry?.tags ?? [])].sort();
   const client = map.clients?.find(({ name }) => name === entry?.client);
   const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
-  return { project: known.names[0], known, client: entry?.client, tags, ignored: entry?.ignore === true, billing };
+  const ignored = entry?.ignore === true;
+  return { project: known.names[0], known, workedIn, client: entry?.client, tags, ignored, billing };
 }
 
-function unnamed(repository: string | undefined, cwd: string, root: string | undefined): Project {
-  const project = projectIn(repository ?? directory(cwd, root));
+function unnamed(at: string, repository: string | undefined): Project {
+  const project = projectIn(at);
   return repository !== undefined && isKeptElsewhere(repository) ? looseProject(project.names[0]) : project;
 }
 

@@ -67,7 +67,7 @@ export function billedOf(cell: Cell): readonly string[] {
   return [...dayOf(cell), JSON.stringify(cell.subject.billing ?? null)];
 }
 
-function namesOf(cells: readonly Cell[], name: (subject: Subject) => string | undefined): readonly string[] {
+export function namesIn(cells: readonly Cell[], name: (subject: Subject) => string | undefined): readonly string[] {
   return [...new Set(cells.map(({ subject }) => name(subject)))].filter((known) => known !== undefined).sort();
 }
 
@@ -75,8 +75,8 @@ export function workIn(cells: readonly Cell[]): Work {
   const spans = (kind: Kind) => cells.flatMap((cell) => [...cell.spans[kind]]);
   return {
     spans: { human: spans("human"), agent: spans("agent"), union: union(spans("agent")) },
-    branches: namesOf(cells, ({ branch }) => branch),
-    agents: namesOf(cells, ({ agent }) => agent),
+    branches: namesIn(cells, ({ branch }) => branch),
+    agents: namesIn(cells, ({ agent }) => agent),
   };
 }
 

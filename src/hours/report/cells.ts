@@ -10,6 +10,7 @@ import {
   grouped,
   hours,
   knownIn,
+  namesIn,
   nothingKnown,
   spendingIn,
   unionOf,
@@ -122,6 +123,7 @@ export class Cells {
         ([names, members]) => ({
           names,
           directory: by.includes("project") ? directoryOf(members) : undefined,
+          workedIn: namesIn(members, ({ workedIn }) => workedIn),
           ...hours(members, rounding, band),
           ...billed(members, rounding),
           spending: isCounted ? spendingIn(members) : undefined,

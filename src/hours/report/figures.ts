@@ -58,6 +58,8 @@ export interface Row extends Hours {
   readonly names: readonly string[];
   /** Where the project of a row lies, if rows are told by project. */
   readonly directory: string | undefined;
+  /** Where its work was done, in order: see `workDirectory`. */
+  readonly workedIn: readonly string[];
   /** How its human and agent time is known, if it was asked for. */
   readonly knownBy?: KnownBy | undefined;
 }

@@ -6,6 +6,7 @@ import type { Hours, ReportRequest } from "./figures.ts";
 import { BILLED, moneyText } from "./money.ts";
 import { reportOf } from "./report.ts";
 import { subjectsBy } from "../projects/subject.ts";
+import { isSameWork } from "../projects/work-directory.ts";
 
 const amounts = z.record(z.string(), z.int().nonnegative());
 
@@ -23,6 +24,8 @@ const Billed = z.object({
 const Line = z.object({
   day: z.string(),
   project: z.string(),
+  /** Where its work was done, by which lines are compared; not in statements that were kept before it was told. */
+  directories: z.array(z.string()).optional(),
   human_s: z.int().nonnegative(),
   agent_s: z.int().nonnegative(),
   union_s: z.int().nonnegative(),
@@ -35,7 +38,7 @@ export type StatementLine = z.infer<typeof Line>;
 /** What was billed, with what it was made with. */
 export const Statement = z.object({
   lines: z.array(Line),
-  total: Line.omit({ day: true, project: true }),
+  total: Line.omit({ day: true, project: true, directories: true }),
   /** By the names that `tt report --json` gives them; `only` is what narrows it, beside the client. */
   parameters: z.record(z.string(), z.unknown()),
   /** Of the events that it was made of: how many, and the SHA-256 of their IDs in their order, a line each. */
@@ -58,7 +61,12 @@ export function statementOf(
     (activity) => activity.at >= window.start && activity.at < window.end && isAsked(subjectOf(activity), asked),
   );
   return {
-    lines: rows.map((row) => ({ day: row.names[0] ?? "", project: row.names[1] ?? "", ...figures(row) })),
+    lines: rows.map((row) => ({
+      day: row.names[0] ?? "",
+      project: row.names[1] ?? "",
+      ...(row.workedIn.length === 0 ? undefined : { directories: [...row.workedIn] }),
+      ...figures(row),
+    })),
     total: figures(total),
     parameters,
     events: used.length,
@@ -111,23 +119,64 @@ export interface Change {
   readonly is: StatementLine | undefined;
 }
 
-/** The lines that a statement would have otherwise now, by day and project. */
+/**
+ * The lines that a statement would have otherwise now, by day and project. Lines are of the same project if their work was
+ * done in the same place: what a project is called depends on what else is in the statement.
+ */
 export function changesOf(kept: Statement, now: Statement): readonly Change[] {
-  const keyOf = ({ day, project }: StatementLine) => JSON.stringify([day, project]);
-  const [was, is] = [kept, now].map(({ lines }) => new Map(lines.map((line) => [keyOf(line), line])));
-  const keys = [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].sort();
-  return keys.flatMap((key) => {
-    const [before, after] = [was?.get(key), is?.get(key)];
-    if (before !== undefined && after !== undefined && isSame(before, after)) return [];
-    const { day = "", project = "" } = before ?? after ?? {};
-    return [{ day, project, was: before, is: after }];
+  const after = new Map<StatementLine, StatementLine>();
+  const gone = new Set(kept.lines);
+  const come = new Set(now.lines);
+  // What has kept its name comes first: of two projects that have a directory in common each is its own.
+  for (const isOne of [isCalledTheSame, isInSamePlace])
+    for (const was of gone) {
+      const is = come.values().find((line) => line.day === was.day && isOne(was, line));
+      if (is === undefined) continue;
+      after.set(was, is);
+      gone.delete(was);
+      come.delete(is);
+    }
+  const pairs = [
+    ...kept.lines.map((was) => ({ was, is: after.get(was) })),
+    ...[...come].map((is) => ({ was: undefined, is })),
+  ];
+  const changes = pairs.flatMap(({ was, is }) => {
+    if (was !== undefined && is !== undefined && isSame(was, is)) return [];
+    const { day, project } = was ?? is;
+    return [{ day, project, was, is }];
   });
+  return changes.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 
-/** Whether a line is what it was, as far as it was told then. */
+function orderOf({ day, project, was }: Change): string {
+  return JSON.stringify([day, project, was === undefined ? 1 : 0]);
+}
+
+function isCalledTheSame(was: StatementLine, is: StatementLine): boolean {
+  return was.project === is.project && (!isPlaced(was, is) || isInSamePlace(was, is));
+}
+
+function isInSamePlace({ directories: was = [] }: StatementLine, { directories: is = [] }: StatementLine): boolean {
+  return was.some((directory) => is.includes(directory));
+}
+
+/** Whether of both it is told where their work was done. */
+function isPlaced(a: StatementLine, b: StatementLine): boolean {
+  return a.directories !== undefined && b.directories !== undefined;
+}
+
+/** Whether two lines may bill the same work. */
+export function isSameDayOfProject(a: StatementLine, b: StatementLine): boolean {
+  if (a.day !== b.day) return false;
+  if (!isPlaced(a, b)) return a.project === b.project;
+  return (a.directories ?? []).some((one) => b.directories?.some((other) => isSameWork(one, other)));
+}
+
+/** Whether a line has the figures that it had, as far as they were told then. */
 function isSame(was: StatementLine, is: StatementLine): boolean {
+  const figuresOf = ({ day: _day, project: _project, directories: _directories, ...figures }: StatementLine) => figures;
   const told = was.billed === undefined ? { ...is, billed: undefined } : is;
-  return JSON.stringify(was) === JSON.stringify(told);
+  return JSON.stringify(figuresOf(was)) === JSON.stringify(figuresOf(told));
 }
 
 /** The parameters that are others now, by name: `attention_s 300 -> 600`. */

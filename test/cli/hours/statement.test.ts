@@ -154,6 +154,106 @@ it("says when another client, or the same by another name, was billed the same d
   expect(run("statement", "Acme Ltd", "2026-03", "--project", "Atlas").stderr).not.toContain(acme);
 });
 
+/** Prompts in directories of one or several projects, an hour after each other. */
+function workIn(...directories: readonly string[]) {
+  const home = tempDir();
+  const run = (...args: readonly string[]): Ended => tt(args, { home, env: { TZ: "UTC" } });
+  const events = directories.map((cwd, at) => {
+    const time = `2026-03-10T${String(at + 9).padStart(2, "0")}:00:00Z`;
+    return { ...prompt(time, { cwd, session: cwd }), length: 7, has_image: false };
+  });
+  expect(tt(["import"], { home, input: ndjson(...events) }).code).toBe(0);
+  const set = (directory: string, client: string, ...args: readonly string[]) =>
+    expect(
+      run("projects", "set", directory, "--client", client, "--rate", "100", "--currency", "EUR", ...args).code,
+    ).toBe(0);
+  return { home, run, set };
+}
+
+const SAME_DAYS = /the statement [0-9a-f]{8}, to '[^']+', bills some of the same days of a project/;
+const APPS = ["/home/u/a/app", "/home/u/c/app"] as const;
+
+it("says that another client was billed the same days, whatever the project is called beside others", () => {
+  const { run, set } = workIn(...APPS);
+  for (const directory of APPS) set(directory, "Acme");
+  expect(run("statement", "Acme", "2026-03").stdout).toMatch(/a\/app .*\n.*c\/app /);
+  set(APPS[0], "Beta");
+  const beta = run("statement", "Beta", "2026-03", "--dry-run");
+  expect(beta.stdout).toMatch(/^2026-03-10 {2}app /m);
+  expect(beta.stderr).toMatch(SAME_DAYS);
+  set(APPS[0], "Beta", "--name", "Renamed");
+  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toMatch(SAME_DAYS);
+});
+
+it("tells no change of a project that is only called otherwise, now that another is gone", () => {
+  const { run, set } = workIn(...APPS);
+  for (const directory of APPS) set(directory, "Acme");
+  run("statement", "Acme", "2026-03");
+  set(APPS[0], "Beta");
+  const { changes } = JSON.parse(run("statement", "Acme", "2026-03", "--json").stdout) as {
+    changes: readonly object[];
+  };
+  expect(changes).toEqual([{ day: "2026-03-10", project: "a/app", was: expect.anything() as object }]);
+  // Another one that is called as the first was is not the first.
+  set(APPS[1], "Beta");
+  set(APPS[0], "Acme", "--name", "c/app");
+  expect(run("statement", "Acme", "2026-03").stdout).toContain("2026-03-10 c/app: 0:05:00 0:00:00 0:00:00 8.33 EUR");
+  expect(run("statement", "Acme", "2026-03").stdout).not.toContain("a/app: 0:05:00");
+});
+
+it("is silent about other work that is called the same", () => {
+  const { run, set } = workIn("/home/u/a/app", "/home/u/b/app", "/home/u/c/one", "/home/u/c/two");
+  set("/home/u/a/app", "Clienta");
+  set("/home/u/b/app", "Clientb");
+  set("/home/u/c/one", "Clienta", "--name", "Website");
+  set("/home/u/c/two", "Clientb", "--name", "Website");
+  expect(run("statement", "Clienta", "2026-03").stdout).toMatch(/ Website .*\n.* app |app .*\n.* Website /);
+  expect(run("statement", "Clientb", "2026-03")).toMatchObject({ code: 0, stderr: "" });
+});
+
+it("bills parts of a repository to several clients, and says when a part was billed with the whole", () => {
+  const { run, set } = workIn("/home/u/mono/x", "/home/u/mono/y", "/home/u");
+  set("/home/u/mono", "Acme");
+  run("statement", "Acme", "2026-03");
+  set("/home/u/mono/x", "Beta");
+  expect(run("statement", "Beta", "2026-03").stderr).toMatch(SAME_DAYS);
+  set("/home/u/mono/y", "Gamma");
+  expect(run("statement", "Gamma", "2026-03").stderr.match(/the statement/g)).toHaveLength(1);
+  // A session in the home folder is no part of what lies there.
+  set("/home/u", "Home");
+  expect(run("statement", "Home", "2026-03")).toMatchObject({ code: 0, stderr: "" });
+});
+
+it("compares what was kept before directories were told by the names of projects", () => {
+  const { home, run, set } = workIn(...APPS);
+  for (const directory of APPS) set(directory, "Acme");
+  const { lines } = JSON.parse(run("statement", "Acme", "2026-03", "--json").stdout) as { lines: readonly object[] };
+  expect(lines).toMatchObject([{ directories: ["~/a/app"] }, { directories: ["~/c/app"] }]);
+  const database = new DatabaseSync(join(home, ".time-tracker/tracker.db"));
+  const { body } = database.prepare("select body from event_statements").get() as { body: string };
+  database.prepare("update event_statements set body = ?").run(body.replaceAll(/"directories":\[[^\]]*\],/g, ""));
+  database.close();
+  const again = run("statement", "Acme", "2026-03");
+  expect(again.stdout).toContain("nothing has changed since\n");
+  for (const directory of APPS) set(directory, "Beta");
+  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toMatch(SAME_DAYS);
+  set(APPS[1], "Acme");
+  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toBe("");
+});
+
+it("ends where one of its ID is kept that cannot be seen, in place of asking for ever", () => {
+  const { home, run } = billing();
+  const database = new DatabaseSync(join(home, ".time-tracker/tracker.db"));
+  // As a role of PostgreSQL finds it to which row-level security does not show the other's.
+  database.exec("create trigger unseen before insert on event_statements begin select raise(ignore); end");
+  database.close();
+  const ended = run("statement", "Acme", "2026-03");
+  expect(ended).toMatchObject({ code: 74, stdout: "" });
+  expect(ended.stderr).toMatch(
+    /^tt: a statement of the ID '[0-9a-f]{8}' is kept in the store, but cannot be seen there\n\nhint: the role /,
+  );
+});
+
 it("is of the person that is named: each bills their own", () => {
   const { run, home } = twoProjects();
   run("people", "set", "ana", "--machine", "(no machine)");

@@ -83,6 +83,7 @@ describe("a table", () => {
     const row = (...names: readonly string[]) => ({
       names,
       directory: undefined,
+      workedIn: [],
       human: 400_000,
       agent: 800_000,
       union: 400_000,
