@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { activitiesIn } from "../../src/commands/stored/events.ts";
 import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts";
 import { gatherStatus } from "../../src/commands/status/run.ts";
+import { EXIT } from "../../src/failure.ts";
 import { storeFindings } from "../../src/doctor/store.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
 import { openPushes } from "../../src/store/registers/pushes.ts";
@@ -115,6 +116,23 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
       return [...((await activitiesIn(read, window, RULES))?.all() ?? [])].length;
     };
     expect([await activities("ana"), await activities("lead"), await activities("tt")]).toEqual([300, 600, 600]);
+  });
+
+  it("a role that may not read or write a table is told which one, and who grants it", async () => {
+    await run("tt", `create role guest login; grant select on tt_migrations, event_rows, event_kinds to guest`);
+    const refused = (what: string) => ({
+      exitCode: EXIT.output,
+      message: expect.stringMatching(
+        new RegExp(`^the store \`\\S+\` does not let this role do that \\(permission denied for ${what}\\)$`),
+      ) as string,
+      hint: expect.stringContaining("the owner of its tables grants what is lacking ('Roles of a team'") as string,
+    });
+    const read = { store: { ...as("guest"), isNamed: true }, persons: undefined, strict: false };
+    const ever = { start: -Infinity, end: Infinity };
+    await expect(activitiesIn(read, ever, RULES)).rejects.toMatchObject(refused("table event_people"));
+    await run("tt", "grant select on event_people to guest");
+    await expect(activitiesIn(read, ever, RULES)).rejects.toMatchObject(refused("table event_sessions"));
+    await expect(importText(as("lead"), ndjson(prompt(5000)))).rejects.toMatchObject(refused("table event_\\w+"));
   });
 
   it("each role is told what it does not see, and what it sees is whole", async () => {

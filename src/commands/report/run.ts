@@ -15,6 +15,7 @@ import { print } from "../process/print.ts";
 import { activitiesIn, newestIn, nothingStored } from "../stored/events.ts";
 import { silentMachinesText } from "../stored/silent-machines.ts";
 import { detailFor, writePage, type PageRequest } from "./page.ts";
+import { withEarlierTokens } from "./earlier-tokens.ts";
 import { meterFor } from "./tokens.ts";
 import type { TransparencyRequest } from "./transparency.ts";
 import type { WorklogRequest } from "./worklog.ts";
@@ -39,7 +40,7 @@ export async function tellReport(request: ToldRequest, now: Date): Promise<void>
   }
   const meter = request.tokens === undefined ? undefined : await meterFor(request.tokens);
   const activities = await activitiesIn(read, window, request.rules, meter);
-  const found = reportOf(activities ?? NOTHING, request);
+  const found = await withEarlierTokens(reportOf(activities ?? NOTHING, request), activities ?? NOTHING, request);
   const detail = await detailFor(page, read, { activities: activities ?? NOTHING, found, request });
   const show = () =>
     form === "html" ? writePage(found, { request, detail }, page) : print(viewOf(form, found, request, detail));

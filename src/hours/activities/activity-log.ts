@@ -2,7 +2,7 @@ import { EVENT_TYPES } from "../../events/event-type.ts";
 import { USER_ACTIONS } from "../../events/observation.ts";
 import type { Activity, Place, Session } from "./activity.ts";
 import { PACES } from "../agent/pace.ts";
-import type { Taken, TakenLog } from "./taken.ts";
+import type { Moment, Taken, TakenLog } from "./taken.ts";
 
 /** Activities in their order, all of them and session by session. */
 export interface Activities {
@@ -12,6 +12,8 @@ export interface Activities {
   sessions(): Iterable<readonly Activity[]>;
   /** What models took meanwhile, where that is asked for. */
   taken?(): Iterable<Taken>;
+  /** When they took something before and after the window, as far as that was read. */
+  takenAround?(): Iterable<Moment>;
 }
 
 const CHUNK = 1 << 16;
@@ -111,6 +113,10 @@ export class ActivityLog implements Activities {
 
   taken(): Iterable<Taken> {
     return this.#taken?.all() ?? [];
+  }
+
+  takenAround(): Iterable<Moment> {
+    return this.#taken?.around() ?? [];
   }
 
   #settle(): void {

@@ -14,6 +14,9 @@ export interface Taken {
   readonly spending: Spending;
 }
 
+/** That a session took something near a quarter's beginning, in the window or not. */
+export type Moment = Pick<Taken, "session" | "at">;
+
 const QUARTER = 900;
 
 interface Sum extends Taken {
@@ -31,6 +34,7 @@ export class TakenLog {
   readonly #window: Span;
   readonly #meter: Meter;
   readonly #sums = new Map<Known, SumsOfSession>();
+  readonly #around = new Map<Known, Set<number>>();
 
   constructor(window: Span, meter: Meter) {
     this.#window = window;
@@ -45,12 +49,26 @@ export class TakenLog {
   add(known: Known, event: StoredEvent): void {
     const read = this.#meter.read(event);
     const moment = Math.floor(Date.parse(event.timestamp) / 1000);
-    if (read === undefined || !(moment >= this.#window.start && moment < this.#window.end)) return;
-    spend(this.#sumOf(known, event, moment - (moment % QUARTER)).spending, read.model, read.spent);
+    if (read === undefined || Number.isNaN(moment)) return;
+    const at = moment - (moment % QUARTER);
+    if (moment >= this.#window.start && moment < this.#window.end)
+      spend(this.#sumOf(known, event, at).spending, read.model, read.spent);
+    else this.#note(known, at);
   }
 
   all(): Iterable<Taken> {
     return [...this.#sums.values()].flatMap(({ byPlace }) => [...byPlace.values()]);
+  }
+
+  /** When something was taken before and after the window, as far as events around it were added. */
+  *around(): Iterable<Moment> {
+    for (const [{ session }, moments] of this.#around) for (const at of moments) yield { session, at };
+  }
+
+  #note(known: Known, at: number): void {
+    const moments = this.#around.get(known);
+    if (moments === undefined) this.#around.set(known, new Set([at]));
+    else moments.add(at);
   }
 
   #sumOf(known: Known, { cwd, git_branch: branch }: StoredEvent, at: number): Sum {

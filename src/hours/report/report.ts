@@ -11,7 +11,7 @@ import { BAND } from "../human/human-rules.ts";
 import { LeftOutCount } from "./left-out.ts";
 import type { TimeSlice } from "../slice.ts";
 import { subjectsBy } from "../projects/subject.ts";
-import { lacksTokens, tokenGapsOf } from "./token-gaps.ts";
+import { lacksTokens, tokenGapsOf, type TokenGaps } from "./token-gaps.ts";
 
 /** Who worked how long on what: a pure function of the events, whatever their order and repetition. */
 export function report(events: Iterable<StoredEvent>, request: ReportRequest): Report {
@@ -23,10 +23,14 @@ export function report(events: Iterable<StoredEvent>, request: ReportRequest): R
 export function reportOf(activities: Activities, request: ReportRequest): Report {
   const count = new LeftOutCount(request, subjectsBy(request.map));
   const cells = cellsOf(activities, request, (activity) => count.add(activity));
-  const tokenGaps = request.tokens === undefined ? undefined : tokenGapsOf(activities, request, request.tokens);
-  const counted = { ...cells.report(), leftOut: count.leftOut, tokenGaps };
-  if (tokenGaps === undefined || !lacksTokens(tokenGaps)) return counted;
-  return { ...counted, total: { ...counted.total, lacksTokens: true } };
+  const counted = { ...cells.report(), leftOut: count.leftOut };
+  return request.tokens === undefined ? counted : withGaps(counted, tokenGapsOf(activities, request, request.tokens));
+}
+
+/** A report that names what is missing of its tokens. */
+export function withGaps(found: Report, tokenGaps: TokenGaps): Report {
+  const { lacksTokens: _before, ...total } = found.total;
+  return { ...found, total: lacksTokens(tokenGaps) ? { ...total, lacksTokens: true } : total, tokenGaps };
 }
 
 /** What is in a report, by days and subjects; `seen` gets each activity once. */

@@ -2,6 +2,7 @@ import type { Activities } from "../activities/activity-log.ts";
 import { compare, type ActivityType, type Session } from "../activities/activity.ts";
 import { Calendar } from "../calendar.ts";
 import { isAsked, type Asked } from "../projects/asked.ts";
+import type { Moment } from "../activities/taken.ts";
 import type { ProjectMap } from "../projects/project-map.ts";
 import { subjectsBy } from "../projects/subject.ts";
 import type { TokensRequest } from "./tokens-request.ts";
@@ -11,9 +12,9 @@ import type { Span } from "../slice.ts";
 export interface TokenGaps {
   /** Agents that worked and whose logs do not tell of tokens. */
   readonly untold: readonly string[];
-  /** Agents that worked and of which no tokens are stored. */
+  /** Agents whose models answered, and of which no tokens are stored. */
   readonly missing: readonly string[];
-  /** Agents that worked before the first day of which tokens are stored. Days are local. */
+  /** Agents whose models answered before the first day of which tokens are stored. Days are local. */
   readonly late: readonly { readonly agent: string; readonly worked: string; readonly since: string }[];
   /** Agents of which some tokens are stored, but none of sessions of these days, in which models answered. */
   readonly partly: readonly {
@@ -34,6 +35,8 @@ export interface TokenGapsRequest {
   readonly zone: string;
   readonly map: ProjectMap;
   readonly asked?: Asked;
+  /** Agents of which tokens from before the window are stored. */
+  readonly earlier?: ReadonlySet<string>;
 }
 
 /** What agents do by models. */
@@ -48,54 +51,60 @@ const ANSWERED_WITHIN = 900;
 /** Looks for what is missing of the tokens of a window. The logs of some agents do not tell of any. */
 export function tokenGapsOf(
   activities: Activities,
-  { window, map, zone, asked = {} }: TokenGapsRequest,
+  { window, map, zone, asked = {}, earlier = new Set<string>() }: TokenGapsRequest,
   { tokenless, ofRuns = new Set<string>() }: Pick<TokensRequest, "tokenless" | "ofRuns">,
 ): TokenGaps {
   const subjectOf = subjectsBy(map);
   const calendar = new Calendar(zone);
-  const worked = new Map<string, number>();
-  const counted = new Map<string, number>();
-  const answered = new Map<Session, Set<string>>();
-  const note = (first: Map<string, number>, agent: string, at: number) => {
-    if (at < (first.get(agent) ?? Infinity)) first.set(agent, at);
-  };
+  const worked = new Set<string>();
+  /** Of which tokens are told in what was asked for, and since when of anything. */
+  const told = new Set<string>();
+  const first = new Map<string, number>();
+  /** The days on which models answered, and no tokens are stored of the session. */
+  const lacking = new Map<Session, Set<string>>();
   for (const activity of activities.all()) {
     const { at, type, session } = activity;
     if (!WORK.has(type) || at < window.start || at >= window.end) continue;
     if (!isAsked(subjectOf(activity), asked)) continue;
-    note(worked, session.agent, at);
-    if (!ANSWERS.has(type) || ofRuns.has(session.agent)) continue;
-    const days = answered.get(session);
-    if (days === undefined) answered.set(session, new Set([calendar.dayOf(at).date]));
+    worked.add(session.agent);
+    if (!ANSWERS.has(type)) continue;
+    const days = lacking.get(session);
+    if (days === undefined) lacking.set(session, new Set([calendar.dayOf(at).date]));
     else days.add(calendar.dayOf(at).date);
   }
+  const settle = ({ session, at }: Moment) => {
+    // What is told at the end of a run may be of any day of it.
+    if (ofRuns.has(session.agent)) lacking.delete(session);
+    for (const moment of [at, at - ANSWERED_WITHIN]) lacking.get(session)?.delete(calendar.dayOf(moment).date);
+  };
   for (const taken of activities.taken?.() ?? []) {
-    const { session, at } = taken;
-    if (isAsked(subjectOf(taken), asked)) note(counted, session.agent, at);
-    for (const moment of [at, at - ANSWERED_WITHIN]) answered.get(session)?.delete(calendar.dayOf(moment).date);
+    const { agent } = taken.session;
+    if (isAsked(subjectOf(taken), asked)) told.add(agent);
+    first.set(agent, Math.min(taken.at, first.get(agent) ?? Infinity));
+    settle(taken);
   }
-  const agents = [...worked].sort(([a], [b]) => compare(a, b));
-  const none = agents.map(([agent]) => agent).filter((agent) => !counted.has(agent));
+  for (const moment of activities.takenAround?.() ?? []) settle(moment);
+  const gaps = [...worked].sort(compare).map((agent) => {
+    const sessions = [...lacking].flatMap(([session, days]) => (session.agent === agent ? [[...days].sort()] : []));
+    const at = first.get(agent);
+    const since = at === undefined || earlier.has(agent) ? "" : calendar.dayOf(at).date;
+    return { agent, since, sessions: sessions.filter((days) => days.length > 0) };
+  });
+  const known = gaps.filter(({ agent }) => told.has(agent));
+  const none = gaps.filter(({ agent }) => !told.has(agent));
   return {
-    untold: none.filter((agent) => tokenless.has(agent)),
-    missing: none.filter((agent) => !tokenless.has(agent)),
-    late: agents.flatMap(([agent, at]) => {
-      const since = counted.get(agent);
-      if (since === undefined) return [];
-      const days = { worked: calendar.dayOf(at).date, since: calendar.dayOf(since).date };
-      return days.worked < days.since ? [{ agent, ...days }] : [];
+    untold: none.flatMap(({ agent }) => (tokenless.has(agent) ? [agent] : [])),
+    missing: none.flatMap(({ agent, sessions }) => (tokenless.has(agent) || sessions.length === 0 ? [] : [agent])),
+    late: known.flatMap(({ agent, since, sessions }) => {
+      const [day] = sessions.flatMap(([earliest = since]) => earliest).sort();
+      return day !== undefined && day < since ? [{ agent, worked: day, since }] : [];
     }),
-    partly: agents.flatMap(([agent]) => {
-      const since = counted.get(agent);
-      if (since === undefined) return [];
-      const first = calendar.dayOf(since).date;
-      const lacking = [...answered].flatMap(([session, dates]) => {
-        const later = session.agent === agent ? [...dates].filter((date) => date >= first) : [];
-        return later.length === 0 ? [] : [later];
-      });
-      const days = lacking.flat().sort();
+    partly: known.flatMap(({ agent, since, sessions }) => {
+      const later = sessions.map((days) => days.filter((day) => day >= since)).filter((days) => days.length > 0);
+      const days = later.flat().sort();
       const [from, to] = [days[0], days.at(-1)];
-      return from === undefined || to === undefined ? [] : [{ agent, sessions: lacking.length, from, to }];
+      if (from === undefined || to === undefined || ofRuns.has(agent)) return [];
+      return [{ agent, sessions: later.length, from, to }];
     }),
   };
 }

@@ -12,10 +12,11 @@ const DAMAGED: Complaint = ["is damaged", MEND];
 const LOCKED: Complaint = ["is locked by another program", "try again when that one is done"];
 const FORBIDDEN: Complaint = ["may not be used", "make it a file that you can read and write"];
 const ENDED: Complaint = ["is out of reach: the connection ended", AGAIN];
-const UNUSABLE: Complaint = [
-  "cannot be used",
-  "is the server up, does the database exist, and may this user create tables in it and write them?",
+const REFUSED: Complaint = [
+  "does not let this role do that",
+  "the owner of its tables grants what is lacking ('Roles of a team' in docs/recipes.md); a first import makes the tables, and must be allowed to",
 ];
+const UNUSABLE: Complaint = ["cannot be used", "is the server up, and does the database exist?"];
 
 /** SQLite's primary result codes (https://sqlite.org/rescode.html) that are not our fault. */
 const SQLITE: Readonly<Record<number, Complaint>> = {
@@ -51,7 +52,7 @@ export function storeFailure(error: unknown, location: string): unknown {
 /** Whether a failure says nothing of what is stored: somebody else has it locked, it is out of reach, or not to be used. */
 export function mayBeSound({ cause }: Failure): boolean {
   const complaint = cause instanceof Error ? complaintOf(cause) : undefined;
-  return complaint === LOCKED || complaint === ENDED || complaint === UNUSABLE;
+  return [LOCKED, ENDED, REFUSED, UNUSABLE].some((one) => one === complaint);
 }
 
 /** What cannot stand in a store that is sound. */
@@ -67,6 +68,7 @@ function complaintOf(error: Error): Complaint | undefined {
   if (!isServerError(error)) return undefined;
   if (isEnd(error)) return ENDED;
   if (serverCode(error) === LOCK_NOT_AVAILABLE) return LOCKED;
+  if (serverCode(error) === INSUFFICIENT_PRIVILEGE) return REFUSED;
   return isDamage(error) ? DAMAGED : UNUSABLE;
 }
 
@@ -81,6 +83,7 @@ function isServerError(error: Error): boolean {
 }
 
 const LOCK_NOT_AVAILABLE = "55P03";
+const INSUFFICIENT_PRIVILEGE = "42501";
 
 /** SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html). */
 function serverCode(error: Error): string {

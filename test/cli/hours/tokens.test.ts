@@ -175,6 +175,47 @@ describe("tt report --prices", () => {
     });
   });
 
+  it("says that tokens began late where they are the first in the store, not the first of the period", () => {
+    const other = tempDir();
+    const on = (type: string, day: string, session: string, more: Fields = {}) => {
+      const timestamp = `${day}T08:00:00.000Z`;
+      const id = `remote.agent:${type}:${timestamp}:${session}`;
+      return { ...prompt(0), has_image: undefined, id, timestamp, type, session_id: session, ...more };
+    };
+    const codex = { agent: "codex" };
+    const paid = { model: "known", input_tokens: 10 };
+    const input = ndjson(
+      // Long before, and in no session of the period.
+      on("agent_usage", "2026-01-10", "c1", { ...codex, ...paid }),
+      on("agent_message", "2026-03-02", "c2", codex),
+      on("agent_usage", "2026-03-03", "c3", { ...codex, ...paid }),
+      on("agent_message", "2026-03-02", "a1"),
+      on("agent_usage", "2026-03-03", "a2", paid),
+      // Of a turn that was cancelled nothing is lacking.
+      on("agent_turn", "2026-03-02", "p1", { agent: "pi", action: "ended", duration_ms: 5000 }),
+      on("agent_usage", "2026-03-03", "p2", { agent: "pi", ...paid }),
+      // The end of a run tells what all of it took.
+      on("user_message", "2026-03-02", "g1", { agent: "copilot-cli", has_image: false }),
+      on("agent_message", "2026-03-02", "g1", { agent: "copilot-cli" }),
+      on("agent_usage", "2026-03-03", "g1", { agent: "copilot-cli", ...paid }),
+    );
+    expect(tt(["import"], { home: other, input })).toMatchObject({ code: 0, stderr: "" });
+    const of = (...args: readonly string[]) =>
+      tt(["report", "--since", "2026-03-02", "--until", "2026-03-09", "--tz", "UTC", "--prices", list, ...args], {
+        home: other,
+      }).stdout;
+    expect((JSON.parse(of("--json")) as Report).tokens).toMatchObject({
+      agents_missing: [],
+      agents_late: [{ agent: "claude-code", worked: "2026-03-02", since: "2026-03-03" }],
+      agents_partly: [{ agent: "codex", sessions: 1, from: "2026-03-02", to: "2026-03-02" }],
+    });
+    expect(of("--agent", "pi")).not.toMatch(/are stored|update/);
+    expect(of("--agent", "copilot-cli")).not.toMatch(/are stored|update/);
+    const run = of("--agent", "copilot-cli", "--until", "2026-03-03");
+    expect(run).toContain("\nno tokens are stored for this period\n");
+    expect(run).not.toContain("update");
+  });
+
   it("tells costs by a list, which it names with its date, and names what has no price", () => {
     const { stdout } = run(...MARCH, "--prices", list);
     expect(stdout).toMatch(/^project .* {2}reasoning {3}cost$/m);

@@ -71,7 +71,12 @@ const request: ReportRequest = {
 function activitiesOf(events: readonly StoredEvent[], { window }: ReportRequest): Activities {
   const taken = new TakenLog(window, new Meter(prices));
   const activities = arrange(events, undefined, taken);
-  return { all: () => activities, sessions: () => [activities], taken: () => taken.all() };
+  return {
+    all: () => activities,
+    sessions: () => [activities],
+    taken: () => taken.all(),
+    takenAround: () => taken.around(),
+  };
 }
 
 const told = (events: readonly StoredEvent[], asked: ReportRequest) => reportOf(activitiesOf(events, asked), asked);
@@ -241,6 +246,44 @@ describe("a session's tokens", () => {
       late: [{ agent: "claude-code", worked: "2026-03-02", since: "2026-03-03" }],
       partly: [],
     });
+  });
+
+  it("are not late where only a turn that may have been cancelled, or an answer after midnight, was before them", () => {
+    const late = (...list: readonly StoredEvent[]) => told(list, request).tokenGaps;
+    const none = { untold: [], missing: [], late: [], partly: [] };
+    const turn = event("agent_turn", "09:00:00", { session: "s1", cwd: "/w/a", duration_ms: 5000 });
+    const usage = (when: string) => event("agent_usage", when, { session: "s1", cwd: "/w/a", input_tokens: 7 });
+    expect(late(turn, usage("2026-03-03T09:00:00Z"))).toEqual(none);
+    expect(late(turn)).toEqual(none);
+    const evening = event("agent_message", "2026-03-02T23:59:00Z", { session: "s1", cwd: "/w/a" });
+    expect(late(evening, usage("2026-03-03T00:01:00Z"))).toEqual(none);
+    const window = { start: Date.parse("2026-03-02") / 1000, end: Date.parse("2026-03-03") / 1000 };
+    const asked = { ...request, window };
+    expect(told([evening, usage("2026-03-03T00:01:00Z")], asked).tokenGaps).toEqual(none);
+    expect(told([evening, usage("2026-03-03T09:00:00Z")], asked).tokenGaps?.missing).toEqual(["claude-code"]);
+  });
+
+  it("are neither missing nor late of a run whose end tells them, on whichever day around the window", () => {
+    const gaps = (list: readonly StoredEvent[], since: string, until: string) =>
+      told(list, {
+        ...request,
+        window: { start: Date.parse(since) / 1000, end: Date.parse(until) / 1000 },
+        tokens: { prices, tokenless: new Set(), ofRuns: new Set(["copilot-cli"]) },
+      }).tokenGaps;
+    const of = (session: string, when: string, type: string) =>
+      event(type, when, { session, agent: "copilot-cli", cwd: "/w/a", input_tokens: 7 });
+    const run = [
+      of("s1", "2026-03-09T22:00:00Z", "agent_message"),
+      of("s1", "2026-03-09T22:01:00Z", "agent_turn"),
+      of("s1", "2026-03-10T08:00:00Z", "agent_usage"),
+    ];
+    const none = { untold: [], missing: [], late: [], partly: [] };
+    expect(gaps(run, "2026-03-09", "2026-03-11")).toEqual(none);
+    expect(gaps(run, "2026-03-09", "2026-03-10")).toEqual(none);
+    const untold = of("s0", "2026-03-08T09:00:00Z", "agent_message");
+    const late = [{ agent: "copilot-cli", worked: "2026-03-08", since: "2026-03-10" }];
+    expect(gaps([untold, ...run], "2026-03-08", "2026-03-11")).toEqual({ ...none, late });
+    expect(gaps([untold, ...run], "2026-03-08", "2026-03-09")).toEqual({ ...none, missing: ["copilot-cli"] });
   });
 
   it("are missing of a session's day on which models answered and none are stored, after the first are", () => {

@@ -19,7 +19,7 @@ export function spendingLines(
   const { prices } = request;
   const { spending } = total;
   const gaps = tokenGaps === undefined ? [] : gapLines(tokenGaps);
-  if (spending === undefined) return gaps.length > 0 ? gaps : ["no tokens are stored for this period", REMEDY];
+  if (spending === undefined) return gaps.length > 0 ? gaps : ["no tokens are stored for this period"];
   return [
     ...gaps,
     "tokens: as the logs tell them; what came from a cache is not counted as input, and reasoning is a part of the output",
