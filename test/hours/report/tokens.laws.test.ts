@@ -248,6 +248,16 @@ describe("a session's tokens", () => {
     });
   });
 
+  it("are not late of another session of the day on which they begin: that one lacks some", () => {
+    const other = { ...use, id: `${use.id}-s2`, session_id: "s2" };
+    expect(told([first, use, other], request).tokenGaps).toEqual({
+      untold: [],
+      missing: [],
+      late: [],
+      partly: [{ agent: "claude-code", sessions: 1, from: "2026-03-02", to: "2026-03-02" }],
+    });
+  });
+
   it("are not late where only a turn that may have been cancelled, or an answer after midnight, was before them", () => {
     const late = (...list: readonly StoredEvent[]) => told(list, request).tokenGaps;
     const none = { untold: [], missing: [], late: [], partly: [] };
