@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describedCommands } from "../../src/commands/help/described.ts";
 import { TOPICS } from "../../src/commands/topics/index.ts";
 import { VERBS } from "../../src/commands/help/verbs.ts";
-import { commandBlock, topicsPage, type NamedTopic } from "./markdown.ts";
+import { withBlock } from "../docs/block.ts";
+import { commandBlock, commandList, topicsPage, type NamedTopic } from "./markdown.ts";
 import { manPage } from "./man-page.ts";
 import { withBlocks } from "./blocks.ts";
 
@@ -22,7 +23,7 @@ export async function manualFiles(repository: string): Promise<Readonly<Record<s
   const page = readFileSync(join(repository, COMMANDS), "utf8");
   const blocks = new Map(commands.map((command) => [command.name, commandBlock(command)]));
   return {
-    [COMMANDS]: formatted(COMMANDS, withBlocks(page, blocks), repository),
+    [COMMANDS]: formatted(COMMANDS, withBlock(withBlocks(page, blocks), "commands", commandList(VERBS)), repository),
     [TOPICS_PAGE]: formatted(TOPICS_PAGE, topicsPage(topics), repository),
     "man/tt.1": manPage(commands, topics),
   };

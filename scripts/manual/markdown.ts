@@ -1,6 +1,7 @@
 import { EXAMPLES } from "../../src/commands/help/examples.ts";
 import type { DescribedCommand } from "../../src/commands/help/described.ts";
 import type { Topic } from "../../src/commands/topics/topic.ts";
+import { GROUPS, type Verbs } from "../../src/commands/help/verb.ts";
 import { quotedParts } from "./quoted.ts";
 
 export interface NamedTopic {
@@ -20,6 +21,17 @@ export function commandBlock({ name, usage, description, operands, options }: De
     ...options.map(({ term, description }) => item(term, description)),
     ...(examples.length === 0 ? [] : [fenced(examples.map(([line, why]) => `${line.padEnd(width)}  # ${why}`))]),
   ].join("\n");
+}
+
+/** The commands in the groups of `tt --help`, with links to what the page says of them. */
+export function commandList(verbs: Verbs): string {
+  const groups = Map.groupBy(Object.entries(verbs), ([, { group }]) => group);
+  return Object.entries(GROUPS)
+    .map(([group, title]) => {
+      const names = groups.get(group as keyof typeof GROUPS)?.map(([name]) => `[\`${name}\`](#tt-${name})`) ?? [];
+      return `- ${title} ${names.join(", ")}`;
+    })
+    .join("\n");
 }
 
 /** The page of all topics. */

@@ -3,7 +3,7 @@ import { usage } from "../failure.ts";
 import { agentTime } from "../hours/agent/agent.ts";
 import type { Activity } from "../hours/activities/activity.ts";
 import { arrange } from "../hours/activities/arrange.ts";
-import { isAsked } from "../hours/projects/asked.ts";
+import { isAsked, ofWhat } from "../hours/projects/asked.ts";
 import { humanSlices } from "../hours/human/human.ts";
 import { leftOutLines, leftOutOf } from "../hours/report/left-out.ts";
 import type { TimeSlice, Span } from "../hours/slice.ts";
@@ -58,7 +58,7 @@ async function tell(request: DayRequest): Promise<void> {
   const activities = arrange(read.events, read.personOf);
   const lanes = lanesOf(activities, request);
   const left = leftOutLines(leftOutOf(activities, request, subjectsBy(request.map)), "--automated");
-  if (lanes.length === 0) return print(`no activity: ${windowText(window, zone)} (${zone})\n`);
+  if (lanes.length === 0) return print(`no activity${ofWhat(request.asked)}: ${windowText(window, zone)} (${zone})\n`);
   const columns = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : 100;
   const head = `${windowText(window, zone)} (${zone})`;
   await print(

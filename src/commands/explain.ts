@@ -8,6 +8,7 @@ import { explainedCsv, explainedJson } from "../hours/explained/records.ts";
 import { explainedMarkdown, explainedText } from "../hours/explained/texts.ts";
 import type { ToolOf } from "../hours/explained/wording.ts";
 import { leftOutJson, leftOutLines, nobodysJson } from "../hours/report/left-out.ts";
+import { ofWhat } from "../hours/projects/asked.ts";
 import type { Span } from "../hours/slice.ts";
 import { parameters, windowText } from "../hours/views/parameters.ts";
 import { printableJson } from "../lib/text/printable.ts";
@@ -75,12 +76,8 @@ async function tell(request: Request): Promise<void> {
   await print(viewOf(form, found, request, ({ id }) => tools.get(id)));
 }
 
-function nothingFound(
-  { leftOut }: Explanation,
-  { window, zone, asked: { projects, clients, agents } = {} }: ExplainRequest,
-): string {
-  const asked = [...(projects ?? []), ...(clients ?? []), ...(agents ?? [])].map((name) => `'${name}'`).join(", ");
-  const what = `no activity${asked === "" ? "" : ` of ${asked}`}: ${windowText(window, zone)} (${zone})`;
+function nothingFound({ leftOut }: Explanation, { window, zone, asked = {} }: ExplainRequest): string {
+  const what = `no activity${ofWhat(asked)}: ${windowText(window, zone)} (${zone})`;
   return [what, ...leftOutLines(leftOut, "--automated")].join("\n");
 }
 

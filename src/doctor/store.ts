@@ -18,7 +18,7 @@ export async function storeFindings(options: StoreOptions, now: Date): Promise<S
   const { shown, engine } = locationOf(options);
   try {
     const store = await openStore(options);
-    if (store === undefined) return { findings: [missing(shown)], overview: undefined };
+    if (store === undefined) return { findings: [missing(shown, options.db !== undefined)], overview: undefined };
     try {
       const inspection = await inspectStore(store, engine, now);
       return { findings: findingsOf(inspection, shown, engine), overview: inspection.contents?.overview };
@@ -39,9 +39,10 @@ export async function storeFindings(options: StoreOptions, now: Date): Promise<S
   }
 }
 
-function missing(path: string): Finding {
-  const message = `nothing is stored yet in \`${path}\``;
-  return { kind: "store-missing", state: "note", path, message, hint: "'tt export -- tt import' fills it" };
+function missing(path: string, isNamed: boolean): Finding {
+  const message = `nothing is stored yet in \`${path}\`${isNamed ? ", the store that was named" : ""}`;
+  const hint = `${isNamed ? "is the name right? " : ""}'tt export -- tt import' fills it`;
+  return { kind: "store-missing", state: "note", path, message, hint };
 }
 
 type Engine = ReturnType<typeof locationOf>["engine"];
@@ -63,13 +64,9 @@ function findingsOf(
   const wrong = (kind: Finding["kind"], message: string, hint: string) =>
     findings.push({ kind, state: "wrong", path, message, hint });
   if (damage.length > 0)
-    wrong("store-damaged", `the store \`${path}\` is damaged: ${damage.slice(0, 5).join("; ")}`, RECOVER[engine]);
+    wrong("store-damaged", `the store \`${path}\` is damaged: ${firstOf(damage, "; ")}`, RECOVER[engine]);
   if (parts.length > 0)
-    wrong(
-      "store-schema",
-      `the store \`${path}\` is not whole: it lacks ${parts.slice(0, 5).join(", ")}`,
-      RECOVER[engine],
-    );
+    wrong("store-schema", `the store \`${path}\` is not whole: it lacks ${firstOf(parts, ", ")}`, RECOVER[engine]);
   if (contents === undefined) return findings;
   findings.push(...contentFindings(contents, path));
   if (findings.some(({ state }) => state === "wrong")) return findings;
@@ -77,6 +74,13 @@ function findingsOf(
   const whole = overview.unseen === undefined ? `the store \`${path}\`` : `what is seen of the store \`${path}\``;
   const message = `${whole} is whole: ${amount(read, "event")}, every one as it was imported; digest ${digest}`;
   return [{ kind: "store", state: "ok", path, message }, ...findings];
+}
+
+const MOST_TOLD = 5;
+
+function firstOf(all: readonly string[], separator: string): string {
+  const more = all.length > MOST_TOLD ? [`and ${all.length - MOST_TOLD} more`] : [];
+  return [...all.slice(0, MOST_TOLD), ...more].join(separator);
 }
 
 function contentFindings({ spoilt, spoiltCount, imported, overview }: Contents, path: string): readonly Finding[] {
@@ -88,7 +92,7 @@ function contentFindings({ spoilt, spoiltCount, imported, overview }: Contents, 
       state: "wrong",
       path,
       message: `${amount(spoiltCount, "stored event")} in \`${path}\` ${spoiltCount === 1 ? "is" : "are"} not what was imported: ${spoilt
-        .slice(0, 5)
+        .slice(0, MOST_TOLD)
         .map(({ id, why }) => `'${id}': ${why}`)
         .join("; ")}`,
       hint: `delete ${spoiltCount === 1 ? "it" : "them"} from the table 'event_rows' and import again: ${ANEW}`,

@@ -1,6 +1,6 @@
 /** What is a place where worktrees of a repository lie, in a path; the repository is the text before it. */
 const INSIDE = /^(.+?)[/\\](?:\.worktrees|\.claude[/\\]worktrees)[/\\][^/\\]+/;
-const BESIDE = /^(.*[/\\][^/\\]+?)[-._]worktrees[/\\][^/\\]+/;
+const BESIDE = /^(.*[/\\][^/\\]+?)[-._]+worktrees[/\\][^/\\]+/;
 
 /** Worktrees that agents keep in a folder of their own, by id: `~/.codex/worktrees/4f2a/garden`. */
 const BY_ID = /^(.*[/\\]\.codex[/\\]worktrees[/\\][^/\\]+[/\\][^/\\]+)/;

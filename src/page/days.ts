@@ -1,13 +1,15 @@
 import { DateTime } from "luxon";
-import { Calendar } from "../hours/calendar.ts";
+import { Calendar, type Day } from "../hours/calendar.ts";
 import { seconds, type Span } from "../hours/slice.ts";
 import { utc } from "../hours/views/parameters.ts";
 import type { DayJson } from "./document.ts";
 
 /** Of longer periods only the days from the first with time to the last are shown. */
 const LONGEST_WHOLE = 400 * 86_400;
+/** Of even longer ones only those with time: a clock that was once wrong would make millions of empty days. */
+const LONGEST_BUSY = 50 * 366 * 86_400;
 
-/** The local days of a period, those without time too, with their clocks. */
+/** The local days of a period, those without time too unless that is too long, with their clocks. */
 export function daysOf(window: Span, spans: readonly Span[], zone: string): readonly DayJson[] {
   const calendar = new Calendar(zone);
   const busy = spans.reduce(
@@ -16,8 +18,19 @@ export function daysOf(window: Span, spans: readonly Span[], zone: string): read
   );
   const shown = seconds([window]) <= LONGEST_WHOLE ? window : busy;
   if (!(shown.end > shown.start)) return [];
+  if (seconds([shown]) > LONGEST_BUSY) return busyDays(calendar, spans).map((day) => dayJson(day, zone));
   const whole = { start: calendar.dayOf(shown.start).start, end: calendar.dayOf(shown.end - 1).end };
   return [...calendar.cut(whole)].map((day) => dayJson(day, zone));
+}
+
+function busyDays(calendar: Calendar, spans: readonly Span[]): readonly Day[] {
+  const days = new Map<string, Day>();
+  for (const span of spans)
+    for (const { start } of calendar.cut(span)) {
+      const day = calendar.dayOf(start);
+      days.set(day.date, day);
+    }
+  return [...days.values()].sort((a, b) => a.start - b.start);
 }
 
 function dayJson({ date, start, end }: Span & { readonly date: string }, zone: string): DayJson {

@@ -144,6 +144,10 @@ describe("tt status", () => {
     expect(run("status", "--strict").code).toBe(3);
     expect(run("status").stdout).toContain("hold what this tt does not know, since ");
     expect(run("status").stdout).toContain(": type 'fresh'; it may be");
+    // Who asks for other sources is told of theirs alone.
+    expect(kinds("--source", "codex")).not.toContain("unknown-values");
+    expect(run("doctor", "--source", "codex").stdout).not.toContain("does not know");
+    expect(run("doctor").stdout).toContain("does not know");
     // Nor does one that fails, or that leaves no note.
     run("export", "--full", "--", "false");
     run("export", "--dry-run");

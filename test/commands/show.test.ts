@@ -93,6 +93,10 @@ describe("the session that is meant", () => {
       hint: "'tt sessions' lists the stored ones; neither the store nor the logs know this one",
       exitCode: 2,
     });
+    expect(await refusal(find("s1", "codex"))).toMatchObject({
+      message: "no session of codex is called 's1'",
+      hint: "the store has one of claude-code",
+    });
     // No pattern: these are letters.
     expect(await refusal(find("%"))).toMatchObject({ message: "no session is called '%'" });
     expect(await refusal(find("s_"))).toMatchObject({ message: "no session is called 's_'" });

@@ -53,6 +53,18 @@ describe("an explanation", () => {
     );
   });
 
+  it("tells times with their offsets on a day on which the clocks change, and on no other", () => {
+    const events = ["2026-10-25T00:28:00Z", "2026-10-25T01:28:00Z", "2026-10-26T01:28:00Z"].map((time) => prompt(time));
+    const request = { ...everything, zone: "Europe/Berlin" };
+    const text = [...explainedText(explain(arrange(events), request), request, () => undefined)].join("");
+    const times = text.match(/^human {2}\S.*? to .*? {2}/gm);
+    expect(times).toEqual([
+      "human  02:28:00 +02:00 to 02:33:00 +02:00  ",
+      "human  02:28:00 +01:00 to 02:33:00 +01:00  ",
+      "human  02:28:00 to 02:33:00  ",
+    ]);
+  });
+
   it("says what was counted, of how much, and why", () => {
     const shell = { tool: "Bash", tool_kind: "shell" };
     const events: readonly StoredEvent[] = [

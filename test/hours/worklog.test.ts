@@ -64,6 +64,21 @@ describe("a worklog", () => {
     );
   });
 
+  it("ends with its day, not before its start, where work reaches midnight", () => {
+    const [line] = worklogOf(
+      activitiesOf([
+        prompt("2026-03-02T22:55:00Z", { cwd: "/w/garden" }),
+        turn("2026-03-02T23:20:00Z", 1500, { cwd: "/w/garden" }),
+      ]),
+      requestOf(MAP),
+      false,
+    );
+    if (line === undefined) throw new Error("there is a line");
+    const midnight = { ...line, end: Date.UTC(2026, 2, 2, 23) / 1000 };
+    const context = { zone: BERLIN, email: "", user: "", task: "", describe: () => "", amounts: false };
+    expect([...worklogText("csv", [midnight], context)][1]).toMatch(/^2026-03-02,23:55:00,24:00:00,/);
+  });
+
   it("is what Clockify, Harvest, Jira and Toggl import", () => {
     expect(textOf("clockify")).toEqual([
       "Project,Client,Description,Task,Email,Tags,Billable,Start Date,Start Time,Duration (h)",

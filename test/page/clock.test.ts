@@ -37,6 +37,19 @@ it("a day has the hours that its clocks show", () => {
   expect(told("2026-03-02", "Asia/Kolkata").hours).toEqual(range(0, 23));
 });
 
+it("of a period of centuries there are only the days with time", () => {
+  const days = daysOf(
+    { start: at("1000-01-01T00:00:00Z"), end: at("9999-12-31T00:00:00Z") },
+    [
+      { start: at("9999-12-30T23:30:00Z"), end: at("9999-12-31T00:00:00Z") },
+      { start: at("1000-01-01T23:30:00Z"), end: at("1000-01-02T00:30:00Z") },
+      { start: at("1000-01-02T00:30:00Z"), end: at("1000-01-02T00:40:00Z") },
+    ],
+    "UTC",
+  );
+  expect(days.map(({ day }) => day)).toEqual(["1000-01-01", "1000-01-02", "9999-12-30"]);
+});
+
 it("a moment has the time of the clocks then", () => {
   const day = dayOf("2026-03-29", "Europe/Berlin");
   expect(clockTime(day, at("2026-03-29T00:59:00Z"))).toBe("01:59:00");

@@ -63,7 +63,7 @@ function warnings(
   return [
     ...statuses.flatMap((status) => expiryWarnings(status, now)),
     ...(lastExport === undefined ? [] : exportWarnings({ statuses, lastExport, now })),
-    ...driftWarnings({ lastExport, now }),
+    ...driftWarnings({ statuses, lastExport, now }),
   ].map(({ kind, message }) => ({ kind, state: "wrong", message, hint: "'tt status' tells more" }));
 }
 

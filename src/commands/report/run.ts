@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import type { Activities } from "../../hours/activities/activity-log.ts";
 import type { Report, ReportRequest } from "../../hours/report/figures.ts";
 import { hasAutomated, leftOutLines } from "../../hours/report/left-out.ts";
+import { ofWhat } from "../../hours/projects/asked.ts";
 import { reportOf } from "../../hours/report/report.ts";
 import { csvView } from "../../hours/views/csv.ts";
 import { jsonView } from "../../hours/views/json.ts";
@@ -80,9 +81,9 @@ export function remark(words: readonly string[]): void {
 }
 
 /** Programs that sent prompts were active, if not for the person. */
-function noActivity({ leftOut }: Report, { window, zone }: ReportRequest): string {
+function noActivity({ leftOut }: Report, { window, zone, asked = {} }: ReportRequest): string {
   const what = hasAutomated(leftOut) ? "only prompts of programs were found" : "no activity";
-  return `${what}: ${windowText(window, zone)} (${zone})`;
+  return `${what}${ofWhat(asked)}: ${windowText(window, zone)} (${zone})`;
 }
 
 /** Where there is something to tell, if it is elsewhere. */

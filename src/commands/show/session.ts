@@ -2,7 +2,7 @@ import { usage } from "../../failure.ts";
 import { amount } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Problem } from "../../problem.ts";
-import { openStore, type Store } from "../../store/open.ts";
+import { openStore } from "../../store/open.ts";
 import { eventsOfSessions, sessionsNamed, type StoredSession } from "../../store/reading/sessions.ts";
 import type { Entry } from "../../transcript/entry.ts";
 import type { ChosenSource } from "../options/sources.ts";
@@ -37,9 +37,12 @@ export async function findSession(request: SessionRequest): Promise<FoundSession
   const store = await openStore(request.read.store);
   if (store === undefined) refuseMissing(request.read.store);
   try {
-    const stored = store === undefined ? [] : await storedSessions(store, request);
-    const known = oneOf(stored, request.id);
-    if (known === undefined) return await inLogs(request);
+    const named = store === undefined ? [] : await sessionsNamed(store, request.id);
+    const known = oneOf(
+      named.filter(({ agent }) => isOfAsked(agent, request)),
+      request.id,
+    );
+    if (known === undefined) return await inLogs(request, named);
     const [{ agent, id }] = known;
     const { dataDir } = request.read.store;
     const sources = request.sources.filter(({ source }) => source.agent === agent);
@@ -57,9 +60,8 @@ export async function findSession(request: SessionRequest): Promise<FoundSession
   }
 }
 
-async function storedSessions(store: Store, { id, sources, isNarrowed }: SessionRequest) {
-  const agents = new Set<string>(sources.map(({ source }) => source.agent));
-  return (await sessionsNamed(store, id)).filter(({ agent }) => !isNarrowed || agents.has(agent));
+function isOfAsked(agent: string, { sources, isNarrowed }: SessionRequest): boolean {
+  return !isNarrowed || sources.some(({ source }) => source.agent === agent);
 }
 
 /** The rows of the one session that is meant; a whole ID is meant even where another one goes on after it. */
@@ -72,16 +74,22 @@ function oneOf(stored: readonly StoredSession[], id: string): readonly [StoredSe
   return [first, ...others];
 }
 
-async function inLogs({ id, sources, read }: SessionRequest): Promise<FoundSession> {
+/** `stored`: what the store has under that name, of agents that were not asked for. */
+async function inLogs({ id, sources, read }: SessionRequest, stored: readonly StoredSession[]): Promise<FoundSession> {
   const { sessions, problems } = await loggedSessions({ sources, id, isWhole: false, dataDir: read.store.dataDir });
   const found = sessions.map(({ source, ...session }) => ({ ...session, agent: source.agent }));
   const whole = found.filter((session) => session.id === id);
   const [first, ...others] = whole.length > 0 ? whole : found;
   if (first === undefined)
-    throw usage(
-      `no session is called '${id}'`,
-      "'tt sessions' lists the stored ones; neither the store nor the logs know this one",
-    );
+    throw stored.length === 0
+      ? usage(
+          `no session is called '${id}'`,
+          "'tt sessions' lists the stored ones; neither the store nor the logs know this one",
+        )
+      : usage(
+          `no session of ${sources.map(({ source }) => source.agent).join(", ")} is called '${id}'`,
+          `the store has one of ${[...new Set(stored.map(({ agent }) => agent))].sort().map(printable).join(", ")}`,
+        );
   if (others.length > 0) refuse([first, ...others], id);
   const { agent, entries, paths } = first;
   return { agent, id: first.id, entries, logs: paths, problems };

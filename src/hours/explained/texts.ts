@@ -41,8 +41,13 @@ export function* explainedMarkdown(found: Explanation, request: ExplainRequest, 
     .join("\n")}\n`;
 }
 
+/** Times of day; with their offsets from UTC on days on which the clocks change, where one hour may come twice. */
 function clockOf(zone: string): (seconds: number) => string {
-  return (seconds) => DateTime.fromSeconds(seconds, { zone }).toFormat("HH:mm:ss");
+  return (seconds) => {
+    const local = DateTime.fromSeconds(seconds, { zone });
+    const isEven = local.startOf("day").offset === local.endOf("day").offset;
+    return local.toFormat(isEven ? "HH:mm:ss" : "HH:mm:ss ZZ");
+  };
 }
 
 function dayText(date: string): string {

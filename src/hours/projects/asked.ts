@@ -1,3 +1,4 @@
+import { printable } from "../../lib/text/printable.ts";
 import { NO_CLIENT, NOBODY } from "./dimension.ts";
 import type { Subject } from "./subject.ts";
 
@@ -21,6 +22,12 @@ export function namesAsked(asked: Asked): Readonly<Record<string, readonly strin
       return names === undefined ? [] : [[kind, [...names].sort()]];
     }),
   );
+}
+
+/** ` of 'garden', 'codex'`: what is asked for in words, each as it was typed, so that a slip is seen; empty, where everything is. */
+export function ofWhat(asked: Asked): string {
+  const names = Object.values(namesAsked(asked)).flat();
+  return names.length === 0 ? "" : ` of ${names.map((name) => `'${printable(name)}'`).join(", ")}`;
 }
 
 /** Whether a session is one of those that are named, by their IDs or by the first eight or more digits of them. */

@@ -51,7 +51,7 @@ export const FORMS = {
     values: (line, { zone, describe }) => [
       line.day,
       local(line.start, zone, "HH:mm:ss"),
-      local(line.end, zone, "HH:mm:ss"),
+      endOfDay(line, zone),
       decimal(line.seconds),
       line.seconds,
       line.billed,
@@ -171,6 +171,11 @@ function projectOf({ project = UNKNOWN_PROJECT }: WorkLine): string {
 
 function local(seconds: number, zone: string, format: string): string {
   return DateTime.fromSeconds(seconds, { zone }).toFormat(format);
+}
+
+/** When the last time of a line ended: at the end of its day `24:00:00`, since `00:00:00` would lie before its start. */
+function endOfDay({ day, end }: WorkLine, zone: string): string {
+  return local(end, zone, "yyyy-MM-dd") === day ? local(end, zone, "HH:mm:ss") : "24:00:00";
 }
 
 function clockOf({ seconds }: WorkLine): string {

@@ -70,7 +70,9 @@ function damageIn(error: unknown, location: string): string {
 
 async function integrityOf(db: Database): Promise<readonly string[]> {
   const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(db);
-  return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
+  // A row may be a list of its own, under the name of the database.
+  const lines = rows.flatMap((row) => row.integrity_check.split("\n"));
+  return lines.filter((line) => line !== "ok" && line !== "" && !line.startsWith("*** in database"));
 }
 
 async function contentsOf(store: Store, now: Date): Promise<Contents> {

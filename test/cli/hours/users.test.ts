@@ -59,7 +59,7 @@ describe("a freelancer", () => {
     );
     expect(read("projects", "set", "/home/ana/garden", "--ignore")).toContain("ignored events: 0 -> 330");
     expect(read("report", "2026-03")).not.toContain("garden");
-    expect(run("report", "2026-03", "--project", "garden").stdout).toMatch(/^no activity/);
+    expect(run("report", "2026-03", "--project", "garden").stdout).toMatch(/^no activity of 'garden': /);
   });
 
   it("writes last month's invoice", () => {

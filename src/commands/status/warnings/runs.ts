@@ -55,8 +55,10 @@ export function exportWarnings({
         kind,
         message: `tt does not know all tables in \`${path}\` (${cause}), events are missing: update tt`,
       });
+  const isAsked = askedBy(statuses);
   for (const [name, { lines, events, skipped }] of Object.entries(summary.sources))
     if (
+      isAsked(name) &&
       lines >= DRIFT_LINES &&
       Object.values(events).every((count) => count === 0) &&
       skipped["excluded"] === undefined
@@ -97,11 +99,14 @@ const MOST_VALUES = 5;
 
 /** Agents change without notice, and what they add may be what a person did. */
 export function driftWarnings({
+  statuses,
   lastExport,
   now,
-}: Pick<Runs, "lastExport" | "now">): readonly StatusWarning<"unknown-values">[] {
+}: Pick<Runs, "statuses" | "lastExport" | "now">): readonly StatusWarning<"unknown-values">[] {
+  const isAsked = askedBy(statuses);
   return Object.entries(lastExport?.unknown ?? {}).flatMap(
     ([agent, fields]): readonly StatusWarning<"unknown-values">[] => {
+      if (!isAsked(agent)) return [];
       const values = newlyMet(fields, now, VERSION);
       if (values.length === 0) return [];
       const names = values.slice(0, MOST_VALUES).map(({ field, value }) => `${field} '${value}'`);
@@ -143,6 +148,12 @@ export function syncWarnings({ syncs, now }: Pick<Runs, "syncs" | "now">): reado
       });
     return warnings;
   });
+}
+
+/** Whether an agent is among the sources that are looked at: '--source' asks for no other's warnings. */
+function askedBy(statuses: readonly SourceStatus[]): (agent: string) => boolean {
+  const agents = new Set<string>(statuses.map(({ source }) => source.agent));
+  return (agent) => agents.has(agent);
 }
 
 function daysSince(timestamp: string, now: Date): number {
