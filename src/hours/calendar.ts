@@ -41,6 +41,15 @@ export class Calendar {
     return day;
   }
 
+  /** The day of a name; `undefined` where the zone has none of that name, or is none itself. */
+  dayCalled(date: string): Day | undefined {
+    // A day may have no midnight; each has its noon.
+    const noon = DateTime.fromISO(`${date}T12:00`, { zone: this.zone });
+    if (!noon.isValid) return undefined;
+    const day = this.dayOf(noon.toSeconds());
+    return day.date === date ? day : undefined;
+  }
+
   /** A span cut at midnights. */
   *cut({ start, end }: Span): Iterable<Span & { readonly date: string }> {
     for (let from = start; from < end;) {

@@ -6,6 +6,7 @@ const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const project = "src/hours/projects/project.ts";
+const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
 const worklog = "src/hours/worklog/worklog.ts";
 
@@ -19,6 +20,7 @@ export const reports: Area = {
     "projects/project",
     "report/report",
     "span-list",
+    "statement/same-work",
     "worklog",
   ].map((name) => `test/hours/${name}.test.ts`),
   mutations: [
@@ -51,6 +53,8 @@ export const reports: Area = {
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
     { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
+    { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
+    { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },
     { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },
     { file: worklog, from: "seconds: handedOut[at] ?? 0", to: "seconds: weights[at] ?? 0" },
     { file: worklog, from: 'billing?.bill ?? "human"', to: '"human"' },

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { EXIT, Failure } from "../../failure.ts";
 import { arrange } from "../../hours/activities/arrange.ts";
 import { namesAsked, type Asked } from "../../hours/projects/asked.ts";
-import { changesOf, statementOf, type Statement } from "../../hours/report/statement.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
 import type { Span } from "../../hours/slice.ts";
+import { changesOf } from "../../hours/statement/changes.ts";
+import { statementOf, type Statement } from "../../hours/statement/statement.ts";
 import { onlyLines, parameterLines, parameters, roundingLines, utc, windowText } from "../../hours/views/parameters.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { clientsOf, refuseUnknownClient } from "../options/clients.ts";
@@ -45,8 +46,7 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
   const only = { ...narrowing, clients: new Set([client]) };
   const request = { rules, window, zone, by, map, rounding, amounts: true, asked: only };
   const { by: _by, ...made } = parameters({ ...request, asked: narrowing });
-  const activities = arrange(stored.events, stored.personOf);
-  const current = statementOf(activities, request, made);
+  const current = statementOf(arrange(stored.events, stored.personOf), request, made);
   const head = [`${windowText(window, zone)} (${zone})`, ...onlyLines({ asked: narrowing })];
   if (kept === undefined && current.lines.length === 0)
     return print(`nothing to bill to '${printable(client)}': ${head.join(", ")}\n`);
@@ -69,8 +69,7 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
         hint: "the role that the store is opened with does not see all of it: ask whoever owns the store",
       });
   }
-  const { lines } = current;
-  for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map, lines })) note(line);
+  for (const line of overlapLines(rows, { id, client, window, statement: billed })) note(line);
   const differences = kept === undefined ? [] : differencesOf(kept, current);
   if (form === "json") {
     const changes = kept === undefined ? [] : changesOf(kept, current);
