@@ -244,6 +244,26 @@ it("lists what was billed, says what overlaps, and forgets what is dropped", () 
   expect(run("statement", "--list").stdout).toContain("no statement is kept");
 });
 
+it("refuses what has no meaning beside --list and --drop: nothing is forgotten then", () => {
+  const { run, set } = workIn("/home/ana/atlas");
+  set("/home/ana/atlas", "Acme");
+  const id = idIn(run("statement", "Acme", "2026-03"));
+  for (const beside of [["--dry-run"], ["--list"], ["--json"], ["--fresh"], ["--project", "atlas"]])
+    expect(run("statement", "--drop", id, ...beside)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `tt: --drop forgets one statement by its ID: ${beside[0]} has no meaning with it\n`,
+    });
+  for (const beside of [["--csv"], ["--dry-run"], ["--round", "15m"], ["--project", "atlas"], ["--tz", "UTC"]])
+    expect(run("statement", "--list", ...beside)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `tt: --list lists all statements: ${beside[0]} has no meaning with it\n`,
+    });
+  expect(run("statement", "--list", "Acme").stderr).toContain("'Acme' has no meaning with it");
+  expect(run("statement", "--list").stdout).toContain(id);
+});
+
 it("is for programs and spreadsheets, too", () => {
   const { run } = billing();
   const { lines, total, events, changes } = JSON.parse(run("statement", "Acme", "2026-03", "--json").stdout) as {
