@@ -72,6 +72,15 @@ export class Calendar {
   }
 }
 
+/** Whether a time has the same days in two zones, by their dates too; not where the other one is no zone that is known. */
+export function haveSameDays(window: Span, zone: string, other: string): boolean {
+  const there = new Calendar(other);
+  return [...new Calendar(zone).cut(window)].every(({ date, start, end }) => {
+    const day = there.dayCalled(date);
+    return day?.start === start && day.end === end;
+  });
+}
+
 /** Where the hour of a moment ends: where the next one begins by these clocks, or before that where they are changed. */
 function endOfHour(local: DateTime): number {
   const from = local.toSeconds();

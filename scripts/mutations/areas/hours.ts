@@ -76,6 +76,7 @@ export const hours: Area = {
       from: "from + 3600 - (local.minute * 60 + local.second)",
       to: "from + 3600",
     },
+    { file: calendar, from: "const day = there.dayCalled(date);", to: "const day = there.dayOf(start);" },
     { file: calendar, from: "if (!isChanged(next - 1)) return next;", to: "return next;" },
   ],
 };

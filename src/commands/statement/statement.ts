@@ -57,7 +57,7 @@ export function statementCommand(afterDashes: readonly string[] = []): Command {
 /** What has a meaning beside the options that make no statement, other than naming the store. */
 const BESIDE = { list: ["json"], drop: [] } as const;
 
-/** Refuses all else: who asks to keep what would be dropped, or to see a part of the list, must not get the opposite. */
+/** Refuses all else: `--dry-run` must not be passed over where something is forgotten, nor a filter where all is listed. */
 function refuseBeside(option: keyof typeof BESIDE, words: readonly string[], command: Command): void {
   const allowed: readonly string[] = [option, ...BESIDE[option], "db", "dataDir"];
   const others = command.options.filter((each) => {

@@ -208,6 +208,41 @@ it("keeps the ID that statements had before they could be narrowed", () => {
   expect(run("statement", "Acme", "2026-03").stdout).toContain(`\nkept as ${id}\n`);
 });
 
+it("is the same by whichever name of the zone, as long as its days are the same", () => {
+  const { run, set } = workIn("/home/ana/atlas");
+  set("/home/ana/atlas", "Acme");
+  const id = idIn(run("statement", "Acme", "2026-03", "--tz", "Etc/UTC"));
+  for (const zone of ["UTC", "utc", "Atlantic/Reykjavik"]) {
+    const { stdout, stderr } = run("statement", "Acme", "2026-03", "--tz", zone);
+    expect([stdout, stderr]).toEqual([expect.stringContaining(`(${id})\nnothing has changed since\n`), ""]);
+  }
+  expect(JSON.parse(run("statement", "Acme", "2026-03", "--tz", "utc", "--json").stdout)).toMatchObject({
+    id,
+    parameters: { time_zone: "Etc/UTC" },
+    changes: [],
+  });
+  for (const others of [
+    ["Acme", "2026-03", "--tz", "Europe/Berlin"],
+    ["Acme", "2026-03", "--project", "atlas"],
+    ["Acme", "2026-03-10"],
+  ])
+    expect(run("statement", ...others, "--dry-run").stdout).toContain("\nnot kept\n");
+});
+
+it("is shown as it was kept though its person has another name by now", () => {
+  const { run, set } = workIn({ cwd: "/home/ana/atlas", machine: "la" });
+  set("/home/ana/atlas", "Acme");
+  run("people", "set", "ana", "--machine", "la");
+  const id = idIn(run("statement", "Acme", "2026-03", "--person", "ana"));
+  run("people", "set", "Anna", "--machine", "la");
+  const again = run("statement", "Acme", "2026-03", "--person", "ana");
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+  expect(again.stdout).toMatch(new RegExp(`^2026-03-10  atlas .*8.33 EUR\n[^]*${id}`, "m"));
+  expect(again.stdout).toContain("8.33 EUR (human 0:05:00 at 100.00 EUR) -> nothing\n");
+  const never = run("statement", "Acme", "2026-02", "--person", "ana");
+  expect(never).toMatchObject({ code: 2, stderr: expect.stringContaining("the store knows nobody called 'ana'") });
+});
+
 it("refuses a client that the project map does not name, unless something was billed to it", () => {
   const { run } = billing();
   expect(run("statement", "TYPO", "2026-03")).toEqual({
