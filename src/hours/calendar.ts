@@ -41,6 +41,15 @@ export class Calendar {
     return day;
   }
 
+  /** The day of a name; `undefined` where the zone has none of that name, or is none itself. */
+  dayCalled(date: string): Day | undefined {
+    // A day may have no midnight; each has its noon.
+    const noon = DateTime.fromISO(`${date}T12:00`, { zone: this.zone });
+    if (!noon.isValid) return undefined;
+    const day = this.dayOf(noon.toSeconds());
+    return day.date === date ? day : undefined;
+  }
+
   /** A span cut at midnights. */
   *cut({ start, end }: Span): Iterable<Span & { readonly date: string }> {
     for (let from = start; from < end;) {
@@ -61,6 +70,15 @@ export class Calendar {
       from = to;
     }
   }
+}
+
+/** Whether a time has the same days in two zones, by their dates too; not where the other one is no zone that is known. */
+export function haveSameDays(window: Span, zone: string, other: string): boolean {
+  const there = new Calendar(other);
+  return [...new Calendar(zone).cut(window)].every(({ date, start, end }) => {
+    const day = there.dayCalled(date);
+    return day?.start === start && day.end === end;
+  });
 }
 
 /** Where the hour of a moment ends: where the next one begins by these clocks, or before that where they are changed. */

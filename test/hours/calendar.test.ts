@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { Calendar } from "../../src/hours/calendar.ts";
+import { Calendar, haveSameDays } from "../../src/hours/calendar.ts";
 import { times } from "../support/shares.ts";
 import { at } from "../support/store/week.ts";
 
@@ -43,6 +43,44 @@ describe("local days", () => {
       ["2026-03-03", 600],
     ]);
     expect([...new Calendar("UTC").cut({ start: 5, end: 5 })]).toEqual([]);
+  });
+});
+
+describe("a day by its name", () => {
+  const named = (zone: string, date: string) => {
+    const found = new Calendar(zone).dayCalled(date);
+    return found && [found.date, new Date(found.start * 1000).toISOString(), (found.end - found.start) / HOUR];
+  };
+
+  it("is that of the zone, also where it has no midnight", () => {
+    expect(named("Pacific/Kiritimati", "2026-03-10")).toEqual(["2026-03-10", "2026-03-09T10:00:00.000Z", 24]);
+    expect(named("America/Santiago", "2026-09-06")).toEqual(["2026-09-06", "2026-09-06T04:00:00.000Z", 23]);
+    expect(named("UTC", "9999-12-31")).toEqual(["9999-12-31", "9999-12-31T00:00:00.000Z", 24]);
+  });
+
+  it("is none where the zone skipped it, where there is none of that name, or no such zone", () => {
+    expect(named("Pacific/Apia", "2011-12-30")).toBeUndefined();
+    expect(named("UTC", "2026-02-30")).toBeUndefined();
+    expect(named("Mars/Olympus", "2026-03-10")).toBeUndefined();
+  });
+});
+
+describe("two zones have the same days", () => {
+  const march = { start: at("2026-03-01T00:00:00Z"), end: at("2026-04-01T00:00:00Z") };
+
+  it.each([
+    ["UTC", "utc", true],
+    ["UTC", "Etc/UTC", true],
+    ["UTC", "Atlantic/Reykjavik", true],
+    ["UTC", "Europe/London", false],
+    ["UTC", "Mars/Olympus", false],
+  ])("of a period that is cut by %s and by %s: %s", (zone, other, isSame) => {
+    expect(haveSameDays(march, zone, other)).toBe(isSame);
+  });
+
+  it("not where they have other dates, though they begin and end alike", () => {
+    const day = { start: at("2026-03-09T10:00:00Z"), end: at("2026-03-10T10:00:00Z") };
+    expect(haveSameDays(day, "Pacific/Kiritimati", "Pacific/Honolulu")).toBe(false);
   });
 });
 

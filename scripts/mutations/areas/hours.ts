@@ -76,6 +76,11 @@ export const hours: Area = {
       from: "from + 3600 - (local.minute * 60 + local.second)",
       to: "from + 3600",
     },
+    {
+      file: calendar,
+      from: "[...new Calendar(zone).cut(window)].every(",
+      to: "[...new Calendar(zone).cut(window)].some(",
+    },
     { file: calendar, from: "if (!isChanged(next - 1)) return next;", to: "return next;" },
   ],
 };

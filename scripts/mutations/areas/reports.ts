@@ -6,6 +6,7 @@ const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const project = "src/hours/projects/project.ts";
+const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
 const worklog = "src/hours/worklog/worklog.ts";
 
@@ -17,8 +18,10 @@ export const reports: Area = {
     "report/money",
     "report/people",
     "projects/project",
+    "projects/work-directory",
     "report/report",
     "span-list",
+    "statement/same-work",
     "worklog",
   ].map((name) => `test/hours/${name}.test.ts`),
   mutations: [
@@ -51,6 +54,13 @@ export const reports: Area = {
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
     { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
+    {
+      file: "src/hours/projects/work-directory.ts",
+      from: "contains(project, entry) ? entry : project",
+      to: "entry.length > project.length ? entry : project",
+    },
+    { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
+    { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },
     { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },
     { file: worklog, from: "seconds: handedOut[at] ?? 0", to: "seconds: weights[at] ?? 0" },
     { file: worklog, from: 'billing?.bill ?? "human"', to: '"human"' },

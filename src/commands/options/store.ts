@@ -29,6 +29,8 @@ export interface ReadRequest {
   readonly store: StoreRequest;
   /** Of these persons alone, if any are named. */
   readonly persons: readonly string[] | undefined;
+  /** Of those the ones whom the store may not know any more; it is to know all others. */
+  readonly formerPersons?: readonly string[] | undefined;
   /** Whether damaged events are worth an exit code. */
   readonly strict: boolean;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { TrackedEvent } from "../../events/event.ts";
 import { ProjectEntry } from "../../hours/projects/map-text.ts";
-import { Statement } from "../../hours/report/statement.ts";
+import { Statement } from "../../hours/statement/statement.ts";
 import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours.ts";
 import { Sessions, Show } from "./sessions.ts";
 

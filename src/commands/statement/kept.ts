@@ -1,6 +1,5 @@
 import { EXIT, Failure, usage } from "../../failure.ts";
-import { amountsOf, narrowingOf, Statement } from "../../hours/report/statement.ts";
-import type { Asked } from "../../hours/projects/asked.ts";
+import { amountsOf, narrowingOf, Statement } from "../../hours/statement/statement.ts";
 import { onlyLines } from "../../hours/views/parameters.ts";
 import { parseObject } from "../../lib/json/json.ts";
 import { clockText } from "../../lib/text/duration.ts";
@@ -57,28 +56,18 @@ export async function keptIn(request: StoreRequest): Promise<readonly StatementR
   }
 }
 
-/** What narrows a kept statement; nothing, where it is damaged and cannot tell. */
-export function narrowingIn(row: StatementRow): Asked {
-  const parsed = parsedIn(row);
-  return parsed.success ? narrowingOf(parsed.data) : {};
-}
-
-/** What a kept statement bills; nothing, where it is damaged. */
-export function linesIn(row: StatementRow): Statement["lines"] {
-  return parsedIn(row).data?.lines ?? [];
-}
-
 /** What a kept statement says. Fails where it is damaged. */
 export function statementIn(row: StatementRow): Statement {
-  const parsed = parsedIn(row);
-  if (parsed.success) return parsed.data;
+  const statement = readableIn(row);
+  if (statement !== undefined) return statement;
   throw new Failure(EXIT.output, `the statement '${row.id}' in the store is damaged`, {
     hint: `'tt statement --drop ${row.id}' forgets it`,
   });
 }
 
-function parsedIn({ body }: StatementRow) {
-  return Statement.safeParse(parseObject(body));
+/** The same; `undefined` where it is damaged. */
+export function readableIn({ body }: StatementRow): Statement | undefined {
+  return Statement.safeParse(parseObject(body)).data;
 }
 
 /** Keeps a statement; not if somebody else has kept one of that id meanwhile. */

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { EXIT, Failure } from "../../failure.ts";
 import { arrange } from "../../hours/activities/arrange.ts";
-import { namesAsked, type Asked } from "../../hours/projects/asked.ts";
-import { changesOf, statementOf, type Statement } from "../../hours/report/statement.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
 import type { Span } from "../../hours/slice.ts";
+import { changesOf } from "../../hours/statement/changes.ts";
+import { statementOf, type Statement } from "../../hours/statement/statement.ts";
 import { onlyLines, parameterLines, parameters, roundingLines, utc, windowText } from "../../hours/views/parameters.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { clientsOf, refuseUnknownClient } from "../options/clients.ts";
@@ -13,6 +12,7 @@ import { isHumanRule, rulesOf, type RulesRequest } from "../options/hours/rules.
 import { tellNext } from "../process/next-step.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
+import { identityOf } from "./identity.ts";
 import { keep, keptIn, statementIn } from "./kept.ts";
 import { overlapLines } from "./overlap.ts";
 import { differencesOf, roundingsOf, statementCsv, statementTable } from "./text.ts";
@@ -29,13 +29,13 @@ export interface StatementRequest extends HoursRequest {
 
 /** Prints a statement as of now, and keeps it if there was none of that client and time, narrowed in that way. */
 export async function tellStatement(asked: StatementRequest, now: Date, isAgain = false): Promise<void> {
-  const { client, window, zone, map, read, form, dryRun } = asked;
+  const { client, window, map, read, form, dryRun } = asked;
   const rows = await keptIn(read.store);
   const narrowing = { ...asked.asked, clients: undefined };
-  const id = idOf(asked, narrowing);
-  const row = rows.find((kept) => kept.id === id);
+  const { id, row, zone } = identityOf({ client, window, zone: asked.zone, narrowing }, rows);
   const kept = row === undefined ? undefined : statementIn(row);
-  const stored = await eventsIn(read, window);
+  // Whoever it is of may be called otherwise by now: it is shown all the same.
+  const stored = await eventsIn({ ...read, formerPersons: kept === undefined ? [] : read.persons }, window);
   if (stored === undefined) return print(`${nothingStored(read.store)}\n`);
   refuseUnknownClient([client], [...rows.map((row) => row.client), ...clientsOf(map)]);
   const before = kept === undefined ? undefined : asMade(kept);
@@ -45,8 +45,7 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
   const only = { ...narrowing, clients: new Set([client]) };
   const request = { rules, window, zone, by, map, rounding, amounts: true, asked: only };
   const { by: _by, ...made } = parameters({ ...request, asked: narrowing });
-  const activities = arrange(stored.events, stored.personOf);
-  const current = statementOf(activities, request, made);
+  const current = statementOf(arrange(stored.events, stored.personOf), request, made);
   const head = [`${windowText(window, zone)} (${zone})`, ...onlyLines({ asked: narrowing })];
   if (kept === undefined && current.lines.length === 0)
     return print(`nothing to bill to '${printable(client)}': ${head.join(", ")}\n`);
@@ -69,8 +68,7 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
         hint: "the role that the store is opened with does not see all of it: ask whoever owns the store",
       });
   }
-  const { lines } = current;
-  for (const line of overlapLines(rows, { id, client, window, asked: only, activities, map, lines })) note(line);
+  for (const line of overlapLines(rows, { id, client, window, statement: billed })) note(line);
   const differences = kept === undefined ? [] : differencesOf(kept, current);
   if (form === "json") {
     const changes = kept === undefined ? [] : changesOf(kept, current);
@@ -113,15 +111,4 @@ function asMade({ parameters }: Statement): { readonly rules: RulesRequest; read
 
 function note(text: string): void {
   process.stderr.write(`tt: ${printable(text)}\n`);
-}
-
-/** The same client and days, narrowed in the same way, have the same id, in every store. */
-function idOf({ client, window: { start, end }, zone }: StatementRequest, narrowing: Asked): string {
-  const names = namesAsked(narrowing);
-  // What is narrowed by nothing keeps the id that it had before statements could be.
-  const narrowed = Object.keys(names).length === 0 ? [] : [names];
-  return createHash("sha256")
-    .update(JSON.stringify([client, start, end, zone, ...narrowed]))
-    .digest("hex")
-    .slice(0, 8);
 }

@@ -45,13 +45,29 @@ export function statementCommand(afterDashes: readonly string[] = []): Command {
       const words = [...self.args, ...afterDashes];
       const { list, drop } = flags;
       if (list !== undefined || drop !== undefined) {
-        if (words.length > 0) throw usage("--list and --drop are of all statements");
+        refuseBeside(drop === undefined ? "list" : "drop", words, self);
         const store = storeRequestOf(flags);
         return drop === undefined ? listStatements(store, flags.json === true) : forgetStatement(store, drop);
       }
       const { request, now } = await freshRequest((at) => requestOf(words, flags, at));
       await tellStatement(request, now);
     });
+}
+
+/** What has a meaning beside the options that make no statement, other than naming the store. */
+const BESIDE = { list: ["json"], drop: [] } as const;
+
+/** Refuses all else: `--dry-run` must not be passed over where something is forgotten, nor a filter where all is listed. */
+function refuseBeside(option: keyof typeof BESIDE, words: readonly string[], command: Command): void {
+  const allowed: readonly string[] = [option, ...BESIDE[option], "db", "dataDir"];
+  const others = command.options.filter((each) => {
+    const name = each.attributeName();
+    return command.getOptionValueSource(name) === "cli" && !allowed.includes(name);
+  });
+  const [what] = [...others.map(({ long }) => long), ...words.map((word) => `'${word}'`)];
+  if (what === undefined) return;
+  const meaning = option === "list" ? "lists all statements" : "forgets one statement by its ID";
+  throw usage(`--${option} ${meaning}: ${what} has no meaning with it`);
 }
 
 async function requestOf(

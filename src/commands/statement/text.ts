@@ -1,13 +1,7 @@
-import {
-  amountsOf,
-  changedParameters,
-  changesOf,
-  type Change,
-  type Statement,
-  type StatementLine,
-} from "../../hours/report/statement.ts";
 import { moneyText } from "../../hours/report/money.ts";
 import type { Rounding } from "../../hours/report/rounding.ts";
+import { changedParameters, changesOf, type Change } from "../../hours/statement/changes.ts";
+import { amountsOf, type Statement, type StatementLine } from "../../hours/statement/statement.ts";
 import { csvLine } from "../../lib/text/csv.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable } from "../../lib/text/printable.ts";

@@ -3,6 +3,7 @@ import type { PersonOf } from "../../hours/activities/activity.ts";
 import { NOBODY } from "../../hours/projects/dimension.ts";
 import { closest } from "../../lib/text/closest.ts";
 import type { People } from "../../store/registers/people.ts";
+import type { ReadRequest } from "../options/store.ts";
 
 /** Whose the machines are, and whose are asked for. */
 export interface AskedPeople {
@@ -10,12 +11,15 @@ export interface AskedPeople {
   readonly isAsked: (machine: string | undefined) => boolean;
 }
 
-/** By `--person`: everybody's, if nobody is named. Fails for a person whom the store does not know. */
-export function askedPeople(persons: readonly string[] | undefined, people: People): AskedPeople {
+/** By `--person`: everybody's, if nobody is named. Fails for a person whom the store does not know, nor ever did. */
+export function askedPeople(
+  { persons, formerPersons = [] }: Pick<ReadRequest, "persons" | "formerPersons">,
+  people: People,
+): AskedPeople {
   const personOf: PersonOf = (machine) => people.get(machine ?? "");
   if (persons === undefined) return { personOf, isAsked: () => true };
   const known = [...new Set(people.values()), NOBODY];
-  const unknown = persons.find((name) => !known.includes(name));
+  const unknown = persons.find((name) => !known.includes(name) && !formerPersons.includes(name));
   if (unknown !== undefined) {
     const meant = closest(unknown, known);
     const all = `there are: ${known.map((name) => `'${name}'`).join(", ")}`;

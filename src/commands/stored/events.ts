@@ -135,7 +135,7 @@ async function read(request: ReadRequest, query: EventQuery, begin: Begin): Prom
   }
   const damaged = new Damaged(request.strict);
   try {
-    const take = begin(askedPeople(request.persons, await peopleOf(store)));
+    const take = begin(askedPeople(request, await peopleOf(store)));
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();

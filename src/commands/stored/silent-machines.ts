@@ -14,16 +14,13 @@ const SILENT_SECONDS = 3 * 86_400;
  * The machines of the persons asked for that have fallen silent, in one line; nothing where a store has one machine, which
  * may have had nothing to tell.
  */
-export async function silentMachinesText(
-  { store: options, persons }: ReadRequest,
-  now: number,
-): Promise<readonly string[]> {
-  const store = await openStore(options);
+export async function silentMachinesText(request: ReadRequest, now: number): Promise<readonly string[]> {
+  const store = await openStore(request.store);
   if (store === undefined) return [];
   try {
     const heard = await lastHeard(store);
     if (heard.size < 2) return [];
-    const { isAsked } = askedPeople(persons, await peopleOf(store));
+    const { isAsked } = askedPeople(request, await peopleOf(store));
     const silent = [...heard]
       .filter(([machine, last]) => isAsked(machine) && last < now - SILENT_SECONDS)
       .sort(([, a], [, b]) => a - b)

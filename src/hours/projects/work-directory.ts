@@ -3,11 +3,11 @@ import { contains, plainPath } from "../../lib/files/within-directory.ts";
 
 /**
  * Where work was done, whatever it is called and whomever it is billed to: in the directory of its project, or in that of
- * the map's entry where it is the deeper one (a part of a repository). The same on whichever machine.
+ * the map's entry where that is a part of it. The same on whichever machine.
  */
 export function workDirectory(directory: string, prefix: string | undefined): string {
   const [project, entry] = [directory, prefix ?? ""].map((path) => plainPath(belowHome(path))) as [string, string];
-  return entry.length > project.length ? entry : project;
+  return contains(project, entry) ? entry : project;
 }
 
 /** Whether work in two directories may be the same: in one of them, or one is a part of the other. */
@@ -15,7 +15,7 @@ export function isSameWork(a: string, b: string): boolean {
   return a === b || isPart(a, b) || isPart(b, a);
 }
 
-/** What lies in a home folder, or anywhere, is no part of what is done there itself. */
+/** What lies in a home folder, on a drive, or anywhere, is no part of what is done there itself. */
 function isPart(inner: string, outer: string): boolean {
-  return outer !== "~" && outer !== "/" && contains(outer, inner);
+  return !/^(?:~|\/|[a-z]:)$/.test(outer) && contains(outer, inner);
 }

@@ -1,5 +1,5 @@
 import { Calendar } from "../calendar.ts";
-import { nameIn } from "../projects/dimension.ts";
+import { nameIn, NO_MACHINE } from "../projects/dimension.ts";
 import type { Evidence, TimeSlice, Span } from "../slice.ts";
 import { SpanList } from "../span-list.ts";
 import {
@@ -124,6 +124,7 @@ export class Cells {
           names,
           directory: by.includes("project") ? directoryOf(members) : undefined,
           workedIn: namesIn(members, ({ workedIn }) => workedIn),
+          machines: namesIn(members, ({ machine }) => machine ?? NO_MACHINE),
           ...hours(members, rounding, band),
           ...billed(members, rounding),
           spending: isCounted ? spendingIn(members) : undefined,

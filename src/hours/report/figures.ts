@@ -60,6 +60,8 @@ export interface Row extends Hours {
   readonly directory: string | undefined;
   /** Where its work was done, in order: see `workDirectory`. */
   readonly workedIn: readonly string[];
+  /** On which machines, in order. */
+  readonly machines: readonly string[];
   /** How its human and agent time is known, if it was asked for. */
   readonly knownBy?: KnownBy | undefined;
 }

@@ -84,6 +84,7 @@ describe("a table", () => {
       names,
       directory: undefined,
       workedIn: [],
+      machines: [],
       human: 400_000,
       agent: 800_000,
       union: 400_000,

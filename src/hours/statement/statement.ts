@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Activity } from "../activities/activity.ts";
 import { isAsked, type Asked } from "../projects/asked.ts";
-import type { Hours, ReportRequest } from "./figures.ts";
-import { BILLED, moneyText } from "./money.ts";
-import { reportOf } from "./report.ts";
 import { subjectsBy } from "../projects/subject.ts";
-import { isSameWork } from "../projects/work-directory.ts";
+import type { Hours, ReportRequest } from "../report/figures.ts";
+import { BILLED, moneyText } from "../report/money.ts";
+import { reportOf } from "../report/report.ts";
 
 const amounts = z.record(z.string(), z.int().nonnegative());
 
@@ -26,6 +25,8 @@ const Line = z.object({
   project: z.string(),
   /** Where its work was done, by which lines are compared; not in statements that were kept before it was told. */
   directories: z.array(z.string()).optional(),
+  /** On which machines, likewise: work of two persons in one directory is told apart by theirs. */
+  machines: z.array(z.string()).optional(),
   human_s: z.int().nonnegative(),
   agent_s: z.int().nonnegative(),
   union_s: z.int().nonnegative(),
@@ -38,7 +39,7 @@ export type StatementLine = z.infer<typeof Line>;
 /** What was billed, with what it was made with. */
 export const Statement = z.object({
   lines: z.array(Line),
-  total: Line.omit({ day: true, project: true, directories: true }),
+  total: Line.omit({ day: true, project: true, directories: true, machines: true }),
   /** By the names that `tt report --json` gives them; `only` is what narrows it, beside the client. */
   parameters: z.record(z.string(), z.unknown()),
   /** Of the events that it was made of: how many, and the SHA-256 of their IDs in their order, a line each. */
@@ -65,6 +66,7 @@ export function statementOf(
       day: row.names[0] ?? "",
       project: row.names[1] ?? "",
       ...(row.workedIn.length === 0 ? undefined : { directories: [...row.workedIn] }),
+      machines: [...row.machines],
       ...figures(row),
     })),
     total: figures(total),
@@ -112,83 +114,12 @@ export function narrowingOf({ parameters: { only = {} } }: Statement): Asked {
   return names.success ? names.data : {};
 }
 
-export interface Change {
-  readonly day: string;
-  readonly project: string;
-  readonly was: StatementLine | undefined;
-  readonly is: StatementLine | undefined;
-}
-
-/**
- * The lines that a statement would have otherwise now, by day and project. Lines are of the same project if their work was
- * done in the same place: what a project is called depends on what else is in the statement.
- */
-export function changesOf(kept: Statement, now: Statement): readonly Change[] {
-  const after = new Map<StatementLine, StatementLine>();
-  const gone = new Set(kept.lines);
-  const come = new Set(now.lines);
-  // What has kept its name comes first: of two projects that have a directory in common each is its own.
-  for (const isOne of [isCalledTheSame, isInSamePlace])
-    for (const was of gone) {
-      const is = come.values().find((line) => line.day === was.day && isOne(was, line));
-      if (is === undefined) continue;
-      after.set(was, is);
-      gone.delete(was);
-      come.delete(is);
-    }
-  const pairs = [
-    ...kept.lines.map((was) => ({ was, is: after.get(was) })),
-    ...[...come].map((is) => ({ was: undefined, is })),
-  ];
-  const changes = pairs.flatMap(({ was, is }) => {
-    if (was !== undefined && is !== undefined && isSame(was, is)) return [];
-    const { day, project } = was ?? is;
-    return [{ day, project, was, is }];
-  });
-  return changes.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-}
-
-function orderOf({ day, project, was }: Change): string {
-  return JSON.stringify([day, project, was === undefined ? 1 : 0]);
-}
-
-function isCalledTheSame(was: StatementLine, is: StatementLine): boolean {
-  return was.project === is.project && (!isPlaced(was, is) || isInSamePlace(was, is));
-}
-
-function isInSamePlace({ directories: was = [] }: StatementLine, { directories: is = [] }: StatementLine): boolean {
-  return was.some((directory) => is.includes(directory));
-}
-
-/** Whether of both it is told where their work was done. */
-function isPlaced(a: StatementLine, b: StatementLine): boolean {
+/** Whether of both lines it is told where their work was done. */
+export function isPlaced(a: StatementLine, b: StatementLine): boolean {
   return a.directories !== undefined && b.directories !== undefined;
 }
 
-/** Whether two lines may bill the same work. */
-export function isSameDayOfProject(a: StatementLine, b: StatementLine): boolean {
-  if (a.day !== b.day) return false;
-  if (!isPlaced(a, b)) return a.project === b.project;
-  return (a.directories ?? []).some((one) => b.directories?.some((other) => isSameWork(one, other)));
-}
-
-/** Whether a line has the figures that it had, as far as they were told then. */
-function isSame(was: StatementLine, is: StatementLine): boolean {
-  const figuresOf = ({ day: _day, project: _project, directories: _directories, ...figures }: StatementLine) => figures;
-  const told = was.billed === undefined ? { ...is, billed: undefined } : is;
-  return JSON.stringify(figuresOf(was)) === JSON.stringify(figuresOf(told));
-}
-
-/** The parameters that are others now, by name: `attention_s 300 -> 600`. */
-export function changedParameters(kept: Statement, now: Statement): readonly string[] {
-  const names = [...new Set([...Object.keys(kept.parameters), ...Object.keys(now.parameters)])].sort();
-  return names.flatMap((name) => {
-    const [was, is] = [kept.parameters[name], now.parameters[name]].map((value) => JSON.stringify(value) ?? "nothing");
-    if (was === is) return [];
-    return [typeof kept.parameters[name] === "object" ? name : `${name} ${was} -> ${is}`];
-  });
-}
-
+/** What something costs, by currency, as a person reads it. */
 export function amountsOf(amounts: StatementLine["amounts"]): string {
   return Object.entries(amounts)
     .map(([currency, minor]) => `${moneyText(minor, currency)} ${currency}`)

@@ -1,28 +1,12 @@
 import { createHash } from "node:crypto";
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { ndjson } from "../../support/store/events.ts";
-import { tempDir } from "../../support/program/temp.ts";
-import type { Ended } from "../../support/program/tt.ts";
-import { prompt } from "../../support/store/week.ts";
-import { tt } from "../../support/warm/tt.ts";
-
-function billing() {
-  const home = tempDir();
-  const run = (...args: readonly string[]): Ended => tt(args, { home, env: { TZ: "UTC" } });
-  cpSync(join(import.meta.dirname, "../../../fixtures/demo/home"), home, { recursive: true });
-  expect(run("export", "--claude-dir", join(home, ".claude"), "--", "tt", "import").code).toBe(0);
-  expect(run("projects", "set", "/home/ana/atlas", "--client", "Acme", "--rate", "90", "--currency", "EUR").code).toBe(
-    0,
-  );
-  const late = (time: string) => {
-    const event = { ...prompt(time, { cwd: "/home/ana/atlas", session: "late" }), length: 7, has_image: false };
-    expect(tt(["import"], { home, input: ndjson(event) }).code).toBe(0);
-  };
-  return { home, run, late };
-}
+import { tempDir } from "../../../support/program/temp.ts";
+import { billing, idIn, rewriteStatements, twoProjects, workIn } from "../../../support/store/billing.ts";
+import { ndjson } from "../../../support/store/events.ts";
+import { prompt } from "../../../support/store/week.ts";
+import { tt } from "../../../support/warm/tt.ts";
 
 it("prints what is billed and keeps it: the same again is the same, whatever comes late", () => {
   const { run, late } = billing();
@@ -64,20 +48,10 @@ it("prints what is billed and keeps it: the same again is the same, whatever com
   );
 });
 
-/** Two projects of one client, at two rates, by two times. */
-function twoProjects() {
-  const { home, run } = billing();
-  const set = (...args: readonly string[]) => expect(run("projects", "set", ...args, "--client", "Acme").code).toBe(0);
-  set("/home/ana/garden", "--rate", "100", "--currency", "EUR");
-  set("/home/ana/atlas", "--name", "Atlas", "--rate", "50", "--bill", "agent");
-  const idIn = (stdout: string) => /\nkept as ([0-9a-f]{8})\n/.exec(stdout)?.[1] ?? "";
-  return { home, run, idIn };
-}
-
 const total = (stdout: string) => /^total .* ([0-9.]+ EUR)$/m.exec(stdout)?.[1];
 
 it("is of the projects that are named alone, each a statement of its own", () => {
-  const { run, idIn } = twoProjects();
+  const { run } = twoProjects();
   const garden = run("statement", "Acme", "2026-03", "--project", "garden");
   expect(garden.stdout).toContain("Acme: Sun 1 Mar 2026 to Tue 31 Mar 2026 (UTC)\nonly projects 'garden'\n\n");
   expect(garden.stdout).not.toContain("Atlas");
@@ -85,9 +59,9 @@ it("is of the projects that are named alone, each a statement of its own", () =>
   const atlas = run("statement", "Acme", "2026-03", "--project", "Atlas");
   expect([atlas.stderr, total(atlas.stdout)]).toEqual(["", "58.37 EUR"]);
   expect(atlas.stdout).not.toContain("garden");
-  expect(idIn(atlas.stdout)).not.toBe(idIn(garden.stdout));
+  expect(idIn(atlas)).not.toBe(idIn(garden));
   expect(run("statement", "Acme", "2026-03", "--project", "garden").stdout).toContain(
-    `(${idIn(garden.stdout)})\nnothing has changed since`,
+    `(${idIn(garden)})\nnothing has changed since`,
   );
   expect(run("statement", "--list").stdout).toContain("200.97 EUR  only projects 'garden'\n");
   const { parameters } = JSON.parse(run("statement", "Acme", "2026-03", "--project", "Atlas", "--json").stdout) as {
@@ -133,57 +107,7 @@ it("is of whole days: a window that cuts one would bill it again in the next; on
   }
 });
 
-it("says which kept statements are of some of the same work, however they are narrowed", () => {
-  const { run, idIn } = twoProjects();
-  const garden = idIn(run("statement", "Acme", "2026-03", "--project", "garden").stdout);
-  const told = (...args: readonly string[]) => run("statement", "Acme", ...args, "--dry-run").stderr;
-  const same = `the statement ${garden} is of some of the same time: 2026-03-01T00:00:00Z to 2026-04-01T00:00:00Z`;
-  expect(told("2026-03")).toBe(`tt: ${same}, only projects 'garden'\n`);
-  expect(told("2026-W10", "--project", "/home/ana/garden")).toContain(same);
-  expect(told("2026-03", "--project", "Atlas")).toBe("");
-  expect(told("2026-02", "--project", "garden")).toBe("");
-});
-
-it("says when another client, or the same by another name, was billed the same days", () => {
-  const { run, idIn } = twoProjects();
-  const acme = idIn(run("statement", "Acme", "2026-03", "--project", "garden").stdout);
-  for (const directory of ["garden", "atlas"]) run("projects", "set", `/home/ana/${directory}`, "--client", "Acme Ltd");
-  expect(run("statement", "Acme Ltd", "2026-03").stderr).toBe(
-    `tt: the statement ${acme}, to 'Acme', bills some of the same days of a project\n`,
-  );
-  expect(run("statement", "Acme Ltd", "2026-03", "--project", "Atlas").stderr).not.toContain(acme);
-});
-
-/** Prompts in directories of one or several projects, an hour after each other. */
-function workIn(...directories: readonly string[]) {
-  const home = tempDir();
-  const run = (...args: readonly string[]): Ended => tt(args, { home, env: { TZ: "UTC" } });
-  const events = directories.map((cwd, at) => {
-    const time = `2026-03-10T${String(at + 9).padStart(2, "0")}:00:00Z`;
-    return { ...prompt(time, { cwd, session: cwd }), length: 7, has_image: false };
-  });
-  expect(tt(["import"], { home, input: ndjson(...events) }).code).toBe(0);
-  const set = (directory: string, client: string, ...args: readonly string[]) =>
-    expect(
-      run("projects", "set", directory, "--client", client, "--rate", "100", "--currency", "EUR", ...args).code,
-    ).toBe(0);
-  return { home, run, set };
-}
-
-const SAME_DAYS = /the statement [0-9a-f]{8}, to '[^']+', bills some of the same days of a project/;
 const APPS = ["/home/u/a/app", "/home/u/c/app"] as const;
-
-it("says that another client was billed the same days, whatever the project is called beside others", () => {
-  const { run, set } = workIn(...APPS);
-  for (const directory of APPS) set(directory, "Acme");
-  expect(run("statement", "Acme", "2026-03").stdout).toMatch(/a\/app .*\n.*c\/app /);
-  set(APPS[0], "Beta");
-  const beta = run("statement", "Beta", "2026-03", "--dry-run");
-  expect(beta.stdout).toMatch(/^2026-03-10 {2}app /m);
-  expect(beta.stderr).toMatch(SAME_DAYS);
-  set(APPS[0], "Beta", "--name", "Renamed");
-  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toMatch(SAME_DAYS);
-});
 
 it("tells no change of a project that is only called otherwise, now that another is gone", () => {
   const { run, set } = workIn(...APPS);
@@ -199,46 +123,6 @@ it("tells no change of a project that is only called otherwise, now that another
   set(APPS[0], "Acme", "--name", "c/app");
   expect(run("statement", "Acme", "2026-03").stdout).toContain("2026-03-10 c/app: 0:05:00 0:00:00 0:00:00 8.33 EUR");
   expect(run("statement", "Acme", "2026-03").stdout).not.toContain("a/app: 0:05:00");
-});
-
-it("is silent about other work that is called the same", () => {
-  const { run, set } = workIn("/home/u/a/app", "/home/u/b/app", "/home/u/c/one", "/home/u/c/two");
-  set("/home/u/a/app", "Clienta");
-  set("/home/u/b/app", "Clientb");
-  set("/home/u/c/one", "Clienta", "--name", "Website");
-  set("/home/u/c/two", "Clientb", "--name", "Website");
-  expect(run("statement", "Clienta", "2026-03").stdout).toMatch(/ Website .*\n.* app |app .*\n.* Website /);
-  expect(run("statement", "Clientb", "2026-03")).toMatchObject({ code: 0, stderr: "" });
-});
-
-it("bills parts of a repository to several clients, and says when a part was billed with the whole", () => {
-  const { run, set } = workIn("/home/u/mono/x", "/home/u/mono/y", "/home/u");
-  set("/home/u/mono", "Acme");
-  run("statement", "Acme", "2026-03");
-  set("/home/u/mono/x", "Beta");
-  expect(run("statement", "Beta", "2026-03").stderr).toMatch(SAME_DAYS);
-  set("/home/u/mono/y", "Gamma");
-  expect(run("statement", "Gamma", "2026-03").stderr.match(/the statement/g)).toHaveLength(1);
-  // A session in the home folder is no part of what lies there.
-  set("/home/u", "Home");
-  expect(run("statement", "Home", "2026-03")).toMatchObject({ code: 0, stderr: "" });
-});
-
-it("compares what was kept before directories were told by the names of projects", () => {
-  const { home, run, set } = workIn(...APPS);
-  for (const directory of APPS) set(directory, "Acme");
-  const { lines } = JSON.parse(run("statement", "Acme", "2026-03", "--json").stdout) as { lines: readonly object[] };
-  expect(lines).toMatchObject([{ directories: ["~/a/app"] }, { directories: ["~/c/app"] }]);
-  const database = new DatabaseSync(join(home, ".time-tracker/tracker.db"));
-  const { body } = database.prepare("select body from event_statements").get() as { body: string };
-  database.prepare("update event_statements set body = ?").run(body.replaceAll(/"directories":\[[^\]]*\],/g, ""));
-  database.close();
-  const again = run("statement", "Acme", "2026-03");
-  expect(again.stdout).toContain("nothing has changed since\n");
-  for (const directory of APPS) set(directory, "Beta");
-  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toMatch(SAME_DAYS);
-  set(APPS[1], "Acme");
-  expect(run("statement", "Beta", "2026-03", "--dry-run").stderr).toBe("");
 });
 
 it("ends where one of its ID is kept that cannot be seen, in place of asking for ever", () => {
@@ -305,10 +189,7 @@ it("has several rates of one day of a project in their order", () => {
 it("shows and compares what was kept before billed time was told", () => {
   const { home, run } = billing();
   run("statement", "Acme", "2026-03");
-  const database = new DatabaseSync(join(home, ".time-tracker/tracker.db"));
-  const { body } = database.prepare("select body from event_statements").get() as { body: string };
-  database.prepare("update event_statements set body = ?").run(body.replaceAll(/,"billed":\[[^\]]*\]/g, ""));
-  database.close();
+  rewriteStatements(home, (body) => body.replaceAll(/,"billed":\[[^\]]*\]/g, ""));
   const before = run("statement", "Acme", "2026-03").stdout;
   expect(before).toContain("union      amount\n2026-03-03  atlas    1:10:20  0:36:54  0:36:54  105.50 EUR\n");
   expect(before).toContain("nothing has changed since\n");
@@ -325,6 +206,41 @@ it("keeps the ID that statements had before they could be narrowed", () => {
   const text = JSON.stringify(["Acme", start, start + 31 * 86_400, "UTC"]);
   const id = createHash("sha256").update(text).digest("hex").slice(0, 8);
   expect(run("statement", "Acme", "2026-03").stdout).toContain(`\nkept as ${id}\n`);
+});
+
+it("is the same by whichever name of the zone, as long as its days are the same", () => {
+  const { run, set } = workIn("/home/ana/atlas");
+  set("/home/ana/atlas", "Acme");
+  const id = idIn(run("statement", "Acme", "2026-03", "--tz", "Etc/UTC"));
+  for (const zone of ["UTC", "utc", "Atlantic/Reykjavik"]) {
+    const { stdout, stderr } = run("statement", "Acme", "2026-03", "--tz", zone);
+    expect([stdout, stderr]).toEqual([expect.stringContaining(`(${id})\nnothing has changed since\n`), ""]);
+  }
+  expect(JSON.parse(run("statement", "Acme", "2026-03", "--tz", "utc", "--json").stdout)).toMatchObject({
+    id,
+    parameters: { time_zone: "Etc/UTC" },
+    changes: [],
+  });
+  for (const others of [
+    ["Acme", "2026-03", "--tz", "Europe/Berlin"],
+    ["Acme", "2026-03", "--project", "atlas"],
+    ["Acme", "2026-03-10"],
+  ])
+    expect(run("statement", ...others, "--dry-run").stdout).toContain("\nnot kept\n");
+});
+
+it("is shown as it was kept though its person has another name by now", () => {
+  const { run, set } = workIn({ cwd: "/home/ana/atlas", machine: "la" });
+  set("/home/ana/atlas", "Acme");
+  run("people", "set", "ana", "--machine", "la");
+  const id = idIn(run("statement", "Acme", "2026-03", "--person", "ana"));
+  run("people", "set", "Anna", "--machine", "la");
+  const again = run("statement", "Acme", "2026-03", "--person", "ana");
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+  expect(again.stdout).toMatch(new RegExp(`^2026-03-10  atlas .*8.33 EUR\n[^]*${id}`, "m"));
+  expect(again.stdout).toContain("8.33 EUR (human 0:05:00 at 100.00 EUR) -> nothing\n");
+  const never = run("statement", "Acme", "2026-02", "--person", "ana");
+  expect(never).toMatchObject({ code: 2, stderr: expect.stringContaining("the store knows nobody called 'ana'") });
 });
 
 it("refuses a client that the project map does not name, unless something was billed to it", () => {
@@ -361,6 +277,26 @@ it("lists what was billed, says what overlaps, and forgets what is dropped", () 
   expect(run("statement", "--drop", id)).toEqual({ code: 0, stdout: "", stderr: "" });
   expect(run("statement", "--drop", id)).toMatchObject({ code: 2 });
   expect(run("statement", "--list").stdout).toContain("no statement is kept");
+});
+
+it("refuses what has no meaning beside --list and --drop: nothing is forgotten then", () => {
+  const { run, set } = workIn("/home/ana/atlas");
+  set("/home/ana/atlas", "Acme");
+  const id = idIn(run("statement", "Acme", "2026-03"));
+  for (const beside of [["--dry-run"], ["--list"], ["--json"], ["--fresh"], ["--project", "atlas"]])
+    expect(run("statement", "--drop", id, ...beside)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `tt: --drop forgets one statement by its ID: ${beside[0]} has no meaning with it\n`,
+    });
+  for (const beside of [["--csv"], ["--dry-run"], ["--round", "15m"], ["--project", "atlas"], ["--tz", "UTC"]])
+    expect(run("statement", "--list", ...beside)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `tt: --list lists all statements: ${beside[0]} has no meaning with it\n`,
+    });
+  expect(run("statement", "--list", "Acme").stderr).toContain("'Acme' has no meaning with it");
+  expect(run("statement", "--list").stdout).toContain(id);
 });
 
 it("is for programs and spreadsheets, too", () => {

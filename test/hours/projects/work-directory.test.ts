@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { parseProjectMap, type ProjectMap } from "../../../src/hours/projects/map-text.ts";
+import { projectOf } from "../../../src/hours/projects/subject.ts";
+import { isSameWork, workDirectory } from "../../../src/hours/projects/work-directory.ts";
+
+it.each([
+  ["/home/ana/garden", undefined, "~/garden"],
+  ["/home/ana/garden", "/home/ana", "~/garden"],
+  ["/home/ana/garden", "/home/ana/garden/beds", "~/garden/beds"],
+  ["/home/ana/garden", "~/garden/beds/", "~/garden/beds"],
+  ["/home/ana/garden", "/home/ana/garden-worktrees", "~/garden"],
+  ["D:\\Garden", "d:\\garden\\beds", "d:/garden/beds"],
+])("work in %s that the entry of %s maps was done in %s", (project, prefix, directory) => {
+  expect(workDirectory(project, prefix)).toBe(directory);
+});
+
+it("is that of the repository in each of its worktrees, also where the map has an entry for the worktrees", () => {
+  const map = parseProjectMap(
+    '{"projects":[{"prefix":"/home/ana/garden-worktrees","client":"Beta"}]}',
+    "/home/ana",
+  ) as ProjectMap;
+  const place = { cwd: "/home/ana/garden-worktrees/frost", root: undefined, branch: undefined };
+  expect(projectOf(place, map)).toMatchObject({ client: "Beta", workedIn: "~/garden" });
+});
+
+it.each([
+  ["~/garden", "~/garden", true],
+  ["~/garden", "~/garden/beds", true],
+  ["~/garden", "~/garden2", false],
+  ["~", "~/garden", false],
+  ["/", "/srv/garden", false],
+  ["d:", "d:/garden", false],
+  ["d:/garden", "d:/garden/beds", true],
+])("%s and %s are of the same work: %s", (a, b, isSame) => {
+  expect([isSameWork(a, b), isSameWork(b, a)]).toEqual([isSame, isSame]);
+});
