@@ -12,6 +12,7 @@ const people = "src/store/registers/people.ts";
 const pushes = "src/store/registers/pushes.ts";
 const statements = "src/store/registers/statements.ts";
 const insert = "src/store/rows/insert.ts";
+const already = "src/store/rows/stored-already.ts";
 
 /** What the store takes, and what it takes in the place of what it had. */
 export const imports: Area = {
@@ -66,6 +67,9 @@ export const imports: Area = {
     { file: importing, from: "lines[at] ?? 0", to: "at" },
     { file: insert, from: "if (!first.has(parts.id)) first.set", to: "first.set" },
     { file: insert, from: "const knownTo = await lastSession(connection);\n", to: "const knownTo = 0;\n" },
+    { file: already, from: "...(await mayBeListed(connection, dated))", to: "" },
+    { file: already, from: ".flatMap(atTimesInId);", to: ".flatMap(() => []);" },
+    { file: already, from: "({ parts, at, mark: nextMark(mark) }));", to: "({ parts, at, mark })).slice(1);" },
   ],
 };
 

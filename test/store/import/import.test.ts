@@ -122,6 +122,26 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
   });
 
+  it("keeps an ID once, whichever time came with it first: its own or another", async () => {
+    const own = [prompt(1), prompt(2, { session_id: "s\ud800" })];
+    const moved = own.map((event, n) => ({ ...event, timestamp: prompt(60 + n)["timestamp"] }));
+    for (const [first, second] of [
+      [own, moved],
+      [moved, own],
+    ] as const) {
+      const options = empty();
+      await importText(options, ndjson(...first, prompt(0), prompt(70)));
+      const { tally, complaints } = await importText(options, ndjson(...second, prompt(3), prompt(4)));
+      expect(tally).toEqual({ ...NONE, read: 4, inserted: 2, conflicts: 2 });
+      expect(complaints.map(({ detail }) => detail)).toEqual(own.map(({ id }) => id));
+      expect((await stored(options)).map(({ id }) => id)).toEqual(
+        [...first, prompt(0), prompt(70), prompt(3), prompt(4)]
+          .toSorted((a, b) => (String(a["timestamp"]) < String(b["timestamp"]) ? -1 : 1))
+          .map(({ id }) => id),
+      );
+    }
+  });
+
   it("counts malformed lines by their numbers, and imports the rest", async () => {
     const options = empty();
     const lines = [`nonsense\n\n \t\r\n`, ndjson(prompt(1)), `{"id":"x"}\n[]\n`, ndjson(prompt(2)).slice(0, -20)];
@@ -170,6 +190,9 @@ function behaviour(empty: () => StoreOptions): void {
     const alike = keys.map((key) => prompt(1, { id: `remote.agent:user_message:${timestamp}:${key}`, timestamp }));
     expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, inserted: 2 });
     expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, duplicates: 2 });
+    // Told of another time they are found in either place.
+    const moved = alike.map((event) => ({ ...event, timestamp: prompt(60)["timestamp"] }));
+    expect((await importText(options, ndjson(...moved))).tally).toEqual({ ...NONE, read: 2, conflicts: 2 });
     expect(await stored(options)).toHaveLength(2);
   });
 

@@ -115,6 +115,18 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual(input);
   });
 
+  it("replaces an event by one of its ID and another time, and takes none of another session's ID", async () => {
+    const options = empty();
+    const later = prompt(1, { timestamp: prompt(60)["timestamp"] });
+    const gone = { ...prompt(2, { session_id: "gone" }), timestamp: prompt(61)["timestamp"] };
+    await importText(options, ndjson(later, gone));
+    const { tally } = await importText(options, whole(CLAUDE, prompt(1), prompt(2)), { replace });
+    expect(tally).toMatchObject({ inserted: 1, conflicts: 1 });
+    expect(await stored(options)).toEqual([prompt(1), gone]);
+    await importText(options, whole(CLAUDE, later), { replace });
+    expect((await importText(options, ndjson(prompt(1)))).tally).toMatchObject({ conflicts: 1 });
+  });
+
   it("can be repeated; the counts of imports agree with what is there", async () => {
     const options = empty();
     await importText(options, ndjson(...Array.from({ length: 50 }, (_, n) => prompt(n))));
