@@ -1,10 +1,9 @@
-import type { Rules } from "../../delivery.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { Batch, type Candidate } from "./batch.ts";
 import type { Connection } from "../engine/connection.ts";
 import { markOf, nextMark } from "./mark.ts";
 import type { Names } from "./names.ts";
-import { lastSession, noteRules } from "../import/session-rules.ts";
+import { lastSession, noteRules, type RulesOf } from "../import/session-rules.ts";
 import { isSameEvent } from "./same-event.ts";
 import type { ImportRow } from "../schema/schema.ts";
 import { noteStored, SAME, storedElsewhere } from "./stored-already.ts";
@@ -21,8 +20,7 @@ export interface Inserted {
 
 export interface BatchState {
   readonly now: Date;
-  /** By which rules the events were made, as far as it is known. */
-  readonly rules: Rules;
+  readonly rulesOf: RulesOf;
   readonly importOf: (inserted: Inserted) => ImportRow;
   /** What else is stored with it. */
   readonly also?: ((connection: Connection) => Promise<void>) | undefined;
@@ -50,9 +48,9 @@ export async function storeWithin(
   connection: Connection,
   names: Names,
   events: readonly Parts[],
-  { now, rules, importOf, also }: BatchState,
+  { now, rulesOf, importOf, also }: BatchState,
 ): Promise<Inserted> {
-  const inserted = events.length === 0 ? NONE : await insertNew(connection, names, events, { now, rules });
+  const inserted = events.length === 0 ? NONE : await insertNew(connection, names, events, { now, rulesOf });
   const row = importOf(inserted);
   const { id: _, ...counts } = row;
   const db = await connection.database();
@@ -71,7 +69,7 @@ async function insertNew(
   connection: Connection,
   names: Names,
   events: readonly Parts[],
-  { now, rules }: Pick<BatchState, "now" | "rules">,
+  { now, rulesOf }: Pick<BatchState, "now" | "rulesOf">,
 ): Promise<Inserted> {
   const knownTo = await lastSession(connection);
   // Mostly each ID comes once, and a set tells that in half the time in which a map is made.
@@ -80,7 +78,7 @@ async function insertNew(
   const each = first === undefined ? events : [...first.values()];
   const stored = await insertEach(connection, names, each, now);
   const inserted = stored.size === 0 ? each : each.filter(({ id }) => !stored.has(id));
-  await noteRules(connection, inserted, { rules, knownTo });
+  await noteRules(connection, inserted, { rulesOf, knownTo });
   const fresh = inserted.length;
   if (fresh === events.length) return NONE;
   const conflicts: number[] = [];

@@ -6,7 +6,7 @@ import { locationOf, type StoreOptions } from "../../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../../src/store/open.ts";
 import { forgetOldImports, REMEMBERED } from "../../../src/store/registers/imports.ts";
 import { overviewOf } from "../../../src/store/overview.ts";
-import { ndjson, prompt, toolUse } from "../../support/store/events.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../../support/store/events.ts";
 import { collect, importText, stored } from "../../support/store/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../../support/servers/postgres.ts";
 import { tempDir } from "../../support/program/temp.ts";
@@ -123,8 +123,8 @@ function behaviour(empty: () => StoreOptions): void {
   });
 
   it("keeps an ID once, whichever time came with it first: its own or another", async () => {
-    const own = [prompt(1), prompt(2, { session_id: "s\ud800" })];
-    const moved = own.map((event, n) => ({ ...event, timestamp: prompt(60 + n)["timestamp"] }));
+    const own: readonly Fields[] = [prompt(1), prompt(2, { session_id: "s\ud800" })];
+    const moved = own.map((event, n): Fields => ({ ...event, timestamp: prompt(60 + n)["timestamp"] }));
     for (const [first, second] of [
       [own, moved],
       [moved, own],
@@ -133,12 +133,10 @@ function behaviour(empty: () => StoreOptions): void {
       await importText(options, ndjson(...first, prompt(0), prompt(70)));
       const { tally, complaints } = await importText(options, ndjson(...second, prompt(3), prompt(4)));
       expect(tally).toEqual({ ...NONE, read: 4, inserted: 2, conflicts: 2 });
-      expect(complaints.map(({ detail }) => detail)).toEqual(own.map(({ id }) => id));
-      expect((await stored(options)).map(({ id }) => id)).toEqual(
-        [...first, prompt(0), prompt(70), prompt(3), prompt(4)]
-          .toSorted((a, b) => (String(a["timestamp"]) < String(b["timestamp"]) ? -1 : 1))
-          .map(({ id }) => id),
-      );
+      expect(complaints.map(({ detail }) => detail)).toEqual(own.map((event) => event["id"]));
+      const all = [...first, prompt(0), prompt(70), prompt(3), prompt(4)];
+      const times = (event: object) => String((event as Fields)["timestamp"]);
+      expect(await stored(options)).toEqual(all.toSorted((a, b) => (times(a) < times(b) ? -1 : 1)));
     }
   });
 
