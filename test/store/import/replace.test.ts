@@ -206,8 +206,8 @@ function behaviour(empty: () => StoreOptions): void {
   it("takes a session that several parts of one machine hold as all of them together have it", async () => {
     const options = empty();
     await importText(options, ndjson(prompt(1), toolUse(3)), { delivery: by(1) });
-    const prompts = marked({ complete: { "claude-code": 2 }, types: ["user_message"] }, prompt(2));
-    const uses = marked({ complete: { "claude-code": 1 }, types: ["agent_tool_use"] }, toolUse(5));
+    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, prompt(2));
+    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, toolUse(5));
     expect((await importText(options, prompts + uses, { replace })).kept.size).toBe(0);
     expect(await stored(options)).toEqual([prompt(2), toolUse(5)]);
     expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
