@@ -61,6 +61,7 @@ export const imports: Area = {
       from: 'events === this.#lines && digest === this.#hash.digest("hex")',
       to: "events === this.#lines",
     },
+    { file: whole, from: "    if (isBlank(line)) return;\n", to: "" },
     { file: whole, from: "    this.#part.clear();\n", to: "" },
     { file: whole, from: "if (partial.length > 0)\n", to: "if (partial.length > 1)\n" },
     {

@@ -3,7 +3,7 @@ import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import { noteDelivery } from "../registers/deliveries.ts";
 import { forgetOldImports } from "../registers/imports.ts";
 import { storeBatch, type BatchState, type Inserted } from "../rows/insert.ts";
-import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { incomingOf, isBlank, LINE_CAP } from "./incoming.ts";
 import type { RulesOf } from "./session-rules.ts";
 import { Names } from "../rows/names.ts";
 import type { Parts } from "../rows/template.ts";
@@ -143,7 +143,7 @@ export class ImportRun implements Imported {
   }
 
   #take(line: StreamLine, input: string | undefined, number: number): void {
-    if (line.kind === "line" && isBlank(line.bytes)) return;
+    if (isBlank(line)) return;
     this.tally.read++;
     if (line.kind === "too-long") return this.#malformed(placeOf(input, number), "longer than an event can be");
     const incoming = incomingOf(line.bytes);
@@ -212,10 +212,4 @@ export class ImportRun implements Imported {
 
 function placeOf(input: string | undefined, line: number): string {
   return input === undefined ? `line ${line}` : `${input}:${line}`;
-}
-
-const BLANK = new Set([0x20, 0x09, 0x0d]);
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => BLANK.has(byte));
 }

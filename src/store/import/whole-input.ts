@@ -4,7 +4,7 @@ import { EVENT_TYPES, type EventType } from "../../events/event-type.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import type { Input } from "./import.ts";
-import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { incomingOf, isBlank, LINE_CAP } from "./incoming.ts";
 
 /** A session, by what tells it from others; `null` is that of events that name none. */
 export interface SessionName {
@@ -75,6 +75,7 @@ class Reading implements WholeInput {
   }
 
   take(line: StreamLine, place: string): void {
+    if (isBlank(line)) return;
     if (line.kind === "too-long" || !line.ended) throw refused(`${place} is cut off or no event`);
     const incoming = incomingOf(line.bytes);
     if (incoming.kind === "end") return this.#close(incoming.mark, place);

@@ -143,7 +143,6 @@ function behaviour(empty: () => StoreOptions): void {
     ["lines behind the mark", whole(CLAUDE, prompt(3)) + ndjson(prompt(4))],
     ["an agent that is not complete", whole({ codex: 2 }, prompt(3))],
     ["a line that is no event", whole(CLAUDE, prompt(3), { id: "x" })],
-    ["a blank line", `\n${whole(CLAUDE, prompt(3))}`],
     ["a mark that is none", ndjson(prompt(3), { type: "end", events: 1 })],
   ])("refuses an input with %s, and changes nothing", async (_, input) => {
     const options = empty();
@@ -153,6 +152,18 @@ function behaviour(empty: () => StoreOptions): void {
       message: expect.stringMatching(/^nothing was replaced: /) as string,
     });
     expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
+  });
+
+  it("passes over blank lines wherever they are, as a plain import does", async () => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1)));
+    const lines = whole(CLAUDE, prompt(2), prompt(3)).split("\n");
+    const { tally, complaints } = await importText(options, `\n${lines.join("\n \t\r\n")}\n  `, { replace });
+    expect([tally, complaints]).toEqual([
+      { read: 3, inserted: 2, duplicates: 0, conflicts: 0, malformed: 0, ignored: 1 },
+      [],
+    ]);
+    expect(await stored(options)).toEqual([prompt(2), prompt(3)]);
   });
 
   it("takes several inputs one after the other, each with its mark", async () => {
