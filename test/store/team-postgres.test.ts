@@ -10,6 +10,8 @@ import { EXIT } from "../../src/failure.ts";
 import { storeFindings } from "../../src/doctor/store.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
 import { openPushes } from "../../src/store/registers/pushes.ts";
+import { writeHours } from "../../src/store/registers/hours-table.ts";
+import { keepStatement } from "../../src/store/registers/statements.ts";
 import { setPerson } from "../../src/store/registers/people.ts";
 import { activityWatch } from "../support/servers/activitywatch.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
@@ -197,6 +199,39 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     expect(
       await silentMachinesText({ store: { ...as("lead"), isNamed: true }, persons: undefined, strict: false }, soon),
     ).toEqual([]);
+  });
+
+  it("hours and statements are kept by who sees all of the work, and by nobody else", async () => {
+    const made = { state: "", parameters: "{}", now: new Date(0) };
+    const row = { client: "Acme", since: "2026-03-01", until: "2026-04-01", made: "2026-04-02", body: "{}" };
+    const keep = async (role: string) => {
+      const store = await openStoreToWrite(as(role));
+      const failure = (error: unknown) => error;
+      try {
+        const hours = await writeHours(store, [], made).catch(failure);
+        return [hours, await keepStatement(store, { ...row, id: role }).catch(failure)];
+      } finally {
+        await store.close();
+      }
+    };
+    expect(await keep("tt")).toEqual([[], true]);
+    await run(
+      "tt",
+      `create role clerk login in role tt_member; create role keeper login in role tt_reader;
+       grant select, insert, delete on hours, hours_made, event_statements to clerk, keeper`,
+    );
+    expect(await keep("keeper")).toEqual([[], true]);
+    const refused = (what: string) =>
+      expect.objectContaining({
+        exitCode: EXIT.output,
+        message: expect.stringMatching(
+          new RegExp(
+            `^the ${what} not kept in the store \`\\S+\`: the role 'clerk' does not see everything: .*rows of event_rows, event_sessions may be hidden from it$`,
+          ),
+        ) as string,
+        hint: expect.stringContaining("'Roles of a team' in docs/recipes.md") as string,
+      });
+    expect(await keep("clerk")).toEqual([refused("hours are"), refused("statement is")]);
   });
 
   it("a push by who may only read is not remembered, which is said once", async () => {

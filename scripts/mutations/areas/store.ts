@@ -12,6 +12,7 @@ const people = "src/store/registers/people.ts";
 const pushes = "src/store/registers/pushes.ts";
 const statements = "src/store/registers/statements.ts";
 const insert = "src/store/rows/insert.ts";
+const already = "src/store/rows/stored-already.ts";
 
 /** What the store takes, and what it takes in the place of what it had. */
 export const imports: Area = {
@@ -23,10 +24,10 @@ export const imports: Area = {
     {
       file: replace,
       from: "const whole = await wholeInput(kept, interruptible);",
-      to: "await wholeInput(kept, interruptible);\n    const whole = { sessions: [], rules: {}, complete: [] };",
+      to: "await wholeInput(kept, interruptible);\n    const whole = { sessions: [], complete: [], rulesOf: () => undefined };",
     },
     { file: replace, from: 'is("agent", agent), is("machine_id", machineId)', to: 'is("agent", agent)' },
-    { file: replace, from: "await noteCorrections(within, whole);", to: "" },
+    { file: replace, from: "await noteCorrections(within, whole, kept.sessions);", to: "" },
     {
       file: replace,
       from: "db.transaction().execute(async (transaction) => {\n        const within = store.connection.within(transaction);",
@@ -42,9 +43,17 @@ export const imports: Area = {
       from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and ${these})",
       to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and ${these})",
     },
-    { file: replace, from: '${unasked.size === 0 ? "" : ` and ${others}`}', to: "" },
+    { file: replace, from: '${types.length === 0 ? "" : ` and ${others}`}', to: "" },
     { file: replace, from: "if (!kept.has(id)) await", to: "await" },
-    { file: replace, from: "if (kept.sessions.size === 0) await", to: "await" },
+    { file: replace, from: "if (isKept(agent, machineId)) continue;", to: "" },
+    { file: replace, from: ' && (session.machineId ?? "") === machineId', to: "" },
+    {
+      file: whole,
+      from: "return JSON.stringify([sessionId, agent, machineId]);",
+      to: "return JSON.stringify([sessionId, agent]);",
+    },
+    { file: whole, from: "filter((type) => before.unasked.has(type))", to: "filter(() => true)" },
+    { file: whole, from: "rules: areKnown ? Math.min(told.rules, before.rules) : undefined,", to: "" },
     { file: replace, from: "removed += Number(count);", to: "removed = Math.max(removed, 1);" },
     { file: whole, from: "if (this.#lines > 0 || this.#marks === 0) throw", to: "if (this.#marks === 0) throw" },
     {
@@ -52,7 +61,8 @@ export const imports: Area = {
       from: 'events === this.#lines && digest === this.#hash.digest("hex")',
       to: "events === this.#lines",
     },
-    { file: whole, from: "    this.#agents.clear();\n", to: "" },
+    { file: whole, from: "    if (isBlank(line)) return;\n", to: "" },
+    { file: whole, from: "    this.#part.clear();\n", to: "" },
     { file: whole, from: "if (partial.length > 0)\n", to: "if (partial.length > 1)\n" },
     {
       file: rules,
@@ -66,6 +76,9 @@ export const imports: Area = {
     { file: importing, from: "lines[at] ?? 0", to: "at" },
     { file: insert, from: "if (!first.has(parts.id)) first.set", to: "first.set" },
     { file: insert, from: "const knownTo = await lastSession(connection);\n", to: "const knownTo = 0;\n" },
+    { file: already, from: "...(await mayBeListed(connection, dated))", to: "" },
+    { file: already, from: ".flatMap(atTimesInId);", to: ".flatMap(() => []);" },
+    { file: already, from: "({ parts, at, mark: nextMark(mark) }));", to: "({ parts, at, mark })).slice(1);" },
   ],
 };
 

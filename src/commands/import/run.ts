@@ -7,7 +7,14 @@ import type { Progress } from "../../export/run.ts";
 import { EXIT, Failure, reason, usage } from "../../failure.ts";
 import { printable, printableJson } from "../../lib/text/printable.ts";
 import { importEvents, type Input } from "../../store/import/import.ts";
-import { behindText, complaintText, importSummaryText, keptText, moreText } from "../../store/import/import-summary.ts";
+import {
+  behindText,
+  complaintText,
+  importSummaryJson,
+  importSummaryText,
+  keptText,
+  moreText,
+} from "../../store/import/import-summary.ts";
 import { replaceEvents } from "../../store/import/replace.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { openStoreToWrite } from "../../store/open.ts";
@@ -55,9 +62,7 @@ export async function importInto(options: ImportOptions): Promise<void> {
   await interruptible(store.close());
   const { tally, complaints, removed } = imported;
   if (options.summary === "json")
-    process.stderr.write(
-      `${printableJson({ ...tally, ...(options.replace ? { removed } : {}), warnings: complaints })}\n`,
-    );
+    process.stderr.write(`${printableJson(importSummaryJson(imported, options.replace))}\n`);
   else if (!options.quiet) {
     for (const complaint of complaints) process.stderr.write(complaintText(complaint));
     process.stderr.write(moreText(imported) + keptText(imported));

@@ -22,6 +22,8 @@ const imported = {
 const Import = z.object({
   ...imported,
   removed: count.optional(),
+  kept: byName.optional(),
+  lacks_events: z.literal(true).optional(),
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });
 

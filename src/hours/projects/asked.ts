@@ -1,6 +1,6 @@
 import { printable } from "../../lib/text/printable.ts";
 import { NO_CLIENT, NOBODY } from "./dimension.ts";
-import type { Subject } from "./subject.ts";
+import { comparedDirectory, type Subject } from "./subject.ts";
 
 /** Which subjects a report is about: all, where nothing is named. */
 export interface Asked {
@@ -37,13 +37,24 @@ export function isNamedSession(id: string, names: ReadonlySet<string>): boolean 
 
 /** Whether a subject is asked for; what the map leaves out never is. */
 export function isAsked(subject: Subject, { projects, clients, agents, sessions, persons }: Asked): boolean {
-  const { project, known, client, agent, session, person, ignored } = subject;
+  const { project, known, directories, client, agent, session, person, ignored } = subject;
   if (ignored) return false;
   if (clients !== undefined && !clients.has(client ?? NO_CLIENT)) return false;
   if (agents !== undefined && !agents.has(agent)) return false;
   if (sessions !== undefined && !isNamedSession(session, sessions)) return false;
   if (persons !== undefined && !persons.has(person ?? NOBODY)) return false;
   if (projects === undefined) return true;
-  const names = [project ?? "(unknown)", ...(known?.names ?? []), known?.directory];
-  return names.some((name) => name !== undefined && projects.has(name));
+  const names = [project ?? "(unknown)", ...(known?.names ?? [])];
+  if (names.some((name) => projects.has(name))) return true;
+  const asked = comparedOf(projects);
+  return directories.some((directory) => asked.has(directory));
+}
+
+/** What is asked for is compared with millions of subjects, and stays what it is. */
+const compared = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+function comparedOf(projects: ReadonlySet<string>): ReadonlySet<string> {
+  let directories = compared.get(projects);
+  if (directories === undefined) compared.set(projects, (directories = new Set([...projects].map(comparedDirectory))));
+  return directories;
 }

@@ -1,4 +1,5 @@
-import { contains } from "../../lib/files/within-directory.ts";
+import { belowHome } from "../../lib/files/home-path.ts";
+import { contains, plainPath } from "../../lib/files/within-directory.ts";
 import type { Activity, Place, Session } from "../activities/activity.ts";
 import { billingOf, type Billing } from "../report/money.ts";
 import { entryFor, type ProjectMap } from "./project-map.ts";
@@ -13,6 +14,8 @@ export interface Subject {
   readonly known: Project | undefined;
   /** Where the work was done: see `workDirectory`. */
   readonly workedIn: string | undefined;
+  /** By which it can be asked for, as `comparedDirectory` has them. */
+  readonly directories: readonly string[];
   readonly client: string | undefined;
   readonly tags: readonly string[];
   /** Whether the map leaves it out. */
@@ -46,12 +49,13 @@ export function subjectsBy(map: ProjectMap): (activity: Pick<Activity, "session"
   };
 }
 
-type Work = Pick<Subject, "project" | "known" | "workedIn" | "client" | "tags" | "ignored" | "billing">;
+type Work = Pick<Subject, "project" | "known" | "workedIn" | "directories" | "client" | "tags" | "ignored" | "billing">;
 
 const UNKNOWN: Work = {
   project: undefined,
   known: undefined,
   workedIn: undefined,
+  directories: [],
   client: undefined,
   tags: [],
   ignored: false,
@@ -68,12 +72,19 @@ export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
   const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
   const at = repository ?? directory(cwd, root);
   const known = entry?.name === undefined ? unnamed(at, repository) : namedProject(entry.name);
+  // A name is that of all that is in the directory of its entry; what has a client from there alone is a project each.
+  const directories = (entry?.name === undefined ? [at] : [at, entry.prefix]).map(comparedDirectory);
   const workedIn = workDirectory(at, entry?.prefix);
   const tags = [...new Set(entry?.tags ?? [])].sort();
   const client = map.clients?.find(({ name }) => name === entry?.client);
   const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
   const ignored = entry?.ignore === true;
-  return { project: known.names[0], known, workedIn, client: entry?.client, tags, ignored, billing };
+  return { project: known.names[0], known, workedIn, directories, client: entry?.client, tags, ignored, billing };
+}
+
+/** A directory as it is compared with others: the same below the home folder of whichever machine. */
+export function comparedDirectory(path: string): string {
+  return plainPath(belowHome(path));
 }
 
 function unnamed(at: string, repository: string | undefined): Project {

@@ -1,3 +1,4 @@
+import { EXIT, Failure } from "../../failure.ts";
 import type { Connection } from "./connection.ts";
 
 /** What the role that asks a server does not see of a store: that is how its owner wants it, and no damage. */
@@ -26,6 +27,18 @@ export function unseenText({ role, tables, rows_of: hidden }: Unseen): string {
     ...(hidden.length === 0 ? [] : [`rows of ${hidden.join(", ")} may be hidden from it`]),
   ];
   return `the role '${role}' does not see everything: ${parts.join(", and ")}`;
+}
+
+/**
+ * Fails where rows may be hidden from who asks: what is made of the rest would be kept as if it were made of everything.
+ * A table that may not be read at all fails by itself, where it is needed.
+ */
+export async function refuseOfPart(connection: Connection, location: string, what: string): Promise<void> {
+  const unseen = await unseenBy(connection);
+  if (unseen === undefined || unseen.rows_of.length === 0) return;
+  throw new Failure(EXIT.output, `${what} not kept in the store \`${location}\`: ${unseenText(unseen)}`, {
+    hint: "the owner of its tables keeps it, or a role that sees every row ('Roles of a team' in docs/recipes.md)",
+  });
 }
 
 /**

@@ -51,3 +51,13 @@ export function importSummaryText(location: string, tally: Readonly<Tally>, remo
   const lines = `${grouped(read)} line${read === 1 ? "" : "s"}`;
   return `${printable(location)}: ${lines} read, ${grouped(inserted)} inserted${others.join("")}\n`;
 }
+
+/** The same for a program, with all that a person is warned of. Only what replaces tells what was removed and kept. */
+export function importSummaryJson({ tally, complaints, isBehind, removed, kept }: Imported, replaces: boolean): object {
+  return {
+    ...tally,
+    ...(replaces ? { removed, kept: Object.fromEntries(kept) } : undefined),
+    ...(isBehind ? { lacks_events: true } : undefined),
+    warnings: complaints,
+  };
+}

@@ -3,7 +3,8 @@ import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import { noteDelivery } from "../registers/deliveries.ts";
 import { forgetOldImports } from "../registers/imports.ts";
 import { storeBatch, type BatchState, type Inserted } from "../rows/insert.ts";
-import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { incomingOf, isBlank, LINE_CAP } from "./incoming.ts";
+import type { RulesOf } from "./session-rules.ts";
 import { Names } from "../rows/names.ts";
 import type { Parts } from "../rows/template.ts";
 import type { Store } from "../open.ts";
@@ -87,6 +88,11 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
 /** Stores a batch, in a transaction of its own or in one that goes on. */
 type StoreOne = (names: Names, events: readonly Parts[], state: BatchState) => Promise<Inserted>;
 
+/** What an import stands in the place of, and the rules that its marks tell. */
+interface Replacing extends Pick<Imported, "removed" | "kept"> {
+  readonly rulesOf: RulesOf;
+}
+
 export class ImportRun implements Imported {
   readonly #request: ImportRequest;
   readonly #started: string;
@@ -101,15 +107,15 @@ export class ImportRun implements Imported {
   isBehind = false;
   readonly removed: number;
   readonly kept: ReadonlyMap<string, number>;
+  readonly #rulesOf: RulesOf;
 
-  constructor(
-    request: ImportRequest,
-    { removed, kept }: Pick<Imported, "removed" | "kept"> = { removed: 0, kept: new Map<string, number>() },
-  ) {
+  constructor(request: ImportRequest, replacing?: Replacing) {
     this.#request = request;
     this.#started = request.now().toISOString();
-    this.removed = removed;
-    this.kept = kept;
+    this.removed = replacing?.removed ?? 0;
+    this.kept = replacing?.kept ?? new Map<string, number>();
+    const rules = request.delivery?.rules ?? {};
+    this.#rulesOf = replacing?.rulesOf ?? (({ agent }) => (agent === null ? undefined : rules[agent]));
   }
 
   /** Takes and stores all lines of the inputs. */
@@ -137,7 +143,7 @@ export class ImportRun implements Imported {
   }
 
   #take(line: StreamLine, input: string | undefined, number: number): void {
-    if (line.kind === "line" && isBlank(line.bytes)) return;
+    if (isBlank(line)) return;
     this.tally.read++;
     if (line.kind === "too-long") return this.#malformed(placeOf(input, number), "longer than an event can be");
     const incoming = incomingOf(line.bytes);
@@ -166,7 +172,7 @@ export class ImportRun implements Imported {
     let tally = this.tally;
     const { conflicts } = await storeOne(this.#names, batch, {
       now: now(),
-      rules: delivery?.rules ?? {},
+      rulesOf: this.#rulesOf,
       importOf: ({ duplicates, conflicts }) => {
         tally = {
           ...this.tally,
@@ -206,10 +212,4 @@ export class ImportRun implements Imported {
 
 function placeOf(input: string | undefined, line: number): string {
   return input === undefined ? `line ${line}` : `${input}:${line}`;
-}
-
-const BLANK = new Set([0x20, 0x09, 0x0d]);
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => BLANK.has(byte));
 }

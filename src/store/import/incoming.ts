@@ -15,6 +15,7 @@ import {
 } from "../../events/event.ts";
 import { EndMark } from "../../events/end-mark.ts";
 import type { EventType } from "../../events/event-type.ts";
+import type { StreamLine } from "../../lib/files/line-splitter.ts";
 import { canonicalTimestamp } from "../../events/timestamp.ts";
 import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { Shape } from "../rows/event-shape.ts";
@@ -67,6 +68,13 @@ const KNOWN: Readonly<Record<EventType, z.ZodType>> = {
   agent_error: z.looseObject({ ...AgentError.shape, ...agents }),
   log_line: z.looseObject({ ...LogLine.shape, ...envelope, agent: text }),
 };
+
+/** Whether a line is nothing: such lines are passed over without a word. */
+export function isBlank(line: StreamLine): boolean {
+  return line.kind === "line" && line.bytes.every((byte) => BLANK.has(byte));
+}
+
+const BLANK = new Set([0x20, 0x09, 0x0d]);
 
 export function incomingOf(bytes: Buffer): Incoming {
   if (!isUtf8(bytes)) return malformed("not UTF-8");

@@ -1,6 +1,8 @@
-import type { Rules } from "../../delivery.ts";
 import type { Connection } from "../engine/connection.ts";
 import type { Parts } from "../rows/template.ts";
+
+/** By which rules the events of a session were made, as far as it is known. */
+export type RulesOf = (session: Pick<Parts, "sessionId" | "agent" | "machineId">) => number | undefined;
 
 /** The number of the last session that a store knows. */
 export async function lastSession(connection: Connection): Promise<number> {
@@ -15,11 +17,13 @@ export async function lastSession(connection: Connection): Promise<number> {
 export async function noteRules(
   connection: Connection,
   inserted: Iterable<Parts>,
-  { rules, knownTo }: { readonly rules: Rules; readonly knownTo: number },
+  { rulesOf, knownTo }: { readonly rulesOf: RulesOf; readonly knownTo: number },
 ): Promise<void> {
   const sessions = new Map<number, number | undefined>();
-  for (const { agent, numbers } of inserted)
-    if (!sessions.has(numbers.session)) sessions.set(numbers.session, agent === null ? undefined : rules[agent]);
+  for (const parts of inserted) {
+    const { session } = parts.numbers;
+    if (!sessions.has(session)) sessions.set(session, rulesOf(parts));
+  }
   const groups = new Map<string, { readonly sql: string; readonly given: readonly number[]; readonly ids: number[] }>();
   for (const [id, of] of sessions) {
     const isNew = id > knownTo;

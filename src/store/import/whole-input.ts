@@ -1,25 +1,32 @@
 import { createHash, type Hash } from "node:crypto";
-import type { Rules } from "../../delivery.ts";
 import type { EndMark } from "../../events/end-mark.ts";
 import { EVENT_TYPES, type EventType } from "../../events/event-type.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import type { Input } from "./import.ts";
-import { incomingOf, LINE_CAP } from "./incoming.ts";
+import { incomingOf, isBlank, LINE_CAP } from "./incoming.ts";
 
-/** Whose sessions an input holds, and the sessions themselves. */
+/** A session, by what tells it from others; `null` is that of events that name none. */
 export interface SessionName {
-  readonly sessionId: string;
+  readonly sessionId: string | null;
   readonly agent: string | null;
   readonly machineId: string | null;
 }
 
+/** What the part of an input that holds a session says of it. */
+export interface SessionTold extends SessionName {
+  /** By which rules its events were made: the oldest, where several parts hold it. */
+  readonly rules: number | undefined;
+  /** The types of events that none of the parts was asked for: of them nothing is said. */
+  readonly unasked: ReadonlySet<EventType>;
+}
+
 /** What is known of inputs that were read to their ends. */
 export interface WholeInput {
-  readonly sessions: readonly SessionName[];
-  readonly rules: Rules;
-  /** The types of events that it was not asked for, in any part of it: of them it says nothing. */
-  readonly unasked: ReadonlySet<EventType>;
+  /** Those that have a name. */
+  readonly sessions: readonly SessionTold[];
+  /** By which rules the events of a session were made. */
+  rulesOf(session: SessionName): number | undefined;
   /** The agents and machines of which everything was in it; a machine without a name is "". */
   readonly complete: readonly { readonly agent: string; readonly machineId: string; readonly rules: number }[];
 }
@@ -47,28 +54,28 @@ export async function wholeInput(
 }
 
 class Reading implements WholeInput {
-  readonly #sessions = new Map<string, SessionName>();
+  readonly #sessions = new Map<string, SessionTold>();
   readonly #complete = new Map<string, WholeInput["complete"][number]>();
-  /** Since the last mark: the lines, and whose sessions they are of. */
+  /** Since the last mark: the lines, and their sessions. */
   #hash: Hash = createHash("sha256");
   #lines = 0;
-  readonly #agents = new Set<string>();
+  readonly #part = new Map<string, SessionName>();
   #marks = 0;
-  readonly unasked = new Set<EventType>();
 
-  get sessions(): readonly SessionName[] {
-    return [...this.#sessions.values()];
+  get sessions(): readonly SessionTold[] {
+    return [...this.#sessions.values()].filter(({ sessionId }) => sessionId !== null);
   }
 
   get complete(): WholeInput["complete"] {
     return [...this.#complete.values()];
   }
 
-  get rules(): Rules {
-    return Object.fromEntries(this.complete.map(({ agent, rules }) => [agent, rules]));
+  rulesOf(session: SessionName): number | undefined {
+    return this.#sessions.get(keyOf(session))?.rules;
   }
 
   take(line: StreamLine, place: string): void {
+    if (isBlank(line)) return;
     if (line.kind === "too-long" || !line.ended) throw refused(`${place} is cut off or no event`);
     const incoming = incomingOf(line.bytes);
     if (incoming.kind === "end") return this.#close(incoming.mark, place);
@@ -76,10 +83,9 @@ class Reading implements WholeInput {
     this.#hash.update(line.bytes).update("\n");
     this.#lines++;
     const { sessionId, agent, machineId } = incoming.parts;
-    if (sessionId === null) return;
-    this.#agents.add(agent ?? "");
-    const key = JSON.stringify([sessionId, agent, machineId]);
-    if (!this.#sessions.has(key)) this.#sessions.set(key, { sessionId, agent, machineId });
+    const session = { sessionId, agent, machineId };
+    const key = keyOf(session);
+    if (!this.#part.has(key)) this.#part.set(key, session);
   }
 
   /** At the end of an input there is nothing behind its last mark. */
@@ -91,19 +97,43 @@ class Reading implements WholeInput {
   #close({ events, lines_sha256: digest, complete, machine_id: machineId = "", types }: EndMark, place: string): void {
     const isSame = events === this.#lines && digest === this.#hash.digest("hex");
     if (!isSame) throw refused(`the lines before ${place} are not those that were exported`);
-    const partial = [...this.#agents].filter((agent) => !Object.hasOwn(complete, agent));
+    const sessions = [...this.#part.values()].filter(({ sessionId }) => sessionId !== null);
+    const agents = new Set(sessions.map(({ agent }) => agent ?? ""));
+    const partial = [...agents].filter((agent) => !Object.hasOwn(complete, agent));
     if (partial.length > 0)
       throw refused(
         `not everything of ${partial.join(", ")} is in the input: it was no export with --full, or not every log could be read`,
       );
-    for (const [agent, rules] of Object.entries(complete))
-      this.#complete.set(JSON.stringify([agent, machineId]), { agent, machineId, rules });
-    if (types !== undefined) for (const type of EVENT_TYPES) if (!types.includes(type)) this.unasked.add(type);
+    for (const [agent, rules] of Object.entries(complete)) {
+      const key = JSON.stringify([agent, machineId]);
+      this.#complete.set(key, { agent, machineId, rules: Math.min(rules, this.#complete.get(key)?.rules ?? rules) });
+    }
+    const unasked = new Set(types === undefined ? [] : EVENT_TYPES.filter((type) => !types.includes(type)));
+    for (const [key, session] of this.#part) {
+      const { agent } = session;
+      const rules = agent !== null && Object.hasOwn(complete, agent) ? complete[agent] : undefined;
+      this.#sessions.set(key, together({ ...session, rules, unasked }, this.#sessions.get(key)));
+    }
     this.#hash = createHash("sha256");
     this.#lines = 0;
     this.#marks++;
-    this.#agents.clear();
+    this.#part.clear();
   }
+}
+
+function keyOf({ sessionId, agent, machineId }: SessionName): string {
+  return JSON.stringify([sessionId, agent, machineId]);
+}
+
+/** What two parts say of one session. */
+function together(told: SessionTold, before: SessionTold | undefined): SessionTold {
+  if (before === undefined) return told;
+  const areKnown = told.rules !== undefined && before.rules !== undefined;
+  return {
+    ...told,
+    rules: areKnown ? Math.min(told.rules, before.rules) : undefined,
+    unasked: new Set([...told.unasked].filter((type) => before.unasked.has(type))),
+  };
 }
 
 function placeOf({ name }: Input, number: number): string {

@@ -1,6 +1,7 @@
 import { EXIT, Failure } from "../../failure.ts";
 import type { Connection, Engine, Row, Value } from "../engine/connection.ts";
 import { storeFailure } from "../engine/store-failure.ts";
+import { refuseOfPart } from "../engine/unseen.ts";
 import { lockForWriting } from "../engine/writing-lock.ts";
 import type { Store } from "../open.ts";
 import { columnsOf, tablesOfHours, type HoursRow } from "./hours-columns.ts";
@@ -42,7 +43,7 @@ export async function hoursState({ connection, location }: Store): Promise<strin
 
 /**
  * Makes the table have these rows, in one transaction, and creates it where it is not there. Only the days that changed
- * are written; they are returned. Fails where a table of somebody else's has its name.
+ * are written; they are returned. Fails where a table of somebody else's has its name, and where the hours may be of a part.
  */
 export async function writeHours(
   { connection, location }: Store,
@@ -53,6 +54,7 @@ export async function writeHours(
     const db = await connection.database();
     return await db.transaction().execute(async (transaction) => {
       const within = connection.within(transaction);
+      await refuseOfPart(within, location, "the hours are");
       await lockForWriting(within);
       if (!(await isThere(within, location))) for (const sql of tablesOfHours(within.engine)) await within.rows(sql);
       const days = await writeDays(within, rows);

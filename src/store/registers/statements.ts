@@ -1,6 +1,7 @@
 import type { Store } from "../open.ts";
 import type { StatementRow } from "../schema/schema.ts";
 import { storeFailure } from "../engine/store-failure.ts";
+import { refuseOfPart } from "../engine/unseen.ts";
 
 /** The statements that are kept, the oldest period first. */
 export async function statementsOf({ connection, location }: Store): Promise<readonly StatementRow[]> {
@@ -12,9 +13,13 @@ export async function statementsOf({ connection, location }: Store): Promise<rea
   }
 }
 
-/** Keeps a statement, unless one of that id is kept already: nothing billed changes silently. Whether it is this one. */
+/**
+ * Keeps a statement, unless one of that id is kept already: nothing billed changes silently. Whether it is this one. Fails
+ * where it may be of a part of the work.
+ */
 export async function keepStatement({ connection, location }: Store, row: StatementRow): Promise<boolean> {
   try {
+    await refuseOfPart(connection, location, "the statement is");
     const db = await connection.database();
     return await db.transaction().execute(async (within) => {
       const all = within.insertInto("event_statements").values(row);

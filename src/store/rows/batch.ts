@@ -4,7 +4,7 @@ import type { Parts } from "./template.ts";
 /** An event on its way to its place in the order of time. */
 export interface Candidate {
   readonly parts: Parts;
-  at: number;
+  readonly at: number;
   mark: number;
 }
 

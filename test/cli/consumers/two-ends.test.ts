@@ -246,6 +246,9 @@ describe("tt import behind a shell", () => {
     const { code, stderr } = world.sh(`tt export --types evidence ${behind}`);
     expect([code, stderr]).toEqual([0, expect.stringMatching(BEHIND)]);
     expect(await held(world)).toHaveLength(1);
+    world.grow(prompt("u10"));
+    const told = world.sh("tt export --types evidence -- sh -c 'cat | $TT import --summary json'").stderr;
+    expect(JSON.parse(told)).toMatchObject({ inserted: 1, lacks_events: true, warnings: [] });
     expect(world.sh("tt export -- tt import")).toEqual(HEALED);
     expect(await held(world)).toEqual(expected(world));
   });

@@ -116,6 +116,8 @@ describe("tt export --full -- tt import --replace", () => {
         "hint: with --types all they are replaced too\n",
     ]);
     expect(await held(world)).toEqual(all);
+    const again = world.sh(`tt export --full --types evidence -- tt import --replace --summary json`).stderr;
+    expect(JSON.parse(again)).toMatchObject({ inserted: all.length - 1, kept: { agent_usage: 1 }, warnings: [] });
     // What was not replaced is still of the older rules.
     expect(world.sh("tt status").stdout).toContain("1 session read by older rules: ");
     expect(world.sh(`tt export --full --types all -- tt import --replace`)).toEqual(QUIET);

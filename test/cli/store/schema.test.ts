@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { ndjson, prompt } from "../../support/store/events.ts";
+import { ndjson, prompt, whole } from "../../support/store/events.ts";
 import { itWith } from "../../support/program/programs.ts";
 import { tempDir } from "../../support/program/temp.ts";
 import { tt } from "../../support/warm/tt.ts";
@@ -83,7 +83,16 @@ function printed(): Readonly<Record<string, readonly unknown[]>> {
     statement: [json("statement", "(no client)", "2026-03", "--tz", "UTC", "--json")],
     projects: [json("projects", "--json")],
     people: [json("people", "--json"), JSON.parse(tt(["people", "--json"], { home: tempDir() }).stdout) as unknown],
-    import: [JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown],
+    import: [
+      JSON.parse(tt(["import", "--summary", "json"], { home, input }).stderr) as unknown,
+      JSON.parse(
+        tt(["import", "--summary", "json", "--replace"], {
+          home,
+          input: whole({ "claude-code": 1 }, prompt(1)),
+          env: { TT_DELIVERY: '{"name":"b","after":["a"],"rules":{}}' },
+        }).stderr,
+      ) as unknown,
+    ],
     sources: [json("sources", "--json", ...claudeDir)],
     status: [
       json("status", "--json", ...claudeDir),

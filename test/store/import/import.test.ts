@@ -6,7 +6,7 @@ import { locationOf, type StoreOptions } from "../../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../../src/store/open.ts";
 import { forgetOldImports, REMEMBERED } from "../../../src/store/registers/imports.ts";
 import { overviewOf } from "../../../src/store/overview.ts";
-import { ndjson, prompt, toolUse } from "../../support/store/events.ts";
+import { ndjson, prompt, toolUse, type Fields } from "../../support/store/events.ts";
 import { collect, importText, stored } from "../../support/store/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../../support/servers/postgres.ts";
 import { tempDir } from "../../support/program/temp.ts";
@@ -122,6 +122,24 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
   });
 
+  it("keeps an ID once, whichever time came with it first: its own or another", async () => {
+    const own: readonly Fields[] = [prompt(1), prompt(2, { session_id: "s\ud800" })];
+    const moved = own.map((event, n): Fields => ({ ...event, timestamp: prompt(60 + n)["timestamp"] }));
+    for (const [first, second] of [
+      [own, moved],
+      [moved, own],
+    ] as const) {
+      const options = empty();
+      await importText(options, ndjson(...first, prompt(0), prompt(70)));
+      const { tally, complaints } = await importText(options, ndjson(...second, prompt(3), prompt(4)));
+      expect(tally).toEqual({ ...NONE, read: 4, inserted: 2, conflicts: 2 });
+      expect(complaints.map(({ detail }) => detail)).toEqual(own.map((event) => event["id"]));
+      const all = [...first, prompt(0), prompt(70), prompt(3), prompt(4)];
+      const times = (event: object) => String((event as Fields)["timestamp"]);
+      expect(await stored(options)).toEqual(all.toSorted((a, b) => (times(a) < times(b) ? -1 : 1)));
+    }
+  });
+
   it("counts malformed lines by their numbers, and imports the rest", async () => {
     const options = empty();
     const lines = [`nonsense\n\n \t\r\n`, ndjson(prompt(1)), `{"id":"x"}\n[]\n`, ndjson(prompt(2)).slice(0, -20)];
@@ -170,6 +188,9 @@ function behaviour(empty: () => StoreOptions): void {
     const alike = keys.map((key) => prompt(1, { id: `remote.agent:user_message:${timestamp}:${key}`, timestamp }));
     expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, inserted: 2 });
     expect((await importText(options, ndjson(...alike))).tally).toEqual({ ...NONE, read: 2, duplicates: 2 });
+    // Told of another time they are found in either place.
+    const moved = alike.map((event) => ({ ...event, timestamp: prompt(60)["timestamp"] }));
+    expect((await importText(options, ndjson(...moved))).tally).toEqual({ ...NONE, read: 2, conflicts: 2 });
     expect(await stored(options)).toHaveLength(2);
   });
 

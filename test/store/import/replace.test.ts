@@ -7,7 +7,7 @@ import { correctable } from "../../../src/store/import/correctable.ts";
 import { inspectStore } from "../../../src/store/engine/inspect.ts";
 import { locationOf, type StoreOptions } from "../../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../../src/store/open.ts";
-import { ndjson, prompt, toolUse, whole, type Fields } from "../../support/store/events.ts";
+import { marked, ndjson, of, prompt, toolUse, whole, type Fields } from "../../support/store/events.ts";
 import { importText, stored } from "../../support/store/import.ts";
 import { hasPostgres, startPostgres, type Server } from "../../support/servers/postgres.ts";
 import { tempDir } from "../../support/program/temp.ts";
@@ -61,10 +61,8 @@ function behaviour(empty: () => StoreOptions): void {
     const options = empty();
     const [use, other] = [toolUse(3, { tool: "Write" }), toolUse(9, { session_id: "s9" })];
     await importText(options, ndjson(prompt(1), use, other), { delivery: by(1) });
-    const asked = whole(CLAUDE, prompt(2), prompt(8, { session_id: "s8" })).replace(
-      '"complete"',
-      '"types":["user_message"],"complete"',
-    );
+    const mark = { complete: CLAUDE, types: ["user_message"] };
+    const asked = marked(mark, prompt(2), prompt(8, { session_id: "s8" }));
     const { removed, kept } = await importText(options, asked, { replace });
     expect([removed, [...kept]]).toEqual([1, [["agent_tool_use", 1]]]);
     expect(await stored(options)).toEqual([prompt(2), use, prompt(8, { session_id: "s8" }), other]);
@@ -77,10 +75,7 @@ function behaviour(empty: () => StoreOptions): void {
 
   it("takes a session for one of its agent and its machine alone", async () => {
     const options = empty();
-    const others = [
-      prompt(5, { agent: "codex" }),
-      { ...prompt(6, { machine_id: "desk" }), id: `desk:${String(prompt(6)["id"])}` },
-    ];
+    const others = [prompt(5, { agent: "codex" }), of("desk", prompt(6))];
     await importText(options, ndjson(prompt(1), ...others));
     await importText(options, whole(CLAUDE, prompt(2)), { replace });
     expect(await stored(options)).toEqual([prompt(2), ...others]);
@@ -115,6 +110,18 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual(input);
   });
 
+  it("replaces an event by one of its ID and another time, and takes none of another session's ID", async () => {
+    const options = empty();
+    const later = prompt(1, { timestamp: prompt(60)["timestamp"] });
+    const gone = { ...prompt(2, { session_id: "gone" }), timestamp: prompt(61)["timestamp"] };
+    await importText(options, ndjson(later, gone));
+    const { tally } = await importText(options, whole(CLAUDE, prompt(1), prompt(2)), { replace });
+    expect(tally).toMatchObject({ inserted: 1, conflicts: 1 });
+    expect(await stored(options)).toEqual([prompt(1), gone]);
+    await importText(options, whole(CLAUDE, later), { replace });
+    expect((await importText(options, ndjson(prompt(1)))).tally).toMatchObject({ conflicts: 1 });
+  });
+
   it("can be repeated; the counts of imports agree with what is there", async () => {
     const options = empty();
     await importText(options, ndjson(...Array.from({ length: 50 }, (_, n) => prompt(n))));
@@ -136,7 +143,6 @@ function behaviour(empty: () => StoreOptions): void {
     ["lines behind the mark", whole(CLAUDE, prompt(3)) + ndjson(prompt(4))],
     ["an agent that is not complete", whole({ codex: 2 }, prompt(3))],
     ["a line that is no event", whole(CLAUDE, prompt(3), { id: "x" })],
-    ["a blank line", `\n${whole(CLAUDE, prompt(3))}`],
     ["a mark that is none", ndjson(prompt(3), { type: "end", events: 1 })],
   ])("refuses an input with %s, and changes nothing", async (_, input) => {
     const options = empty();
@@ -148,6 +154,18 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual([prompt(1), prompt(2)]);
   });
 
+  it("passes over blank lines wherever they are, as a plain import does", async () => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1)));
+    const lines = whole(CLAUDE, prompt(2), prompt(3)).split("\n");
+    const { tally, complaints } = await importText(options, `\n${lines.join("\n \t\r\n")}\n  `, { replace });
+    expect([tally, complaints]).toEqual([
+      { read: 3, inserted: 2, duplicates: 0, conflicts: 0, malformed: 0, ignored: 1 },
+      [],
+    ]);
+    expect(await stored(options)).toEqual([prompt(2), prompt(3)]);
+  });
+
   it("takes several inputs one after the other, each with its mark", async () => {
     const options = empty();
     const codex = prompt(7, { agent: "codex", session_id: "c1" });
@@ -156,6 +174,54 @@ function behaviour(empty: () => StoreOptions): void {
     await importText(options, input, { replace });
     expect(await stored(options)).toEqual([prompt(2), { ...codex, length: 3 }]);
     expect(await counts(options, { "claude-code": 2, codex: 4 })).toEqual({ older: 0, unknown: 0, beyond: 0 });
+  });
+
+  it("takes the rules of each machine from its own mark, whichever comes first", async () => {
+    const part = (machine: string, rules: number, ...events: readonly Fields[]) =>
+      marked({ complete: { "claude-code": rules }, machine_id: machine }, ...events.map((event) => of(machine, event)));
+    const parts = [part("la", 1, prompt(1), toolUse(2)), part("lb", 2, prompt(1), prompt(3))];
+    for (const input of [parts, parts.toReversed()]) {
+      const options = empty();
+      // One session is known before, of each machine.
+      await importText(options, ndjson(of("la", prompt(1)), of("lb", prompt(1))), { delivery: by(1) });
+      await importText(options, input.join(""), { replace });
+      expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
+      await importText(options, part("la", 2, prompt(1), toolUse(2)), { replace });
+      expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 0 });
+    }
+  });
+
+  it("leaves of each machine the types that its own part was not asked for", async () => {
+    const used = (machine: string, tokens: number, session = "s1") =>
+      of(machine, {
+        ...prompt(4, { type: "agent_usage", id: "remote.agent:agent_usage:m1", session_id: session }),
+        output_tokens: tokens,
+      });
+    const la = marked({ complete: CLAUDE, machine_id: "la", types: ["user_message"] }, of("la", prompt(2)));
+    const lb = marked({ complete: CLAUDE, machine_id: "lb" }, of("lb", prompt(2)), used("lb", 50));
+    for (const input of [la + lb, lb + la]) {
+      const options = empty();
+      const gone = prompt(9, { session_id: "gone" });
+      const before = ["la", "lb"].flatMap((machine) => [of(machine, prompt(1)), used(machine, 40), of(machine, gone)]);
+      await importText(options, ndjson(...before), { delivery: by(1) });
+      const { tally, kept } = await importText(options, input, { replace });
+      expect([tally.conflicts, [...kept]]).toEqual([0, [["agent_usage", 1]]]);
+      const held = (await stored(options)).map((event) => JSON.stringify(event)).sort();
+      const right = [used("la", 40), used("lb", 50), ...["la", "lb"].flatMap((m) => [of(m, prompt(2)), of(m, gone)])];
+      expect(held).toEqual(right.map((event) => JSON.stringify(event)).sort());
+      // Of the one that has everything the rest is beyond correction; of the other it may come yet.
+      expect(await counts(options)).toEqual({ older: 2, unknown: 0, beyond: 1 });
+    }
+  });
+
+  it("takes a session that several parts of one machine hold as all of them together have it", async () => {
+    const options = empty();
+    await importText(options, ndjson(prompt(1), toolUse(3)), { delivery: by(1) });
+    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, prompt(2));
+    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, toolUse(5));
+    expect((await importText(options, prompts + uses, { replace })).kept.size).toBe(0);
+    expect(await stored(options)).toEqual([prompt(2), toolUse(5)]);
+    expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
   });
 
   it("is undone as a whole when it fails at its last statement", async () => {
@@ -174,25 +240,27 @@ function behaviour(empty: () => StoreOptions): void {
 
   it("remembers by which rules each session was read: the oldest, or none that is known", async () => {
     const options = empty();
-    const of = (session: string, n: number) => prompt(n, { session_id: session });
-    await importText(options, ndjson(of("old", 1), of("mixed", 2)), { delivery: by(1) });
-    await importText(options, ndjson(of("new", 3), of("mixed", 4), of("piped", 5)), { delivery: by(2) });
-    await importText(options, ndjson(of("piped", 6), of("new", 3)));
+    const inSession = (session: string, n: number) => prompt(n, { session_id: session });
+    await importText(options, ndjson(inSession("old", 1), inSession("mixed", 2)), { delivery: by(1) });
+    await importText(options, ndjson(inSession("new", 3), inSession("mixed", 4), inSession("piped", 5)), {
+      delivery: by(2),
+    });
+    await importText(options, ndjson(inSession("piped", 6), inSession("new", 3)));
     expect(await counts(options)).toEqual({ older: 2, unknown: 1, beyond: 0 });
     expect(await counts(options, { "claude-code": 1 })).toEqual({ older: 0, unknown: 1, beyond: 0 });
     // An older version beside a newer one.
-    await importText(options, ndjson(of("new", 7)), { delivery: by(1) });
+    await importText(options, ndjson(inSession("new", 7)), { delivery: by(1) });
     expect(await counts(options)).toEqual({ older: 3, unknown: 1, beyond: 0 });
   });
 
   it("tells which sessions can no longer be corrected, once everything else is", async () => {
     const options = empty();
-    const of = (session: string, n: number) => prompt(n, { session_id: session });
-    await importText(options, ndjson(of("gone", 1), of("there", 2)), { delivery: by(1) });
-    await importText(options, ndjson(of("piped", 3)));
-    await importText(options, whole(CLAUDE, of("there", 2), of("fresh", 4)), { replace });
+    const inSession = (session: string, n: number) => prompt(n, { session_id: session });
+    await importText(options, ndjson(inSession("gone", 1), inSession("there", 2)), { delivery: by(1) });
+    await importText(options, ndjson(inSession("piped", 3)));
+    await importText(options, whole(CLAUDE, inSession("there", 2), inSession("fresh", 4)), { replace });
     expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 2 });
-    await importText(options, ndjson(of("later", 5)));
+    await importText(options, ndjson(inSession("later", 5)));
     expect(await counts(options)).toEqual({ older: 0, unknown: 1, beyond: 2 });
     // The next rules might correct them all.
     expect(await counts(options, { "claude-code": 3 })).toEqual({ older: 3, unknown: 2, beyond: 0 });

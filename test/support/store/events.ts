@@ -33,9 +33,19 @@ export function ndjson(...events: readonly Fields[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
+/** The same event of a machine that has a name. */
+export function of(machine: string, event: Fields): Fields {
+  return { ...event, id: `${machine}:${String(event["id"])}`, machine_id: machine };
+}
+
 /** As NDJSON with the mark that it is everything of the agents, and by which rules. */
 export function whole(complete: Readonly<Record<string, number>>, ...events: readonly Fields[]): string {
+  return marked({ complete }, ...events);
+}
+
+/** The same, with what else a mark says. */
+export function marked(mark: Fields, ...events: readonly Fields[]): string {
   const lines = ndjson(...events);
   const digest = createHash("sha256").update(lines).digest("hex");
-  return lines + ndjson({ type: "end", events: events.length, lines_sha256: digest, complete });
+  return lines + ndjson({ type: "end", events: events.length, lines_sha256: digest, ...mark });
 }
