@@ -106,7 +106,10 @@ it("the hours are those of one machine, whichever of them brought which part fir
         const [told, wanted] = [await reportIn(parts, window, by), await reportIn(whole, window, by)];
         // Sessions that different machines had first are of different machines.
         const left = { ...told?.leftOut, machinesOfNobody: wanted?.leftOut.machinesOfNobody };
-        expect(told === undefined ? undefined : { ...told, leftOut: left }).toEqual(wanted);
+        const anywhere = (report = told) => report?.rows.map((row) => ({ ...row, machines: [] }));
+        expect(told && { ...told, rows: anywhere(), leftOut: left }).toEqual(
+          wanted && { ...wanted, rows: anywhere(wanted) },
+        );
       },
     ),
     RUNS,
