@@ -9,12 +9,14 @@ import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.
 import { reports } from "./areas/reports.ts";
 import { spending } from "./areas/spending.ts";
 import { copied, imports, registers } from "./areas/store.ts";
+import { turns } from "./areas/turns.ts";
 import { watching } from "./areas/watching.ts";
 
 /** All mistakes, by where they are planted. */
 export const AREAS: readonly Area[] = [
   types,
   agent,
+  turns,
   callsOfCodex,
   lineLogs,
   documentLogs,

@@ -66,6 +66,8 @@ export const agent: Area = {
       from: 'return isApproved && isPresent(source) ? "approve" : undefined;',
       to: 'return isApproved ? "approve" : undefined;',
     },
+    { file: turn, from: "turn.since !== null && turn.interaction === interaction", to: "turn.since !== null" },
+    { file: turn, from: 'ENDING.has(data["errorType"]) ? NO_TURN : turn', to: "turn" },
     { file: turn, from: "return turn.last ? ended(turn, now) : { turn };", to: "return ended(turn, now);" },
     // Which files are logs, and whose they are.
     {
@@ -77,7 +79,7 @@ export const agent: Area = {
     { file: facts, from: 'rg: "search",', to: "" },
     { file: facts, from: 'flag: "--copilot-dir"', to: 'flag: "--codex-dir"' },
     { file: facts, from: 'title: "Copilot CLI"', to: 'title: "Codex"' },
-    { file: index, from: "format: { revision: 3, load", to: "format: { revision: 0, load" },
+    { file: index, from: "format: { revision: 4, load", to: "format: { revision: 0, load" },
   ],
 };
 

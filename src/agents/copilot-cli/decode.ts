@@ -37,7 +37,7 @@ type State = {
 
 /** The lines of a session's events. `README.md` beside this file tells what they look like. */
 export const copilotLines = jsonLines<State>({
-  revision: 3,
+  revision: 4,
   initialState: {
     session: null,
     cwd: null,

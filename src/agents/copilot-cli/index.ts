@@ -5,5 +5,5 @@ import { facts } from "./facts.ts";
 export const copilotCli = lineSource({
   facts,
   discover: discoverCopilotLogs,
-  format: { revision: 3, load: async () => (await import("./decode.ts")).copilotLines },
+  format: { revision: 4, load: async () => (await import("./decode.ts")).copilotLines },
 });

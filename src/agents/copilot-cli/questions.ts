@@ -49,7 +49,8 @@ const record: Place = {
         permissionRequest: { keys: { toolCallId: {} } },
         resolvedByHook: {},
         decisionSource: whole,
-        // Answers.
+        // Turns and answers.
+        interactionId: {},
         toolRequests: { elements: {} },
         model: {},
         // What was taken, and what went wrong.

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../../lib/json/json.ts";
+import { isTextOrNull, readId } from "../../logs/record/fields.ts";
 
 /** What a record tells of the agent's turns. */
 interface Moment {
@@ -14,6 +15,8 @@ type Span = readonly [from: number, to: number];
 export type Turn = {
   /** When it began, in milliseconds since 1970; `null` while none runs. */
   readonly since: number | null;
+  /** The program's id of it, which all of its steps have; `null` where they have none. */
+  readonly interaction: string | null;
   /** Whether the agent's last word called no tool. */
   readonly last: boolean;
   /** When the agent waited for the person. */
@@ -22,19 +25,21 @@ export type Turn = {
   readonly waits: readonly (readonly [id: string, since: number])[];
 };
 
-export const NO_TURN: Turn = { since: null, last: false, pauses: [], waits: [] };
+export const NO_TURN: Turn = { since: null, interaction: null, last: false, pauses: [], waits: [] };
 
 export function isTurn(stored: unknown): stored is Turn {
   if (!isObject(stored)) return false;
-  const { since, last, pauses, waits } = stored;
-  if ((since !== null && typeof since !== "number") || typeof last !== "boolean") return false;
+  const { since, interaction, last, pauses, waits } = stored;
+  if ((since !== null && typeof since !== "number") || !isTextOrNull(interaction)) return false;
+  if (typeof last !== "boolean") return false;
   return isPairs(pauses, "number") && isPairs(waits, "string");
 }
 
 /**
  * The turn after a record of the main agent, and how long it took if it ends here. A turn goes from the person's prompt to
  * the agent's answer. What the log calls a turn is a step of it: one question to the model, and the tools that the answer
- * calls. The turn ends with the step whose answer calls none, or is aborted.
+ * calls. The turn ends with the step whose answer calls none, or is aborted. One that failed tells no end: until when the
+ * agent worked for it is not known, and what comes next is another turn.
  */
 export function turnAfter(
   turn: Turn,
@@ -42,8 +47,11 @@ export function turnAfter(
 ): { readonly turn: Turn; readonly durationMs?: number } {
   const now = Date.parse(at);
   switch (type) {
-    case "assistant.turn_start":
-      return { turn: turn.since === null ? { ...NO_TURN, since: now } : { ...turn, last: false } };
+    case "assistant.turn_start": {
+      const interaction = readId(data["interactionId"]) ?? null;
+      const goesOn = turn.since !== null && turn.interaction === interaction;
+      return { turn: goesOn ? { ...turn, last: false } : { ...NO_TURN, since: now, interaction } };
+    }
     case "assistant.message": {
       const { toolRequests } = data;
       return { turn: { ...turn, last: !Array.isArray(toolRequests) || toolRequests.length === 0 } };
@@ -55,10 +63,25 @@ export function turnAfter(
     case "session.shutdown":
       // Whether the agent worked until then, nothing tells.
       return { turn: NO_TURN };
+    case "session.error":
+      return { turn: ENDING.has(data["errorType"]) ? NO_TURN : turn };
     default:
       return { turn };
   }
 }
+
+/**
+ * The errors after which the program leaves the turn. All others (`notification`, `mcp`, `model`, ...) are noted beside it
+ * (1.0.40, `app.js`: `runAgenticLoop`).
+ */
+const ENDING: ReadonlySet<unknown> = new Set([
+  "authentication",
+  "authorization",
+  "context_limit",
+  "query",
+  "quota",
+  "rate_limit",
+]);
 
 function ended({ since, pauses, waits }: Turn, now: number): { readonly turn: Turn; readonly durationMs?: number } {
   if (since === null) return { turn: NO_TURN };

@@ -41,7 +41,7 @@ const TYPES = new Set([
 ]);
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
-export const kimiLines = jsonLines<State>({ revision: 2, initialState: INITIAL, restoreState, decode });
+export const kimiLines = jsonLines<State>({ revision: 3, initialState: INITIAL, restoreState, decode });
 
 function decode({ fields, bytes, log }: JsonRecord, state: State, found: RecordFindings): State {
   const { timestamp, message } = fields;

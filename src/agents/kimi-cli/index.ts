@@ -6,7 +6,7 @@ import { withProject } from "./project.ts";
 const lines = lineSource({
   facts,
   discover: discoverKimiLogs,
-  format: { revision: 2, load: async () => (await import("./decode.ts")).kimiLines },
+  format: { revision: 3, load: async () => (await import("./decode.ts")).kimiLines },
 });
 
 /** Kimi CLI: logs of what went over its wire, in directories named by the hash of their project's path. */

@@ -34,16 +34,15 @@ interface Shown {
 export function observe(message: Message, { agentId, isSubAgent, ...before }: About): Shown {
   const { type, payload, at } = message;
   const now = Date.parse(at);
-  const state: State = { ...before, isAtEdge: false };
+  const state: State = { ...before, edge: null };
   switch (type) {
     case "TurnBegin": {
-      // A flow begins its turns at once, where one has begun or ended within the person's.
-      const byProgram = before.depth > 0 && before.isAtEdge;
+      const byProgram = before.depth > 0 && isAtOnce(before.edge, now);
       const seen = isSubAgent ? [] : fromInput(message, memberOf(payload, "user_input"), byProgram);
       const clock = byProgram ? before.clock : clockFrom(now);
       return {
         seen,
-        state: { ...state, clock, depth: byProgram ? before.depth + 1 : 1, isAtEdge: true, answer: null },
+        state: { ...state, clock, depth: byProgram ? before.depth + 1 : 1, edge: now, answer: null },
       };
     }
     case "SteerInput":
@@ -61,7 +60,7 @@ export function observe(message: Message, { agentId, isSubAgent, ...before }: Ab
             ? [{ kind: "turn-ended" as const, at, key: message.key(), durationMs: workedMs(clock, now) }]
             : []),
         ],
-        state: { ...state, depth: left, isAtEdge: true, answer: null, clock: left === 0 ? null : clock },
+        state: { ...state, depth: left, edge: now, answer: null, clock: left === 0 ? null : clock },
       };
     }
     case "StepBegin":
@@ -116,6 +115,17 @@ export function observe(message: Message, { agentId, isSubAgent, ...before }: Ab
       return { seen: [], state: before };
   }
 }
+
+/**
+ * Whether a turn begins where another has begun or ended: a flow does not pause between its turns (`FlowRunner`, 1.12.0 to
+ * 1.36.0), and only writing it down takes time. One that failed before its first step, or in a flow, may have no end:
+ * what comes later than a person can type is the person's.
+ */
+function isAtOnce(edge: number | null, now: number): boolean {
+  return edge !== null && now >= edge && now - edge <= AT_ONCE_MS;
+}
+
+const AT_ONCE_MS = 1000;
 
 /** What a step took; the wire does not name the model. */
 function usageIn(message: Message, agentId: string | undefined): readonly Seen[] {

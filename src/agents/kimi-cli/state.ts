@@ -11,20 +11,21 @@ export type State = {
   readonly clock: TurnClock | null;
   /** How many turns are open: a flow begins some within the person's. */
   readonly depth: number;
-  /** Whether nothing happened since a turn began or ended. */
-  readonly isAtEdge: boolean;
+  /** When a turn began or ended, if nothing happened since. Milliseconds since 1970. */
+  readonly edge: number | null;
   readonly calls: OpenCalls;
   readonly answer: Answer | null;
 };
 
-export const INITIAL: State = { clock: null, depth: 0, isAtEdge: false, calls: [], answer: null };
+export const INITIAL: State = { clock: null, depth: 0, edge: null, calls: [], answer: null };
 
 export function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { clock, depth, isAtEdge, calls, answer } = stored;
+  const { clock, depth, edge, calls, answer } = stored;
   if (clock !== null && !isTurnClock(clock)) return undefined;
-  if (typeof depth !== "number" || typeof isAtEdge !== "boolean" || !isOpenCalls(calls)) return undefined;
-  return answer === null || isAnswer(answer) ? { clock, depth, isAtEdge, calls, answer } : undefined;
+  if (edge !== null && typeof edge !== "number") return undefined;
+  if (typeof depth !== "number" || !isOpenCalls(calls)) return undefined;
+  return answer === null || isAnswer(answer) ? { clock, depth, edge, calls, answer } : undefined;
 }
 
 function isAnswer(stored: unknown): stored is Answer {

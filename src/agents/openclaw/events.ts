@@ -9,8 +9,9 @@ import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { Message } from "./message.ts";
-import { accounted } from "./usage.ts";
 import { Sessions, type Session } from "./sessions.ts";
+import { turnBegan } from "./turn.ts";
+import { accounted } from "./usage.ts";
 
 /** A message in its session, at its place. */
 interface Placed {
@@ -31,7 +32,7 @@ export class Events implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: (field: string, value: string) => void;
   readonly #header: StatementSync;
-  readonly #before: StatementSync;
+  readonly #eventsBefore: StatementSync;
   /** The directory of the session that was read last. */
   #last: { readonly session: string; readonly cwd: string | undefined } | undefined;
 
@@ -41,7 +42,7 @@ export class Events implements RowDecoder {
     this.#unknown = unknown;
     const select = `SELECT ${text} AS event FROM transcript_events WHERE session_id = ?`;
     this.#header = database.prepare(`${select} ORDER BY seq LIMIT 1`);
-    this.#before = database.prepare(`${select} AND seq < ? ORDER BY seq DESC LIMIT ${EVENTS_BEFORE}`);
+    this.#eventsBefore = database.prepare(`${select} AND seq < ? ORDER BY seq DESC LIMIT ${EVENTS_BEFORE}`);
   }
 
   row(_table: string, { columns }: Row, event: JsonObject, into: Observation[]): "open" | "done" {
@@ -122,10 +123,7 @@ export class Events implements RowDecoder {
       const said = worded(texts.join("\n"));
       into.push({ kind: "agent-message", ...origin(placed, end), key: message.id, ...said, model, agentId });
     }
-    if (session.sender === "agent") return;
-    // Whether the person was asked for a tool, and for how long, is not stored.
-    const before = this.#find(placed, ({ fields, calls }) => fields["role"] === "user" || calls.length > 0);
-    const began = before?.fields["role"] === "user" && message.calls.length === 0 ? before.began : undefined;
+    const began = session.sender === "agent" ? undefined : turnBegan(message, Date.parse(at), this.#before(placed));
     if (began === undefined) return;
     const durationMs = Math.trunc(Math.max(0, ended - began));
     into.push({ kind: "turn-ended", ...origin(placed, end), key: message.id, durationMs });
@@ -136,21 +134,20 @@ export class Events implements RowDecoder {
     const { message, session, at } = placed;
     const callId = readId(message.fields["toolCallId"]);
     if (callId === undefined) return;
-    const answer = this.#find(placed, (before) => before.calls.some(({ id }) => id === callId));
+    const answer = this.#before(placed).find(({ calls }) => calls.some(({ id }) => id === callId));
     if (answer === undefined) return;
     const ok = message.fields["isError"] !== true;
     const key = callKey(callId, answer);
     into.push({ kind: "tool-result", ...origin(placed, at), key, ok, agentId: agentOf(session) });
   }
 
-  /** The last message before one that is what is looked for. */
-  #find({ session, seq }: Placed, isIt: (message: Message) => boolean): Message | undefined {
-    for (const { event } of this.#before.iterate(session.id, seq)) {
+  /** The messages before one, the last one first. */
+  *#before({ session, seq }: Placed): Generator<Message, void, undefined> {
+    for (const { event } of this.#eventsBefore.iterate(session.id, seq)) {
       const record = typeof event === "string" ? parseObject(event) : undefined;
       const message = record === undefined ? undefined : Message.of(record);
-      if (message !== undefined && isIt(message)) return message;
+      if (message !== undefined) yield message;
     }
-    return undefined;
   }
 
   /** The directory that a session's first event names. */

@@ -58,6 +58,25 @@ export class Message {
     return this.fields["provider"] === "openclaw";
   }
 
+  get isPrompt(): boolean {
+    return this.fields["role"] === "user";
+  }
+
+  /** Whether the model could not answer: it is asked again then, or the turn has failed. */
+  get hasFailed(): boolean {
+    return this.#stop === "error";
+  }
+
+  /** Whether it is the last word of a turn. */
+  get endsTurn(): boolean {
+    return typeof this.#stop === "string" && this.#stop !== "toolUse" && !this.hasFailed && this.calls.length === 0;
+  }
+
+  /** Why the model stopped, if it is one of its own messages. */
+  get #stop(): unknown {
+    return this.fields["role"] === "assistant" && !this.isMirror ? this.fields["stopReason"] : undefined;
+  }
+
   /** Where a message of the role `user` comes from, if that is said. */
   get provenance(): unknown {
     return memberOf(this.fields["provenance"], "kind");

@@ -4,6 +4,7 @@ import { jsonLines, type JsonRecord, type RecordFindings } from "../../logs/line
 import { isOpenCalls, type OpenCalls } from "../../logs/record/open-calls.ts";
 import { readId, readKeptText, readText, readTime, isTextOrNull } from "../../logs/record/fields.ts";
 import { observe } from "./observe.ts";
+import { isTurn, type Turn } from "./turn.ts";
 import type { SkipReason } from "../../logs/skip-reason.ts";
 
 /** What later entries need of the earlier ones. */
@@ -13,8 +14,8 @@ type State = {
   /** The session that this one is forked from, and when: what is older was copied from it. */
   readonly parent: string | null;
   readonly forkedAt: string | null;
-  /** When the last prompt was sent, in milliseconds since 1970, while its turn goes on. */
-  readonly since: number | null;
+  /** The turn that goes on. */
+  readonly turn: Turn | null;
   readonly calls: OpenCalls;
 };
 
@@ -35,15 +36,15 @@ const TYPES = new Set([
 
 /** The lines of a session. `README.md` beside this file tells what they look like. */
 export const piLines = jsonLines<State>({
-  revision: 2,
-  initialState: { session: null, cwd: null, parent: null, forkedAt: null, since: null, calls: [] },
+  revision: 3,
+  initialState: { session: null, cwd: null, parent: null, forkedAt: null, turn: null, calls: [] },
   restoreState,
   decode,
 });
 
 function restoreState(stored: Json): State | undefined {
   if (!isObject(stored)) return undefined;
-  const { session, cwd, parent, forkedAt, since, calls } = stored;
+  const { session, cwd, parent, forkedAt, turn, calls } = stored;
   if (
     !isTextOrNull(session) ||
     !isTextOrNull(cwd) ||
@@ -52,7 +53,7 @@ function restoreState(stored: Json): State | undefined {
     !isOpenCalls(calls)
   )
     return undefined;
-  return since === null || typeof since === "number" ? { session, cwd, parent, forkedAt, since, calls } : undefined;
+  return turn === null || isTurn(turn) ? { session, cwd, parent, forkedAt, turn, calls } : undefined;
 }
 
 function decode({ fields }: JsonRecord, state: State, found: RecordFindings): State {
@@ -64,7 +65,7 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   }
   if (type !== "message" && type !== "compaction") return passed("other-type");
   const written = readTime(fields["timestamp"]);
-  const { session, cwd, parent, forkedAt, since, calls } = state;
+  const { session, cwd, parent, forkedAt, turn, calls } = state;
   if (type === "compaction") {
     if (written === undefined || session === null) return passed("incomplete");
     const isOld = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
@@ -74,14 +75,14 @@ function decode({ fields }: JsonRecord, state: State, found: RecordFindings): St
   }
   if (written === undefined || session === null || !isObject(message)) return passed("incomplete");
   const isCopy = forkedAt !== null && Date.parse(written) < Date.parse(forkedAt);
-  const shown = observe(fields, message, { written, since, calls });
+  const shown = observe(fields, message, { written, turn, calls });
   if (!shown.seen.some(({ kind }) => kind !== "aside")) found.skipped("other-type");
   for (const seen of shown.seen) {
     const common = { sessionId: isCopy ? (parent ?? session) : session, cwd: cwd ?? undefined };
     if (!isCopy && seen.kind !== "aside" && !isUsage(seen)) found.start({ at: seen.at, ...common });
     found.add({ ...seen, ...common });
   }
-  return { ...state, since: shown.since, calls: shown.calls };
+  return { ...state, turn: shown.turn, calls: shown.calls };
 
   function passed(why: SkipReason): State {
     found.skipped(why);
@@ -98,7 +99,7 @@ function begun(header: JsonObject): State {
     cwd: readKeptText(header["cwd"]) ?? null,
     parent: readId(parent) ?? null,
     forkedAt: (file !== undefined ? readTime(header["timestamp"]) : undefined) ?? null,
-    since: null,
+    turn: null,
     calls: [],
   };
 }

@@ -8,13 +8,14 @@ import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { keyOf } from "./key.ts";
+import { turnAfter, turnOf, type Turn } from "./turn.ts";
 import { accounted } from "./usage.ts";
 
 /** What is known of an entry beside what it says. */
 interface About {
   /** When it was written. */
   readonly written: string;
-  readonly since: number | null;
+  readonly turn: Turn | null;
   readonly calls: OpenCalls;
 }
 
@@ -22,23 +23,23 @@ export type Seen = Placeless;
 
 interface Shown {
   readonly seen: readonly Seen[];
-  /** When the turn began that goes on after the entry. */
-  readonly since: number | null;
+  /** The turn that goes on after the entry. */
+  readonly turn: Turn | null;
   readonly calls: OpenCalls;
 }
 
 /** What an entry with a message shows. */
-export function observe(entry: JsonObject, message: JsonObject, { written, since, calls }: About): Shown {
+export function observe(entry: JsonObject, message: JsonObject, { written, turn, calls }: About): Shown {
   switch (message["role"]) {
     case "user": {
       const blocks = blocksOf(message["content"]);
       const text = textOfBlocks(blocks);
       const hasImage = hasBlock(blocks, "image");
-      if (text === "" && !hasImage) return { seen: [], since, calls };
+      if (text === "" && !hasImage) return { seen: [], turn, calls };
       const at = sentAt(message) ?? written;
       return {
         seen: [{ kind: "user-message", at, key: keyOf(entry), ...worded(text), hasImage, automated: false }],
-        since: Date.parse(at),
+        turn: { since: Date.parse(at), failedAt: null },
         calls,
       };
     }
@@ -56,33 +57,33 @@ export function observe(entry: JsonObject, message: JsonObject, { written, since
             text: readText(message["command"]),
           },
         ],
-        since,
+        turn,
         calls,
       };
     }
     case "assistant": {
-      const { seen, ...after } = fromModel(entry, message, { written, since, calls });
+      const { seen, ...after } = fromModel(entry, message, { written, turn, calls });
       return { seen: [...seen, ...accounted(message, written, keyOf(entry))], ...after };
     }
     case "toolResult": {
       const id = readId(message["toolCallId"]);
       const call = openCall(calls, id);
-      if (call === undefined) return { seen: [], since, calls };
+      if (call === undefined) return { seen: [], turn, calls };
       const ok = message["isError"] !== true;
-      return { seen: [{ kind: "tool-result", at: written, key: call.key, ok }], since, calls: withoutOpen(calls, id) };
+      return { seen: [{ kind: "tool-result", at: written, key: call.key, ok }], turn, calls: withoutOpen(calls, id) };
     }
     default:
-      return { seen: [], since, calls };
+      return { seen: [], turn, calls };
   }
 }
 
-/** When a message came to be: of the person's, when he sent it. */
+/** When a message came to be: of the person's, when he sent it, and of the model's, when it was asked. */
 function sentAt(message: JsonObject): string | undefined {
   const { timestamp } = message;
   return typeof timestamp === "number" ? canonicalMillis(timestamp) : undefined;
 }
 
-function fromModel(entry: JsonObject, message: JsonObject, { written: at, since, calls: before }: About): Shown {
+function fromModel(entry: JsonObject, message: JsonObject, { written: at, turn: open, calls: before }: About): Shown {
   const blocks = blocksOf(message["content"]);
   const key = keyOf(entry);
   const seen: Seen[] = [];
@@ -102,12 +103,13 @@ function fromModel(entry: JsonObject, message: JsonObject, { written: at, since,
   const isAnswer = !hasBlock(blocks, "toolCall");
   if (text !== "" && !isAnswer) seen.push({ kind: "aside", of: "words", ...said });
   const { stopReason } = message;
+  const turn = turnOf(open, Date.parse(sentAt(message) ?? at));
   if (stopReason === "aborted") seen.push({ kind: "user-action", at, key, action: "interrupt", automated: false });
-  if (stopReason !== "stop") return { seen, since: stopReason === "aborted" ? null : since, calls };
+  if (stopReason !== "stop") return { seen, turn: turnAfter(turn, stopReason, Date.parse(at), !isAnswer), calls };
   if (text !== "" && isAnswer) seen.push({ kind: "agent-message", ...said });
-  const durationMs = since === null ? -1 : Date.parse(at) - since;
+  const durationMs = turn === null ? -1 : Date.parse(at) - turn.since;
   if (durationMs >= 0) seen.push({ kind: "turn-ended", at, key, durationMs });
-  return { seen, since: null, calls };
+  return { seen, turn: null, calls };
 }
 
 /** Its shells take seconds. */

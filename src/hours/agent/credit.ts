@@ -1,3 +1,4 @@
+import { LONGEST_SILENCE_S } from "../../events/longest-silence.ts";
 import type { Activity } from "../activities/activity.ts";
 
 /** A figure that time is counted by, and why it is that. */
@@ -11,7 +12,7 @@ export interface Constant {
  * Code records (docs/hours.md); every report is printed with them.
  */
 export const CREDITS = {
-  work: { s: 600, why: "no model and no tool was seen to be busy for longer without a word in its log" },
+  work: { s: LONGEST_SILENCE_S, why: "no model and no tool was seen to be busy for longer without a word in its log" },
   prompt: { s: 300, why: "from a prompt to the first use of a tool: what is longer waited" },
   quick_result: {
     s: 6,

@@ -31,7 +31,15 @@ export function referenceSession(
   let cwd: unknown;
   let branch: unknown;
   let mode: string | undefined;
-  let turn: { from: number; wordless: boolean; pauses: [number, number][]; asking: Map<string, number> } | undefined;
+  let turn:
+    | {
+        from: number;
+        of: string | undefined;
+        wordless: boolean;
+        pauses: [number, number][];
+        asking: Map<string, number>;
+      }
+    | undefined;
   const running = new Map<string, { key: string; tool: string; since: string; byPerson: boolean; slow: boolean }>();
   const pieces = finishedLines(bytes).flatMap((line) => {
     const read = recordsOf(line);
@@ -85,7 +93,11 @@ export function referenceSession(
       if (asked !== undefined) asked.slow = true;
     }
     if (type === "permission.completed") resume(readId(member(data, "requestId")));
-    if (type === "session.shutdown" && member(record, "agentId") === undefined) turn = undefined;
+    const fatal = ["authentication", "authorization", "context_limit", "query", "quota", "rate_limit"];
+    const isLost =
+      type === "session.shutdown" ||
+      (type === "session.error" && fatal.some((each) => each === member(data, "errorType")));
+    if (isLost && member(record, "agentId") === undefined) turn = undefined;
     for (const [kind, end, fields] of taken.by(type, data, readId(member(record, "agentId")))) {
       const hashed = createHash("sha256").update(line).digest("hex").slice(0, 16);
       const own = percentEncode(readId(member(record, "id")) ?? `line-${hashed}`);
@@ -209,7 +221,9 @@ export function referenceSession(
     }
     if (agent === undefined) {
       if (type === "assistant.turn_start") {
-        turn ??= { from: clock, wordless: true, pauses: [], asking: new Map() };
+        const of = readId(member(data, "interactionId"));
+        if (turn !== undefined && turn.of !== of) turn = undefined;
+        turn ??= { from: clock, of, wordless: true, pauses: [], asking: new Map() };
         turn.wordless = true;
       }
       if (type === "assistant.message" && turn !== undefined) {

@@ -42,6 +42,26 @@ describe("a fork", () => {
   });
 });
 
+describe("a prompt that failed before its first step", () => {
+  it("makes no program of the person who goes on, and hides none of his turns", async () => {
+    const root = tempDir();
+    const hour = (at: number, type: string, payload = {}) =>
+      `${JSON.stringify({ timestamp: 1790100000.25 + at * 3600, message: { type, payload } })}\n`;
+    const turns = [1, 2, 3].flatMap((at) => [
+      hour(at, "TurnBegin", { user_input: "Grind." }),
+      hour(at + 0.001, "StepBegin", { n: 1 }),
+      hour(at + 0.01, "TurnEnd"),
+    ]);
+    const lines = [hour(0, "TurnBegin", { user_input: "Grind." }), ...turns];
+    put(join(root, "sessions", "f6ed3c54e94462c7633c230306c0a521", "s1/wire.jsonl"), lines.join(""));
+    const events = (await inProcess(source, [root]).run()).map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.map((event) => event["automated"])).not.toContain(true);
+    expect(events.filter(({ type }) => type === "agent_turn").map((event) => event["duration_ms"])).toEqual([
+      36_000, 36_000, 36_000,
+    ]);
+  });
+});
+
 describe("the list of projects", () => {
   it("gives a session its directory, however it is written anew while the session grows", async () => {
     const root = tempDir();

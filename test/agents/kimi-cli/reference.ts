@@ -37,7 +37,7 @@ function readSession(path: string, bytes: Buffer, cwd: string | undefined, write
   const place = { agent: "kimi-cli", session, cwd: readText(cwd, 2048) };
   const tools = new Map<string, { readonly key: string; readonly tool: string }>();
   let open = 0;
-  let last: unknown;
+  let last: { readonly type: unknown; readonly clock: number } | undefined;
   let turn: { from: number; asked: Map<string, number>; pauses: [number, number][] } | undefined;
   let texts: { at: string; key: string; length: number }[] = [];
   for (const { record, bytes: line } of logRecords(bytes)) {
@@ -95,10 +95,11 @@ function readSession(path: string, bytes: Buffer, cwd: string | undefined, write
       continue;
     }
     const before = last;
-    last = type;
+    last = { type, clock };
     switch (type) {
       case "TurnBegin": {
-        const isFlow = open > 0 && (before === "TurnBegin" || before === "TurnEnd");
+        const gap = clock - (before?.clock ?? 0);
+        const isFlow = open > 0 && /^Turn(Begin|End)$/.test(String(before?.type)) && gap >= 0 && gap <= 1000;
         said(member(payload, "user_input"), isFlow ? true : undefined);
         if (!isFlow) turn = { from: clock, asked: new Map(), pauses: [] };
         open = isFlow ? open + 1 : 1;

@@ -187,8 +187,14 @@ function sessionEvents(
       });
     const from = before.findLastIndex((each) => each.message.role === "user");
     const prompt = before[from];
-    const usedTools = [...before.slice(from + 1), said].some((each) => callsOf(each).length > 0);
-    if (!isAgents && prompt !== undefined && !usedTools)
+    const turn = [...before.slice(from + 1).filter((each) => each.message.provider !== "openclaw"), said];
+    const usedTools = turn.some((each) => callsOf(each).length > 0);
+    // All that went before the answer were failures, and none lasted for ten minutes.
+    const stops = turn.filter((each) => each.message.role === "assistant").map((each) => each.message.stopReason);
+    const isFirst = stops.slice(0, -1).every((each) => typeof each !== "string" || ["error", "toolUse"].includes(each));
+    const times = turn.filter((each) => each === said || each.message.stopReason === "error").map((each) => each.at);
+    const isQuick = times.every((time, place) => time - (times[place - 1] ?? prompt?.at ?? 0) <= 600_000);
+    if (!isAgents && prompt !== undefined && !usedTools && stop !== "error" && isFirst && isQuick)
       add("agent_turn", written, id, { action: "ended", duration_ms: written - prompt.at });
   }
   return events;

@@ -26,7 +26,8 @@ interface Item {
 
 interface Data {
   readonly status?: string;
-  readonly time?: { readonly created?: number };
+  readonly finish?: string;
+  readonly time?: { readonly created?: number; readonly completed?: number };
   readonly text?: string;
   readonly files?: readonly { readonly mime?: string }[];
   readonly skills?: readonly unknown[];
@@ -111,10 +112,10 @@ function referenceRows(
   let directory =
     rows.find(({ type }) => type === "location-switched")?.data.previous?.location?.directory ?? info.directory;
   const first = directory;
-  let began: number | undefined;
-  let usedTools = false;
+  let turn: Row[] = [];
   let isStarted = false;
-  for (const { id, type, created, data } of rows) {
+  for (const row of rows) {
+    const { id, type, created, data } = row;
     const event = (kind: string, at: number, key: string, rest: Parameters<typeof wireEvent>[1], cwd = directory) =>
       events.push(
         wireEvent(
@@ -133,9 +134,8 @@ function referenceRows(
     if (!["user", "assistant", "shell", "idle", "compaction"].includes(type)) continue;
     if (!isStarted && head === info) event("agent_session", info.time.created, info.id, { action: "started" }, first);
     isStarted = true;
-    if (type === "user" || type === "assistant") began ??= created;
+    if (type === "user" || type === "assistant") turn.push(row);
     if (type === "assistant") {
-      usedTools ||= (data.content ?? []).some((item) => item.type === "tool");
       const keys = new Set<string>();
       for (const [index, item] of (data.content ?? []).entries()) {
         const { state, time, name = "unknown" } = item;
@@ -162,14 +162,11 @@ function referenceRows(
       }
     }
     if (type === "idle") {
-      const start = began;
-      const isTold = !usedTools;
-      began = undefined;
-      usedTools = false;
+      const length = workedIn(turn, created);
+      turn = [];
       if (isChild) continue;
       if (data.outcome === "interrupted") event("user_action", created, id, { action: "interrupt" });
-      if (start !== undefined && isTold)
-        event("agent_turn", created, id, { action: "ended", duration_ms: Math.max(0, created - start) });
+      if (length !== undefined) event("agent_turn", created, id, { action: "ended", duration_ms: length });
     }
     if (isChild) continue;
     if (type === "compaction" && data.status === "completed")
@@ -185,4 +182,23 @@ function referenceRows(
       event("user_action", created, id, { action: "command" });
   }
   return events;
+}
+
+/** How long a turn's last part was that a prompt begins, if neither ten silent minutes nor a tool lie in it. */
+function workedIn(turn: readonly Row[], end: number): number | undefined {
+  const heardIn = ({ created, data }: Row) =>
+    Math.max(created, data.finish === undefined ? 0 : (data.time?.completed ?? 0));
+  const isSilent = (at: number, before: readonly Row[]) =>
+    before.length > 0 && at - Math.max(...before.map(heardIn)) > 600_000;
+  const start = Math.max(
+    0,
+    turn.findLastIndex(({ type, created }, index) => type === "user" && isSilent(created, turn.slice(0, index))),
+  );
+  const first = turn[start];
+  const isUncertain = (row: Row, index: number) =>
+    (row.data.content ?? []).some(({ type }) => type === "tool") ||
+    (index > start && isSilent(row.created, turn.slice(0, index)));
+  if (first === undefined || isSilent(end, turn)) return undefined;
+  if (turn.some((row, index) => index >= start && isUncertain(row, index))) return undefined;
+  return Math.max(0, end - first.created);
 }

@@ -20,6 +20,7 @@ import { EventWriter, filesBelow, logRecords, readBelow } from "../../support/re
 function readSession(bytes: Buffer, writer: EventWriter): void {
   let header: JsonObject | undefined;
   let asked: number | undefined;
+  let failed: number | undefined;
   let open = new Map<string, string>();
   for (const { record } of logRecords(bytes)) {
     const type = member(record, "type");
@@ -66,6 +67,7 @@ function readSession(bytes: Buffer, writer: EventWriter): void {
         const at = sent ?? written;
         put("user_message", at, key, { length: Buffer.byteLength(text.toWellFormed()), has_image: hasImage });
         asked = Date.parse(at);
+        failed = undefined;
         break;
       }
       case "bashExecution":
@@ -95,6 +97,10 @@ function readSession(bytes: Buffer, writer: EventWriter): void {
           });
         }
         const stop = member(message, "stopReason");
+        // Ten minutes after a failure nobody tries again.
+        if (failed !== undefined && Date.parse(sent ?? written) - failed > 600_000) asked = undefined;
+        failed = stop === "error" ? Date.parse(written) : undefined;
+        if (stop === "length" && calls.length === 0) asked = undefined;
         const took = answerTook(member(message, "usage"));
         const model = readText(member(message, "model"), 256);
         if (took !== undefined) writer.put(place, "agent_usage", written, key, { model, ...took });

@@ -11,6 +11,7 @@ import { workOf, type Work } from "../observe.ts";
 import { millisOf, type Session, type Unknown } from "../records.ts";
 import { resultOf, saidIn } from "../said.ts";
 import { itemsOf, OUTCOMES, prompted, rested, typedShell, type SessionRow } from "./rows.ts";
+import { turnBegan } from "./turn.ts";
 import type { Sessions } from "../sessions.ts";
 import { RECORD, recordIn, type Tables } from "../tables.ts";
 import { compacted, faultOf, usageOf } from "../usage.ts";
@@ -46,7 +47,7 @@ export class SessionMessages implements RowDecoder {
     // What was copied, from 1.x or from the session that this one was forked from, is not of this turn.
     const isCopy = tables.isFirst ? "EXISTS (SELECT 1 FROM message WHERE message.id = session_message.id)" : "FALSE";
     this.#turn = database.prepare(
-      `SELECT ${RECORD} FROM session_message WHERE session_id = :session AND seq < :seq AND seq > coalesce((
+      `SELECT type, ${RECORD} FROM session_message WHERE session_id = :session AND seq < :seq AND seq > coalesce((
          SELECT max(seq) FROM session_message WHERE session_id = :session AND type = 'idle' AND seq < :seq
        ), -1) AND type IN ('user', 'assistant') AND time_created >= :since AND NOT ${isCopy} ORDER BY seq`,
     );
@@ -82,20 +83,17 @@ export class SessionMessages implements RowDecoder {
   }
 
   #rest(work: Work, row: SessionRow, into: Observation[]): void {
-    into.push(...rested(work, row, this.#began(work.session, row.seq)));
+    into.push(...rested(work, row, this.#began(work.session, row)));
     const outcome = row.record["outcome"];
     if (typeof outcome === "string" && !OUTCOMES.has(outcome)) this.#unknown("idle.outcome", outcome);
   }
 
-  /** When the turn began that ends here; `undefined` if a tool may have waited for the person: what was allowed, and when, is not stored. */
-  #began({ id, created = 0 }: Session, seq: number): number | undefined {
-    let began: unknown;
-    for (const found of this.#turn.iterate({ session: id, seq, since: created })) {
-      const record = recordIn(found);
-      began ??= memberOf(record?.["time"], "created") ?? null;
-      if (record !== undefined && itemsOf(record).some(({ type }) => type === "tool")) return undefined;
-    }
-    return millisOf(began);
+  /** When the turn began that ends here. */
+  #began({ id, created: since = 0 }: Session, { seq, created }: SessionRow): number | undefined {
+    const steps = this.#turn
+      .iterate({ session: id, seq, since })
+      .map((found) => ({ type: found["type"], record: recordIn(found) }));
+    return turnBegan(steps, created);
   }
 
   /** An answer, one step of the agent. It grows, and may be tried again, as long as its session has not gone on. */
