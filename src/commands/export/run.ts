@@ -53,10 +53,10 @@ export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promis
   let exitCode: number;
   let prepared: readonly Prepared[];
   let kept: KeptTo | undefined;
+  let types: ExportOptions["types"];
   try {
-    const preparation = await prepare(asked);
-    ({ prepared, kept } = preparation);
-    const options = { ...asked, types: preparation.types };
+    ({ prepared, kept, types } = await prepare(asked));
+    const options = { ...asked, types };
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs, options) : undefined;
@@ -75,7 +75,7 @@ export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promis
     throw error;
   }
   const summary = tally.summary();
-  note({ exitCode, summary, kept });
+  note({ exitCode, summary, kept, types });
   return { exitCode, summary, prepared };
 }
 
