@@ -14,6 +14,8 @@ import { exportCommandOf, remoteWord } from "../../src/sync/remote-command.ts";
 import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
+const AT = "2026-03-02T09:00:00.000Z";
+
 function asked(names: readonly string[], { file, ...more }: Partial<AskedHosts> & { readonly file?: string } = {}) {
   const dataDir = tempDir();
   if (file !== undefined) writeFileSync(join(dataDir, "hosts.json"), file);
@@ -54,6 +56,33 @@ describe("hosts", () => {
   ])("are refused where they could not be asked or told apart (%#)", (ask, why) => {
     expect(ask).toThrow(Failure);
     expect(ask).toThrow(why);
+  });
+
+  describe("that are asked after others", () => {
+    const well = (id: string) => ({ machine_id: id, ended: AT, succeeded: AT, events: 2, inserted: 1 });
+    const after = (synced: Readonly<Record<string, HostSync>>, hosts: object = {}) => {
+      const dataDir = tempDir();
+      writeFileSync(join(dataDir, "hosts.json"), JSON.stringify({ hosts }));
+      for (const [name, sync] of Object.entries(synced)) noteSync(dataDir, name, sync);
+      return (name: string) => () => asked([name], { dataDir });
+    };
+
+    it("are refused where another has their machine ID, until it is said what is meant", () => {
+      const taken = "'bob@box' would have the machine ID 'box', as 'ana@box' has";
+      expect(after({ "ana@box": well("box") })("bob@box")).toThrow(taken);
+      expect(after({}, { "ana@box": {} })("bob@box")).toThrow(taken);
+      expect(after({ "ana@box": well("desk") }, { "ana@box": { machine_id: "desk" } })("bob@box")).not.toThrow();
+      const named = after({ "ana@box": well("box") }, { "bob@box": { machine_id: "bob" }, box: { machine_id: "box" } });
+      expect([named("bob@box")()[0]?.machineId, named("box")()[0]?.machineId]).toEqual(["bob", "box"]);
+    });
+
+    it("go on where they have brought events under that ID, and are not held up by one that never did", () => {
+      const both = after({ "ana@box": well("box"), box: well("box") });
+      expect(both("ana@box")).not.toThrow();
+      expect(both("box")).not.toThrow();
+      expect(both("bob@box")).toThrow("as 'ana@box' has");
+      expect(after({ "anna@box": { machine_id: "box", ended: AT, failure: "no user" } })("ana@box")).not.toThrow();
+    });
   });
 
   it("never begin with a hyphen, and hold nothing that a shell reads", () => {
