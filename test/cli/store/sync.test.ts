@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { garden, prompt, type Garden } from "../../support/homes/garden.ts";
 import { stored } from "../../support/store/import.ts";
@@ -72,6 +73,20 @@ describe("tt sync", () => {
     expect(sync("ana@desk")).toEqual(QUIET);
     expect(await held()).toEqual(idsOn("desk", there));
     expect(status().syncs["ana@desk"]).toMatchObject({ machine_id: "desk", events: 1, inserted: 1 });
+  });
+
+  it("brings what 'tt status' says how to correct, by a pipe from that host", () => {
+    const { here, there, sync, dataDir } = machines();
+    sync("desk");
+    const database = new DatabaseSync(join(dataDir, "tracker.db"));
+    database.exec("update event_sessions set rules = 1");
+    database.close();
+    const said = () => tt(["status"], { home: here }).stdout;
+    const [, words = ""] =
+      /those of another machine: 'ssh HOST tt (.*) \| tt import --replace' does/.exec(said()) ?? [];
+    const { stdout } = there.sh(`tt ${words.replace("NAME", "desk")}`);
+    expect(tt(["import", "--replace"], { home: here, input: stdout })).toEqual(QUIET);
+    expect(said()).not.toContain("rules");
   });
 
   it("brings nothing from a host that has no agent's logs yet, and what it has once they are there", async () => {
