@@ -9,6 +9,7 @@ import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.
 import { reports } from "./areas/reports.ts";
 import { spending } from "./areas/spending.ts";
 import { copied, imports, registers } from "./areas/store.ts";
+import { syncs } from "./areas/sync.ts";
 import { watching } from "./areas/watching.ts";
 
 /** All mistakes, by where they are planted. */
@@ -26,6 +27,7 @@ export const AREAS: readonly Area[] = [
   sinks,
   notes,
   watching,
+  syncs,
   imports,
   copied,
   registers,

@@ -28,6 +28,8 @@ export interface Brought {
   readonly events: number;
   /** How many of them were not stored yet. */
   readonly inserted: number;
+  /** The types of events that it was to give, where it named them: what it was asked for may not have reached it. */
+  readonly types: readonly string[] | undefined;
   readonly imported: Imported | undefined;
 }
 
@@ -63,7 +65,8 @@ async function attempt(host: Host, bringing: Bringing): Promise<Brought | "behin
       received.events === 0 ? undefined : await inTurn(() => stored(host, received, { spool, bringing }));
     if (imported?.isBehind === true) return "behind";
     await acknowledge(received, { connection, interruptible });
-    return { events: received.events, inserted: imported?.tally.inserted ?? 0, imported };
+    const { events, types } = received;
+    return { events, inserted: imported?.tally.inserted ?? 0, types, imported };
   } finally {
     connection.hangUp();
     spool.close();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
+import { nameOfTypes, TYPE_GROUPS, typesNoted, type EventType } from "../../events/event-type.ts";
 import { isMachineId } from "../../events/machine-id.ts";
 import { failedWith, reason, usage } from "../../failure.ts";
 import { readText } from "../../lib/files/read-text.ts";
@@ -23,17 +24,20 @@ export interface AskedHosts {
   readonly dataDir: string;
   /** The program on hosts of which the file says nothing. */
   readonly tt: string | undefined;
+  /** The types of events that are named; without, those that are good for hours, and all that a host gave before. */
+  readonly types: ReadonlySet<EventType> | undefined;
   /** The name of this machine, which no other one can have. */
   readonly ownMachineId: string | undefined;
 }
 
 /** The hosts that are asked for. Fails, before anything is started, where one could not be asked or told from another. */
-export function hostsOf({ names, dataDir, tt, ownMachineId }: AskedHosts): readonly Host[] {
+export function hostsOf({ names, dataDir, tt, types, ownMachineId }: AskedHosts): readonly Host[] {
   const path = join(dataDir, HOSTS);
   const entries = entriesOf(path);
   const asked = names.length > 0 ? [...new Set(names)] : Object.keys(entries);
   if (asked.length === 0)
     throw usage("no host is named", `'tt sync HOST', or list hosts in \`${path}\`: {"hosts":{"HOST":{}}}`);
+  const synced = readLastSync(dataDir);
   const hosts = asked.map((name): Host => {
     if (!isHostName(name))
       throw usage(`not the name of a host: '${name}'`, "as ssh takes it, such as devbox or ana@devbox.example");
@@ -44,13 +48,23 @@ export function hostsOf({ names, dataDir, tt, ownMachineId }: AskedHosts): reado
         `no machine can be called as the host '${name}' is`,
         `name it in \`${path}\`: {"hosts":{"${name}":{"machine_id":"NAME"}}}`,
       );
-    return { name, machineId, tt: tt ?? entry?.tt ?? "tt", dataDir: entry?.data_dir };
+    return {
+      name,
+      machineId,
+      tt: tt ?? entry?.tt ?? "tt",
+      dataDir: entry?.data_dir,
+      types: typesFor(types, synced.get(name)),
+    };
   });
   refuseTwins(hosts, ownMachineId, path);
-  const synced = readLastSync(dataDir);
   for (const host of hosts)
     if (entryOf(entries, host.name)?.machine_id === undefined) refuseTaken(host, { entries, synced, path });
   return hosts;
+}
+
+/** As for an export into our own store: what was asked for once goes on. */
+function typesFor(named: ReadonlySet<EventType> | undefined, before: HostSync | undefined): string {
+  return nameOfTypes(named ?? new Set([...TYPE_GROUPS.evidence, ...typesNoted(before?.types ?? "")]));
 }
 
 function entryOf(entries: Entries, name: string): Entries[string] | undefined {
