@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Readable } from "node:stream";
 import type { EndMark, MarkedDelivery } from "../events/end-mark.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { splitLines, type StreamLine } from "../lib/files/line-splitter.ts";
@@ -25,12 +24,10 @@ export interface Received {
  */
 export async function receive(
   host: Host,
-  stdout: Readable,
+  output: AsyncIterable<Buffer>,
   { spool, interruptible }: Receiving,
 ): Promise<Received | undefined> {
-  // The stream stays open behind the mark: the other side waits for our answer.
-  const chunks = () => stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  const groups = splitLines(spool.keeping({ name: undefined, chunks }).chunks(), LINE_CAP);
+  const groups = splitLines(spool.keeping({ name: undefined, chunks: () => output }).chunks(), LINE_CAP);
   const check = new Check(host);
   for (;;) {
     const group = await interruptible(groups.next());

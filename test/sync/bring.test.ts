@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { EVENT_TYPES } from "../../src/events/event-type.ts";
 import { AGENTS } from "../../src/events/observation.ts";
 import { Failure } from "../../src/failure.ts";
@@ -95,6 +95,30 @@ describe("a host", () => {
     // It still runs.
     process.kill(Number(readFileSync(join(folder, "answer.pid"), "utf8")), "SIGKILL");
     expect([outcome, answer]).toEqual([expect.objectContaining({ events: 2 }), "ok 2\n"]);
+  });
+
+  it("is told of when its ssh has ended, though what that left in the background holds its standard output", async () => {
+    const began = performance.now();
+    const { desk: outcome, folder } = await synced('sleep 30 & echo $! > "$ANSWER.pid"; exit 1');
+    process.kill(Number(readFileSync(join(folder, "answer.pid"), "utf8")), "SIGKILL");
+    expect((outcome as Failure).message).toBe("its export ended with exit code 1");
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
+  it("has everything taken that still comes when its ssh has ended", async () => {
+    const events = Array.from({ length: 3000 }, (_, n) => desk(prompt(n)));
+    const script = '(sleep 0.2; head -c 300000 "$OUT"; sleep 0.2; tail -c +300001 "$OUT") & exit 0';
+    const { desk: outcome, held } = await synced(script, { out: printed(events) });
+    expect([outcome, held.length]).toEqual([expect.objectContaining({ inserted: 3000 }), 3000]);
+  });
+
+  it("is not even asked where what it sends cannot be kept", async () => {
+    const folder = tempDir();
+    vi.stubEnv("TMPDIR", join(folder, "nothing"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { desk: outcome } = await synced('echo > "$ANSWER.begun"', { folder });
+    expect((outcome as Failure).exitCode).toBe(74);
+    expect(existsSync(join(folder, "answer.begun"))).toBe(false);
   });
 
   it("that has nothing new is acknowledged too", async () => {
