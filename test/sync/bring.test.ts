@@ -107,7 +107,7 @@ describe("a host", () => {
 
   it("has everything taken that still comes when its ssh has ended", async () => {
     const events = Array.from({ length: 3000 }, (_, n) => desk(prompt(n)));
-    const script = '(sleep 0.2; head -c 300000 "$OUT"; sleep 0.2; tail -c +300001 "$OUT") & exit 0';
+    const script = '(sleep 0.3; head -c 300000 "$OUT"; sleep 0.3; tail -c +300001 "$OUT") & exit 0';
     const { desk: outcome, held } = await synced(script, { out: printed(events) });
     expect([outcome, held.length]).toEqual([expect.objectContaining({ inserted: 3000 }), 3000]);
   });
