@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { failedWith } from "../failure.ts";
 
 /** So long a program that has ended may leave bytes on their way: ticks, for who was stopped has not waited. */
-const TICKS = 5;
+const TICKS = 20;
 const TICK_MS = 100;
 
 /**

@@ -10,6 +10,7 @@ export const syncs: Area = {
   tests: ["test/sync"],
   mutations: [
     { file: output, from: "isSilent ? silent + 1 : 0", to: "silent + 1" },
+    { file: output, from: " && stdout.readableLength === 0", to: "" },
     { file: output, from: "if (silent >= TICKS) stdout.destroy();", to: "" },
     { file: hosts, from: "refuseTaken(host, { entries, synced, path });", to: "void refuseTaken;" },
     { file: hosts, from: "if (before?.succeeded !== undefined && before.machine_id === machineId) return;", to: "" },

@@ -80,7 +80,7 @@ describe("tt sync", () => {
     there.grow(answer("m1"));
     sync("desk");
     const told = () => tt(["report", "2026-03-02", "--tokens"], { home: here }).stdout;
-    const [, remedy = ""] = /'tt sync HOST ([^']*)'\s+fetches\s+those\s+of\s+desk,/.exec(told()) ?? [];
+    const [, remedy = ""] = /'tt sync HOST ([^']*)'\s+fetches\s+those\s+of\s+desk\b/.exec(told()) ?? [];
     expect(sync("desk", ...remedy.split(/\s+/))).toMatchObject({ code: 0, stdout: "" });
     expect(told()).not.toContain("no tokens");
     const tokens = () =>

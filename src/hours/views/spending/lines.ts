@@ -47,8 +47,8 @@ function remedyLines({ machines }: TokenGaps): readonly string[] {
     ...(names.length === 0
       ? []
       : [
-          `'tt sync HOST --types all --full' fetches those of ${names.join(", ")}, or there 'tt update --types all --full', ` +
-            "where it writes into this store; from then on both go on with them",
+          `'tt sync HOST --types all --full' fetches those of ${names.join(", ")} (or 'tt update --types all --full' there, ` +
+            "if it writes into this store itself); from then on both go on with them",
         ]),
   ];
 }
