@@ -9,6 +9,7 @@ import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.
 import { reports } from "./areas/reports.ts";
 import { spending } from "./areas/spending.ts";
 import { copied, imports, registers } from "./areas/store.ts";
+import { syncs } from "./areas/sync.ts";
 import { turns } from "./areas/turns.ts";
 import { watching } from "./areas/watching.ts";
 
@@ -28,6 +29,7 @@ export const AREAS: readonly Area[] = [
   sinks,
   notes,
   watching,
+  syncs,
   imports,
   copied,
   registers,

@@ -24,7 +24,7 @@ export interface ExportRequest {
   readonly sink: Sink;
   readonly progress: Progress;
   /** Where to read in threads, if there is much to read; without, everything is read here. */
-  readonly threads?: Threads;
+  readonly threads?: Threads | undefined;
   /** Throws when the run was asked to end. */
   checkpoint(): Promise<void>;
   readonly wait: Wait;

@@ -22,12 +22,12 @@ export interface Source {
   roots(env: Environment): readonly Root[];
   /** Every log below the roots that exist, in the order in which they are read. No logs is not an error. */
   discover(roots: readonly Root[]): Discovery;
-  /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
   /**
    * Loads the code that reads logs, if that is not there yet. A run loads all that it will need before its first event:
    * the program may be replaced by another version while it runs.
    */
   load?(): Promise<unknown>;
+  /** Whether the log is still as it was at the cursor, as far as can be told without opening it. */
   isUnchanged(log: Log, cursor: Cursor | undefined): boolean;
   /**
    * The same, of a cursor as `JSON.stringify` prints it: true where it is plain from its text, so that the cursor need not

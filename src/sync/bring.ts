@@ -28,6 +28,8 @@ export interface Brought {
   readonly events: number;
   /** How many of them were not stored yet. */
   readonly inserted: number;
+  /** The types of events that it was to give, where it named them: what it was asked for may not have reached it. */
+  readonly types: readonly string[] | undefined;
   readonly imported: Imported | undefined;
 }
 
@@ -52,22 +54,38 @@ export async function bring(host: Host, bringing: Bringing): Promise<Brought> {
 }
 
 async function attempt(host: Host, bringing: Bringing): Promise<Brought | "behind"> {
-  const { ssh, store, full, interruptible, inTurn, say } = bringing;
-  const connection = connect({ ssh, host: host.name, command: exportCommandOf(host, { full }), say });
+  const { ssh, full, say } = bringing;
+  // What comes must have a place before anything is started that sends it.
   const spool = new Spool();
   try {
-    const received = await receive(host, connection.stdout, { spool, interruptible });
-    if (received === undefined) throw await failureOf(host, connection, interruptible);
-    if (!full && (await inTurn(() => isBehind(store, received)))) return "behind";
-    const imported =
-      received.events === 0 ? undefined : await inTurn(() => stored(host, received, { spool, bringing }));
-    if (imported?.isBehind === true) return "behind";
-    await acknowledge(received, { connection, interruptible });
-    return { events: received.events, inserted: imported?.tally.inserted ?? 0, imported };
+    const connection = connect({ ssh, host: host.name, command: exportCommandOf(host, { full }), say });
+    try {
+      return await taken(host, { connection, spool, bringing });
+    } finally {
+      connection.hangUp();
+    }
   } finally {
-    connection.hangUp();
     spool.close();
   }
+}
+
+interface Taking {
+  readonly connection: Connection;
+  readonly spool: Spool;
+  readonly bringing: Bringing;
+}
+
+/** Takes what a host sends into the store, and acknowledges it. */
+async function taken(host: Host, { connection, spool, bringing }: Taking): Promise<Brought | "behind"> {
+  const { store, full, interruptible, inTurn } = bringing;
+  const received = await receive(host, connection.output, { spool, interruptible });
+  if (received === undefined) throw await failureOf(host, connection, interruptible);
+  if (!full && (await inTurn(() => isBehind(store, received)))) return "behind";
+  const imported = received.events === 0 ? undefined : await inTurn(() => stored(host, received, { spool, bringing }));
+  if (imported?.isBehind === true) return "behind";
+  await acknowledge(received, { connection, interruptible });
+  const { events, types } = received;
+  return { events, inserted: imported?.tally.inserted ?? 0, types, imported };
 }
 
 /** Why the stream of a host ended before the mark. It may still wait for an answer, and gets none. */
@@ -90,7 +108,7 @@ async function isBehind(store: Store, { delivery: { after, unknown } }: Received
 async function stored(
   { name }: Host,
   { delivery }: Received,
-  { spool, bringing: { store, interruptible } }: { readonly spool: Spool; readonly bringing: Bringing },
+  { spool, bringing: { store, interruptible } }: Omit<Taking, "connection">,
 ): Promise<Imported> {
   return importEvents({
     store,
@@ -107,7 +125,6 @@ async function acknowledge(
   { events }: Received,
   { connection, interruptible }: { readonly connection: Connection } & Pick<Bringing, "interruptible">,
 ): Promise<void> {
-  connection.stdout.resume();
   connection.answer(`ok ${events}`);
   const isOver = await interruptible(within(LAST_MS, connection.ended));
   const ended = isOver ? await connection.ended : undefined;

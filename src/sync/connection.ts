@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
+import { Socket } from "node:net";
 import { reason } from "../failure.ts";
 import { within } from "../lib/process/within.ts";
 import { LineTail } from "./line-tail.ts";
+import { closeOnSilence, outputOf } from "./output.ts";
 
 /** How `ssh` is started: the program and its first arguments. */
 export type SshCommand = readonly [program: string, ...args: string[]];
@@ -28,11 +29,15 @@ export type Ended =
 
 /** A program that runs on another machine. */
 export interface Connection {
-  readonly stdout: Readable;
+  /** What it prints, to its end. */
+  readonly output: AsyncIterable<Buffer>;
   /** What it said last on its standard error. */
   readonly said: readonly string[];
   readonly ended: Promise<Ended>;
-  /** Gives it a line, if there is one, and the end of its input. It may be gone already: then how it ended tells. */
+  /**
+   * Gives it a line, if there is one, and the end of its input; what it prints from then on is passed over. It may be gone
+   * already: then how it ended tells.
+   */
   answer(line?: string): void;
   /** Ends it without an answer. */
   hangUp(): void;
@@ -55,7 +60,8 @@ export function connect({ ssh: [program, ...args], host, command, say }: Connect
     throw new Error(`cannot start ${program}`, { cause: error });
   }
   const { stdin, stdout, stderr } = child;
-  if (stdin === null || stdout === null || stderr === null) throw new Error("a pipe is missing");
+  if (stdin === null || !(stdout instanceof Socket) || stderr === null) throw new Error("a pipe is missing");
+  child.once("exit", () => closeOnSilence(stdout));
   stdin.on("error", () => undefined);
   let isHeard = true;
   const tail = new LineTail((line) => {
@@ -64,7 +70,7 @@ export function connect({ ssh: [program, ...args], host, command, say }: Connect
   stderr.on("data", (bytes: Buffer) => tail.add(bytes));
   stderr.on("error", () => undefined);
   return {
-    stdout,
+    output: outputOf(stdout),
     get said() {
       return tail.last;
     },
@@ -73,7 +79,10 @@ export function connect({ ssh: [program, ...args], host, command, say }: Connect
       stderr.destroy();
       return ended;
     }),
-    answer: (line) => void stdin.end(line === undefined ? undefined : `${line}\n`),
+    answer(line) {
+      stdout.resume();
+      stdin.end(line === undefined ? undefined : `${line}\n`);
+    },
     hangUp() {
       isHeard = false;
       stdin.destroy();

@@ -10,6 +10,8 @@ export interface Host {
   readonly tt: string;
   /** Its data directory there, if it is not the usual one. */
   readonly dataDir: string | undefined;
+  /** Which types of events it is asked for, as `--types` takes them. */
+  readonly types: string;
 }
 
 /**

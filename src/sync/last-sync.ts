@@ -18,6 +18,8 @@ const HostSync = z.object({
   /** What the last one that went well brought, and how much of it was new. */
   events: z.int().nonnegative().optional(),
   inserted: z.int().nonnegative().optional(),
+  /** The types of events that it was to give, as a manifest notes them. */
+  types: z.string().optional(),
 });
 export type HostSync = Readonly<z.infer<typeof HostSync>>;
 
@@ -45,8 +47,11 @@ export function readLastSync(dataDir: string): ReadonlyMap<string, HostSync> {
 export function noteSync(dataDir: string, name: string, sync: HostSync): void {
   try {
     changeNote(dataDir, (hosts) => {
-      const { succeeded, events, inserted } = hosts.get(name) ?? {};
-      hosts.set(name, sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, ...sync }));
+      const { succeeded, events, inserted, types } = hosts.get(name) ?? {};
+      hosts.set(
+        name,
+        sync.failure === undefined ? sync : withoutUndefined({ succeeded, events, inserted, types, ...sync }),
+      );
     });
   } catch (error) {
     if (!(error instanceof UnwrittenState)) throw error;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Readable } from "node:stream";
 import type { EndMark, MarkedDelivery } from "../events/end-mark.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { splitLines, type StreamLine } from "../lib/files/line-splitter.ts";
@@ -7,12 +6,15 @@ import { printable } from "../lib/text/printable.ts";
 import { incomingOf, LINE_CAP } from "../store/import/incoming.ts";
 import type { Spool } from "../store/import/spool.ts";
 import type { Parts } from "../store/rows/template.ts";
+import { USAGE_TYPE } from "../spending/usage.ts";
 import type { Host } from "./host.ts";
 
 /** What a host has sent, whole. */
 export interface Received {
   readonly events: number;
   readonly delivery: MarkedDelivery;
+  /** The types of events that it was to give, where its mark names them. */
+  readonly types: readonly string[] | undefined;
 }
 
 /**
@@ -22,12 +24,10 @@ export interface Received {
  */
 export async function receive(
   host: Host,
-  stdout: Readable,
+  output: AsyncIterable<Buffer>,
   { spool, interruptible }: Receiving,
 ): Promise<Received | undefined> {
-  // The stream stays open behind the mark: the other side waits for our answer.
-  const chunks = () => stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  const groups = splitLines(spool.keeping({ name: undefined, chunks }).chunks(), LINE_CAP);
+  const groups = splitLines(spool.keeping({ name: undefined, chunks: () => output }).chunks(), LINE_CAP);
   const check = new Check(host);
   for (;;) {
     const group = await interruptible(groups.next());
@@ -74,7 +74,7 @@ class Check {
     return undefined;
   }
 
-  #received({ events, lines_sha256: digest, complete, delivery }: EndMark): Received {
+  #received({ events, lines_sha256: digest, complete, delivery, types }: EndMark): Received {
     if (events !== this.#lines || digest !== this.#hash.digest("hex"))
       throw refused("the lines are not those that its mark names");
     if (delivery === undefined) {
@@ -85,14 +85,16 @@ class Check {
         isEmpty ? "an older tt sends that where it finds no agent's logs: update tt there" : undefined,
       );
     }
-    return { events, delivery };
+    return { events, delivery, types };
   }
 }
 
 /** Whether an event is exactly what an export with this machine ID would make. */
 function isOf({ machineId }: Host, { id, source, type, at, machineId: said }: Parts): boolean {
-  const prefix = `${machineId}:remote.agent:${type}:${new Date(at).toISOString()}:`;
-  return said === machineId && source === "remote.agent" && id.startsWith(prefix);
+  const prefix = `${machineId}:remote.agent:${type}:`;
+  // What a request took has one ID in all its records, whatever their times, where the agent repeats it.
+  const rest = type === USAGE_TYPE ? "" : `${new Date(at).toISOString()}:`;
+  return said === machineId && source === "remote.agent" && id.startsWith(`${prefix}${rest}`);
 }
 
 function noEvent(number: number, why: string): Failure {

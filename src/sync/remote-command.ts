@@ -21,12 +21,16 @@ export function remoteWord(word: string, what: string): string {
 }
 
 /** The command line of the export on a host, for the shell there. */
-export function exportCommandOf({ name, machineId, tt, dataDir }: Host, { full }: { readonly full: boolean }): string {
+export function exportCommandOf(
+  { name, machineId, tt, dataDir, types }: Host,
+  { full }: { readonly full: boolean },
+): string {
   if (tt.startsWith("-")) throw usage(`the program on ${name} begins with a hyphen: '${tt}'`);
   const words = [
     remoteWord(tt, `the program on ${name}`),
-    // What 'tt import' asks of an exporter that starts it: hours are better with it.
-    "export --ack --types evidence --machine-id",
+    "export --ack --types",
+    remoteWord(types, `the types for ${name}`),
+    "--machine-id",
     remoteWord(machineId, `the machine ID of ${name}`),
     ...(dataDir === undefined ? [] : ["--data-dir", remoteWord(dataDir, `the data directory on ${name}`)]),
     ...(full ? ["--full"] : []),

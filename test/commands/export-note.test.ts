@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/remembered/note.ts";
 import type { ExportOptions } from "../../src/commands/export/options.ts";
 import type { KeptTo } from "../../src/commands/export/remembered/remembered.ts";
+import { EVENT_TYPES, TYPE_GROUPS } from "../../src/events/event-type.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
 import { noteBefore } from "../../src/export/summary/note-before.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "../../src/export/summary/note-file.ts";
@@ -104,6 +105,16 @@ describe("the note of an export", () => {
     const slow = keptTo(["/home/ana/diary", "/home/ana/tax"], ["/home/ana/diary"]);
     left(dataDir, [{ kept: keptTo(["/home/ana/letters"], ["/home/ana/diary"]) }]);
     expect(left(dataDir, [{ kept: slow }])?.exclude).toEqual(["/home/ana/letters", "/home/ana/tax"]);
+  });
+
+  it("keeps the types that were given, where the run failed or only read text logs", () => {
+    const dataDir = tempDir();
+    left(dataDir, [{ types: new Set(EVENT_TYPES) }]);
+    expect(noteBefore(dataDir).types).toBe("all");
+    left(dataDir, [{ exitCode: EXIT.output }], [{ types: new Set(["log_line"]) }]);
+    expect(noteBefore(dataDir).types).toBe("all");
+    left(dataDir, [{ types: new Set(TYPE_GROUPS.core) }]);
+    expect(noteBefore(dataDir).types).toBe("core");
   });
 
   it("remembers what was not known, also after a run that met nothing", () => {

@@ -2,22 +2,27 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { EVENT_TYPES } from "../../src/events/event-type.ts";
+import { AGENTS } from "../../src/events/observation.ts";
 import { Failure } from "../../src/failure.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
 import type { Outcome } from "../../src/sync/bring.ts";
 import type { Host } from "../../src/sync/host.ts";
 import { syncHosts } from "../../src/sync/sync.ts";
+import { fixturesOf } from "../support/homes/fixtures.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
 import { stored } from "../support/store/import.ts";
 import { tempDir } from "../support/program/temp.ts";
 
-const DESK: Host = { name: "desk", machineId: "desk", tt: "tt", dataDir: undefined };
+const DESK: Host = { name: "desk", machineId: "desk", tt: "tt", dataDir: undefined, types: "evidence" };
 
 /** An event as the desk exports it. */
 function desk(event: Fields, machine = "desk"): Fields {
   return { ...event, id: `${machine}:${String(event["id"])}`, machine_id: machine };
 }
+
+const usage: Fields = { ...prompt(1), id: "remote.agent:agent_usage:m1", type: "agent_usage" };
 
 const RULES = { "claude-code": 2 };
 
@@ -73,12 +78,47 @@ describe("a host", () => {
     expect([outcome, answer, held]).toEqual([expect.objectContaining({ events: 2, inserted: 2 }), "ok 2\n", IDS]);
   });
 
+  it("is believed what any agent's logs give, of every type", async () => {
+    const fixtures = AGENTS.flatMap((agent) => fixturesOf(agent));
+    const given = fixtures.flatMap((of) =>
+      [of.expected, of.expectedEvidence ?? "", of.expectedUsage ?? ""].join("").split("\n"),
+    );
+    const events = [...new Set(given)].filter(Boolean).map((line) => desk(JSON.parse(line) as Fields));
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(EVENT_TYPES));
+    const { desk: outcome } = await synced(USUAL, { out: printed(events) });
+    expect(outcome).toMatchObject({ events: events.length });
+  });
+
   it("is synced when its ssh has ended, though what that left in the background holds its standard error", async () => {
     const script = `sleep 30 < /dev/null > /dev/null & echo $! > "$ANSWER.pid"; ${USUAL}`;
     const { desk: outcome, answer, folder } = await synced(script, { out: printed(EVENTS) });
     // It still runs.
     process.kill(Number(readFileSync(join(folder, "answer.pid"), "utf8")), "SIGKILL");
     expect([outcome, answer]).toEqual([expect.objectContaining({ events: 2 }), "ok 2\n"]);
+  });
+
+  it("is told of when its ssh has ended, though what that left in the background holds its standard output", async () => {
+    const began = performance.now();
+    const { desk: outcome, folder } = await synced('sleep 30 & echo $! > "$ANSWER.pid"; exit 1');
+    process.kill(Number(readFileSync(join(folder, "answer.pid"), "utf8")), "SIGKILL");
+    expect((outcome as Failure).message).toBe("its export ended with exit code 1");
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
+  it("has everything taken that still comes when its ssh has ended", async () => {
+    const events = Array.from({ length: 3000 }, (_, n) => desk(prompt(n)));
+    const script = '(sleep 0.3; head -c 300000 "$OUT"; sleep 0.3; tail -c +300001 "$OUT") & exit 0';
+    const { desk: outcome, held } = await synced(script, { out: printed(events) });
+    expect([outcome, held.length]).toEqual([expect.objectContaining({ inserted: 3000 }), 3000]);
+  });
+
+  it("is not even asked where what it sends cannot be kept", async () => {
+    const folder = tempDir();
+    vi.stubEnv("TMPDIR", join(folder, "nothing"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { desk: outcome } = await synced('echo > "$ANSWER.begun"', { folder });
+    expect((outcome as Failure).exitCode).toBe(74);
+    expect(existsSync(join(folder, "answer.begun"))).toBe(false);
   });
 
   it("that has nothing new is acknowledged too", async () => {
@@ -138,11 +178,17 @@ describe("a host", () => {
       printed([{ ...desk(prompt(1)), id: `lap:${String(prompt(1)["id"])}` }]),
       "not an event of the machine",
     ],
+    ["an ID of its own and another machine", printed([{ ...desk(prompt(1)), machine_id: "lap" }]), "not an event of"],
     ["a machine that the ID has not", printed([{ ...prompt(1), machine_id: "desk" }]), "not an event of the machine"],
     [
       "an ID of another time",
       printed([{ ...desk(prompt(1)), timestamp: "2026-03-02T00:00:00.000Z" }]),
       "not an event of the machine",
+    ],
+    [
+      "tokens of another machine",
+      printed([desk(usage), { ...desk(usage), id: "lap:remote.agent:agent_usage:m1" }]),
+      "line 2 is not an event of the machine 'desk'",
     ],
     ["another source", printed([{ ...desk(prompt(1)), source: "tmux" }]), "not an event of the machine"],
     ["what a start-up file prints", `Welcome!\n${printed(EVENTS)}`, "line 1 is no event"],

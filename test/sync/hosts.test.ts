@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostsOf, type AskedHosts } from "../../src/commands/sync/hosts-file.ts";
 import { sshCommandOf } from "../../src/commands/sync/ssh-command.ts";
+import { TYPE_GROUPS, type EventType } from "../../src/events/event-type.ts";
 import { Failure } from "../../src/failure.ts";
 import { isHostName, machineIdFrom } from "../../src/sync/host.ts";
 import { noteSync, readLastSync, type HostSync } from "../../src/sync/last-sync.ts";
@@ -14,25 +15,27 @@ import { exportCommandOf, remoteWord } from "../../src/sync/remote-command.ts";
 import { tempDir } from "../support/program/temp.ts";
 import { times } from "../support/shares.ts";
 
+const AT = "2026-03-02T09:00:00.000Z";
+
 function asked(names: readonly string[], { file, ...more }: Partial<AskedHosts> & { readonly file?: string } = {}) {
   const dataDir = tempDir();
   if (file !== undefined) writeFileSync(join(dataDir, "hosts.json"), file);
-  return hostsOf({ names, dataDir, tt: undefined, ownMachineId: undefined, ...more });
+  return hostsOf({ names, dataDir, tt: undefined, types: undefined, ownMachineId: undefined, ...more });
 }
 
 describe("hosts", () => {
   it("have the name of their machine, without the user", () => {
     expect(asked(["ana@desk.example", "lap", "lap"])).toEqual([
-      { name: "ana@desk.example", machineId: "desk.example", tt: "tt", dataDir: undefined },
-      { name: "lap", machineId: "lap", tt: "tt", dataDir: undefined },
+      { name: "ana@desk.example", machineId: "desk.example", tt: "tt", dataDir: undefined, types: "evidence" },
+      { name: "lap", machineId: "lap", tt: "tt", dataDir: undefined, types: "evidence" },
     ]);
   });
 
   it("are those of hosts.json when none is named, and what it says of them counts but for --tt", () => {
     const file = '{"hosts":{"fe80::1":{"machine_id":"desk","tt":"bin/tt","data_dir":".time-tracker/ana"},"lap":{}}}';
     expect(asked([], { file, tt: undefined })).toEqual([
-      { name: "fe80::1", machineId: "desk", tt: "bin/tt", dataDir: ".time-tracker/ana" },
-      { name: "lap", machineId: "lap", tt: "tt", dataDir: undefined },
+      { name: "fe80::1", machineId: "desk", tt: "bin/tt", dataDir: ".time-tracker/ana", types: "evidence" },
+      { name: "lap", machineId: "lap", tt: "tt", dataDir: undefined, types: "evidence" },
     ]);
     expect(asked(["fe80::1"], { file, tt: "other" })).toEqual([expect.objectContaining({ tt: "other" })]);
   });
@@ -56,6 +59,46 @@ describe("hosts", () => {
     expect(ask).toThrow(why);
   });
 
+  it("are asked for evidence and what they gave before, or for what is named", () => {
+    const dataDir = tempDir();
+    const typesOf = (types?: readonly EventType[]) =>
+      asked(["desk"], { dataDir, types: types === undefined ? undefined : new Set(types) })[0]?.types;
+    const gave = (types: string) => noteSync(dataDir, "desk", { machine_id: "desk", ended: AT, succeeded: AT, types });
+    expect(typesOf()).toBe("evidence");
+    gave("all");
+    noteSync(dataDir, "desk", { machine_id: "desk", ended: AT, failure: "no network" });
+    expect([typesOf(), typesOf(TYPE_GROUPS.core)]).toEqual(["all", "core"]);
+    gave("core,agent_limit");
+    expect(typesOf()).toBe(`${TYPE_GROUPS.evidence.join(",")},agent_limit`);
+  });
+
+  describe("that are asked after others", () => {
+    const well = (id: string) => ({ machine_id: id, ended: AT, succeeded: AT, events: 2, inserted: 1 });
+    const after = (synced: Readonly<Record<string, HostSync>>, hosts: object = {}) => {
+      const dataDir = tempDir();
+      writeFileSync(join(dataDir, "hosts.json"), JSON.stringify({ hosts }));
+      for (const [name, sync] of Object.entries(synced)) noteSync(dataDir, name, sync);
+      return (name: string) => () => asked([name], { dataDir });
+    };
+
+    it("are refused where another has their machine ID, until it is said what is meant", () => {
+      const taken = "'bob@box' would have the machine ID 'box', as 'ana@box' has";
+      expect(after({ "ana@box": well("box") })("bob@box")).toThrow(taken);
+      expect(after({}, { "ana@box": {} })("bob@box")).toThrow(taken);
+      expect(after({ "ana@box": well("desk") }, { "ana@box": { machine_id: "desk" } })("bob@box")).not.toThrow();
+      const named = after({ "ana@box": well("box") }, { "bob@box": { machine_id: "bob" }, box: { machine_id: "box" } });
+      expect([named("bob@box")()[0]?.machineId, named("box")()[0]?.machineId]).toEqual(["bob", "box"]);
+    });
+
+    it("go on where they have brought events under that ID, and are not held up by one that never did", () => {
+      const both = after({ "ana@box": well("box"), box: well("box") });
+      expect(both("ana@box")).not.toThrow();
+      expect(both("box")).not.toThrow();
+      expect(both("bob@box")).toThrow("as 'ana@box' has");
+      expect(after({ "anna@box": { machine_id: "box", ended: AT, failure: "no user" } })("ana@box")).not.toThrow();
+    });
+  });
+
   it("never begin with a hyphen, and hold nothing that a shell reads", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
@@ -69,7 +112,7 @@ describe("hosts", () => {
 });
 
 describe("the command for a host", () => {
-  const host = { name: "desk", machineId: "desk", tt: "tt", dataDir: undefined };
+  const host = { name: "desk", machineId: "desk", tt: "tt", dataDir: undefined, types: "evidence" };
 
   it("is an export that waits to be acknowledged", () => {
     expect(exportCommandOf(host, { full: false })).toBe("tt export --ack --types evidence --machine-id desk");

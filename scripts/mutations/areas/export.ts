@@ -127,6 +127,7 @@ export const notes: Area = {
     { file: remembered, from: "wasTold ? fewest([fields, now]) :", to: "wasTold ? fields :" },
     { file: remembered, from: '(now ?? "all")', to: "(now ?? fields)" },
     { file: note, from: "isDelivered ? destinationOf(options) : before.destination", to: "destinationOf(options)" },
+    { file: note, from: " || before.types", to: "" },
     { file: note, from: "basename(consumer[0])", to: 'consumer.join(" ")' },
     { file: note, from: "(exitCode === EXIT.ok || exitCode === EXIT.warnings) &&\n", to: "" },
     { file: note, from: "remembered(before.unknown,", to: "remembered({}," },

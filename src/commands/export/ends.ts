@@ -49,8 +49,15 @@ export async function sourcesBehind(options: ExportOptions, found: readonly Foun
 
 /** SQLite is loaded only where there is something to ask. */
 async function ask(store: Location, names: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-  const { heldDeliveries } = await import("../../store/registers/held-deliveries.ts");
+  const { heldDeliveries } = await asking();
   return heldDeliveries(store, names);
+}
+
+const asking = async () => import("../../store/registers/held-deliveries.ts");
+
+/** Loads what asks our own store, if events go there. */
+export async function loadAsking({ own }: Pick<ExportOptions, "own">): Promise<void> {
+  if (own !== undefined) await (await asking()).loadHeld(own.store);
 }
 
 interface Claim {

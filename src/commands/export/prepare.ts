@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { NO_EVENTS } from "../../delivery.ts";
 import { isMissing, nameOfTypes, typesFrom, type EventType } from "../../events/event-type.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
@@ -12,7 +13,7 @@ import { zoneWords } from "../../logs/finding/find.ts";
 import { sources as allSources } from "../../agents/index.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
-import { excludedBy } from "./remembered/excluded.ts";
+import { excludedBy, manifestsOf } from "./remembered/excluded.ts";
 import { fieldsBy, fieldsNote } from "./remembered/fields.ts";
 import { destinationOf } from "./remembered/note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
@@ -43,9 +44,16 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   const found = findAll(options);
   const loaded = found.flatMap(({ stored }) => stored ?? []);
   const noted = noteBefore(options.dataDir);
-  const exclude = excludedBy(options, noted, loaded);
-  const fields = fieldsBy(options, noted, loaded);
-  const types = typesBy(options, loaded);
+  const known = manifestsOf(options.dataDir, loaded);
+  const exclude = excludedBy(options, noted, known);
+  const fields = fieldsBy(options, noted, known);
+  // A window reads no positions, and adds to what the store got before as any other export does.
+  const ofFound = new Set(found.map(({ source }) => join(options.dataDir, source.manifest)));
+  const types = typesBy(
+    options,
+    noted,
+    known.filter(({ path }) => ofFound.has(path)),
+  );
   const behind = await sourcesBehind(options, found);
   const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {

@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-import { extname } from "node:path";
 import { NO_EVENTS, type Delivery } from "../../delivery.ts";
 import { acknowledged, type Answers } from "../../export/sinks/acknowledgement.ts";
 import { endMarked } from "../../export/sinks/end-mark.ts";
@@ -18,6 +16,7 @@ import { outputOf } from "./output.ts";
 import type { KeptTo } from "./remembered/remembered.ts";
 import { deliveryOf, storePositions, unknownOf, warnOfCorrupt } from "./positions.ts";
 import { prepare, type Prepared } from "./prepare.ts";
+import { readingThreads } from "./threads.ts";
 import { homeDirectory } from "../process/environment.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../process/interruption.ts";
 
@@ -54,10 +53,10 @@ export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promis
   let exitCode: number;
   let prepared: readonly Prepared[];
   let kept: KeptTo | undefined;
+  let types: ExportOptions["types"];
   try {
-    const preparation = await prepare(asked);
-    ({ prepared, kept } = preparation);
-    const options = { ...asked, types: preparation.types };
+    ({ prepared, kept, types } = await prepare(asked));
+    const options = { ...asked, types };
     const runs = prepared.filter(({ stored }) => stored?.state !== "newer");
     const isHeard = options.consumer !== undefined || options.ack !== undefined;
     const delivery = isHeard ? deliveryOf(runs, options) : undefined;
@@ -76,7 +75,7 @@ export async function exportOnce(asked: ExportOptions, sharing: Sharing): Promis
     throw error;
   }
   const summary = tally.summary();
-  note({ exitCode, summary, kept });
+  note({ exitCode, summary, kept, types });
   return { exitCode, summary, prepared };
 }
 
@@ -89,11 +88,6 @@ function failureText({ exitCode, message }: Failure): string {
 function bugText(error: unknown): string {
   return `a bug: ${error instanceof Error ? error.message : String(error)}`;
 }
-
-/** The entry of a reading thread: it lies beside us, as source and in the bundle. */
-const READING_THREAD = new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url);
-/** More would need more memory and wait for the disk. */
-const MOST_THREADS = 3;
 
 interface Delivering extends Omit<Sharing, "note"> {
   readonly tally: Tally;
@@ -125,7 +119,7 @@ async function deliver(
         exclude: kept.exclude,
         ...(kept.fields === "all" ? {} : { fields: { told: kept.fields, home: homeDirectory() } }),
       },
-      threads: { entry: READING_THREAD, count: Math.min(availableParallelism() - 1, MOST_THREADS) },
+      threads: readingThreads(),
       sink: options.endMark
         ? markedSink(output.sink, options, {
             runs,

@@ -73,6 +73,7 @@ const Status = z.object({
       failure: z.string().optional(),
       events: count.optional(),
       inserted: count.optional(),
+      types: z.string().optional(),
     }),
   ),
   store: z.object({

@@ -22,7 +22,7 @@ export function statusText(status: Status, now: Date): string {
     ...missingLines(statuses.filter((one) => !isTold(one))),
     ["last export", exportLines(lastExport, now)],
     ...syncLines(syncs, now),
-    ["store", storeLines(store, now)],
+    ["store", storeLines(store, syncs, now)],
   ];
   const width = Math.max(...paragraphs.map(([name]) => name.length)) + INDENT;
   const body = paragraphs.map(
@@ -98,11 +98,12 @@ function exportLines(last: LastExport | undefined, now: Date): readonly string[]
   ];
 }
 
-function storeLines(store: StoreStatus, now: Date): readonly string[] {
+function storeLines(store: StoreStatus, syncs: Status["syncs"], now: Date): readonly string[] {
   if (store.state === "missing")
     return [store.location, "nothing there yet: 'tt export -- tt import' fills it", ...lackLines(store.lacks)];
   if (store.state === "unusable") return [store.location, "cannot be read"];
-  const { events, first, last, agents, lastImport, unseen } = store.overview;
+  const { events, first, last, agents, machines, lastImport, unseen } = store.overview;
+  const hasOthers = syncs.size > 0 || Object.keys(machines).length > 1;
   return [
     store.location,
     `${amount(events, "event")}${first === undefined ? "" : `, ${first} to ${last}`}`,
@@ -118,12 +119,16 @@ function storeLines(store: StoreStatus, now: Date): readonly string[] {
         ]),
     ...(unseen === undefined ? [] : [unseenText(unseen)]),
     ...lackLines(store.lacks),
-    ...(store.correctable === undefined ? [] : correctionLines(store.correctable)),
+    ...(store.correctable === undefined ? [] : correctionLines(store.correctable, hasOthers)),
     ...copiedLines(store.copied),
   ];
 }
 
-function correctionLines({ older, unknown, beyond }: Correctable): readonly string[] {
+/** Of all types: what a session holds beside those that come would keep it at the older rules. */
+const CORRECTS_OTHERS = "ssh HOST tt export --full --end-mark --machine-id NAME --types all | tt import --replace";
+
+/** No export here reaches what other machines gave. */
+function correctionLines({ older, unknown, beyond }: Correctable, hasOthers: boolean): readonly string[] {
   const sessions = [
     ...(older === 0 ? [] : [`${amount(older, "session")} read by older rules`]),
     ...(unknown === 0 ? [] : [`${amount(unknown, "session")} read by rules that are not known`]),
@@ -133,6 +138,7 @@ function correctionLines({ older, unknown, beyond }: Correctable): readonly stri
       ? []
       : [
           `${sessions.join(", ")}: 'tt export --full -- tt import --replace' corrects those whose logs are still there`,
+          ...(hasOthers ? [`those of another machine: '${CORRECTS_OTHERS}' does`] : []),
         ]),
     ...(beyond === 0
       ? []

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import * as z from "zod";
+import { nameOfTypes, TYPE_GROUPS, typesNoted, type EventType } from "../../events/event-type.ts";
 import { isMachineId } from "../../events/machine-id.ts";
 import { failedWith, reason, usage } from "../../failure.ts";
 import { readText } from "../../lib/files/read-text.ts";
 import { isHostName, machineIdFrom, type Host } from "../../sync/host.ts";
+import { readLastSync, type HostSync } from "../../sync/last-sync.ts";
 
 /** The file in the data directory in which hosts have names, and what is special about them. */
 export const HOSTS = "hosts.json";
@@ -22,31 +24,51 @@ export interface AskedHosts {
   readonly dataDir: string;
   /** The program on hosts of which the file says nothing. */
   readonly tt: string | undefined;
+  /** The types of events that are named; without, those that are good for hours, and all that a host gave before. */
+  readonly types: ReadonlySet<EventType> | undefined;
   /** The name of this machine, which no other one can have. */
   readonly ownMachineId: string | undefined;
 }
 
 /** The hosts that are asked for. Fails, before anything is started, where one could not be asked or told from another. */
-export function hostsOf({ names, dataDir, tt, ownMachineId }: AskedHosts): readonly Host[] {
+export function hostsOf({ names, dataDir, tt, types, ownMachineId }: AskedHosts): readonly Host[] {
   const path = join(dataDir, HOSTS);
   const entries = entriesOf(path);
   const asked = names.length > 0 ? [...new Set(names)] : Object.keys(entries);
   if (asked.length === 0)
     throw usage("no host is named", `'tt sync HOST', or list hosts in \`${path}\`: {"hosts":{"HOST":{}}}`);
+  const synced = readLastSync(dataDir);
   const hosts = asked.map((name): Host => {
     if (!isHostName(name))
       throw usage(`not the name of a host: '${name}'`, "as ssh takes it, such as devbox or ana@devbox.example");
-    const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+    const entry = entryOf(entries, name);
     const machineId = entry?.machine_id ?? machineIdFrom(name);
     if (machineId === undefined)
       throw usage(
         `no machine can be called as the host '${name}' is`,
         `name it in \`${path}\`: {"hosts":{"${name}":{"machine_id":"NAME"}}}`,
       );
-    return { name, machineId, tt: tt ?? entry?.tt ?? "tt", dataDir: entry?.data_dir };
+    return {
+      name,
+      machineId,
+      tt: tt ?? entry?.tt ?? "tt",
+      dataDir: entry?.data_dir,
+      types: typesFor(types, synced.get(name)),
+    };
   });
   refuseTwins(hosts, ownMachineId, path);
+  for (const host of hosts)
+    if (entryOf(entries, host.name)?.machine_id === undefined) refuseTaken(host, { entries, synced, path });
   return hosts;
+}
+
+/** As for an export into our own store: what was asked for once goes on. */
+function typesFor(named: ReadonlySet<EventType> | undefined, before: HostSync | undefined): string {
+  return nameOfTypes(named ?? new Set([...TYPE_GROUPS.evidence, ...typesNoted(before?.types ?? "")]));
+}
+
+function entryOf(entries: Entries, name: string): Entries[string] | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
 
 /** Two machines of one name could not be told apart, for ever. */
@@ -61,6 +83,34 @@ function refuseTwins(hosts: readonly Host[], ownMachineId: string | undefined, p
       );
     seen.set(machineId, name);
   }
+}
+
+interface KnownHosts {
+  readonly entries: Entries;
+  readonly synced: ReadonlyMap<string, HostSync>;
+  readonly path: string;
+}
+
+/**
+ * Two accounts of one machine are called alike, and so are two names of one account: who gives a host its machine ID says
+ * which it is. A host that brought events under the ID before goes on: its events have it.
+ */
+function refuseTaken({ name, machineId }: Host, { entries, synced, path }: KnownHosts): void {
+  const before = synced.get(name);
+  if (before?.succeeded !== undefined && before.machine_id === machineId) return;
+  const known = [
+    ...Object.entries(entries).map(([other, entry]) => [other, entry.machine_id ?? machineIdFrom(other)] as const),
+    ...[...synced].flatMap(([other, sync]) =>
+      sync.succeeded === undefined ? [] : [[other, sync.machine_id] as const],
+    ),
+  ];
+  const [taken] = known.find(([other, id]) => other !== name && id === machineId) ?? [];
+  if (taken === undefined) return;
+  throw usage(
+    `'${name}' would have the machine ID '${machineId}', as '${taken}' has`,
+    `give it one of its own in \`${path}\`: {"hosts":{"${name}":{"machine_id":"NAME"}}}; ` +
+      `where both names lead to one account, '${machineId}' is right there`,
+  );
 }
 
 function entriesOf(path: string): Entries {

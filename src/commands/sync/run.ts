@@ -1,3 +1,4 @@
+import { nameOfTypes, typesFrom, typesNoted } from "../../events/event-type.ts";
 import { EXIT, Failure } from "../../failure.ts";
 import { amount, grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
@@ -60,9 +61,10 @@ function outcomeText({ name }: Host, outcome: Outcome, quiet: boolean): string {
   return complaints + (process.stderr.isTTY || complaints !== "" ? line : "");
 }
 
-function noteOf({ machineId }: Host, outcome: Outcome): HostSync {
+function noteOf({ machineId, types: asked }: Host, outcome: Outcome): HostSync {
   const ended = new Date().toISOString();
   if (outcome instanceof Failure) return { machine_id: machineId, ended, failure: outcome.message };
-  const { events, inserted } = outcome;
-  return { machine_id: machineId, ended, succeeded: ended, events, inserted };
+  const { events, inserted, types } = outcome;
+  const given = types === undefined ? asked : nameOfTypes(typesFrom({}, new Set(typesNoted(types.join(",")))));
+  return { machine_id: machineId, ended, succeeded: ended, events, inserted, types: given };
 }

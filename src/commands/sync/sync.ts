@@ -1,4 +1,7 @@
 import { Command, Option } from "commander";
+import type { EventType } from "../../events/event-type.ts";
+import { typesOf } from "../options/event-types.ts";
+import { listed } from "../options/listed.ts";
 import { storeRequestOf, withStoreOptions, type StoreFlags } from "../options/store.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
 import { variable } from "../process/environment.ts";
@@ -12,6 +15,7 @@ import { sshCommandOf } from "./ssh-command.ts";
 interface Flags extends StoreFlags {
   readonly sshCommand?: string;
   readonly tt?: string;
+  readonly types?: readonly string[];
   readonly full?: true;
   readonly quiet?: true;
   readonly forget?: true;
@@ -35,12 +39,17 @@ export function syncCommand(): Command {
       "what to run in the place of 'ssh'; words end at blanks, and no shell reads them",
     )
     .option("--tt <PATH>", "where tt is on the hosts (default: 'tt', as the shell there finds it)")
+    .option(
+      "--types <TYPE,...>",
+      "only these types of events, or groups of them: core, evidence, all (default: evidence, and what a host gave before)",
+      listed,
+    )
     .option("--full", "let the hosts export everything again")
     .addOption(
       new Option(
         "--forget",
         "bring nothing, and let 'tt status' tell no more of HOST; what it brought before stays",
-      ).conflicts(["full", "sshCommand", "tt"]),
+      ).conflicts(["full", "sshCommand", "tt", "types"]),
     )
     .option("-q, --quiet", "say nothing on stderr but failures")
     .action(async (names: readonly string[], flags: Flags) => {
@@ -61,12 +70,15 @@ export function syncCommand(): Command {
 interface Request extends SyncOptions {
   /** The program on hosts of which `hosts.json` says nothing. */
   readonly tt: string | undefined;
+  /** The types of events that are named, if any are. */
+  readonly types: ReadonlySet<EventType> | undefined;
 }
 
 function requestOf(flags: Flags): Request {
   return {
     dataDir: ownDataDirectory(flags.dataDir),
     tt: flags.tt,
+    types: flags.types === undefined ? undefined : typesOf(flags.types, { consumer: undefined, textLogs: false }),
     ssh: sshCommandOf(flags.sshCommand),
     store: storeRequestOf(flags),
     full: flags.full === true,

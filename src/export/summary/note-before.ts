@@ -15,6 +15,8 @@ export interface NoteBefore {
   readonly exclude: readonly string[];
   /** How much the events told; `undefined` where it does not say. */
   readonly fields: Fields | undefined;
+  /** Which types of events it was to give, as a manifest notes them; `undefined` where it does not say. */
+  readonly types: string | undefined;
   /** Who got the events that were exported last: see `destinationOf`. */
   readonly destination: string | undefined;
 }
@@ -27,13 +29,14 @@ export function noteBefore(dataDir: string): NoteBefore {
   } catch {
     note = undefined;
   }
-  const { exclude, fields, destination, ended } = isObject(note) ? note : {};
+  const { exclude, fields, types, destination, ended } = isObject(note) ? note : {};
   const time = typeof ended === "string" ? new Date(ended) : undefined;
   return {
     unknown: metIn(note),
     ended: time === undefined || Number.isNaN(time.getTime()) ? undefined : time,
     exclude: directoriesIn(exclude),
     fields: isFields(fields) ? fields : undefined,
+    types: typeof types === "string" ? types : undefined,
     destination: typeof destination === "string" ? destination : undefined,
   };
 }

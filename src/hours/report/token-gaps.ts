@@ -23,10 +23,12 @@ export interface TokenGaps {
     readonly from: string;
     readonly to: string;
   }[];
+  /** The machines of the sessions of which tokens are stored nowhere or late, in order; one without a name is `undefined`. */
+  readonly machines: readonly (string | undefined)[];
 }
 
 /** Whether the store lacks what logs tell, or told. */
-export function lacksTokens({ missing, late, partly }: TokenGaps): boolean {
+export function lacksTokens({ missing, late, partly }: Pick<TokenGaps, "missing" | "late" | "partly">): boolean {
   return missing.length + late.length + partly.length > 0;
 }
 
@@ -85,14 +87,19 @@ export function tokenGapsOf(
   }
   for (const moment of activities.takenAround?.() ?? []) settle(moment);
   const gaps = [...worked].sort(compare).map((agent) => {
-    const sessions = [...lacking].flatMap(([session, days]) => (session.agent === agent ? [[...days].sort()] : []));
+    const of = [...lacking].filter(([session, days]) => session.agent === agent && days.size > 0);
     const at = first.get(agent);
     const since = at === undefined || earlier.has(agent) ? "" : calendar.dayOf(at).date;
-    return { agent, since, sessions: sessions.filter((days) => days.length > 0) };
+    return {
+      agent,
+      since,
+      sessions: of.map(([, days]) => [...days].sort()),
+      machines: of.map(([{ machine }]) => machine),
+    };
   });
   const known = gaps.filter(({ agent }) => told.has(agent));
   const none = gaps.filter(({ agent }) => !told.has(agent));
-  return {
+  const found = {
     untold: none.flatMap(({ agent }) => (tokenless.has(agent) ? [agent] : [])),
     missing: none.flatMap(({ agent, sessions }) => (tokenless.has(agent) || sessions.length === 0 ? [] : [agent])),
     late: known.flatMap(({ agent, since, sessions }) => {
@@ -107,4 +114,7 @@ export function tokenGapsOf(
       return [{ agent, sessions: later.length, from, to }];
     }),
   };
+  const lacks = new Set([...found.missing, ...[...found.late, ...found.partly].map(({ agent }) => agent)]);
+  const machines = new Set(gaps.flatMap((gap) => (lacks.has(gap.agent) ? gap.machines : [])));
+  return { ...found, machines: [...machines].sort((a = "", b = "") => compare(a, b)) };
 }

@@ -2,13 +2,14 @@ import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, type Driver } f
 import type { ClientBase } from "pg";
 import type { Database, Tables } from "../schema/schema.ts";
 import type { Connection } from "./connection.ts";
+import { loadDriver } from "./driver.ts";
 
 type Config = ConstructorParameters<typeof PostgresDriver>[0];
 type DriverConnection = Parameters<PostgresDriver["rollbackTransaction"]>[0];
 
 /** Connects to a database of a PostgreSQL server, once something is asked of it. Who waits there for others' locks is patient. */
 export async function openServer(url: string, patienceMs: number): Promise<Database> {
-  const { default: pg } = await import("pg");
+  const pg = await loadDriver();
   // A statement of its own: poolers such as PgBouncer refuse what they do not know at the start of a connection. The pool
   // waits for it, which its types do not say.
   const patient = { onConnect: (client: ClientBase) => client.query(LOCK_TIMEOUT, [`${patienceMs}ms`]) };

@@ -4,6 +4,7 @@ import { openSqliteToRead } from "../../lib/sqlite/sqlite-file.ts";
 import { within } from "../../lib/process/within.ts";
 import { heldSql } from "./held-sql.ts";
 import type { Location } from "../location.ts";
+import { loadDriver } from "../engine/driver.ts";
 import { storeFailure } from "../engine/store-failure.ts";
 
 /** Who asks goes on without an answer then: whatever is wrong with the store, an import says it better. */
@@ -19,7 +20,7 @@ export async function heldDeliveries(
 ): Promise<ReadonlySet<string> | undefined> {
   try {
     if (location.engine === "sqlite") return await heldInFile(location.path, names);
-    const { heldOnServer } = await import("./held-on-server.ts");
+    const { heldOnServer } = await onServer();
     const answer = heldOnServer(location.url, names, PATIENCE_MS);
     return (await within(PATIENCE_MS, answer)) ? await answer : undefined;
   } catch (error) {
@@ -27,6 +28,13 @@ export async function heldDeliveries(
     throw error;
   }
 }
+
+/** Loads all that is needed to ask a store, for whoever may ask it when its files are gone. */
+export async function loadHeld({ engine }: Pick<Location, "engine">): Promise<void> {
+  if (engine === "postgres") await Promise.all([onServer(), loadDriver()]);
+}
+
+const onServer = async () => import("./held-on-server.ts");
 
 async function heldInFile(path: string, names: readonly string[]): Promise<ReadonlySet<string>> {
   if (!existsSync(path)) return new Set();

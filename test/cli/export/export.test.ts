@@ -203,7 +203,7 @@ describe("tt export", () => {
     run();
     const note = JSON.parse(readFileSync(join(home, ".time-tracker/last-export.json"), "utf8")) as object;
     expect(note).toMatchObject({ exit_code: 0, summary: { sources: { "claude-code": { logs: 1, lines: 3 } } } });
-    expect(Object.keys(note)).toEqual(["ended", "exit_code", "destination", "summary"]);
+    expect(Object.keys(note)).toEqual(["ended", "exit_code", "destination", "types", "summary"]);
   });
 
   it("reads several directories, each once however it is spelled", () => {

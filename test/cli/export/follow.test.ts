@@ -1,6 +1,7 @@
 /** `tt export --follow`: what is written is exported within two seconds, and a signal loses nothing. */
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,9 +14,13 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AGENTS } from "../../../src/events/observation.ts";
+import { fixturesOf } from "../../support/homes/fixtures.ts";
 import { prompt } from "../../support/homes/garden.ts";
+import { newDatabase } from "../../support/homes/opencode.ts";
 import { startShell } from "../../support/program/shell.ts";
 import { tempDir } from "../../support/program/temp.ts";
+import { ttCommand } from "../../support/program/tt.ts";
 import { tt } from "../../support/warm/tt.ts";
 
 const PATIENCE_MS = 20_000;
@@ -34,7 +39,7 @@ afterAll(() => {
 
 const sleep = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
 
-function following(words: string, before: (home: string) => void = () => undefined) {
+function following(words: string, before: (home: string) => void = () => undefined, program = "$TT") {
   const home = mkdtempSync(join(scratch, "home-"));
   const put = (name: string, line: string) => {
     const path = join(home, name);
@@ -48,7 +53,7 @@ function following(words: string, before: (home: string) => void = () => undefin
   );
   put(BEACON, piPrompt("beacon1"));
   before(home);
-  const child = startShell(`exec $TT export --follow ${words}`, { home });
+  const child = startShell(`exec ${program} export --follow ${words}`, { home });
   const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
   ends.push(() => child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
@@ -173,6 +178,31 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     expect(await ended).toBe(74);
     expect(said.stderr).toContain("exited with code 1");
     expect(tt(["export"], { home }).stdout).toContain(":third");
+  },
+
+  async "goes on when another version has taken the program's place before any agent's first event"() {
+    const { home, ended, until, said, read, news } = following(
+      "-- tt import",
+      (own) => {
+        rmSync(join(own, BEACON));
+        for (const name of ["bin", "dist"])
+          cpSync(join(dirname(ttCommand[1]), "..", name), join(own, "program", name), { recursive: true });
+      },
+      "$NODE $HOME/program/bin/tt.js",
+    );
+    await until(() => read(".time-tracker/last-export.json") !== "");
+    rmSync(join(home, "program/dist"), { recursive: true });
+    writeFileSync(join(home, "program/bin/tt.js"), `void import(${JSON.stringify(ttCommand[1])});`);
+    mkdirSync(join(home, "program/dist"));
+    writeFileSync(join(home, "program/dist/reading-thread.cjs"), "throw new Error('another version');");
+    for (const agent of AGENTS)
+      for (const fixture of fixturesOf(agent)) cpSync(fixture.home, home, { recursive: true });
+    newDatabase(join(home, ".local/share/opencode/opencode.db")).close();
+    const isOver = () => !/"events":{"[a-z]/.test(news());
+    await Promise.race([until(isOver), ended]);
+    expect(said.stderr).not.toContain("a bug");
+    expect(isOver()).toBe(true);
+    expect(tt(["events"], { home }).stdout).toContain('"agent":"opencode"');
   },
 
   async "with --ack keeps one consumer, which answers each batch, and ends when it goes away"() {

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../support/homes/garden.ts";
@@ -94,8 +94,29 @@ describe("tt update, once it was asked for tokens", () => {
     answered(home, "m2");
     run("report", "--fresh");
     expect(count(run)).toBe(2);
+    // Into another store too, of a window as well.
+    const other = join(home, "other.db");
+    run("export", "--since", "2000-01-01", "--", "tt", "import", "--db", other);
+    expect(run("events", "--db", other, "--types", "agent_usage").stdout).toBe(
+      run("events", "--types", "agent_usage").stdout,
+    );
     // Elsewhere nothing is added.
     expect(run("export", "--full").stdout).not.toContain("agent_usage");
+  });
+
+  it("goes on with them when the manifest that said so is damaged, until other types are named", () => {
+    const { home, run } = newcomer();
+    const damage = () => writeFileSync(join(home, ".time-tracker/claude-manifest.json"), "garbage");
+    run("update", "--types", "all");
+    answered(home, "m1");
+    damage();
+    run("update");
+    expect(count(run)).toBe(1);
+    run("update", "--types", "evidence");
+    answered(home, "m2");
+    damage();
+    run("update");
+    expect(count(run)).toBe(1);
   });
 });
 

@@ -5,8 +5,9 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { garden, prompt, type Garden } from "../../support/homes/garden.ts";
+import { answer, garden, prompt, type Garden } from "../../support/homes/garden.ts";
 import { stored } from "../../support/store/import.ts";
 import { sshStandIn } from "../../support/servers/ssh.ts";
 import { tempDir } from "../../support/program/temp.ts";
@@ -72,6 +73,47 @@ describe("tt sync", () => {
     expect(sync("ana@desk")).toEqual(QUIET);
     expect(await held()).toEqual(idsOn("desk", there));
     expect(status().syncs["ana@desk"]).toMatchObject({ machine_id: "desk", events: 1, inserted: 1 });
+  });
+
+  it("brings tokens once they were asked for, also with what comes later, until other types are named", async () => {
+    const { here, there, sync, dataDir } = machines();
+    there.grow(answer("m1"));
+    sync("desk");
+    const told = () => tt(["report", "2026-03-02", "--tokens"], { home: here }).stdout;
+    const [, remedy = ""] = /'tt sync HOST ([^']*)'\s+fetches\s+those\s+of\s+desk\b/.exec(told()) ?? [];
+    expect(sync("desk", ...remedy.split(/\s+/))).toMatchObject({ code: 0, stdout: "" });
+    expect(told()).not.toContain("no tokens");
+    const tokens = () =>
+      stored({ db: undefined, dataDir }).then((all) => all.filter(({ type }) => type === "agent_usage"));
+    expect(await tokens()).toHaveLength(1);
+    there.grow(answer("m2"));
+    expect(sync("desk")).toEqual(QUIET);
+    expect(await tokens()).toHaveLength(2);
+    there.grow(answer("m3"));
+    sync("--types", "evidence", "desk");
+    expect(await tokens()).toHaveLength(2);
+  });
+
+  it("notes the types that a host gave, where what it was asked for did not reach it", () => {
+    const { there, here, hosts, status } = machines();
+    const forced = script(join(there.home, "forced"), `exec ${ttCommand.join(" ")} export --ack --machine-id desk`);
+    hosts({ desk: { tt: forced } });
+    tt(["sync", "--ssh-command", join(there.home, "ssh-stand-in"), "--types", "all"], { home: here });
+    expect(status().syncs["desk"]).toMatchObject({ types: "core" });
+  });
+
+  it("brings what 'tt status' says how to correct, by a pipe from that host", () => {
+    const { here, there, sync, dataDir } = machines();
+    sync("desk");
+    const database = new DatabaseSync(join(dataDir, "tracker.db"));
+    database.exec("update event_sessions set rules = 1");
+    database.close();
+    const said = () => tt(["status"], { home: here }).stdout;
+    const [, words = ""] =
+      /those of another machine: 'ssh HOST tt (.*) \| tt import --replace' does/.exec(said()) ?? [];
+    const { stdout } = there.sh(`tt ${words.replace("NAME", "desk")}`);
+    expect(tt(["import", "--replace"], { home: here, input: stdout })).toEqual(QUIET);
+    expect(said()).not.toContain("rules");
   });
 
   it("brings nothing from a host that has no agent's logs yet, and what it has once they are there", async () => {

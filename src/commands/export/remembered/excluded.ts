@@ -13,14 +13,14 @@ import type { ExportOptions } from "../options.ts";
 /**
  * The directories whose sessions are not exported, in order: those that were named before in this data directory, in any
  * of its manifests or in the note of the last export, and those that are named now, without those that are to be exported
- * again. One manifest that is lost or damaged forgets nothing. `loaded` are the manifests that were read already.
+ * again. One manifest that is lost or damaged forgets nothing. `known` are all manifests.
  */
 export function excludedBy(
-  { dataDir, exclude, include }: Pick<ExportOptions, "dataDir" | "exclude" | "include">,
+  { exclude, include }: Pick<ExportOptions, "exclude" | "include">,
   noted: Pick<NoteBefore, "exclude">,
-  loaded: readonly StoredManifest[],
+  known: readonly StoredManifest[],
 ): readonly string[] {
-  const remembered = new Set([...noted.exclude, ...manifestsOf(dataDir, loaded).flatMap(excludedIn)]);
+  const remembered = new Set([...noted.exclude, ...known.flatMap(excludedIn)]);
   for (const directory of include)
     if (!namesOf(directory).some((name) => remembered.delete(name)))
       throw usage(
@@ -68,7 +68,10 @@ function excludedIn({ manifest }: StoredManifest): readonly string[] {
   return manifest.exclude ?? [];
 }
 
-/** Those of sources that this run leaves aside, too: what is private to one agent's logs is private to all. */
+/**
+ * All manifests, those of sources that this run leaves aside, too: what is private to one agent's logs is private to all.
+ * `loaded` are those that were read already.
+ */
 export function manifestsOf(dataDir: string, loaded: readonly StoredManifest[]): readonly StoredManifest[] {
   const paths = new Set(loaded.map(({ path }) => path));
   const others = sources.flatMap(({ manifest }) => {

@@ -1,23 +1,21 @@
 import { fewest, type Fields } from "../../../events/fields.ts";
 import type { NoteBefore } from "../../../export/summary/note-before.ts";
 import type { StoredManifest } from "../../../manifest/load.ts";
-import { manifestsOf } from "./excluded.ts";
 import { fieldsNamed } from "../flags/fields.ts";
 import type { ExportOptions } from "../options.ts";
 
 /**
  * How much the events of a run tell: what was said of it in this data directory, in any of its manifests or in the note of
- * the last export, and what is said now. Only `--fields all` lets them tell more than before. `loaded` are the manifests
- * that were read already.
+ * the last export, and what is said now. Only `--fields all` lets them tell more than before. `known` are all manifests.
  */
 export function fieldsBy(
-  { dataDir, fields }: Pick<ExportOptions, "dataDir" | "fields">,
+  { fields }: Pick<ExportOptions, "fields">,
   noted: Pick<NoteBefore, "fields">,
-  loaded: readonly StoredManifest[],
+  known: readonly StoredManifest[],
 ): Fields {
   const named = fieldsNamed(fields);
   if (named === "all") return named;
-  return fewest([named, noted.fields, ...manifestsOf(dataDir, loaded).map(({ manifest }) => manifest.fields)]);
+  return fewest([named, noted.fields, ...known.map(({ manifest }) => manifest.fields)]);
 }
 
 /** What was exported before is not called back, and what was left out of it does not come by itself. */

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { NO_EVENTS } from "../../../delivery.ts";
-import { nameOfTypes, typesFrom } from "../../../events/event-type.ts";
+import { nameOfTypes, typesFrom, type EventType } from "../../../events/event-type.ts";
 import { addCounts, DAILY_COUNTS } from "../../../export/counts/file.ts";
 import { remembered } from "../../../export/summary/drift.ts";
 import { noteBefore } from "../../../export/summary/note-before.ts";
@@ -20,11 +20,13 @@ export interface Ending {
   readonly summary: Summary;
   /** What it kept to; `undefined` when it ended before it knew. */
   readonly kept: KeptTo | undefined;
+  /** The types of events that it gave; none where it failed, and nothing was stored of it. */
+  readonly types?: ReadonlySet<EventType>;
   readonly failure?: string;
 }
 
 /** Leaves a note of how the export ended, so that `tt status` can tell a dead timer from a quiet week. */
-export function leaveNote(options: ExportOptions, { exitCode, summary, kept, failure }: Ending): void {
+export function leaveNote(options: ExportOptions, { exitCode, summary, kept, types, failure }: Ending): void {
   if (options.dryRun || options.window !== undefined) return;
   const before = noteBefore(options.dataDir);
   const ended = new Date().toISOString();
@@ -41,6 +43,7 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, kept, fai
     failure,
     exclude: exclude.length === 0 ? undefined : exclude,
     fields: fields === "all" ? undefined : fields,
+    types: nameOfTypes(typesFrom({}, types ?? new Set())) || before.types,
     summary,
     unknown,
   };

@@ -6,7 +6,7 @@ import { sumOf, type Spending } from "../../../spending/spending.ts";
 import { usageText } from "../../../spending/usage.ts";
 import type { Hours, Report } from "../../report/figures.ts";
 import type { TokensRequest } from "../../report/tokens-request.ts";
-import { lacksTokens, type TokenGaps } from "../../report/token-gaps.ts";
+import type { TokenGaps } from "../../report/token-gaps.ts";
 import { costText } from "./columns.ts";
 import { listsUsed, modelsOf } from "./models.ts";
 
@@ -35,9 +35,23 @@ export function totalLines({ spending, lacksTokens }: Hours, request: TokensRequ
   return [`in all, whatever is chosen here: ${usageText(spent.usage)}${cost}`];
 }
 
-/** The commands that bring tokens into the store. */
-const REMEDY =
-  "'tt update --types all --full' fetches the tokens that the logs still have; from then on 'tt update' goes on with them";
+/** The commands that bring tokens into the store: those of another machine are never in the logs here. */
+function remedyLines({ machines }: TokenGaps): readonly string[] {
+  const names = machines.flatMap((machine) => (machine === undefined ? [] : printable(machine)));
+  return [
+    ...(names.length < machines.length
+      ? [
+          "'tt update --types all --full' fetches the tokens that the logs still have; from then on 'tt update' goes on with them",
+        ]
+      : []),
+    ...(names.length === 0
+      ? []
+      : [
+          `'tt sync HOST --types all --full' fetches those of ${names.join(", ")} (or 'tt update --types all --full' there, ` +
+            "if it writes into this store itself); from then on both go on with them",
+        ]),
+  ];
+}
 
 function gapLines(gaps: TokenGaps): readonly string[] {
   const { untold, missing, late, partly } = gaps;
@@ -52,7 +66,7 @@ function gapLines(gaps: TokenGaps): readonly string[] {
       const days = from === to ? `on ${from}` : `from ${from} to ${to}`;
       return `no tokens of ${amount(sessions, "session")} of ${printable(agent)} are stored, at work ${days}`;
     }),
-    ...(lacksTokens(gaps) ? [REMEDY] : []),
+    ...remedyLines(gaps),
     ...(untold.length === 0
       ? []
       : [`tokens of ${named(untold)} are not known: ${untold.length === 1 ? "its" : "their"} logs do not tell them`]),
