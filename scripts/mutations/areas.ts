@@ -1,5 +1,5 @@
 import { agentTime } from "./areas/agent-time.ts";
-import { agent, callsOfCodex, types } from "./areas/agent.ts";
+import { agent, callsOfCodex, turns, types } from "./areas/agent.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -10,7 +10,6 @@ import { reports } from "./areas/reports.ts";
 import { spending } from "./areas/spending.ts";
 import { copied, imports, registers } from "./areas/store.ts";
 import { syncs } from "./areas/sync.ts";
-import { turns } from "./areas/turns.ts";
 import { watching } from "./areas/watching.ts";
 
 /** All mistakes, by where they are planted. */
