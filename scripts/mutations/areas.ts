@@ -6,6 +6,7 @@ import { lineLogs } from "./areas/logs.ts";
 import { largeManifests, manifests } from "./areas/manifest.ts";
 import type { Area } from "./mutation.ts";
 import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.ts";
+import { persons } from "./areas/person.ts";
 import { reports } from "./areas/reports.ts";
 import { spending } from "./areas/spending.ts";
 import { copied, imports, registers } from "./areas/store.ts";
@@ -17,6 +18,7 @@ export const AREAS: readonly Area[] = [
   types,
   agent,
   turns,
+  persons,
   callsOfCodex,
   lineLogs,
   documentLogs,

@@ -8,7 +8,7 @@ import { facts } from "./facts.ts";
 const sessions = sessionSource({
   facts,
   discover: discoverKiloLogs,
-  format: { revision: 4, load: async () => (await import("./database.ts")).kiloDatabase },
+  format: { revision: 5, load: async () => (await import("./database.ts")).kiloDatabase },
 });
 const tasks = documentSource({
   facts,

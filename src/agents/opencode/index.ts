@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const openCode = sessionSource({
   facts,
   discover: discoverOpenCodeLogs,
-  format: { revision: 4, load: async () => (await import("./database.ts")).openCodeDatabase },
+  format: { revision: 5, load: async () => (await import("./database.ts")).openCodeDatabase },
 });

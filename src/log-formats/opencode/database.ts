@@ -17,7 +17,7 @@ export interface Program {
 /** Sessions of OpenCode since 1.2, and of what was forked from it. Nothing but the oldest columns is touched. */
 export function databaseFormat(program: Program): DatabaseFormat {
   return {
-    revision: 4,
+    revision: 5,
     tables: (database) => new Tables(database).read,
     unknownPart: (database) => new Tables(database).unknownPart(program.name),
     decoder: (database, unknown, _log, asked) =>

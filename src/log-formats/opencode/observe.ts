@@ -1,5 +1,6 @@
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { isImageType } from "../../logs/record/fields.ts";
 import type { Message, Part, Session } from "./records.ts";
 
@@ -42,7 +43,7 @@ export function fromPerson(work: Work, message: Message, parts: Iterable<Part>):
   let action: "command" | "shell" | undefined;
   for (const { fields } of parts) {
     const { type, text, mime } = fields;
-    if (type === "text" && fields["synthetic"] === true && text === SHELL) action = "shell";
+    if (isShell(fields)) action = "shell";
     if (type === "subtask" && action === undefined) action = "command";
     if (fields["synthetic"] === true || fields["ignored"] === true) continue;
     if (type === "text" && typeof text === "string" && text.trim() !== "") {
@@ -59,7 +60,16 @@ export function fromPerson(work: Work, message: Message, parts: Iterable<Part>):
   return action === undefined ? undefined : { kind: "user-action", ...observed, action };
 }
 
-/** Stands, marked as synthetic, in the message of a `!` command. */
+/** Whether a message with these parts is of a `!` command: its answer holds the command as a call of a tool, though the person ran it. */
+export function areOfShell(parts: Iterable<Part>): boolean {
+  for (const { fields } of parts) if (isShell(fields)) return true;
+  return false;
+}
+
+function isShell({ type, synthetic, text }: JsonObject): boolean {
+  return type === "text" && synthetic === true && text === SHELL;
+}
+
 const SHELL = "The following tool was executed by the user";
 
 /** That a person stopped the agent's answer, once it has its end. */

@@ -23,6 +23,8 @@ export interface Message {
   readonly completedAt: string | undefined;
   /** Whether a person stopped the answer. */
   readonly isAborted: boolean;
+  /** Of an answer: the message that it answers. */
+  readonly parentId: string | undefined;
 }
 
 /** A part of a message: text, file, tool call, ... */
@@ -60,6 +62,7 @@ export function messageOf(id: unknown, fields: JsonObject, session: Session): Me
     created,
     completedAt: completed === undefined ? undefined : canonicalMillis(completed),
     isAborted: memberOf(error, "name") === "MessageAbortedError",
+    parentId: readId(fields["parentID"]),
   };
 }
 

@@ -18,7 +18,7 @@ export function sessionSource<Name extends Agent>(logs: LogsOf<Name, LazyFormat<
   const sessions = documentSource({
     ...logs,
     format: {
-      revision: 3,
+      revision: 4,
       beside: besideSession,
       load: async () => (await import("./v1/storage.ts")).openCodeStorage,
     },

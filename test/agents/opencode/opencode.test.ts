@@ -121,6 +121,30 @@ describe("OpenCode", () => {
     expect(exporter.manifest).toBe(manifest);
   });
 
+  it("tells a `!` command as the person's alone, whichever of its two messages comes first", async () => {
+    const start = 1767600000000;
+    const text = "The following tool was executed by the user";
+    const state = (status: string) => ({ status, time: { start: start + 20, end: start + 12_000 } });
+    const session = (asked: string, answer: string, status = "completed"): Exported => ({
+      info: { id: "ses_1", directory: "/home/ana/garden", time: { created: start } },
+      messages: [
+        {
+          info: { id: asked, role: "user", time: { created: start + 10 } },
+          parts: [{ id: "prt_1", type: "text", synthetic: true, text }],
+        },
+        {
+          info: { id: answer, parentID: asked, role: "assistant", time: { created: start + 20 } },
+          parts: [{ id: "prt_2", type: "tool", tool: "bash", state: state(status) }],
+        },
+      ],
+    });
+    for (const each of [session("msg_1", "msg_2"), session("msg_2", "msg_1"), session("msg_1", "msg_2", "error")])
+      for (const lines of await bothContainers([each])) {
+        const events = lines.map((line) => TrackedEvent.parse(JSON.parse(line)));
+        expect(events.map(({ type }) => type).sort()).toEqual(["agent_session", "user_action"]);
+      }
+  });
+
   it("reads a file of the tree that was damaged for long when it is repaired, though the session is at rest", async () => {
     const directory = tempDir();
     const exporter = inProcess(source, [directory]);

@@ -70,6 +70,9 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
   const own = messages.filter(
     ({ info: { role, time } }) => (role === "user" || role === "assistant") && time.created >= info.time.created,
   );
+  const isOfShell = (part: PartInfo) =>
+    part.synthetic === true && part.text === "The following tool was executed by the user";
+  const shells = new Set(messages.filter(({ parts }) => parts.some(isOfShell)).map((message) => message.info.id));
   if (own.length > 0 && head === info) event("agent_session", info.time.created, info.id, { action: "started" });
   for (const { info: message, parts } of own) {
     if (message.role === "assistant") {
@@ -78,7 +81,7 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
       for (const part of parts) {
         const { tool = "unknown", state } = part;
         if (part.type !== "tool" || state === undefined || !["completed", "error"].includes(state.status)) continue;
-        if (state.time === undefined) continue;
+        if (state.time === undefined || shells.has(message.parentID ?? "")) continue;
         event("agent_tool_use", state.time.start, part.id, {
           ...referenceTool(tool, state.input ?? {}),
           agent_id: isChild ? info.id : undefined,
@@ -108,7 +111,7 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
         length: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
         has_image: hasImage,
       });
-    else if (parts.some((part) => part.synthetic && part.text === "The following tool was executed by the user"))
+    else if (parts.some(isOfShell))
       event("user_action", message.time.created, message.id, { action: "shell" });
     else if (parts.some(({ type }) => type === "subtask"))
       event("user_action", message.time.created, message.id, { action: "command" });

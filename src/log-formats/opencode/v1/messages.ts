@@ -6,7 +6,7 @@ import type { RowDecoder } from "../../../logs/databases/database-logs.ts";
 import { memberOf, readId, readText } from "../../../logs/record/fields.ts";
 import { callOf, isOpenCall, toolUse } from "../calls/calls.ts";
 import { decision } from "../calls/decisions.ts";
-import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
+import { areOfShell, fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { messageOf, millisOf, tellUnknown, type Message, type Part, type Unknown } from "../records.ts";
 import type { Sessions } from "../sessions.ts";
 import { resultOf, saidIn } from "../said.ts";
@@ -24,6 +24,8 @@ export class Messages implements RowDecoder {
   readonly #laterThan: StatementSync;
   /** The message that the last part belonged to: its next parts mostly follow it. */
   #last: { readonly id: string; readonly found: Found | undefined } | undefined;
+  /** The message that the last call answers: those of one answer follow each other. */
+  #lastParent: { readonly id: string; readonly isShell: boolean } | undefined;
 
   /** `isCopy`: whether a message was copied from logs that are read themselves. */
   constructor(
@@ -105,11 +107,19 @@ export class Messages implements RowDecoder {
       add(into, faultOf(work, { id, created, error: fields["error"] }));
     }
     const call = callOf(part);
-    if (call === undefined) return "done";
+    if (call === undefined || this.#isOfPerson(message)) return "done";
     add(into, toolUse(work, call));
     add(into, decision(work, call));
     if (this.#texts) add(into, resultOf(work, call));
     return "done";
+  }
+
+  /** Whether what an answer holds was run by the person. The message of a `!` command is written before what it ran. */
+  #isOfPerson({ parentId }: Message): boolean {
+    if (parentId === undefined) return false;
+    if (this.#lastParent?.id !== parentId)
+      this.#lastParent = { id: parentId, isShell: areOfShell(this.#parts(parentId)) };
+    return this.#lastParent.isShell;
   }
 
   /** A message and the session that it belongs to, if that is there. */

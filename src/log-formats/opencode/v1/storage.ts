@@ -7,7 +7,7 @@ import { decision } from "../calls/decisions.ts";
 import { resultOf, saidIn } from "../said.ts";
 import type { JsonObject } from "../../../lib/json/json.ts";
 import { memberOf, readText } from "../../../logs/record/fields.ts";
-import { fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
+import { areOfShell, fromPerson, interrupted, started, workOf, type Work } from "../observe.ts";
 import { compacted, usageOf, faultOf } from "../usage.ts";
 import { isJson, messageDirectory, nameOf, partDirectory } from "./tree.ts";
 import { messageOf, millisOf, sessionOf, tellUnknown, type Message, type Part, type Session } from "../records.ts";
@@ -17,7 +17,7 @@ import { messageOf, millisOf, sessionOf, tellUnknown, type Message, type Part, t
  * to it lies beside, in `message/<session>/` and `part/<message>/`.
  */
 export const openCodeStorage: DocumentFormat = {
-  revision: 3,
+  revision: 4,
 
   *decode(log, documents, asked) {
     const session = readSession(log.path, documents);
@@ -26,6 +26,7 @@ export const openCodeStorage: DocumentFormat = {
       ID.test(id) ? readSession(join(dirname(log.path), `${id}.json`), documents) : undefined,
     );
     const unknown = (field: string, value: string) => documents.unknown(field, value);
+    const shells = new Shells(messageDirectory(log), documents);
     let last: Message | undefined;
     let isOpen = false;
     for (const path of documents.list(messageDirectory(log)).filter(isJson)) {
@@ -44,6 +45,7 @@ export const openCodeStorage: DocumentFormat = {
       if (stop !== undefined) yield stop;
       const parts = [...partsOf(path, documents)];
       if (message.isUser) {
+        shells.add(message.id, parts);
         const seen = fromPerson(work, message, parts);
         if (seen !== undefined) yield seen;
         const isCompaction = parts.some((part) => part.fields["type"] === "compaction");
@@ -60,7 +62,8 @@ export const openCodeStorage: DocumentFormat = {
           const fault = faultOf(work, { id: part.id, created: at, error: part.fields["error"] });
           if (fault !== undefined) yield fault;
         }
-        const call = callOf(part);
+        // The message of a `!` command is written before its answer.
+        const call = shells.has(message.parentId) ? undefined : callOf(part);
         if (asked?.texts === true) yield* told(work, message, part, call);
         if (call === undefined) continue;
         yield toolUse(work, call);
@@ -90,6 +93,29 @@ function* accounted(work: Work, { id, created }: Message, record: JsonObject): G
   if (usage !== undefined) yield usage;
   const fault = faultOf(work, { id, created, error: record["error"] });
   if (fault !== undefined) yield fault;
+}
+
+/** Which messages of a session are of `!` commands. An answer may be listed before its message: ids do not tell the order. */
+class Shells {
+  readonly #directory: string;
+  readonly #documents: Documents;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(directory: string, documents: Documents) {
+    this.#directory = directory;
+    this.#documents = documents;
+  }
+
+  add(message: string, parts: readonly Part[]): void {
+    this.#known.set(message, areOfShell(parts));
+  }
+
+  has(message: string | undefined): boolean {
+    if (message === undefined || !ID.test(message)) return false;
+    if (!this.#known.has(message))
+      this.add(message, [...partsOf(join(this.#directory, `${message}.json`), this.#documents)]);
+    return this.#known.get(message) === true;
+  }
 }
 
 /** What may be made a part of a path. */
