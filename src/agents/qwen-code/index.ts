@@ -5,5 +5,5 @@ import { facts } from "./facts.ts";
 export const qwenCode = lineSource({
   facts,
   discover: discoverQwenLogs,
-  format: { revision: 2, load: async () => (await import("./decode.ts")).qwenLines },
+  format: { revision: 3, load: async () => (await import("./decode.ts")).qwenLines },
 });

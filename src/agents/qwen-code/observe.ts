@@ -19,7 +19,8 @@ interface About {
   readonly byProgram: boolean;
   readonly took: Took;
   readonly calls: OpenCalls;
-  readonly isSending: boolean;
+  /** Whether a command sent what a `user` record holds. */
+  readonly isSent: boolean;
 }
 
 export type Payload = Placeless<"at">;
@@ -43,11 +44,11 @@ export function observe(record: JsonObject, about: About, unknown: Unknown): Sho
 }
 
 function fromPerson(record: JsonObject, about: About, unknown: Unknown): readonly Payload[] {
-  const { key, isSubAgent, byProgram, isSending } = about;
+  const { key, isSubAgent, byProgram, isSent } = about;
   switch (record["type"]) {
     case "user": {
       const prompt = isSubAgent ? undefined : promptIn(record, unknown);
-      if (prompt === undefined || (isSending && !isPresent(record["subtype"]))) return [];
+      if (prompt === undefined || (isSent && !isPresent(record["subtype"]))) return [];
       return [{ kind: "user-message", key, ...prompt, automated: prompt.automated || byProgram }];
     }
     case "system":

@@ -37,7 +37,7 @@ function referenceQwenSession(path: string, bytes: Buffer, writer: EventWriter):
   const took = new Map<string, number>();
   const calls = new Map<string, { readonly key: string; readonly tool: string }>();
   let isProgram = false;
-  let isSending = false;
+  let sent: number | undefined;
   for (const { record, bytes: line } of logRecords(bytes)) {
     const type = member(record, "type");
     if (!["user", "assistant", "tool_result", "system"].includes(type as string)) continue;
@@ -54,10 +54,11 @@ function referenceQwenSession(path: string, bytes: Buffer, writer: EventWriter):
       if (isCall && member(event, "decision") === "auto_accept" && call !== undefined && ms !== undefined)
         took.set(call, ms);
     }
-    const sends = isSending;
-    if (type !== "system") isSending = false;
-    else if (isCommand(record) && member(payload, "sentToModel") === true) isSending = true;
     const at = readTime(member(record, "timestamp"));
+    const sends = sent !== undefined && at !== undefined && Math.abs(Date.parse(at) - sent) <= 5000;
+    if (type !== "system") sent = undefined;
+    else if (isCommand(record))
+      sent = member(payload, "sentToModel") === true && at !== undefined ? Date.parse(at) : undefined;
     const session = readId(member(fork, "sessionId") ?? member(record, "sessionId"));
     if (at === undefined || session === undefined) continue;
     const place = {
