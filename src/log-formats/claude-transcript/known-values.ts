@@ -6,7 +6,7 @@ import { memberOf } from "../../logs/record/fields.ts";
 export const COUNTING_TYPES = ["user", "assistant", "attachment", "system"] as const;
 
 /**
- * The other types of records up to Claude Code 2.1.286, from real logs and from public reports: they show nothing that
+ * The other types of records up to Claude Code 2.1.332, from real logs and from public reports: they show nothing that
  * the counting types do not.
  */
 export const SILENT_TYPES = [
@@ -43,6 +43,11 @@ export const SILENT_TYPES = [
   "saved_hook_context",
   "rewind-pointer",
   "speculation-accept",
+  "tools-used",
+  // What was sent to the model: all that a person said or decided in it has records of its own.
+  "api-request",
+  "api-request-shape",
+  "api-request-blob",
   "launched",
   "started",
   "result",
