@@ -1,6 +1,7 @@
 import { canonicalMillis } from "../../events/timestamp.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { readId, memberOf, readText } from "../../logs/record/fields.ts";
+import { isMadeBefore } from "./id-time.ts";
 
 /** A session, from its row or its file. */
 export interface Session {
@@ -47,14 +48,15 @@ export function sessionOf(id: unknown, fields: JsonObject): Session | undefined 
 
 /**
  * A message that belongs to its session. A fork copies the messages before it under new ids, with their own times: what
- * is older than its session belongs to another one.
+ * is older than its session belongs to another one, unless its id is older, too. Then the clock was set back.
  */
 export function messageOf(id: unknown, fields: JsonObject, session: Session): Message | undefined {
   const known = readId(id);
   const { role, time, error } = fields;
   const created = millisOf(memberOf(time, "created"));
   if (known === undefined || created === undefined || (role !== "user" && role !== "assistant")) return undefined;
-  if (session.created !== undefined && created < session.created) return undefined;
+  const isOlder = session.created !== undefined && created < session.created;
+  if (isOlder && !isMadeBefore(known, session.created)) return undefined;
   const completed = millisOf(memberOf(time, "completed"));
   return {
     id: known,

@@ -145,6 +145,37 @@ describe("OpenCode", () => {
       }
   });
 
+  it("tells what was written after the clock was set back, and nothing that a fork copied, by when the ids were made", async () => {
+    const start = Date.parse("2026-08-14T11:19:56Z");
+    const made = (prefix: string, at: number) =>
+      `${prefix}_${(BigInt.asUintN(36, BigInt(at)) << 12n).toString(16).padStart(12, "0")}001Cbucf0Vem5uO`;
+    const prompt = (created: number, id = created): Exported["messages"][number] => ({
+      info: { id: made("msg", id), role: "user", time: { created } },
+      parts: [{ id: made("prt", id), type: "text", text: "dig" }],
+    });
+    const of = (...messages: Exported["messages"]): Exported => ({
+      info: { id: "ses_1", directory: "/home/ana/garden", time: { created: start } },
+      messages,
+    });
+    const [second, hour] = [1000, 3_600_000];
+    const typesOf = async (session: Exported) => {
+      const [live, closed, tree] = await bothContainers([session]);
+      expect(closed).toEqual(live);
+      expect(tree).toEqual(live);
+      expect(live).toEqual(reference([session]));
+      return (live ?? []).map((line) => TrackedEvent.parse(JSON.parse(line)).type).sort();
+    };
+    // The ids of the first of these times are of the round before.
+    for (const step of [2 * second, hour, 300 * 24 * hour])
+      expect(await typesOf(of(prompt(start - step), prompt(start - step + 500)))).toEqual([
+        "agent_session",
+        "user_message",
+        "user_message",
+      ]);
+    for (const age of [1, second, hour, 300 * 24 * hour])
+      expect(await typesOf(of(prompt(start - age, start), prompt(start - age, start + 5)))).toEqual([]);
+  });
+
   it("reads a file of the tree that was damaged for long when it is repaired, though the session is at rest", async () => {
     const directory = tempDir();
     const exporter = inProcess(source, [directory]);

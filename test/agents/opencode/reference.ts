@@ -68,7 +68,9 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
       ),
     );
   const own = messages.filter(
-    ({ info: { role, time } }) => (role === "user" || role === "assistant") && time.created >= info.time.created,
+    ({ info: { id, role, time } }) =>
+      (role === "user" || role === "assistant") &&
+      (time.created >= info.time.created || ageOfId(id, info.time.created) > 0),
   );
   const isOfShell = (part: PartInfo) =>
     part.synthetic === true && part.text === "The following tool was executed by the user";
@@ -111,12 +113,18 @@ function referenceSession({ info, messages }: Exported, infos: ReadonlyMap<strin
         length: texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
         has_image: hasImage,
       });
-    else if (parts.some(isOfShell))
-      event("user_action", message.time.created, message.id, { action: "shell" });
+    else if (parts.some(isOfShell)) event("user_action", message.time.created, message.id, { action: "shell" });
     else if (parts.some(({ type }) => type === "subtask"))
       event("user_action", message.time.created, message.id, { action: "command" });
   }
   return events;
+}
+
+/** By how much an id is older than a time; below zero if it is younger, or has no time in it. */
+function ageOfId(id: string, than: number): number {
+  const [, digits] = /^[a-z]+_([0-9a-f]{12})/.exec(id) ?? [];
+  if (digits === undefined) return -1;
+  return Number(BigInt.asIntN(36, BigInt(Math.floor(than)) - (BigInt(`0x${digits}`) >> 12n)));
 }
 
 /** What is told of the use of a tool, under its name of 1.x or of 2.x. */
