@@ -1,14 +1,13 @@
 import { agentTime } from "./areas/agent-time.ts";
-import { agent, callsOfCodex, turns, types } from "./areas/agent.ts";
+import { agent, callsOfCodex, types } from "./areas/agent.ts";
+import { persons, turns } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
 import { largeManifests, manifests } from "./areas/manifest.ts";
 import type { Area } from "./mutation.ts";
 import { databaseLogs, databaseReaders, documentLogs } from "./areas/other-logs.ts";
-import { persons } from "./areas/person.ts";
-import { reports } from "./areas/reports.ts";
-import { spending } from "./areas/spending.ts";
+import { reports, spending } from "./areas/reports.ts";
 import { copied, imports, registers } from "./areas/store.ts";
 import { syncs } from "./areas/sync.ts";
 import { watching } from "./areas/watching.ts";
