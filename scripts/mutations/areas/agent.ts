@@ -112,6 +112,8 @@ export const callsOfCodex: Area = {
 const openCode = "src/log-formats/opencode/v2/turn.ts";
 const openClaw = "src/agents/openclaw/turn.ts";
 const kimi = "src/agents/kimi-cli/observe.ts";
+const pi = "src/agents/pi/turn.ts";
+const piLog = "src/agents/pi/decode.ts";
 
 /** How long turns took, by logs that tell only when they began and ended: what was idle must not be in them. */
 export const turns: Area = {
@@ -120,6 +122,8 @@ export const turns: Area = {
     "test/log-formats/opencode/turn.test.ts",
     "test/agents/openclaw/turn.test.ts",
     "test/agents/kimi-cli/kimi-cli.test.ts",
+    "test/agents/pi/turn.test.ts",
+    "test/agents/pi/pi.test.ts",
   ],
   mutations: [
     { file: openCode, from: 'began === undefined || (isSilent && type === "user")', to: "began === undefined" },
@@ -132,5 +136,10 @@ export const turns: Area = {
     { file: openClaw, from: "began !== undefined && next - began > LONGEST_SILENCE_MS", to: "began === undefined" },
     { file: kimi, from: "now >= edge && now - edge <= AT_ONCE_MS", to: "now >= edge" },
     { file: kimi, from: "now >= edge && now - edge <= AT_ONCE_MS", to: "now - edge <= AT_ONCE_MS" },
+    { file: pi, from: "turn !== null && turn.failedAt === null ? turn : { since: spoken", to: "{ since: spoken" },
+    { file: pi, from: "turn !== null && turn.failedAt === null ? turn :", to: "turn !== null ? turn :" },
+    { file: pi, from: "written - spoken > AT_ONCE_MS", to: "written > spoken" },
+    { file: piLog, from: 'new Set<unknown>(["user", "assistant", "toolResult"])', to: 'new Set<unknown>(["user"])' },
+    { file: piLog, from: "spoken: isSpoken ?", to: "spoken: true ?" },
   ],
 };
