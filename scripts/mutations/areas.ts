@@ -1,5 +1,5 @@
 import { agentTime } from "./areas/agent-time.ts";
-import { agent, callsOfCodex, turns, types } from "./areas/agent.ts";
+import { agent, callsOfCodex, sendersOfCline, turns, types } from "./areas/agent.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -18,6 +18,7 @@ export const AREAS: readonly Area[] = [
   agent,
   turns,
   callsOfCodex,
+  sendersOfCline,
   lineLogs,
   documentLogs,
   databaseLogs,

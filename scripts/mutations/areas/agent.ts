@@ -109,6 +109,21 @@ export const callsOfCodex: Area = {
   ],
 };
 
+const clineSender = "src/agents/cline/session/sender.ts";
+const clineSession = "src/agents/cline/session/session.ts";
+
+/** What a program sent is nobody's time, and what a person typed afterwards is. */
+export const sendersOfCline: Area = {
+  name: "senders of Cline",
+  tests: ["test/agents/cline/cline.test.ts"],
+  mutations: [
+    { file: clineSender, from: '(this.#automated === "first" && this.#isFirst)', to: 'this.#automated === "first"' },
+    { file: clineSender, from: 'this.isProgram = automated !== "none";', to: 'this.isProgram = automated === "all";' },
+    { file: clineSender, from: "summarizes(): void {\n    this.#isFirst = false;", to: "summarizes(): void {" },
+    { file: clineSession, from: '=== "cli" ? "first" : "all"', to: '!== undefined ? "first" : "all"' },
+  ],
+};
+
 const openCode = "src/log-formats/opencode/v2/turn.ts";
 const openClaw = "src/agents/openclaw/turn.ts";
 const kimi = "src/agents/kimi-cli/observe.ts";

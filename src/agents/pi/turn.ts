@@ -24,7 +24,7 @@ export function turnWith(turn: Turn | null, sent: number, spoken: number | null)
   return turn !== null && turn.failedAt === null ? turn : { since: spoken, failedAt: null };
 }
 
-/** An extension's message comes so soon after the entry that it goes with, whatever hooks of other extensions do. */
+/** For how long the hooks of other extensions may hold up an extension's message that goes with a turn. */
 const AT_ONCE_MS = 10_000;
 
 /**

@@ -50,6 +50,7 @@ describe("when a turn of OpenClaw began", () => {
     expect(beganIn(prompt(0), answer(1, "error"))).toBeUndefined();
     expect(beganIn(prompt(0), answer(1, "error"), answer(3 * HOUR, "stop"))).toBeUndefined();
     expect(beganIn(prompt(0), answer(601, "stop"))).toBeUndefined();
+    expect(beganIn(answer(-9, "stop"), prompt(0), answer(601, "stop"))).toBeUndefined();
     expect(beganIn(prompt(0), answer(600, "error"), answer(1200, "stop"))).toBe(0);
   });
 
