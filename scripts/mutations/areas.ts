@@ -1,6 +1,6 @@
 import { agentTime } from "./areas/agent-time.ts";
 import { agent, callsOfCodex, types } from "./areas/agent.ts";
-import { persons, turns } from "./areas/decoders.ts";
+import { persons, sendersOfCline, turns } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -19,6 +19,7 @@ export const AREAS: readonly Area[] = [
   turns,
   persons,
   callsOfCodex,
+  sendersOfCline,
   lineLogs,
   documentLogs,
   databaseLogs,

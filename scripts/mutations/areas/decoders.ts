@@ -3,6 +3,8 @@ import type { Area } from "../mutation.ts";
 const openCode = "src/log-formats/opencode/v2/turn.ts";
 const openClaw = "src/agents/openclaw/turn.ts";
 const kimi = "src/agents/kimi-cli/observe.ts";
+const pi = "src/agents/pi/turn.ts";
+const piLog = "src/agents/pi/decode.ts";
 
 /** How long turns took, by logs that tell only when they began and ended: what was idle must not be in them. */
 export const turns: Area = {
@@ -11,6 +13,8 @@ export const turns: Area = {
     "test/log-formats/opencode/turn.test.ts",
     "test/agents/openclaw/turn.test.ts",
     "test/agents/kimi-cli/kimi-cli.test.ts",
+    "test/agents/pi/turn.test.ts",
+    "test/agents/pi/pi.test.ts",
   ],
   mutations: [
     { file: openCode, from: 'began === undefined || (isSilent && type === "user")', to: "began === undefined" },
@@ -20,9 +24,16 @@ export const turns: Area = {
     { file: openCode, from: "isCertain && ended - heard <= LONGEST_SILENCE_MS", to: "isCertain" },
     { file: openClaw, from: "if (calls.length > 0 || endsTurn) return", to: "if (calls.length > 0) return" },
     { file: openClaw, from: "if (!isPrompt && !hasFailed) continue;", to: "if (!isPrompt) continue;" },
-    { file: openClaw, from: "began !== undefined && next - began > LONGEST_SILENCE_MS", to: "began === undefined" },
+    { file: openClaw, from: "else if (began !== undefined && isSilent(began, next)) return undefined;", to: "" },
+    { file: openClaw, from: "return isSilent(since, next) ? undefined : since;", to: "return since;" },
+    { file: openClaw, from: "Math.max(came, written ?? came)", to: "came" },
     { file: kimi, from: "now >= edge && now - edge <= AT_ONCE_MS", to: "now >= edge" },
     { file: kimi, from: "now >= edge && now - edge <= AT_ONCE_MS", to: "now - edge <= AT_ONCE_MS" },
+    { file: pi, from: "turn !== null && turn.failedAt === null ? turn : { since: spoken", to: "{ since: spoken" },
+    { file: pi, from: "turn !== null && turn.failedAt === null ? turn :", to: "turn !== null ? turn :" },
+    { file: pi, from: "written - spoken > AT_ONCE_MS", to: "written > spoken" },
+    { file: piLog, from: 'new Set<unknown>(["user", "assistant", "toolResult"])', to: 'new Set<unknown>(["user"])' },
+    { file: piLog, from: "spoken: isSpoken ?", to: "spoken: true ?" },
   ],
 };
 
@@ -44,5 +55,20 @@ export const persons: Area = {
     { file: qwen, from: "state.sentAt !== null && isSentBy(state.sentAt, at)", to: "state.sentAt !== null" },
     { file: qwen, from: "(at ?? null) : null) : sentAt", to: "(at ?? null) : sentAt) : sentAt" },
     { file: qwen, from: "Math.abs(Date.parse(at) - Date.parse(command))", to: "Date.parse(at) - Date.parse(command)" },
+  ],
+};
+
+const clineSender = "src/agents/cline/session/sender.ts";
+const clineSession = "src/agents/cline/session/session.ts";
+
+/** What a program sent is nobody's time, and what a person typed afterwards is. */
+export const sendersOfCline: Area = {
+  name: "senders of Cline",
+  tests: ["test/agents/cline/cline.test.ts"],
+  mutations: [
+    { file: clineSender, from: '(this.#automated === "first" && this.#isFirst)', to: 'this.#automated === "first"' },
+    { file: clineSender, from: 'this.isProgram = automated !== "none";', to: 'this.isProgram = automated === "all";' },
+    { file: clineSender, from: "summarizes(): void {\n    this.#isFirst = false;", to: "summarizes(): void {" },
+    { file: clineSession, from: '=== "cli" ? "first" : "all"', to: '!== undefined ? "first" : "all"' },
   ],
 };

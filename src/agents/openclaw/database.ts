@@ -7,7 +7,7 @@ import { Events } from "./events.ts";
 
 /** Transcripts of OpenClaw since summer 2026. The database holds secrets, too, in tables that are never touched. */
 export const openClawDatabase: DatabaseFormat = {
-  revision: 4,
+  revision: 5,
   tables: (database) => [eventsOf(database)],
   unknownPart: () => undefined,
   decoder(database, unknown) {

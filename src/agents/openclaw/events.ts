@@ -19,8 +19,6 @@ interface Placed {
   readonly session: Session;
   readonly seq: number;
   readonly at: string;
-  /** When it was written down: for an answer, its end. Milliseconds since 1970. */
-  readonly ended: number | undefined;
   readonly cwd: string | undefined;
 }
 
@@ -52,15 +50,13 @@ export class Events implements RowDecoder {
     const message = Message.of(event);
     const { seq } = columns;
     if (message === undefined || typeof seq !== "number") return "done";
-    const written = readTime(event["timestamp"]);
-    const ended = written === undefined ? undefined : Date.parse(written);
-    const at = (message.began === undefined ? undefined : canonicalMillis(message.began)) ?? written;
+    const at = canonicalTime(message.began) ?? canonicalTime(message.written);
     if (at === undefined) return "done";
     const session = this.#sessions.of(columns["session_id"]);
     if (session === undefined) return "open";
     // A fork begins with the events of its original, ids and times and all.
     if (session.isFork && session.created !== undefined && Date.parse(at) < session.created) return "done";
-    const placed = { message, session, seq, at, ended, cwd: this.#directory(session.id) };
+    const placed = { message, session, seq, at, cwd: this.#directory(session.id) };
     this.#decode(placed, into);
     return "done";
   }
@@ -81,7 +77,7 @@ export class Events implements RowDecoder {
   #decode(placed: Placed, into: Observation[]): void {
     const { message, session, at, cwd } = placed;
     const { role } = message.fields;
-    const created = session.created === undefined ? undefined : canonicalMillis(session.created);
+    const created = canonicalTime(session.created);
     if (typeof role === "string" && !ROLES.has(role)) this.#unknown("message.role", role);
     if (session.sender !== "agent")
       into.push({ kind: "session-started", at: created ?? at, sessionId: session.id, cwd });
@@ -94,7 +90,8 @@ export class Events implements RowDecoder {
   }
 
   #answer(placed: Placed, into: Observation[]): void {
-    const { message, session, at, ended } = placed;
+    const { message, session, at } = placed;
+    const { written: ended } = message;
     const agentId = agentOf(session);
     const keys = new Set<string>();
     for (const [index, { id, tool, input }] of message.calls.entries()) {
@@ -114,7 +111,7 @@ export class Events implements RowDecoder {
         model: readText(message.fields["model"]),
       });
     const stop = message.fields["stopReason"];
-    const end = ended === undefined ? undefined : canonicalMillis(ended);
+    const end = canonicalTime(ended);
     if (ended === undefined || end === undefined || typeof stop !== "string" || stop === "toolUse") return;
     if (!STOPS.has(stop)) this.#unknown("message.stopReason", stop);
     const { texts } = message;
@@ -181,6 +178,10 @@ function prompted(placed: Placed, into: Observation[]): void {
     hasImage,
     automated,
   });
+}
+
+function canonicalTime(millis: number | undefined): string | undefined {
+  return millis === undefined ? undefined : canonicalMillis(millis);
 }
 
 function callKey(call: string, { id }: Message): string {

@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const openClaw = databaseSource({
   facts,
   discover: discoverOpenClawLogs,
-  format: { revision: 4, load: async () => (await import("./database.ts")).openClawDatabase },
+  format: { revision: 5, load: async () => (await import("./database.ts")).openClawDatabase },
 });

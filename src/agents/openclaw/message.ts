@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../lib/json/json.ts";
 import { isObject } from "../../lib/json/json.ts";
 import { thoughtsIn } from "../../logs/record/blocks.ts";
-import { memberOf, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
+import { memberOf, readId, readText, readTime, readUnixTime } from "../../logs/record/fields.ts";
 
 export interface Call {
   readonly id: string;
@@ -13,19 +13,23 @@ export interface Call {
 export class Message {
   readonly id: string;
   readonly fields: JsonObject;
+  /** When it was written down: for an answer, its end. Milliseconds since 1970. */
+  readonly written: number | undefined;
   readonly #blocks: readonly JsonObject[];
 
-  private constructor(id: string, fields: JsonObject) {
+  private constructor(id: string, fields: JsonObject, written: string | undefined) {
     this.id = id;
     this.fields = fields;
+    this.written = written === undefined ? undefined : Date.parse(written);
     const { content } = fields;
     const blocks: readonly unknown[] = Array.isArray(content) ? content : [{ type: "text", text: content }];
     this.#blocks = blocks.filter((block) => isObject(block));
   }
 
-  static of({ type, id, message }: JsonObject): Message | undefined {
+  static of({ type, id, message, timestamp }: JsonObject): Message | undefined {
     const known = readId(id);
-    return type === "message" && known !== undefined && isObject(message) ? new Message(known, message) : undefined;
+    if (type !== "message" || known === undefined || !isObject(message)) return undefined;
+    return new Message(known, message, readTime(timestamp));
   }
 
   /** When it came, or when the model began it: milliseconds since 1970. */

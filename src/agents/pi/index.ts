@@ -5,5 +5,5 @@ import { facts } from "./facts.ts";
 export const pi = lineSource({
   facts,
   discover: discoverPiLogs,
-  format: { revision: 3, load: async () => (await import("./decode.ts")).piLines },
+  format: { revision: 4, load: async () => (await import("./decode.ts")).piLines },
 });

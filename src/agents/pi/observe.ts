@@ -8,7 +8,7 @@ import { worded } from "../../logs/record/worded.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { facts } from "./facts.ts";
 import { keyOf } from "./key.ts";
-import { turnAfter, turnOf, type Turn } from "./turn.ts";
+import { turnAfter, turnOf, turnWith, type Turn } from "./turn.ts";
 import { accounted } from "./usage.ts";
 
 /** What is known of an entry beside what it says. */
@@ -16,6 +16,8 @@ interface About {
   /** When it was written. */
   readonly written: string;
   readonly turn: Turn | null;
+  /** When the last message before it was written, in milliseconds since 1970. */
+  readonly spoken: number | null;
   readonly calls: OpenCalls;
 }
 
@@ -29,7 +31,8 @@ interface Shown {
 }
 
 /** What an entry with a message shows. */
-export function observe(entry: JsonObject, message: JsonObject, { written, turn, calls }: About): Shown {
+export function observe(entry: JsonObject, message: JsonObject, about: About): Shown {
+  const { written, turn, spoken, calls } = about;
   switch (message["role"]) {
     case "user": {
       const blocks = blocksOf(message["content"]);
@@ -39,7 +42,7 @@ export function observe(entry: JsonObject, message: JsonObject, { written, turn,
       const at = sentAt(message) ?? written;
       return {
         seen: [{ kind: "user-message", at, key: keyOf(entry), ...worded(text), hasImage, automated: false }],
-        turn: { since: Date.parse(at), failedAt: null },
+        turn: turnWith(turn, Date.parse(at), spoken),
         calls,
       };
     }
@@ -62,7 +65,7 @@ export function observe(entry: JsonObject, message: JsonObject, { written, turn,
       };
     }
     case "assistant": {
-      const { seen, ...after } = fromModel(entry, message, { written, turn, calls });
+      const { seen, ...after } = fromModel(entry, message, about);
       return { seen: [...seen, ...accounted(message, written, keyOf(entry))], ...after };
     }
     case "toolResult": {

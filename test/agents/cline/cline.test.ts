@@ -75,6 +75,24 @@ describe("Cline", () => {
     expect(fork?.filter((id) => original?.includes(id))).toEqual(original?.slice(1));
   });
 
+  it("gives the person what is sent in a session after the one prompt that began it", async () => {
+    const lines = await inProcess(source, [join(fixtures, "continued/home/.cline/data")]).run();
+    const sent = lines
+      .map((line) => JSON.parse(line) as { type: string; session_id: string; action?: string; automated?: boolean })
+      .filter(({ type }) => type.startsWith("user_"))
+      .map(({ session_id, action = "prompt", automated = false }) => [session_id.slice(-1), action, automated]);
+    expect(sent).toEqual([
+      ["e", "prompt", true],
+      ["e", "prompt", false],
+      ["e", "reject", false],
+      ["e", "answer", false],
+      ["e", "command", false],
+      ["f", "prompt", false],
+      ["g", "prompt", true],
+      ["g", "prompt", true],
+    ]);
+  });
+
   it("keeps what it told when a session is compacted, and tells nothing of the summary", async () => {
     const directory = copyOf(join(fixtures, "session/home/.cline/data"));
     const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.messages.json");

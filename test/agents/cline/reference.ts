@@ -34,6 +34,7 @@ interface Manifest {
   readonly started_at?: string;
   readonly cwd?: string;
   readonly interactive?: boolean;
+  readonly source?: string;
   readonly metadata?: { readonly git?: { readonly branch?: string } };
 }
 
@@ -57,7 +58,9 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
   const manifest = json(join(path, "..", `${session}.json`)) as Manifest | undefined;
   const file = json(path) as { readonly origin: { readonly mode: string }; readonly messages: readonly Message[] };
   const isSub = stem !== session;
-  const isAutomated = manifest?.interactive === false || file.origin.mode !== "user";
+  const isOfOnePrompt = manifest?.interactive === false && file.origin.mode === "user" && manifest.source === "cli";
+  let isAutomated = manifest?.interactive === false || file.origin.mode !== "user";
+  let isLater = false;
   const cwd = manifest?.cwd;
   const isWarning = ({ content }: Message) => content?.[0]?.text?.startsWith("Warning: this is a legacy conversation");
   const copies = file.messages.findLastIndex((message) => isWarning(message) === true) + 1;
@@ -102,17 +105,21 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
     const command = /^<user_input mode="\w+">\s*<user_command[^>]*>/.test(text);
     const sent = /^<user_input mode="(\w+)">([^]*)<\/user_input>$/.exec(text);
     if (sent !== null && !isSub && !isMade && metadata?.displayRole !== "system") {
+      if (isOfOnePrompt && isLater) isAutomated = false;
       const words = (sent[2] ?? "").replace(/<mode_notice>.*<\/mode_notice>/, "").trim();
       const automated = isAutomated ? true : undefined;
       if (command) add("user_action", at, id, { action: "command", automated });
-      else if (!words.startsWith("[TASK RESUMPTION]") && !words.startsWith("The user approved switching"))
+      else if (!words.startsWith("[TASK RESUMPTION]") && !words.startsWith("The user approved switching")) {
         add("user_message", at, id, {
           length: Buffer.byteLength(words),
           has_image: content.some(({ type }) => type === "image"),
           permission_mode: sent[1],
           automated,
         });
+        isLater = true;
+      }
     }
+    if (metadata?.kind === "compaction_summary") isLater = true;
     for (const { tool_use_id: call = "", is_error: isError, content: result = "" } of content) {
       const known = calls.get(call);
       calls.delete(call);

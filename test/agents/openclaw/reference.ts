@@ -187,15 +187,17 @@ function sessionEvents(
       });
     const from = before.findLastIndex((each) => each.message.role === "user");
     const prompt = before[from];
+    const heard = before[from - 1]?.written ?? Number.NaN;
+    const asked = Math.max(prompt?.at ?? 0, Number.isNaN(heard) ? 0 : heard);
     const turn = [...before.slice(from + 1).filter((each) => each.message.provider !== "openclaw"), said];
     const usedTools = turn.some((each) => callsOf(each).length > 0);
     // All that went before the answer were failures, and none lasted for ten minutes.
     const stops = turn.filter((each) => each.message.role === "assistant").map((each) => each.message.stopReason);
     const isFirst = stops.slice(0, -1).every((each) => typeof each !== "string" || ["error", "toolUse"].includes(each));
     const times = turn.filter((each) => each === said || each.message.stopReason === "error").map((each) => each.at);
-    const isQuick = times.every((time, place) => time - (times[place - 1] ?? prompt?.at ?? 0) <= 600_000);
+    const isQuick = times.every((time, place) => time - (times[place - 1] ?? asked) <= 600_000);
     if (!isAgents && prompt !== undefined && !usedTools && stop !== "error" && isFirst && isQuick)
-      add("agent_turn", written, id, { action: "ended", duration_ms: written - prompt.at });
+      add("agent_turn", written, id, { action: "ended", duration_ms: written - asked });
   }
   return events;
 }

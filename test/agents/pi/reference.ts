@@ -21,17 +21,26 @@ function readSession(bytes: Buffer, writer: EventWriter): void {
   let header: JsonObject | undefined;
   let asked: number | undefined;
   let failed: number | undefined;
+  /** The writing of the last word of anybody. */
+  let last = -Infinity;
   let open = new Map<string, string>();
   for (const { record } of logRecords(bytes)) {
     const type = member(record, "type");
     if (type === "session") {
       header = record;
       asked = undefined;
+      failed = undefined;
+      last = -Infinity;
       open = new Map();
     }
     const session = readId(member(header, "id"));
     const written = readTime(member(record, "timestamp"));
     const message = member(record, "message");
+    if (type === "custom_message" && written !== undefined) {
+      // An extension that speaks more than ten seconds after the last word has woken the agent.
+      if (Date.parse(written) > last + 10_000 && last > -Infinity) asked = undefined;
+      last = Date.parse(written);
+    }
     if ((type !== "message" && type !== "compaction") || session === undefined || written === undefined) continue;
     const parent = member(header, "parentSession");
     const begun = readTime(member(header, "timestamp"));
@@ -60,13 +69,17 @@ function readSession(bytes: Buffer, writer: EventWriter): void {
       if (!isCopy) writer.start(place, at);
       writer.put(place, kind, at, id, fields);
     };
+    const before = last;
+    if (["user", "assistant", "toolResult"].includes(member(message, "role") as string)) last = Date.parse(written);
     switch (member(message, "role")) {
       case "user": {
         const hasImage = blocks.some((block) => member(block, "type") === "image");
         if (text === "" && !hasImage) break;
         const at = sent ?? written;
         put("user_message", at, key, { length: Buffer.byteLength(text.toWellFormed()), has_image: hasImage });
-        asked = Date.parse(at);
+        // What was typed while the agent worked goes with its turn, or has waited until its last word.
+        if (asked === undefined || failed !== undefined || Date.parse(at) > before)
+          asked = Math.max(Date.parse(at), before);
         failed = undefined;
         break;
       }

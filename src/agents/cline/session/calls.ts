@@ -20,12 +20,10 @@ interface Call {
 /** The calls of a session, one message after the other: ids of calls are the model's, and may come again. */
 export class Calls {
   readonly #agentId: string | undefined;
-  readonly #isAutomated: boolean;
   readonly #last = new Map<string, Call>();
 
-  constructor({ agentId, isAutomated }: { readonly agentId: string | undefined; readonly isAutomated: boolean }) {
+  constructor(agentId: string | undefined) {
     this.#agentId = agentId;
-    this.#isAutomated = isAutomated;
   }
 
   /** The calls in an answer, and those that its provider made by itself, with their results. */
@@ -49,8 +47,8 @@ export class Calls {
     }
   }
 
-  /** The results in a message, and what the person said by them. */
-  *endedIn(message: JsonObject, stamped: Stamped): Generator<Observation, void, undefined> {
+  /** The results in a message, and what the person said by them, if one is there. */
+  *endedIn(message: JsonObject, stamped: Stamped, isProgram: boolean): Generator<Observation, void, undefined> {
     for (const block of blocksOf(message["content"])) {
       const id = block["type"] === "tool_result" ? readId(block["tool_use_id"]) : undefined;
       const call = id === undefined ? undefined : this.#last.get(id);
@@ -58,7 +56,7 @@ export class Calls {
       this.#last.delete(id);
       const ok = block["is_error"] !== true && !blocksOf(block["content"]).some(({ success }) => success === false);
       yield this.#result(call.key, ok, stamped);
-      const action = this.#agentId === undefined && !this.#isAutomated ? decisionOn(call.tool, ok, block) : undefined;
+      const action = this.#agentId === undefined && !isProgram ? decisionOn(call.tool, ok, block) : undefined;
       if (action !== undefined) yield { kind: "user-action", ...stamped, key: call.key, action, automated: false };
     }
   }

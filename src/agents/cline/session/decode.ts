@@ -8,11 +8,12 @@ import { thoughtsIn } from "../../../logs/record/blocks.ts";
 import { worded } from "../../../logs/record/worded.ts";
 import type { Asked, Log } from "../../../logs/source.ts";
 import { blocksOf, Calls, type Stamped } from "./calls.ts";
-import { promptIn } from "./prompt.ts";
+import { isSummary, promptIn } from "./prompt.ts";
+import { Sender } from "./sender.ts";
 import { sessionOf, type Session } from "./session.ts";
 
 /** The rules by which sessions are read. */
-export const SESSION_RULES = 3;
+export const SESSION_RULES = 4;
 
 /** What the messages of a session show, which are written anew with every message. They are never at rest. */
 export function* decodeSession(
@@ -51,7 +52,8 @@ function* observed(
   about: { readonly isStarted: boolean; readonly documents: Documents },
 ): Generator<Observation, void, undefined> {
   const { documents } = about;
-  const calls = new Calls(session);
+  const calls = new Calls(session.agentId);
+  const sender = new Sender(session.automated);
   let { isStarted } = about;
   for (const message of messages) {
     const id = readId(message["id"]);
@@ -69,22 +71,29 @@ function* observed(
       yield* calls.usedIn(message, id, stamped);
       yield* takenBy(session, message, { id, stamped });
     } else if (message["role"] === "user") {
-      yield* promptedIn(session, message, { id, stamped, documents });
-      yield* calls.endedIn(message, stamped);
+      if (isSummary(message)) sender.summarizes();
+      yield* promptedIn(session, message, { id, stamped, documents, sender });
+      yield* calls.endedIn(message, stamped, sender.isProgram);
     }
   }
 }
 
 function* promptedIn(
-  { agentId, isAutomated: automated }: Session,
+  { agentId }: Session,
   message: JsonObject,
-  about: { readonly id: string; readonly stamped: Stamped; readonly documents: Documents },
+  about: {
+    readonly id: string;
+    readonly stamped: Stamped;
+    readonly documents: Documents;
+    readonly sender: Sender;
+  },
 ): Generator<Observation, void, undefined> {
   // What a sub-agent is to do was written by an agent.
   const prompt =
     agentId === undefined ? promptIn(message, (field, value) => about.documents.unknown(field, value)) : undefined;
   if (prompt === undefined) return;
-  const common = { ...about.stamped, key: about.id, automated };
+  about.sender.prompts();
+  const common = { ...about.stamped, key: about.id, automated: about.sender.isProgram };
   const { text, hasImage, mode: permissionMode } = prompt;
   if (prompt.isCommand) yield { kind: "user-action", ...common, action: "command", text };
   else yield { kind: "user-message", ...common, ...worded(text), hasImage, permissionMode };

@@ -58,6 +58,12 @@ const MADE = new Set([
 ]);
 const NO_PERSON = new Set<unknown>(["system", "status", "error"]);
 
+/** Whether a message stands for those before it, which are gone. */
+export function isSummary({ metadata }: JsonObject): boolean {
+  const kind = readText(memberOf(metadata, "kind"));
+  return kind !== undefined && MADE.has(kind) && kind.includes("compaction");
+}
+
 function isMade(metadata: unknown, unknown: (field: string, value: string) => void): boolean {
   if (!isPresent(metadata)) return false;
   const kind = readText(memberOf(metadata, "kind"));

@@ -15,9 +15,14 @@ export interface Session {
   readonly cwd: string | undefined;
   /** The branch when it began. */
   readonly gitBranch: string | undefined;
-  /** Whether nobody sat before it: a run of one prompt, a schedule. */
-  readonly isAutomated: boolean;
+  readonly automated: Automated;
 }
+
+/**
+ * Which of its prompts a program sent: none; all, of a schedule or of what is built on the core of Cline; the first, with
+ * which `cline "..."` began it. In such a session only the terminal goes on.
+ */
+export type Automated = "none" | "first" | "all";
 
 export function sessionOf(log: Log, head: JsonObject, documents: Documents): Session {
   const { session: id, agent } = namesOf(log);
@@ -33,8 +38,15 @@ export function sessionOf(log: Log, head: JsonObject, documents: Documents): Ses
     startedAt: readTime(manifest?.["started_at"]),
     cwd: readText(manifest?.["cwd"]),
     gitBranch: readText(memberOf(memberOf(metadata, "git"), "branch")),
-    isAutomated: manifest?.["interactive"] === false || (mode !== undefined && mode !== "user"),
+    automated: automatedBy(manifest, mode),
   };
+}
+
+/** The manifest keeps `interactive: false` when a person goes on with the session later. */
+function automatedBy(manifest: JsonObject | undefined, mode: string | undefined): Automated {
+  if (mode !== undefined && mode !== "user") return "all";
+  if (manifest?.["interactive"] !== false) return "none";
+  return manifest["source"] === "cli" ? "first" : "all";
 }
 
 const ORIGIN = "sessionHistoryOrigin";
