@@ -14,7 +14,7 @@ import { answerIn, reasoningIn, resultOf, resultOfItem, type Result } from "./ca
 import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
-import { Turns } from "./thread/turns.ts";
+import { Turns, type Sender } from "./thread/turns.ts";
 import { WaitingCalls, type Waiting } from "./calls/waiting.ts";
 
 /** What holds for a record by those before it. */
@@ -65,10 +65,10 @@ export class Observer {
   #inScript: boolean;
 
   constructor(
-    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
+    { turns, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
     { evidence = false, texts = false }: Asked,
   ) {
-    this.#turns = new Turns(turn);
+    this.#turns = new Turns(turns);
     this.#waiting = new WaitingCalls(waiting);
     this.#inScript = inScript;
     this.#prompts = new Prompts(prompts);
@@ -77,9 +77,9 @@ export class Observer {
     this.#texts = texts;
   }
 
-  state(): Pick<RolloutState, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
+  state(): Pick<RolloutState, "turns" | "waiting" | "inScript" | "prompts" | "numbered"> {
     return {
-      turn: this.#turns.state(),
+      turns: this.#turns.state(),
       waiting: this.#waiting.state(),
       inScript: this.#inScript,
       prompts: this.#prompts.state(),
@@ -122,7 +122,8 @@ export class Observer {
       const done = this.#done(record, scene, { called, put });
       if (done !== undefined) {
         const key = this.keyOf("user-action", record, thread, done.about);
-        seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated: thread.isAutomated });
+        const automated = isOfProgram(this.#turns.sender, thread);
+        seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated });
       }
       const durationMs = record.type === "event_msg" ? this.#turns.ended(record) : undefined;
       if (durationMs !== undefined) {
@@ -143,8 +144,10 @@ export class Observer {
 
   #prompt(record: Timed, { thread, settings, common }: Scene, channel: Channel): Observation | undefined {
     const prompt = this.#prompts.see(record, channel);
+    if (prompt === undefined) return undefined;
+    const sender = this.#turns.prompted(record);
     // An automation's own thread begins with its definition.
-    if (prompt === undefined || (thread.isAutomation && prompt.isScheduled)) return undefined;
+    if (thread.isAutomation && prompt.isScheduled) return undefined;
     return {
       kind: "user-message",
       ...common,
@@ -152,7 +155,7 @@ export class Observer {
       ...worded(prompt.text),
       hasImage: prompt.hasImage,
       permissionMode: settings.permissionMode ?? undefined,
-      automated: thread.isAutomated || prompt.isScheduled,
+      automated: prompt.isScheduled || isOfProgram(sender, thread),
     };
   }
 
@@ -224,6 +227,11 @@ function paginated({ ordinal }: RolloutRecord, { history }: Thread): boolean {
 function channelOf({ isCodex }: Thread, isPaginated: boolean): Channel {
   if (isPaginated) return "items";
   return isCodex ? "events" : "either";
+}
+
+/** A thread may go on elsewhere than where it began: `codex exec` in a person's, a person in one of `codex exec`. */
+function isOfProgram(sender: Sender | null, { isAutomated }: Thread): boolean {
+  return sender === null ? isAutomated : sender === "program";
 }
 
 function noted({ type, payload }: RolloutRecord): Action | undefined {

@@ -10,7 +10,7 @@ export type Thread = {
   readonly isSubAgent: boolean;
   /** What shows its start: its first activity, its first tool use, or nothing, as another log has it. */
   readonly start: "activity" | "tool-use" | "elsewhere";
-  /** Whether its prompts come from a program: `codex exec`, an automation. */
+  /** Whether a program began it, whose its prompts then are unless their turns say otherwise: `codex exec`, an automation. */
   readonly isAutomated: boolean;
   /** Whether an automation of the desktop application began it: what it was begun with is no prompt but its definition. */
   readonly isAutomation: boolean;

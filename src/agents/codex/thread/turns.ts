@@ -1,10 +1,20 @@
+import type { JsonObject } from "../../../lib/json/json.ts";
 import { isPresent, memberOf, readMillis, readText } from "../../../logs/record/fields.ts";
 import type { Timed } from "../record.ts";
 
-/** A turn in progress: its id, if its records have one, and when it began. */
+export type Sender = "person" | "program";
+
+/** A turn in progress: its id, if its records have one, when it began, and who began it, where its start says so. */
 export type Turn = {
   readonly id: string | null;
   readonly at: string;
+  readonly sender: Sender | null;
+};
+
+export type TurnsState = {
+  readonly current: Turn | null;
+  /** Who began the last turn that says so, unless a prompt came since in one that does not. */
+  readonly sender: Sender | null;
 };
 
 /** How the agent's own doings leave a goal; whoever types `/goal` sets, edits, resumes or pauses one. */
@@ -17,19 +27,40 @@ const OF_THE_AGENT: ReadonlySet<string | undefined> = new Set([
   "usage_limited",
 ]);
 
+/** What the terminal and `codex exec` say of the turns that they begin; any other client may say what it likes. */
+const SENDERS: ReadonlyMap<string | undefined, Sender> = new Map([
+  ["user", "person"],
+  ["exec", "program"],
+]);
+
 /** The turns of a session that was imported are named so in every thread, and nobody worked in them. */
 const IMPORTED = "external-import-turn-";
 
 /** Follows the turns of a thread: one at a time is in progress, from the record that it has started to that of its end. */
 export class Turns {
   #current: Turn | null;
+  #sender: Sender | null;
 
-  constructor(current: Turn | null) {
+  constructor({ current, sender }: TurnsState = { current: null, sender: null }) {
     this.#current = current;
+    this.#sender = sender;
   }
 
-  state(): Turn | null {
-    return this.#current;
+  state(): TurnsState {
+    return { current: this.#current, sender: this.#sender };
+  }
+
+  /** Who is at work in the thread, as far as its turns say so: a `!` command is a turn that does not. */
+  get sender(): Sender | null {
+    return this.#sender;
+  }
+
+  /** Notes that a prompt came; who sent it, where its turn says so. */
+  prompted({ turnId }: Timed): Sender | null {
+    const turn = this.#current;
+    const isOfTurn = turn !== null && (turn.id === null || turnId === undefined || turn.id === turnId);
+    this.#sender = isOfTurn ? turn.sender : null;
+    return this.#sender;
   }
 
   /**
@@ -45,9 +76,12 @@ export class Turns {
     const id = turnId ?? null;
     switch (payload["type"]) {
       case "task_started":
-      case "turn_started":
-        this.#current = { id, at };
+      case "turn_started": {
+        const sender = SENDERS.get(triggerIn(payload)) ?? null;
+        this.#current = { id, at, sender };
+        this.#sender = sender ?? this.#sender;
         return undefined;
+      }
       case "task_complete":
       case "turn_complete": {
         const began = this.#finish(id);
@@ -77,4 +111,10 @@ export class Turns {
     this.#current = null;
     return turn.id === id ? turn.at : undefined;
   }
+}
+
+/** What a client says that began the turn which this event starts, if it does start one and that is said. */
+export function triggerIn({ type, turn_attribution: attribution }: JsonObject): string | undefined {
+  const isStart = type === "task_started" || type === "turn_started";
+  return isStart ? readText(memberOf(attribution, "turn_trigger")) : undefined;
 }
