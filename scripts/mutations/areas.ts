@@ -1,5 +1,5 @@
 import { agentTime } from "./areas/agent-time.ts";
-import { agent, callsOfCodex, turns, types } from "./areas/agent.ts";
+import { agent, threadsOfCodex, turns, types } from "./areas/agent.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -17,7 +17,7 @@ export const AREAS: readonly Area[] = [
   types,
   agent,
   turns,
-  callsOfCodex,
+  threadsOfCodex,
   lineLogs,
   documentLogs,
   databaseLogs,

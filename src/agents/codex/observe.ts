@@ -12,9 +12,9 @@ import { Prompts } from "./prompts/prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, reasoningIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
 import type { SettingsState } from "./thread/settings.ts";
-import type { Thread } from "./thread/thread.ts";
+import { isOfProgram, type Thread } from "./thread/thread.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
-import { Turns, type Sender } from "./thread/turns.ts";
+import { Turns } from "./thread/turns.ts";
 import { WaitingCalls, type Waiting } from "./calls/waiting.ts";
 
 /** What holds for a record by those before it. */
@@ -120,12 +120,13 @@ export class Observer {
       const prompt = this.#prompt(record, scene, channelOf(thread, isPaginated));
       if (prompt !== undefined) seen.push(prompt);
       const done = this.#done(record, scene, { called, put });
+      if (done?.action === "shell") this.#turns.note("shell");
       if (done !== undefined) {
         const key = this.keyOf("user-action", record, thread, done.about);
         const automated = isOfProgram(this.#turns.sender, thread);
         seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated });
       }
-      const durationMs = record.type === "event_msg" ? this.#turns.ended(record) : undefined;
+      const durationMs = record.type === "event_msg" ? this.#turns.ended(record, this.lastWords?.[0]) : undefined;
       if (durationMs !== undefined) {
         const key = this.keyOf("turn-ended", record, thread, record.turnId);
         seen.push({ kind: "turn-ended", ...scene.common, key, durationMs });
@@ -176,6 +177,7 @@ export class Observer {
     if (type === "response_item") {
       const call = callIn(payload);
       if (call === undefined) return undefined;
+      this.#turns.note("work");
       this.#inScript = call.isScript;
       const isNone = call.isScript && isPaginated;
       this.#waiting.called(payload, isNone);
@@ -227,11 +229,6 @@ function paginated({ ordinal }: RolloutRecord, { history }: Thread): boolean {
 function channelOf({ isCodex }: Thread, isPaginated: boolean): Channel {
   if (isPaginated) return "items";
   return isCodex ? "events" : "either";
-}
-
-/** A thread may go on elsewhere than where it began: `codex exec` in a person's, a person in one of `codex exec`. */
-function isOfProgram(sender: Sender | null, { isAutomated }: Thread): boolean {
-  return sender === null ? isAutomated : sender === "program";
 }
 
 function noted({ type, payload }: RolloutRecord): Action | undefined {

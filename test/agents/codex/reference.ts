@@ -93,7 +93,9 @@ class Rollout {
   #reviewer: unknown;
   #model: string | undefined;
   /** The turn that was begun and not yet ended. */
-  #open: { id: string | undefined; since: string; trigger: unknown } | undefined;
+  #open: { id: string | undefined; since: string; trigger: unknown; came: Set<"shell" | "more"> } | undefined;
+  /** When the agent spoke last. */
+  #spoke = "";
   /** The last `exec` or `user` that a turn said, until a prompt comes in one that says neither. */
   #trigger: unknown;
   /** Calls without an output yet, the oldest first, of the kinds that make a difference. */
@@ -248,6 +250,7 @@ class Rollout {
 
     const call = kind === "response_item" ? responseCall(payload) : undefined;
     if (call !== undefined) {
+      this.#open?.came.add("more");
       this.#scripted = ["exec", "wait", "js"].includes(call.tool) && call.named;
       this.#await(payload, this.#scripted && paginated);
     }
@@ -294,6 +297,7 @@ class Rollout {
         const [turn, open] = [readId(member(payload, "turn_id")), this.#open];
         const isOther = open?.id !== undefined && turn !== undefined && open.id !== turn;
         this.#trigger = isOther ? undefined : open?.trigger;
+        if (!isOther) open?.came.add("more");
       }
       if (prompt !== undefined && !(scheduled && bySchedule))
         tell("user_message", undefined, {
@@ -318,6 +322,7 @@ class Rollout {
         if (opinion === "answer" || mayRefuse) [action, about] = [opinion, output.id];
       } else if (mayRefuse && ofItem !== undefined && declined(item)) [action, about] = ["reject", ofItem.id];
       else if (mayRefuse && kind === "response_item") action = noteOf(payload);
+      if (action === "shell") this.#open?.came.add("shell");
       if (action !== undefined) tell("user_action", about, { action, automated: automatedBy(this.#trigger) });
 
       const took = kind === "event_msg" ? this.#turn(what, payload, time) : undefined;
@@ -331,12 +336,14 @@ class Rollout {
     } else if (ofItem?.id !== undefined) tell("agent_tool_result", ofItem.id, { ...endOfItem(item), agent_id });
     else if (kind === "response_item" && what === "message" && member(payload, "role") === "assistant") {
       const words = said(member(payload, "content")).trim();
-      if (words !== "")
+      if (words !== "") {
+        this.#spoke = time;
         tell("agent_message", undefined, {
           length: Buffer.byteLength(words.toWellFormed()),
           model: readText(this.#model, 256),
           agent_id,
         });
+      }
     }
     return told;
   }
@@ -375,13 +382,17 @@ class Rollout {
   #turn(what: unknown, payload: JsonObject, time: string): number | undefined {
     const id = readId(member(payload, "turn_id"));
     if (what === "task_started" || what === "turn_started") {
-      this.#open = { id, since: time, trigger: get(payload, "turn_attribution", "turn_trigger") };
+      this.#open = { id, since: time, trigger: get(payload, "turn_attribution", "turn_trigger"), came: new Set() };
       return undefined;
     }
     const isDone = what === "task_complete" || what === "turn_complete";
     if (!isDone && what !== "turn_aborted") return undefined;
     const open = this.#open;
-    if (open?.id === undefined || id === undefined || open.id === id) this.#open = undefined;
+    if (open?.id === undefined || id === undefined || open.id === id) {
+      this.#open = undefined;
+      const isShellAlone = open?.came.has("shell") === true && !open.came.has("more") && this.#spoke < open.since;
+      if (isShellAlone) return undefined;
+    }
     let took: unknown = member(payload, "duration_ms") ?? undefined;
     if (took === undefined && isDone && open !== undefined && open.id === id)
       took = Date.parse(time) - Date.parse(open.since);
