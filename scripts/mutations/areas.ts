@@ -1,5 +1,5 @@
 import { agentTime } from "./areas/agent-time.ts";
-import { agent, callsOfCodex, types } from "./areas/agent.ts";
+import { agent, threadsOfCodex, types } from "./areas/agent.ts";
 import { persons, sendersOfCline, turns } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
@@ -18,7 +18,7 @@ export const AREAS: readonly Area[] = [
   agent,
   turns,
   persons,
-  callsOfCodex,
+  threadsOfCodex,
   sendersOfCline,
   lineLogs,
   documentLogs,

@@ -96,11 +96,17 @@ export const types: Area = {
   ],
 };
 
-/** What spares work where a call was seen, which is most of what is decoded. */
-export const callsOfCodex: Area = {
-  name: "calls of Codex",
+const codexTurns = "src/agents/codex/thread/turns.ts";
+
+/** What spares work where a call was seen, which is most of what is decoded; whose turns are, and who began them. */
+export const threadsOfCodex: Area = {
+  name: "threads of Codex",
   tests: ["test/agents/codex/codex.test.ts", "test/agents/codex/evidence.test.ts"],
   mutations: [
+    { file: codexTurns, from: 'came === "shell" && (spoke === undefined || spoke < at)', to: 'came === "shell"' },
+    { file: codexTurns, from: 'turn.came === "work" || turn.came === what', to: "turn.came === what" },
+    { file: codexTurns, from: "isOfTurn ? turn.sender : null", to: "turn?.sender ?? null" },
+    { file: codexTurns, from: "this.#sender = sender ?? this.#sender;", to: "this.#sender = sender;" },
     {
       file: "src/agents/codex/observe.ts",
       from: 'if (called !== undefined && record.type === "response_item")',

@@ -7,7 +7,7 @@ import type { LineFindings, ScannedDecoder, ScannedFormat } from "../../logs/lin
 import type { Asked } from "../../logs/source.ts";
 import { Copies, noCopies } from "./thread/copies.ts";
 import { homeOf, isCompressed } from "./discover.ts";
-import { tellUnknown, tellUnknownHead } from "./known.ts";
+import { tellUnknown, tellUnknownHead, tellUnknownTrigger } from "./known.ts";
 import { restoredState, type RolloutState } from "./state.ts";
 import { Observer } from "./observe.ts";
 import { codexQuestions, passingIn } from "./questions.ts";
@@ -18,7 +18,7 @@ import { threadIdOf, threadIdOfName, threadOf, threadOfId, type Thread } from ".
 
 /** The lines of a rollout. `README.md` beside this file tells what they look like. */
 export const codexLines: ScannedFormat = {
-  revision: 3,
+  revision: 4,
   moves: true,
   isCompressed,
   questions: codexQuestions,
@@ -121,6 +121,8 @@ class CodexDecoder implements ScannedDecoder {
       this.#usage?.pass(record);
       return "copied";
     }
+    // A sub-agent's turns are no person's, whatever begins them.
+    if (type === "event_msg" && !thread.isSubAgent) tellUnknownTrigger(payload, findings);
     if (type === "turn_context") {
       this.#settings.turnContext(payload);
       return undefined;

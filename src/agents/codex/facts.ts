@@ -9,7 +9,7 @@ export const facts = {
   roots: { variable: "CODEX_HOME", usual: [".codex"] },
   logs: "`sessions/`, `archived_sessions/`, also `.jsonl.zst`",
   places: ["sessions", "archived_sessions"],
-  tested: "real logs of 0.140 to 0.142; others by their description",
+  tested: "real logs of 0.140 to 0.142 and 0.171; others by their description",
   notCovered: "times within the bare format of early 2025; `--ephemeral` runs; commands but `/goal` (not recorded)",
   keys: {
     toolUse: "the id of the call, else as for prompts",

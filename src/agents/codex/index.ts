@@ -6,5 +6,5 @@ export const codex = lineSource({
   facts,
   discover: discoverRollouts,
   inThreads: true,
-  format: { revision: 3, load: async () => (await import("./decode.ts")).codexLines },
+  format: { revision: 4, load: async () => (await import("./decode.ts")).codexLines },
 });

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../lib/json/json.ts";
 import type { LineFindings } from "../../logs/lines/format.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
+import { triggerIn } from "./thread/turns.ts";
 
 /**
  * Values that this version knows, whether they show something or not. What is not among them may be something new that a
@@ -44,6 +45,7 @@ export const KNOWN = {
     `ambient_suggestions automated_review automation code_review codex_web_code_review codex_web_pr codex_web_qa
      codex_web_security_review guardian_review memory_consolidation realtime_voice subagent user voice_chat`,
   ),
+  turn_trigger: words("exec user"),
   source: words("cli custom exec internal mcp subagent unknown vscode"),
   originator: words(
     `codex-tui codex_app_server codex_atlas codex_chatgpt_desktop codex_cli_rs codex_exec codex_mcp_server codex_sdk_py
@@ -77,6 +79,11 @@ export function tellUnknownHead(head: JsonObject, into: Told): void {
       value === undefined || KNOWN[field].has(value) || (field === "originator" && value.startsWith("Codex "));
     if (!isKnown) into.unknown(field, value);
   }
+}
+
+/** As `tellUnknown`, of what began a turn. */
+export function tellUnknownTrigger(payload: JsonObject, into: Told): void {
+  look("turn_trigger", triggerIn(payload), into);
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -12,7 +12,7 @@ import { Prompts } from "./prompts/prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, reasoningIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
 import type { SettingsState } from "./thread/settings.ts";
-import type { Thread } from "./thread/thread.ts";
+import { isOfProgram, type Thread } from "./thread/thread.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
 import { Turns } from "./thread/turns.ts";
 import { WaitingCalls, type Waiting } from "./calls/waiting.ts";
@@ -65,10 +65,10 @@ export class Observer {
   #inScript: boolean;
 
   constructor(
-    { turn = null, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
+    { turns, waiting = [], inScript = false, prompts, numbered = {} }: Partial<RolloutState>,
     { evidence = false, texts = false }: Asked,
   ) {
-    this.#turns = new Turns(turn);
+    this.#turns = new Turns(turns);
     this.#waiting = new WaitingCalls(waiting);
     this.#inScript = inScript;
     this.#prompts = new Prompts(prompts);
@@ -77,9 +77,9 @@ export class Observer {
     this.#texts = texts;
   }
 
-  state(): Pick<RolloutState, "turn" | "waiting" | "inScript" | "prompts" | "numbered"> {
+  state(): Pick<RolloutState, "turns" | "waiting" | "inScript" | "prompts" | "numbered"> {
     return {
-      turn: this.#turns.state(),
+      turns: this.#turns.state(),
       waiting: this.#waiting.state(),
       inScript: this.#inScript,
       prompts: this.#prompts.state(),
@@ -120,11 +120,13 @@ export class Observer {
       const prompt = this.#prompt(record, scene, channelOf(thread, isPaginated));
       if (prompt !== undefined) seen.push(prompt);
       const done = this.#done(record, scene, { called, put });
+      if (done?.action === "shell") this.#turns.note("shell");
       if (done !== undefined) {
         const key = this.keyOf("user-action", record, thread, done.about);
-        seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated: thread.isAutomated });
+        const automated = isOfProgram(this.#turns.sender, thread);
+        seen.push({ kind: "user-action", ...scene.common, key, action: done.action, automated });
       }
-      const durationMs = record.type === "event_msg" ? this.#turns.ended(record) : undefined;
+      const durationMs = record.type === "event_msg" ? this.#turns.ended(record, this.lastWords?.[0]) : undefined;
       if (durationMs !== undefined) {
         const key = this.keyOf("turn-ended", record, thread, record.turnId);
         seen.push({ kind: "turn-ended", ...scene.common, key, durationMs });
@@ -143,8 +145,10 @@ export class Observer {
 
   #prompt(record: Timed, { thread, settings, common }: Scene, channel: Channel): Observation | undefined {
     const prompt = this.#prompts.see(record, channel);
+    if (prompt === undefined) return undefined;
+    const sender = this.#turns.prompted(record);
     // An automation's own thread begins with its definition.
-    if (prompt === undefined || (thread.isAutomation && prompt.isScheduled)) return undefined;
+    if (thread.isAutomation && prompt.isScheduled) return undefined;
     return {
       kind: "user-message",
       ...common,
@@ -152,7 +156,7 @@ export class Observer {
       ...worded(prompt.text),
       hasImage: prompt.hasImage,
       permissionMode: settings.permissionMode ?? undefined,
-      automated: thread.isAutomated || prompt.isScheduled,
+      automated: prompt.isScheduled || isOfProgram(sender, thread),
     };
   }
 
@@ -173,6 +177,7 @@ export class Observer {
     if (type === "response_item") {
       const call = callIn(payload);
       if (call === undefined) return undefined;
+      this.#turns.note("work");
       this.#inScript = call.isScript;
       const isNone = call.isScript && isPaginated;
       this.#waiting.called(payload, isNone);

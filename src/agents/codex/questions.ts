@@ -138,6 +138,7 @@ const payloadWith = (telling: ReadonlySet<string>, usage: Readonly<Record<string
     // Events.
     item,
     goal: { keys: single("status") },
+    turn_attribution: { keys: single("turn_trigger") },
     ...single("message kind reason duration_ms"),
     ...lists("images local_images file_ids"),
     // Heads.

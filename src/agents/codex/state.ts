@@ -3,7 +3,7 @@ import type { CopiesState } from "./thread/copies.ts";
 import type { PromptsState } from "./prompts/prompts.ts";
 import type { SettingsState } from "./thread/settings.ts";
 import type { Thread } from "./thread/thread.ts";
-import type { Turn } from "./thread/turns.ts";
+import type { TurnsState } from "./thread/turns.ts";
 import { restoredUsage, type UsageState } from "./usage.ts";
 import type { Asked } from "../../logs/source.ts";
 import type { Waiting } from "./calls/waiting.ts";
@@ -18,8 +18,7 @@ export type RolloutState = {
   readonly started: boolean;
   readonly copies: CopiesState;
   readonly settings: SettingsState;
-  /** The turn in progress. */
-  readonly turn: Turn | null;
+  readonly turns: TurnsState;
   /** Calls whose output is to be understood by them. */
   readonly waiting: readonly (readonly [id: string, waiting: Waiting])[];
   /** Whether the last call was a script that makes other calls. */
@@ -34,7 +33,7 @@ export type RolloutState = {
 /** A state as it was stored. Its digest was right, so that it is ours; its form may be of another day. */
 export function restoredState(stored: Json, asked: Asked = {}): RolloutState | undefined {
   if (!isObject(stored) || typeof stored["home"] !== "string") return undefined;
-  if (!["copies", "settings", "prompts", "numbered"].every((part) => isObject(stored[part]))) return undefined;
+  if (!["copies", "settings", "prompts", "numbered", "turns"].every((part) => isObject(stored[part]))) return undefined;
   if (!Array.isArray(stored["waiting"])) return undefined;
   // A rollout of which nothing is known so far is read from its start.
   if (asked.usage === true && restoredUsage(stored["usage"]) === undefined) return undefined;

@@ -106,6 +106,9 @@ describe("values of Codex that are not known", () => {
       await unknownIn([
         { type: "session_meta", payload: head },
         { type: "session_meta", payload: head },
+        event({ type: "task_started", turn_attribution: { turn_trigger: "fridge" } }),
+        event({ type: "task_started", turn_attribution: { turn_trigger: "exec" } }),
+        event({ type: "task_complete", turn_attribution: { turn_trigger: "told at its end" } }),
         { type: "session_meta", payload: { ...head, id: "another", thread_source: "copied" } },
         { type: "shed_state", payload: {} },
         { type: "shed_state", payload: {} },
@@ -121,6 +124,7 @@ describe("values of Codex that are not known", () => {
         type: { shed_state: 2 },
         event_msg: { shed_opened: 1 },
         item: { Shed: 1 },
+        turn_trigger: { fridge: 1 },
         response_item: { shed_call: 1 },
       },
     ]);
@@ -134,6 +138,7 @@ describe("values of Codex that are not known", () => {
         { type: "session_meta", payload: { ...head, thread_source: null } },
         { type: "world_state", payload: {} },
         { type: "event_msg", payload: { type: null } },
+        { type: "event_msg", payload: { type: "task_started", turn_attribution: { turn_trigger: "spawn" } } },
         { type: "response_item", payload: { role: "user", content: "a message of an old tool" } },
       ]),
     ).toEqual([]);

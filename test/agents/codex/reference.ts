@@ -93,7 +93,11 @@ class Rollout {
   #reviewer: unknown;
   #model: string | undefined;
   /** The turn that was begun and not yet ended. */
-  #open: { id: string | undefined; since: string } | undefined;
+  #open: { id: string | undefined; since: string; trigger: unknown; came: Set<"shell" | "more"> } | undefined;
+  /** When the agent spoke last. */
+  #spoke = "";
+  /** The last `exec` or `user` that a turn said, until a prompt comes in one that says neither. */
+  #trigger: unknown;
   /** Calls without an output yet, the oldest first, of the kinds that make a difference. */
   #pending: { id: string; why: "question" | "permissions" | "script" }[] = [];
   readonly #seenTimes = new Map<string, { at: string; count: number }>();
@@ -246,6 +250,7 @@ class Rollout {
 
     const call = kind === "response_item" ? responseCall(payload) : undefined;
     if (call !== undefined) {
+      this.#open?.came.add("more");
       this.#scripted = ["exec", "wait", "js"].includes(call.tool) && call.named;
       this.#await(payload, this.#scripted && paginated);
     }
@@ -266,7 +271,13 @@ class Rollout {
     const why = output?.id === undefined ? undefined : this.#answered(output.id);
     if (!worker) {
       const scheduled = member(head.payload, "thread_source") === "automation";
-      const automated = scheduled || member(head.payload, "source") === "exec" ? true : undefined;
+      const byHead = scheduled || member(head.payload, "source") === "exec";
+      const automatedBy = (trigger: unknown): true | undefined =>
+        trigger === "exec" || (trigger !== "user" && byHead) ? true : undefined;
+      if (what === "task_started" || what === "turn_started") {
+        const trigger = kind === "event_msg" ? get(payload, "turn_attribution", "turn_trigger") : undefined;
+        if (trigger === "exec" || trigger === "user") this.#trigger = trigger;
+      }
       const isCodex = this.#bare || member(head.payload, "cli_version") !== undefined;
       const isUser =
         kind === "response_item" && member(payload, "role") === "user" && (what === undefined || what === "message");
@@ -281,13 +292,19 @@ class Rollout {
         this.#said = kind === "event_msg" ? undefined : words;
       }
       const bySchedule = prompt !== undefined && (prompt.bySchedule || prompt.text.toWellFormed() === this.#beat);
-      if (prompt !== undefined) this.#beat = undefined;
+      if (prompt !== undefined) {
+        this.#beat = undefined;
+        const [turn, open] = [readId(member(payload, "turn_id")), this.#open];
+        const isOther = open?.id !== undefined && turn !== undefined && open.id !== turn;
+        this.#trigger = isOther ? undefined : open?.trigger;
+        if (!isOther) open?.came.add("more");
+      }
       if (prompt !== undefined && !(scheduled && bySchedule))
         tell("user_message", undefined, {
           length: Buffer.byteLength(prompt.text.toWellFormed()),
           has_image: prompt.image,
           permission_mode: readText(this.#policy, 256),
-          automated: bySchedule ? true : automated,
+          automated: bySchedule ? true : automatedBy(this.#trigger),
         });
 
       const isShell = ({ text: words }: Part, at: number) =>
@@ -305,7 +322,8 @@ class Rollout {
         if (opinion === "answer" || mayRefuse) [action, about] = [opinion, output.id];
       } else if (mayRefuse && ofItem !== undefined && declined(item)) [action, about] = ["reject", ofItem.id];
       else if (mayRefuse && kind === "response_item") action = noteOf(payload);
-      if (action !== undefined) tell("user_action", about, { action, automated });
+      if (action === "shell") this.#open?.came.add("shell");
+      if (action !== undefined) tell("user_action", about, { action, automated: automatedBy(this.#trigger) });
 
       const took = kind === "event_msg" ? this.#turn(what, payload, time) : undefined;
       if (took !== undefined)
@@ -318,12 +336,14 @@ class Rollout {
     } else if (ofItem?.id !== undefined) tell("agent_tool_result", ofItem.id, { ...endOfItem(item), agent_id });
     else if (kind === "response_item" && what === "message" && member(payload, "role") === "assistant") {
       const words = said(member(payload, "content")).trim();
-      if (words !== "")
+      if (words !== "") {
+        this.#spoke = time;
         tell("agent_message", undefined, {
           length: Buffer.byteLength(words.toWellFormed()),
           model: readText(this.#model, 256),
           agent_id,
         });
+      }
     }
     return told;
   }
@@ -362,13 +382,17 @@ class Rollout {
   #turn(what: unknown, payload: JsonObject, time: string): number | undefined {
     const id = readId(member(payload, "turn_id"));
     if (what === "task_started" || what === "turn_started") {
-      this.#open = { id, since: time };
+      this.#open = { id, since: time, trigger: get(payload, "turn_attribution", "turn_trigger"), came: new Set() };
       return undefined;
     }
     const isDone = what === "task_complete" || what === "turn_complete";
     if (!isDone && what !== "turn_aborted") return undefined;
     const open = this.#open;
-    if (open?.id === undefined || id === undefined || open.id === id) this.#open = undefined;
+    if (open?.id === undefined || id === undefined || open.id === id) {
+      this.#open = undefined;
+      const isShellAlone = open?.came.has("shell") === true && !open.came.has("more") && this.#spoke < open.since;
+      if (isShellAlone) return undefined;
+    }
     let took: unknown = member(payload, "duration_ms") ?? undefined;
     if (took === undefined && isDone && open !== undefined && open.id === id)
       took = Date.parse(time) - Date.parse(open.since);

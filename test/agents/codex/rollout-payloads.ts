@@ -150,6 +150,7 @@ export const events = fc.record({
     "item_completed",
     "user_message",
     "task_started",
+    "turn_started",
     "task_complete",
     "turn_aborted",
     "thread_goal_updated",
@@ -166,6 +167,12 @@ export const events = fc.record({
   reason: mostly("interrupted", "replaced"),
   duration_ms: rarely(1234.5, -1),
   goal: rarely({ status: "active" }, { status: "complete" }),
+  turn_attribution: rarely(
+    { turn_trigger: "exec" },
+    { turn_trigger: "user" },
+    { turn_trigger: "new" },
+    { turn_trigger: 5 },
+  ),
 });
 export const heads = fc.record({
   id: mostly(THREAD, THREAD, "019ed900-0000-7000-8000-00000000000a", undefined),

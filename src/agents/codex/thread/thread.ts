@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../../lib/json/json.ts";
 import { readId, memberOf, isPresent } from "../../../logs/record/fields.ts";
+import type { Sender } from "./turns.ts";
 
 /** What the head of a rollout says of its thread, and what later records need of it. Kept in the cursor. */
 export type Thread = {
@@ -10,7 +11,7 @@ export type Thread = {
   readonly isSubAgent: boolean;
   /** What shows its start: its first activity, its first tool use, or nothing, as another log has it. */
   readonly start: "activity" | "tool-use" | "elsewhere";
-  /** Whether its prompts come from a program: `codex exec`, an automation. */
+  /** Whether a program began it, whose its prompts then are unless their turns say otherwise: `codex exec`, an automation. */
   readonly isAutomated: boolean;
   /** Whether an automation of the desktop application began it: what it was begun with is no prompt but its definition. */
   readonly isAutomation: boolean;
@@ -65,6 +66,14 @@ export function threadOf(id: string, meta: JsonObject): Thread {
     isDerived: isSubAgent || isPresent(meta["forked_from_id"]),
     ownFrom: typeof ownFrom === "number" ? ownFrom : null,
   };
+}
+
+/**
+ * Whether a program sends, by what a turn says of its sender and else by the thread. A thread may go on elsewhere than
+ * where it began: `codex exec` in a person's, a person in one of `codex exec`.
+ */
+export function isOfProgram(sender: Sender | null, { isAutomated }: Thread): boolean {
+  return sender === null ? isAutomated : sender === "program";
 }
 
 /** The thread that a rollout's name ends with, before the id of a later page. */
