@@ -7,7 +7,7 @@ import { projectOf } from "../../../src/hours/projects/subject.ts";
 const map: ProjectMap = {
   projects: [
     { prefix: "/home/ana/garden/", name: "Garten" },
-    { prefix: "/home/ana/work", client: "Acme" },
+    { prefix: "/home/ana/code", client: "Acme" },
     { prefix: "C:\\Code", name: "Windows" },
   ],
 };
@@ -40,7 +40,7 @@ describe("a project that the map names", () => {
 });
 
 it("is its own directory where the map has no name for it", () => {
-  expect(isAskedBy("/home/ana/work/tt", "/home/ana/work/tt")).toBe(true);
-  expect(isAskedBy("/home/ana/work/tt/", "/home/ana/work/tt/src", "/home/ana/work/tt")).toBe(true);
-  expect(isAskedBy("/home/ana/work", "/home/ana/work/tt")).toBe(false);
+  expect(isAskedBy("/home/ana/code/tt", "/home/ana/code/tt")).toBe(true);
+  expect(isAskedBy("/home/ana/code/tt/", "/home/ana/code/tt/src", "/home/ana/code/tt")).toBe(true);
+  expect(isAskedBy("/home/ana/code", "/home/ana/code/tt")).toBe(false);
 });
