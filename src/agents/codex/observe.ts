@@ -11,24 +11,11 @@ import { isShellCommand, type Channel } from "./prompts/prompt.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import type { RolloutRecord, Timed } from "./record.ts";
 import { answerIn, reasoningIn, resultOf, resultOfItem, type Result } from "./calls/results.ts";
-import type { SettingsState } from "./thread/settings.ts";
 import { isOfProgram, type Thread } from "./thread/thread.ts";
+import { agentIdOf, channelOf, isPaginated, type Scene } from "./scene.ts";
 import { callIn, callInItem, OF_SCRIPTS, type Call } from "./calls/tools.ts";
 import { Turns } from "./thread/turns.ts";
 import { WaitingCalls, type Waiting } from "./calls/waiting.ts";
-
-/** What holds for a record by those before it. */
-export interface Scene {
-  readonly thread: Thread;
-  readonly settings: SettingsState;
-  /** What all observations of the record have. */
-  readonly common: {
-    readonly at: string;
-    readonly sessionId: string;
-    readonly cwd: string | undefined;
-    readonly gitBranch: string | undefined;
-  };
-}
 
 /** The call that a record tells of, and how it ended where the same record tells that too: an item of a script's call. */
 interface Called {
@@ -108,8 +95,8 @@ export class Observer {
 
   see(record: Timed, scene: Scene): readonly Observation[] {
     const { thread } = scene;
-    const isPaginated = paginated(record, thread);
-    const called = this.#called(record, isPaginated);
+    const inItems = isPaginated(record, thread);
+    const called = this.#called(record, inItems);
     // Most records that come here are calls, and what is one is nothing else. An item of one may tell how it ended.
     if (called !== undefined && record.type === "response_item") return [this.#toolUse(called.call, record, scene)];
     const put = this.#put(record);
@@ -117,7 +104,7 @@ export class Observer {
     if (called !== undefined) seen.push(this.#toolUse(called.call, record, scene));
     // Prompts of a sub-agent are its caller's; what the person does about it is the session's.
     if (!thread.isSubAgent) {
-      const prompt = this.#prompt(record, scene, channelOf(thread, isPaginated));
+      const prompt = this.#prompt(record, scene, channelOf(thread, inItems));
       if (prompt !== undefined) seen.push(prompt);
       const done = this.#done(record, scene, { called, put });
       if (done?.action === "shell") this.#turns.note("shell");
@@ -173,18 +160,18 @@ export class Observer {
   }
 
   /** Paginated rollouts tell of what a script called, and a script is then no call beside them. */
-  #called({ type, payload }: RolloutRecord, isPaginated: boolean): Called | undefined {
+  #called({ type, payload }: RolloutRecord, inItems: boolean): Called | undefined {
     if (type === "response_item") {
       const call = callIn(payload);
       if (call === undefined) return undefined;
       this.#turns.note("work");
       this.#inScript = call.isScript;
-      const isNone = call.isScript && isPaginated;
+      const isNone = call.isScript && inItems;
       this.#waiting.called(payload, isNone);
       return isNone ? undefined : { call };
     }
     const { type: kind, item } = payload;
-    if (!isPaginated || type !== "event_msg" || kind !== "item_completed" || !isObject(item)) return undefined;
+    if (!inItems || type !== "event_msg" || kind !== "item_completed" || !isObject(item)) return undefined;
     // Outside of scripts an item has the id of the call that stands in a `response_item`.
     const isOfScript = this.#inScript || readId(item["id"])?.startsWith(OF_SCRIPTS) === true;
     const call = isOfScript ? callInItem(item) : undefined;
@@ -221,22 +208,8 @@ export class Observer {
   }
 }
 
-/** The record's own number says how its rollout is written, where the head does not. */
-function paginated({ ordinal }: RolloutRecord, { history }: Thread): boolean {
-  return history === "paginated" || (history === "unsaid" && ordinal !== undefined);
-}
-
-function channelOf({ isCodex }: Thread, isPaginated: boolean): Channel {
-  if (isPaginated) return "items";
-  return isCodex ? "events" : "either";
-}
-
 function noted({ type, payload }: RolloutRecord): Action | undefined {
   return type === "response_item" ? decisionInNote(payload) : undefined;
-}
-
-function agentIdOf({ isSubAgent, id }: Thread): string | undefined {
-  return isSubAgent ? id : undefined;
 }
 
 /** Other reasons are a new prompt that took the turn's place, the end of a review, a budget. */

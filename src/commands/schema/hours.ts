@@ -2,20 +2,8 @@ import * as z from "zod";
 import { EVENT_TYPES } from "../../events/event-type.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
-import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
-import { COUNTED } from "../../spending/usage.ts";
-
-export const count = z.int().nonnegative();
-const seconds = z.int().nonnegative();
-export const time = z.iso.datetime({ offset: true });
-export const byName = z.record(z.string(), count);
-
-const sums = { human_s: seconds, agent_s: seconds, union_s: seconds };
-const amounts = z.array(z.object({ currency: z.string(), amount: z.string(), minor: count })).optional();
-
-export const usage = z
-  .object(Object.fromEntries(COUNTED.map((name) => [`${name}_tokens`, count.optional()])))
-  .optional();
+import { Detail } from "./page.ts";
+import { amounts, byName, count, seconds, sums, time, usage } from "./values.ts";
 
 /** Dollars with all their decimals, as text. */
 const dollars = z.string().regex(/^\d+\.\d{2,18}$/);
@@ -81,74 +69,6 @@ const tokens = z.object({
     .optional(),
 });
 
-/** What the page draws (src/page/document.ts says what each member means). */
-const detail = z.object({
-  period: z.string(),
-  counted: z.array(z.string()),
-  remarks: z.array(z.string()),
-  week_start: z.int().min(1).max(7),
-  days: z.array(
-    z.object({
-      day: z.iso.date(),
-      start: time,
-      end: time,
-      utc_offset_s: z.int(),
-      clock_changes: z.array(z.object({ at: time, utc_offset_s: z.int() })).optional(),
-    }),
-  ),
-  subjects: z.array(
-    z.object({
-      project: z.string().optional(),
-      client: z.string().optional(),
-      tags: z.array(z.string()).optional(),
-      agent: z.string(),
-      session_id: z.string(),
-      git_branch: z.string().optional(),
-      machine_id: z.string().optional(),
-      person: z.string().optional(),
-    }),
-  ),
-  stretches: z.array(
-    z.object({
-      subject: count,
-      kind: z.enum(STRETCH_KINDS),
-      start: time,
-      end: time,
-      prompts: count,
-      evidence: z.array(z.tuple([z.enum(EVIDENCE_KINDS), seconds])),
-    }),
-  ),
-  billed: z.array(
-    z.object({
-      day: z.iso.date(),
-      project: z.string(),
-      client: z.string(),
-      tag: z.string(),
-      person: z.string(),
-      ...sums,
-      amounts,
-    }),
-  ),
-  before: z
-    .object({
-      period: z.string(),
-      since: time,
-      until: time,
-      ...sums,
-      rows: z.array(
-        z.object({
-          project: z.string(),
-          client: z.string(),
-          agent: z.string(),
-          person: z.string(),
-          human_s: seconds,
-          agent_s: seconds,
-        }),
-      ),
-    })
-    .optional(),
-});
-
 export const Report = z.object({
   parameters: z.object({
     only: z.record(z.string(), z.array(z.string())).optional(),
@@ -178,7 +98,7 @@ export const Report = z.object({
   left_out: leftOut,
   machines_of_nobody: count.optional(),
   tokens: tokens.optional(),
-  detail: detail.optional(),
+  detail: Detail.optional(),
 });
 
 export const Interval = z.object({

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { TrackedEvent } from "../../events/event.ts";
 import { ProjectEntry } from "../../hours/projects/map-text.ts";
 import { Statement } from "../../hours/statement/statement.ts";
-import { byName, count, Explanation, Interval, Intervals, Report, time } from "./hours.ts";
+import { Explanation, Interval, Intervals, Report } from "./hours.ts";
 import { Sessions, Show } from "./sessions.ts";
+import { byName, count, time } from "./values.ts";
 
 /**
  * What programs may rely on in each output. Fields and kinds may be added without a new version; what is here stays as it

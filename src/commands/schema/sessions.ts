@@ -3,7 +3,7 @@ import { USER_ACTIONS } from "../../events/observation.ts";
 import { TOOL_KINDS } from "../../events/tool-kind.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { LOG_STATES } from "../sessions/places.ts";
-import { count, time, usage } from "./hours.ts";
+import { count, time, usage } from "./values.ts";
 
 export const Sessions = z.object({
   parameters: z.object({

@@ -24,7 +24,7 @@ export function namesAsked(asked: Asked): Readonly<Record<string, readonly strin
   );
 }
 
-/** ` of 'garden', 'codex'`: what is asked for in words, each as it was typed, so that a slip is seen; empty, where everything is. */
+/** What is asked for, as it was typed, so that a slip is seen: ` of 'garden', 'codex'`; empty, where everything is. */
 export function ofWhat(asked: Asked): string {
   const names = Object.values(namesAsked(asked)).flat();
   return names.length === 0 ? "" : ` of ${names.map((name) => `'${printable(name)}'`).join(", ")}`;
