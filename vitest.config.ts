@@ -26,6 +26,7 @@ export default defineConfig({
       TMPDIR: folderForFiles,
       NODE_COMPILE_CACHE: join(folderForFiles, "compiled"),
     },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     globalSetup: "test/support/files-in-memory.ts",
     projects: [
       project("unit", [

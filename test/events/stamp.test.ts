@@ -6,10 +6,11 @@ import { stamp } from "../../src/events/stamp.ts";
 import { facts as codexFacts } from "../../src/agents/codex/facts.ts";
 import { facts as copilotFacts } from "../../src/agents/copilot-cli/facts.ts";
 import { toolKind } from "../../src/events/tool-kind.ts";
+import { anyText } from "../support/random/any-text.ts";
 import { times } from "../support/shares.ts";
 
 const at = "2026-03-02T09:00:00.000Z";
-const text = fc.string({ unit: "binary", minLength: 1, maxLength: 5000 });
+const text = anyText({ minLength: 1, maxLength: 5000 });
 const id = fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 });
 const maybe = fc.option(text, { nil: undefined });
 

@@ -13,6 +13,7 @@ import { noteSync, readLastSync, type HostSync } from "../../src/sync/last-sync.
 import { LineTail } from "../../src/sync/line-tail.ts";
 import { exportCommandOf, remoteWord } from "../../src/sync/remote-command.ts";
 import { tempDir } from "../support/program/temp.ts";
+import { anyText } from "../support/random/any-text.ts";
 import { times } from "../support/shares.ts";
 
 const AT = "2026-03-02T09:00:00.000Z";
@@ -128,7 +129,7 @@ describe("the command for a host", () => {
   const shells = ["sh", "bash", "zsh", "fish"].filter((shell) => spawnSync(shell, ["-c", "true"]).status === 0);
 
   it.each(shells)("has words that %s reads back as they were, or refuses them", (shell) => {
-    const words = fc.sample(fc.string({ unit: "binary", maxLength: 12 }), { numRuns: times(100), seed: 1 });
+    const words = fc.sample(anyText({ maxLength: 12 }), { numRuns: times(100), seed: 1 });
     const hard = [
       "a b",
       "$HOME",

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { TrackedEvent } from "../../../src/events/event.ts";
 import { DONE, EVENTS, hasEngine, kitchen } from "../../support/homes/kitchen.ts";
 import { recipe } from "../../support/homes/recipe.ts";
+import { anyText } from "../../support/random/any-text.ts";
 
 const install = "npm install --no-save --prefix test/engines";
 
@@ -20,7 +21,7 @@ const ODD: readonly Row[] = [
 ];
 /** Any text at all. */
 const TEXTS = fc
-  .sample(fc.string({ unit: "binary", minLength: 1, maxLength: 30 }), 300)
+  .sample(anyText({ minLength: 1, maxLength: 30 }), 300)
   .map((cwd, nth) => ({ ...copied, id: `text:${nth}`, cwd }));
 const ndjson = (events: readonly object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 
