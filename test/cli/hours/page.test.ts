@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { source as axe, type AxeResults, type RunOptions } from "axe-core";
+import axe, { type AxeResults, type RunOptions } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clockText } from "../../../src/lib/text/duration.ts";
@@ -319,7 +319,7 @@ describe.skipIf(CHROMIUM === undefined)(`tt report --html${WITHOUT_CHROMIUM}`, (
     const { page, faults } = await opened(["2026-W13", ...odd()], { colorScheme });
     const grounds = { light: "rgb(246, 247, 248)", dark: "rgb(15, 18, 21)" };
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe(grounds[colorScheme]);
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     // With everything open that can be opened.
     await page.evaluate('location.hash = "#day=2026-03-29&by=day%2Cproject&sort=-human"');
     for (const alternative of await page.locator(".alternative summary").all()) await alternative.click();
