@@ -13,7 +13,9 @@ export function billing() {
   const home = tempDir();
   const run = (...args: readonly string[]): Ended => tt(args, { home, env: { TZ: "UTC" } });
   cpSync(join(import.meta.dirname, "../../../fixtures/demo/home"), home, { recursive: true });
-  expect(run("export", "--claude-dir", join(home, ".claude"), "--", "tt", "import").code).toBe(0);
+  // By two commands, not by `--`, whose consumer would have to start anew.
+  const { stdout } = run("export", "--claude-dir", join(home, ".claude"));
+  expect(tt(["import"], { home, input: stdout }).code).toBe(0);
   expect(run("projects", "set", "/home/ana/atlas", "--client", "Acme", "--rate", "90", "--currency", "EUR").code).toBe(
     0,
   );
