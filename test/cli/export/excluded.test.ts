@@ -49,7 +49,7 @@ describe("tt export --exclude", () => {
   it("prints no event of a directory and what is below it, by any name of it, whichever agent worked there", () => {
     const { diary, sh } = neighbours();
     for (const named of ["diary", "link", `${diary}/`]) {
-      const { code, stdout, stderr } = sh(`cd; tt export --full --exclude ${named} --summary json`);
+      const { code, stdout, stderr } = sh(`tt export --full --exclude ${named} --summary json`);
       expect([code, directoriesOf(stdout)]).toEqual([0, new Set(["/home/ana/garden", `${diary}-public`])]);
       const { sources } = JSON.parse(linesOf(stderr).at(-1) ?? "") as { sources: Record<string, { skipped: object }> };
       expect(sources["claude-code"]?.skipped).toMatchObject({ excluded: 4 });
@@ -63,7 +63,7 @@ describe("tt export --exclude", () => {
 
   it("is remembered, also when a manifest or the note is lost, by windows, and for agents that come later", () => {
     const { home, diary, sh, data, grow } = neighbours();
-    sh("cd; tt export --source claude-code --exclude diary");
+    sh("tt export --source claude-code --exclude diary");
     grow(prompt("more", { cwd: diary }));
     const isKept = (command: string) => {
       const { code, stdout } = sh(command);
@@ -88,7 +88,7 @@ describe("tt export --exclude", () => {
       stderr: expect.stringContaining(`excluded are: ${diary}`),
     });
     rmSync(join(home, ".codex"), { recursive: true });
-    expect(sh("cd; tt export --source claude-code --include diary --full").stdout).toContain('"cwd":"' + diary);
+    expect(sh("tt export --source claude-code --include diary --full").stdout).toContain('"cwd":"' + diary);
     expect(readFileSync(join(data, "codex-manifest.json"), "utf8")).not.toContain("exclude");
     expect(directoriesOf(sh("tt export --full").stdout).has(diary)).toBe(true);
   });
@@ -96,20 +96,20 @@ describe("tt export --exclude", () => {
   it("says what it does not do: call back, and bring back", () => {
     const { sh, diary } = neighbours();
     sh("tt export");
-    const dry = sh("cd; tt export --full --dry-run --exclude diary").stderr;
+    const dry = sh("tt export --full --dry-run --exclude diary").stderr;
     expect([dry.includes("from now on"), dry.includes("excluded")]).toEqual([false, true]);
-    const { stderr } = sh("cd; tt export --exclude diary");
+    const { stderr } = sh("tt export --exclude diary");
     expect(stderr).toContain(`from now on no session in \`${diary}\` is exported`);
     expect(stderr).toContain("'tt projects set DIR --ignore'");
     expect(sh("tt export").stderr).toBe("");
-    expect(sh("cd; tt export --include diary").stderr).toContain("comes with --full");
-    expect(sh("cd; tt export --since today --include diary")).toMatchObject({ code: 2 });
+    expect(sh("tt export --include diary").stderr).toContain("comes with --full");
+    expect(sh("tt export --since today --include diary")).toMatchObject({ code: 2 });
   });
 
   it("is remembered though another export, which was not told, ends later", () => {
     const { diary, sh, data, grow } = neighbours();
     const other = "$TT export --exclude diary --fields minimal -- cat";
-    sh(`cd; tt export -- sh -c 'cat; ${other}'`);
+    sh(`tt export -- sh -c 'cat; ${other}'`);
     for (const file of ["claude-manifest.json", "codex-manifest.json", "last-export.json"]) {
       expect(readFileSync(join(data, file), "utf8"), file).toContain(diary);
       expect(readFileSync(join(data, file), "utf8"), file).toContain("minimal");
@@ -117,7 +117,7 @@ describe("tt export --exclude", () => {
     grow(prompt("private too", { cwd: diary, sessionId: "s-new" }));
     expect(sh("tt export").stdout).toBe("");
     // And so is that it ended.
-    sh(`cd; tt export --full -- sh -c 'cat; $TT export --include diary --fields all -- cat'`);
+    sh(`tt export --full -- sh -c 'cat; $TT export --include diary --fields all -- cat'`);
     grow(prompt("open now", { cwd: diary, sessionId: "s-new" }));
     expect(directoriesOf(sh("tt export").stdout)).toEqual(new Set([diary]));
   });
@@ -138,12 +138,12 @@ describe("tt export --exclude", () => {
 
   it("of a window says that it is of this window alone", () => {
     const { diary, sh } = neighbours();
-    const { stdout, stderr } = sh("cd; tt export --since 2026-01-01 --exclude diary --fields minimal");
+    const { stdout, stderr } = sh("tt export --since 2026-01-01 --exclude diary --fields minimal");
     expect([...directoriesOf(stdout)].some((path) => path?.includes("diary/") || path?.endsWith("/diary"))).toBe(false);
     expect(stderr).toMatch(
       /^tt: this holds for this window alone: --exclude and --fields minimal\nhint: an export without/,
     );
-    expect(sh("cd; tt export --since 2026-01-01 --exclude diary -q").stderr).toBe("");
+    expect(sh("tt export --since 2026-01-01 --exclude diary -q").stderr).toBe("");
     expect(directoriesOf(sh("tt export").stdout)).toContain(diary);
   });
 });

@@ -19,9 +19,9 @@ const [node, bin] = ttCommand;
 const PATIENCE_MS = 120_000;
 const LOOKS_EVERY_MS = 2;
 /** Variables that mean something to the program alone, not to Node. */
-const PLAIN = /^(?:TT_\w+|TIMEWARRIORDB|PATH)$/;
+const PLAIN = /^(?:TT_\w+|TIMEWARRIORDB|PATH|TZ)$/;
 
-/** One for the machine's zone and one for UTC: a process reads its zone once. */
+/** One for each zone, since a process reads its zone once. */
 const programs = new Map<string | undefined, Program>();
 let asks = 0;
 
@@ -45,7 +45,7 @@ export async function ttAsync(args: readonly string[], options: TtOptions): Prom
 }
 
 function programFor(args: readonly string[], { env = {} }: TtOptions): Program | undefined {
-  const isPlain = Object.entries(env).every(([name, value]) => PLAIN.test(name) || `${name}=${value}` === "TZ=UTC");
+  const isPlain = Object.keys(env).every((name) => PLAIN.test(name));
   const isServed = [...args, ...Object.values(env)].some((word) => word.includes("postgres"));
   if (isServed || !isPlain) return undefined;
   const program = programs.get(env["TZ"]) ?? new Program(env["TZ"]);
