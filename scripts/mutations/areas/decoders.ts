@@ -58,6 +58,7 @@ export const persons: Area = {
   ],
 };
 
+const clinePrompt = "src/agents/cline/session/prompt.ts";
 const clineSender = "src/agents/cline/session/sender.ts";
 const clineSession = "src/agents/cline/session/session.ts";
 
@@ -69,6 +70,7 @@ export const sendersOfCline: Area = {
     { file: clineSender, from: '(this.#automated === "first" && this.#isFirst)', to: 'this.#automated === "first"' },
     { file: clineSender, from: 'this.isProgram = automated !== "none";', to: 'this.isProgram = automated === "all";' },
     { file: clineSender, from: "summarizes(): void {\n    this.#isFirst = false;", to: "summarizes(): void {" },
+    { file: clinePrompt, from: '  "System-delivered teammate async run updates:",\n', to: "" },
     { file: clineSession, from: '=== "cli" ? "first" : "all"', to: '!== undefined ? "first" : "all"' },
   ],
 };

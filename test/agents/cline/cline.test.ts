@@ -93,6 +93,17 @@ describe("Cline", () => {
     ]);
   });
 
+  it("takes what Cline sends itself when a teammate's run has ended for nobody's, also in a run of one prompt", async () => {
+    const idsIn = async (fixture: string) =>
+      (await inProcess(source, [join(fixtures, fixture, "home/.cline/data")], "all").run()).map(
+        (line) => (JSON.parse(line) as { readonly id: string }).id,
+      );
+    const ids = [...(await idsIn("programs")), ...(await idsIn("continued"))];
+    expect(ids.filter((id) => /p3-team|c1-1-update/.test(id))).toEqual([]);
+    // What was refused after it, in the same run, is nobody's either.
+    expect(ids.filter((id) => id.includes(":user_action:") && id.includes("c1-2"))).toEqual([]);
+  });
+
   it("keeps what it told when a session is compacted, and tells nothing of the summary", async () => {
     const directory = copyOf(join(fixtures, "session/home/.cline/data"));
     const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.messages.json");
