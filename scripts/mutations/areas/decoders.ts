@@ -37,6 +37,22 @@ export const turns: Area = {
   ],
 };
 
+const asked = "src/agents/copilot-vscode/asked.ts";
+
+/** An answer in which the agent may have waited for the person has no turn. */
+export const waits: Area = {
+  name: "waits for the person",
+  tests: ["test/agents/copilot-vscode/copilot-vscode.test.ts"],
+  mutations: [
+    { file: asked, from: "|planReview)", to: ")" },
+    { file: asked, from: "return mayHaveReview(part) && !allowsResults(confirmed);", to: "return false;" },
+    { file: asked, from: '=== FETCH || memberOf(memberOf(part, "source"), "type") === "mcp"', to: "=== FETCH" },
+    { file: asked, from: '"reason") === "auto-approve-all"', to: '"reason") !== undefined' },
+    { file: asked, from: '"id") === "chat.tools.global.autoApprove"', to: '"id") !== undefined' },
+    { file: asked, from: "mayHaveReview(part) && !allowsResults(confirmed)", to: "mayHaveReview(part)" },
+  ],
+};
+
 const qwen = "src/agents/qwen-code/decode.ts";
 const records = "src/log-formats/opencode/records.ts";
 const ids = "src/log-formats/opencode/id-time.ts";
