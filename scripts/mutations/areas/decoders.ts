@@ -90,3 +90,25 @@ export const sendersOfCline: Area = {
     { file: clineSession, from: '=== "cli" ? "first" : "all"', to: '!== undefined ? "first" : "all"' },
   ],
 };
+
+const usage = "src/log-formats/task-folders/usage.ts";
+const answer = "src/log-formats/task-folders/answer.ts";
+
+/** What a request took is told once, and so only of its last figures. */
+export const lastFigures: Area = {
+  name: "last figures of tasks",
+  tests: ["test/agents/cline/cline.test.ts"],
+  mutations: [
+    { file: usage, from: 'type === "ask" && !isPartial', to: 'type === "ask"' },
+    { file: usage, from: "asked > later && isAnswered(last)", to: "asked > later" },
+    { file: usage, from: 'role === "request" || RESUMED.has(sort)', to: 'role === "request"' },
+    { file: answer, from: 'if (memberOf(last, "role") !== "assistant") return false;', to: "" },
+    { file: answer, from: "if (documents.failed || documents.isHalfWritten) return false;", to: "" },
+    { file: answer, from: '&& memberOf(tokens, "completion") === said?.["tokensOut"]', to: "" },
+    {
+      file: "src/log-formats/task-folders/discover.ts",
+      from: "[log.path, itemPath(log), sentPath(log)]",
+      to: "[log.path, itemPath(log)]",
+    },
+  ],
+};
