@@ -126,7 +126,9 @@ describe("Cline", () => {
       rewrite(file(name), JSON.stringify(list));
     };
     const request = (figures: object) => ({
-      ...{ ts: at + 1, type: "say", say: "api_req_started" },
+      ts: at + 1,
+      type: "say",
+      say: "api_req_started",
       text: JSON.stringify({ request: "..", tokensIn: 3, cacheWrites: 18_000, cacheReads: 90_000, ...figures }),
     });
     const first = request({ tokensOut: 2, cost: 0.0945 });

@@ -116,7 +116,7 @@ function* eventsOf(session: JsonObject, name: string, { evidence = false, cwd }:
         if (kind !== "toolInvocationSerialized") return false;
         const isOutside =
           member(member(part, "source"), "type") === "mcp" ||
-          /^vscode_fetchWebPage/.test(String(member(part, "toolId")));
+          String(member(part, "toolId")).startsWith("vscode_fetchWebPage");
         const all = JSON.stringify([why, member(member(part, "isConfirmed"), why === 1 ? "reason" : "id")]);
         if (isOutside) return all !== '[1,"auto-approve-all"]' && all !== '[2,"chat.tools.global.autoApprove"]';
         return why !== 1 && why !== 2 && why !== 3;
