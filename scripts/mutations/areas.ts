@@ -1,6 +1,6 @@
 import { agentTime } from "./areas/agent-time.ts";
 import { agent, threadsOfCodex, types } from "./areas/agent.ts";
-import { persons, sendersOfCline, turns } from "./areas/decoders.ts";
+import { lastFigures, persons, sendersOfCline, turns, waits } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -17,9 +17,11 @@ export const AREAS: readonly Area[] = [
   types,
   agent,
   turns,
+  waits,
   persons,
   threadsOfCodex,
   sendersOfCline,
+  lastFigures,
   lineLogs,
   documentLogs,
   databaseLogs,

@@ -37,6 +37,22 @@ export const turns: Area = {
   ],
 };
 
+const asked = "src/agents/copilot-vscode/asked.ts";
+
+/** An answer in which the agent may have waited for the person has no turn. */
+export const waits: Area = {
+  name: "waits for the person",
+  tests: ["test/agents/copilot-vscode/copilot-vscode.test.ts"],
+  mutations: [
+    { file: asked, from: "|planReview)", to: ")" },
+    { file: asked, from: "return mayHaveReview(part) && !allowsResults(confirmed);", to: "return false;" },
+    { file: asked, from: '=== FETCH || memberOf(memberOf(part, "source"), "type") === "mcp"', to: "=== FETCH" },
+    { file: asked, from: '"reason") === "auto-approve-all"', to: '"reason") !== undefined' },
+    { file: asked, from: '"id") === "chat.tools.global.autoApprove"', to: '"id") !== undefined' },
+    { file: asked, from: "mayHaveReview(part) && !allowsResults(confirmed)", to: "mayHaveReview(part)" },
+  ],
+};
+
 const qwen = "src/agents/qwen-code/decode.ts";
 const records = "src/log-formats/opencode/records.ts";
 const ids = "src/log-formats/opencode/id-time.ts";
@@ -58,6 +74,7 @@ export const persons: Area = {
   ],
 };
 
+const clinePrompt = "src/agents/cline/session/prompt.ts";
 const clineSender = "src/agents/cline/session/sender.ts";
 const clineSession = "src/agents/cline/session/session.ts";
 
@@ -69,6 +86,29 @@ export const sendersOfCline: Area = {
     { file: clineSender, from: '(this.#automated === "first" && this.#isFirst)', to: 'this.#automated === "first"' },
     { file: clineSender, from: 'this.isProgram = automated !== "none";', to: 'this.isProgram = automated === "all";' },
     { file: clineSender, from: "summarizes(): void {\n    this.#isFirst = false;", to: "summarizes(): void {" },
+    { file: clinePrompt, from: '  "System-delivered teammate async run updates:",\n', to: "" },
     { file: clineSession, from: '=== "cli" ? "first" : "all"', to: '!== undefined ? "first" : "all"' },
+  ],
+};
+
+const usage = "src/log-formats/task-folders/usage.ts";
+const answer = "src/log-formats/task-folders/answer.ts";
+
+/** What a request took is told once, and so only of its last figures. */
+export const lastFigures: Area = {
+  name: "last figures of tasks",
+  tests: ["test/agents/cline/cline.test.ts"],
+  mutations: [
+    { file: usage, from: 'type === "ask" && !isPartial', to: 'type === "ask"' },
+    { file: usage, from: "asked > later && isAnswered(last)", to: "asked > later" },
+    { file: usage, from: 'role === "request" || RESUMED.has(sort)', to: 'role === "request"' },
+    { file: answer, from: 'if (memberOf(last, "role") !== "assistant") return false;', to: "" },
+    { file: answer, from: "if (documents.failed || documents.isHalfWritten) return false;", to: "" },
+    { file: answer, from: '&& memberOf(tokens, "completion") === said?.["tokensOut"]', to: "" },
+    {
+      file: "src/log-formats/task-folders/discover.ts",
+      from: "[log.path, itemPath(log), sentPath(log)]",
+      to: "[log.path, itemPath(log)]",
+    },
   ],
 };

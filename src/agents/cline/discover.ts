@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { walkLogs } from "../../logs/files/walk.ts";
 import { valueOf, type Environment, type Root } from "../../logs/finding/roots.ts";
 import type { Discovery, Log } from "../../logs/source.ts";
-import { besideTask, extensionRoots, ITEM } from "../../log-formats/task-folders/discover.ts";
+import { besideTask, extensionRoots, isBesideTask } from "../../log-formats/task-folders/discover.ts";
 import { belowOf } from "../../logs/files/below.ts";
 
 /** The extension in VS Code and its forks, and its nightly builds. */
@@ -44,7 +44,7 @@ export function discoverClineLogs(roots: readonly Root[]): Discovery {
     logsDir: ".",
     isLog: (name, parts) => (isTask(parts) ? name === "ui_messages.json" : isSession(parts) && name.endsWith(MESSAGES)),
     isBeside: (name, parts) =>
-      isTask(parts) ? name === ITEM : isSession(parts) && name === `${parts.at(-2) ?? ""}.json`,
+      isTask(parts) ? isBesideTask(name) : isSession(parts) && name === `${parts.at(-2) ?? ""}.json`,
     enters: ([first = "", ...deeper]) =>
       deeper.length === 0
         ? first === "tasks" || first === "sessions" || SESSION.test(first)

@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const cline = documentSource({
   facts,
   discover: discoverClineLogs,
-  format: { revision: 6, beside: besideCline, load: async () => (await import("./documents.ts")).clineDocuments },
+  format: { revision: 8, beside: besideCline, load: async () => (await import("./documents.ts")).clineDocuments },
 });

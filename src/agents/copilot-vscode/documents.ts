@@ -5,7 +5,7 @@ import { headIn, Session } from "./session.ts";
 
 /** Chats that are one document each, written anew with every change: `.json`, until January 2026. */
 export const chatDocuments: DocumentFormat = {
-  revision: 2,
+  revision: 3,
   *decode(log, documents, asked) {
     const fields = documents.read(log.path);
     const head = fields === undefined ? undefined : headIn(fields, basename(log.path, ".json"));

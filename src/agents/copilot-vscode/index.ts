@@ -9,12 +9,12 @@ import { facts } from "./facts.ts";
 const documents = documentSource({
   facts,
   discover: discoverVsCodeChats,
-  format: { revision: 2, load: async () => (await import("./documents.ts")).chatDocuments },
+  format: { revision: 3, load: async () => (await import("./documents.ts")).chatDocuments },
 });
 const lines = lineSource({
   facts,
   discover: discoverVsCodeChats,
-  format: { revision: 2, load: async () => (await import("./lines.ts")).chatLines },
+  format: { revision: 3, load: async () => (await import("./lines.ts")).chatLines },
 });
 
 /** The chat of VS Code and its forks: sessions that are documents, and since January 2026 logs of changes. */

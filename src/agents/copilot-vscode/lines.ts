@@ -15,7 +15,7 @@ import { headIn, Session, type Head } from "./session.ts";
  * a value in it, or appends to a list. After a thousand changes the file is written anew, as one line.
  */
 export const chatLines: LineFormat = {
-  revision: 2,
+  revision: 3,
   decoder(log, state, asked) {
     if (state === undefined) return new ChatDecoder(log, asked, undefined, new DigestSet());
     const delivered = DigestSet.unpacked(memberOf(state, "delivered"));

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../lib/json/json.ts";
 import { isImageType, memberOf, readId, readMillis, readText } from "../../logs/record/fields.ts";
+import { mayHaveAsked } from "./asked.ts";
 
 /** What is known of a request, as far as what comes after it needs it. */
 export interface Request {
@@ -59,15 +60,11 @@ export function partsIn(response: unknown): readonly unknown[] {
 
 /** In the place of a part whose wait for the person is in the time that the answer took: nothing tells how long it was. */
 export const ASKED = -1;
-/** Why a tool ran: nobody had to be asked, or somebody had said so beforehand. */
-const UNASKED: ReadonlySet<unknown> = new Set([1, 2, 3]);
 
-/** The bytes of a part of an answer that is text: of those alone, the kind is not said. */
+/** What `Request` keeps of a part of an answer. Of texts alone, the kind is not said. */
 export function measured(part: unknown): number {
+  if (mayHaveAsked(part)) return ASKED;
   const kind = memberOf(part, "kind");
-  if (kind === "toolInvocationSerialized")
-    return UNASKED.has(memberOf(memberOf(part, "isConfirmed"), "type")) ? 0 : ASKED;
-  if (typeof kind === "string" && /^(?:elicitation|questionCarousel)/.test(kind)) return ASKED;
   const content = kind === "markdownVuln" || kind === "markdownContent" ? memberOf(part, "content") : part;
   const isText = kind === undefined || content !== part;
   const text = typeof content === "string" ? content : isText ? memberOf(content, "value") : undefined;

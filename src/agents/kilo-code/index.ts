@@ -14,7 +14,7 @@ const tasks = documentSource({
   facts,
   discover: discoverKiloLogs,
   format: {
-    revision: 2,
+    revision: 3,
     beside: besideTask,
     load: async () => (await import("../../log-formats/task-folders/decode.ts")).taskDocuments,
   },

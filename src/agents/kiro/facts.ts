@@ -12,7 +12,7 @@ export const facts = {
   tested:
     "the shapes of sessions that CLI 2.5 to 2.6 wrote and others published; the IDE's by descriptions; no log of our own",
   notCovered:
-    "prompts in the IDE and the CLI since its version 3, where nothing tells a person from a hook; the CLI before 2 (a database), and the IDE before 1; turns of the CLI that used tools; branches",
+    "prompts in the IDE and the CLI since its version 3, where nothing tells a person from a hook; the CLI before 2 (a database), and the IDE before 1; turns of the CLI that used tools, and refusals in it; branches",
   keys: {
     toolUse: "the CLI: the message's id, `-` and the index of its block; else the record's id",
     person: "the message's `id`, else the line's; the IDE: the record's id",

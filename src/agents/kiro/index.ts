@@ -13,7 +13,7 @@ const lines = lineSource({
 const turns = documentSource({
   facts,
   discover: discoverKiroLogs,
-  format: { revision: 1, load: async () => (await import("./cli/turns.ts")).cliTurns },
+  format: { revision: 2, load: async () => (await import("./cli/turns.ts")).cliTurns },
 });
 
 /** Kiro: sessions in lines, and beside those of the CLI what it keeps of their turns. */

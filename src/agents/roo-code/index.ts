@@ -8,7 +8,7 @@ export const rooCode = documentSource({
   facts,
   discover: discoverRooLogs,
   format: {
-    revision: 2,
+    revision: 3,
     beside: besideTask,
     load: async () => (await import("../../log-formats/task-folders/decode.ts")).taskDocuments,
   },

@@ -3,17 +3,20 @@ import { parseObject } from "../../lib/json/json.ts";
 import { worded } from "../../logs/record/worded.ts";
 import type { Task } from "./task.ts";
 import { callIn } from "./tools.ts";
-import { failed, isOver, takenBy } from "./usage.ts";
+import { failed, takenBy } from "./usage.ts";
 import type { UiMessage } from "./ui-message.ts";
 
-/** What the messages of a task show, in their order, the start of its session first. */
-export function* observed(task: Task, messages: readonly UiMessage[]): Generator<Observation, void, undefined> {
+/** What the messages of a task show, in their order, the start of its session first; of requests, those before `settled`. */
+export function* observed(
+  task: Task,
+  messages: readonly UiMessage[],
+  settled: number,
+): Generator<Observation, void, undefined> {
   const [first] = messages;
   if (first === undefined) return;
   const { rootId: sessionId, cwd, isSubTask } = task;
   if (!isSubTask) yield { kind: "session-started", at: first.at, sessionId, cwd };
   let before: UiMessage | undefined;
-  const last = messages.findLastIndex(isOver);
   for (const [index, message] of messages.entries()) {
     if (!message.isPartial) {
       // What a task that another one began is to do was written by that one's agent.
@@ -21,7 +24,7 @@ export function* observed(task: Task, messages: readonly UiMessage[]): Generator
       if (message.role === "tool") yield toolUse(task, message);
       if (message.role === "agent") yield* answered(task, message);
       const common = { ...stamped(task, message), agentId: agentOf(task) };
-      if (message.role === "request" && index < last) yield* takenBy(message, common);
+      if (message.role === "request" && index < settled) yield* takenBy(message, common);
       if (message.role === "failure") yield failed(message, common);
       if (message.sort === "reasoning" && message.text.trim() !== "")
         yield {

@@ -3,7 +3,7 @@ import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import type { Documents } from "../../logs/documents/open-documents.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 import type { Log } from "../../logs/source.ts";
-import { itemPath } from "./discover.ts";
+import { itemPath, sentPath } from "./discover.ts";
 import type { UiMessage } from "./ui-message.ts";
 
 /** A task, whose directory has its id for a name. */
@@ -66,7 +66,7 @@ function directoryAsked(messages: readonly UiMessage[]): string | undefined {
 
 /** The same, of what was sent to the model: versions of 2025 say it nowhere else. */
 function directorySent(log: Log, documents: Documents): string | undefined {
-  const sent = documents.readList(join(dirname(log.path), "api_conversation_history.json")) ?? [];
+  const sent = documents.readList(sentPath(log)) ?? [];
   for (const message of sent) {
     const content = memberOf(message, "role") === "user" ? memberOf(message, "content") : undefined;
     for (const block of Array.isArray(content) ? (content as readonly unknown[]) : [content]) {

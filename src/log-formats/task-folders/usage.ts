@@ -13,9 +13,18 @@ interface Common {
   readonly agentId: string | undefined;
 }
 
-/** Whether the agent has gone on behind a request: only then are its figures written for the last time. */
-export function isOver(later: UiMessage): boolean {
-  return later.sort === "api_req_started" || later.type === "ask";
+/** A task goes on that was left: the request before was over, however it ended. */
+const RESUMED = new Set(["resume_task", "resume_completed_task"]);
+
+/**
+ * The place of the message before which all requests have the figures that they keep. `isAnswered` tells it of the last
+ * request, where nothing but a question of the agent's stands behind it.
+ */
+export function settledBefore(messages: readonly UiMessage[], isAnswered: (last: UiMessage) => boolean): number {
+  const later = messages.findLastIndex(({ role, sort }) => role === "request" || RESUMED.has(sort));
+  const asked = messages.findLastIndex(({ type, isPartial }) => type === "ask" && !isPartial);
+  const last = messages[later];
+  return last?.role === "request" && asked > later && isAnswered(last) ? asked : later;
 }
 
 /** What a request to the model took, by the message of its begin, which is written anew at its end. */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cline } from "../../../src/agents/cline/index.ts";
@@ -93,6 +93,17 @@ describe("Cline", () => {
     ]);
   });
 
+  it("takes what Cline sends itself when a teammate's run has ended for nobody's, also in a run of one prompt", async () => {
+    const idsIn = async (fixture: string) =>
+      (await inProcess(source, [join(fixtures, fixture, "home/.cline/data")], "all").run()).map(
+        (line) => (JSON.parse(line) as { readonly id: string }).id,
+      );
+    const ids = [...(await idsIn("programs")), ...(await idsIn("continued"))];
+    expect(ids.filter((id) => /p3-team|c1-1-update/.test(id))).toEqual([]);
+    // What was refused after it, in the same run, is nobody's either.
+    expect(ids.filter((id) => id.includes(":user_action:") && id.includes("c1-2"))).toEqual([]);
+  });
+
   it("keeps what it told when a session is compacted, and tells nothing of the summary", async () => {
     const directory = copyOf(join(fixtures, "session/home/.cline/data"));
     const path = join(directory, "sessions/1772611200123_ab1Cd/1772611200123_ab1Cd.messages.json");
@@ -104,6 +115,55 @@ describe("Cline", () => {
     const messages = [{ ...summary, metadata: { kind: "auto_compaction" } }, ...document.messages.slice(-3)];
     rewrite(path, JSON.stringify({ ...document, messages }));
     expect(await exporter.run()).toEqual([]);
+  });
+
+  it("tells what a request took when its last figures are written, and not while a call of its answer streams", async () => {
+    const directory = tempDir();
+    const file = (name: string) => join(directory, "tasks/1772880000000", name);
+    const at = 1772880000000;
+    const put = (name: string, list: readonly object[]) => {
+      mkdirSync(join(directory, "tasks/1772880000000"), { recursive: true });
+      rewrite(file(name), JSON.stringify(list));
+    };
+    const request = (figures: object) => ({
+      ts: at + 1,
+      type: "say",
+      say: "api_req_started",
+      text: JSON.stringify({ request: "..", tokensIn: 3, cacheWrites: 18_000, cacheReads: 90_000, ...figures }),
+    });
+    const first = request({ tokensOut: 2, cost: 0.0945 });
+    const end = request({ tokensOut: 6200, cost: 0.1875 });
+    const call = {
+      ts: at + 3,
+      type: "ask",
+      ask: "tool",
+      text: JSON.stringify({ tool: "newFileCreated", path: "a.ts" }),
+    };
+    const task = { ts: at, type: "say", say: "task", text: "write the module" };
+    const prompt = { role: "user", content: "write the module", ts: at + 2 };
+    const metrics = { tokens: { prompt: 3, completion: 6200, cached: 108_000 }, cost: 0.1875 };
+    const answer = { role: "assistant", content: [], metrics, ts: at + 90_000 };
+    const exporter = inProcess(source, [directory], "all");
+    const taken = async () => (await exporter.run()).filter((line) => line.includes('"agent_usage"'));
+    put("ui_messages.json", [task, first, { ...call, partial: true }]);
+    expect(await taken()).toEqual([]);
+    put("api_conversation_history.json", [prompt]);
+    put("ui_messages.json", [task, first, call]);
+    expect(await taken()).toEqual([]);
+    // Between reading the messages and what was sent, both may be written.
+    put("api_conversation_history.json", [prompt, answer]);
+    expect(await taken()).toEqual([]);
+    put("api_conversation_history.json", [prompt]);
+    put("ui_messages.json", [task, end, call]);
+    expect(await taken()).toEqual([]);
+    writeFileSync(file("api_conversation_history.json"), '[{"role":"us');
+    expect(await taken()).toEqual([]);
+    put("api_conversation_history.json", [prompt, answer]);
+    const told = await taken();
+    expect(told.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ output_tokens: 6200, cost_usd: 0.1875 }),
+    ]);
+    expect((await inProcess(source, [directory], "all").run()).filter((line) => line.includes("usage"))).toEqual(told);
   });
 
   const corpus = corpusOf("../corpus-more");

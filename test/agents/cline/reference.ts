@@ -104,12 +104,13 @@ function referenceSession({ id: session, path, stem }: { id: string; path: strin
     const isMade = ["compaction_summary", "completion_reminder"].includes(metadata?.kind ?? "");
     const command = /^<user_input mode="\w+">\s*<user_command[^>]*>/.test(text);
     const sent = /^<user_input mode="(\w+)">([^]*)<\/user_input>$/.exec(text);
-    if (sent !== null && !isSub && !isMade && metadata?.displayRole !== "system") {
+    const words = (sent?.[2] ?? "").replace(/<mode_notice>.*<\/mode_notice>/, "").trim();
+    const isOwn = /^(\[TASK RESUMPTION\]|The user approved switching|System-delivered teammate async)/.test(words);
+    if (sent !== null && !isSub && !isMade && !isOwn && metadata?.displayRole !== "system") {
       if (isOfOnePrompt && isLater) isAutomated = false;
-      const words = (sent[2] ?? "").replace(/<mode_notice>.*<\/mode_notice>/, "").trim();
       const automated = isAutomated ? true : undefined;
       if (command) add("user_action", at, id, { action: "command", automated });
-      else if (!words.startsWith("[TASK RESUMPTION]") && !words.startsWith("The user approved switching")) {
+      else {
         add("user_message", at, id, {
           length: Buffer.byteLength(words),
           has_image: content.some(({ type }) => type === "image"),

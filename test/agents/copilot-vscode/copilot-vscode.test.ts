@@ -30,7 +30,7 @@ describe("the chat of VS Code", () => {
       expect(asEvents(await inProcess(source, [rootOf(name)], "evidence").run()), name).toEqual(wanted);
       told += wanted.filter(({ type }) => type === "agent_message").length;
     }
-    expect(told).toBe(6);
+    expect(told).toBe(15);
   });
 
   it("gives of any history what the reference gives, however it grows, is edited and is written anew", async () => {
@@ -105,6 +105,11 @@ describe("the chat of VS Code", () => {
     const bare = await inProcess(source, [directory]).run();
     expect(bare.join()).not.toContain('"cwd"');
     expect(ids(bare)).toEqual(ids(located as readonly object[]));
+  });
+
+  it("tells no turn in which a plan, a page or what an MCP server gave may have waited for the person", async () => {
+    const turns = ids(await inProcess(source, [rootOf("waits")]).run()).filter((id) => id.includes(":agent_turn:"));
+    expect(turns.map((id) => id.slice(-1))).toEqual(["4", "8", "9"]);
   });
 
   it("counts what it does not know by its name", async () => {

@@ -112,8 +112,14 @@ function* eventsOf(session: JsonObject, name: string, { evidence = false, cwd }:
       const waited = list(member(request, "response")).some((part) => {
         const kind = String(member(part, "kind"));
         const why = member(member(part, "isConfirmed"), "type");
-        if (kind.startsWith("elicitation") || kind.startsWith("questionCarousel")) return true;
-        return kind === "toolInvocationSerialized" && why !== 1 && why !== 2 && why !== 3;
+        if (/^elicitation|^questionCarousel|^planReview/.test(kind)) return true;
+        if (kind !== "toolInvocationSerialized") return false;
+        const isOutside =
+          member(member(part, "source"), "type") === "mcp" ||
+          String(member(part, "toolId")).startsWith("vscode_fetchWebPage");
+        const all = JSON.stringify([why, member(member(part, "isConfirmed"), why === 1 ? "reason" : "id")]);
+        if (isOutside) return all !== '[1,"auto-approve-all"]' && all !== '[2,"chat.tools.global.autoApprove"]';
+        return why !== 1 && why !== 2 && why !== 3;
       });
       if (!waited) seen.push(wireEvent({ ...common, type: "agent_turn", at: end, key: id }, ended));
     }

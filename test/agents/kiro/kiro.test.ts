@@ -51,6 +51,19 @@ describe("the file beside the lines of a session of the CLI", () => {
     expect(await exporter.run()).toEqual([]);
   });
 
+  it("tells a turn that was cancelled while a tool ran or was asked about as an interruption, and no refusal", async () => {
+    const root = tempDir();
+    for (const end of [".json", ".jsonl"])
+      put(join(root, `${CLI}${end}`), readFileSync(join(fixture("cli"), `${CLI}${end}`), "utf8"));
+    const done = (await inProcess(source, [root]).run())
+      .map(
+        (line) => JSON.parse(line) as { readonly timestamp: string; readonly action?: string; readonly type: string },
+      )
+      .filter(({ type }) => type === "user_action")
+      .map(({ timestamp, action }) => `${timestamp.slice(11, 19)} ${action ?? ""}`);
+    expect(done).toEqual(["08:07:10 interrupt", "08:08:04 interrupt"]);
+  });
+
   it("lets nothing be told of the lines while it is half-written", async () => {
     const root = tempDir();
     const whole = readFileSync(join(fixture("cli"), `${CLI}.json`), "utf8");

@@ -161,8 +161,7 @@ export function referenceKiroCliTurns(session: Session): ReferenceEvent[] {
     const at = fromSeconds(end) ?? readTime(end);
     if (key === undefined || at === undefined) continue;
     const why = member(turn, "end_reason");
-    if (why === "Cancelled") writer.put("user_action", at, key, { action: "interrupt" });
-    if (why === "ToolUseRejected") writer.put("user_action", at, key, { action: "reject" });
+    if (why === "Cancelled" || why === "ToolUseRejected") writer.put("user_action", at, key, { action: "interrupt" });
     if (why !== "UserTurnEnd") continue;
     const text = words(member(member(member(turn, "result"), "Ok"), "content"));
     if (text !== "") writer.put("agent_message", at, key, { length: bytesOf(text) });

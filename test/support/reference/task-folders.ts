@@ -66,7 +66,7 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
   const isUnknown = item === undefined && messages.length === 1 && existsSync(join(tasks, "_index.json"));
   if (messages.length === 0 || isUnknown) return [];
   const history = (json(join(tasks, "../state/taskHistory.json")) ?? []) as readonly Record<string, string>[];
-  const sent = (json(join(dirname(path), "api_conversation_history.json")) ?? []) as readonly object[];
+  const sent = (json(join(dirname(path), "api_conversation_history.json")) ?? []) as readonly Sent[];
   const requests = messages
     .filter(({ say }) => say === "api_req_started")
     .map(({ text }) => (parsed(text ?? "") as { readonly request?: string } | undefined)?.request ?? "");
@@ -119,7 +119,10 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
       else if (/^\/[a-z][\w.-]*(\s|$)/i.test(words)) is("command");
       else event(message, role, "user_message", { length: Buffer.byteLength(words), has_image: images.length > 0 });
     } else if (role === "request") {
-      const isOver = messages.slice(at + 1).some((later) => later.type === "ask" || later.say === "api_req_started");
+      const later = messages.slice(at + 1);
+      const isOver =
+        later.some((other) => other.say === "api_req_started" || other.ask?.startsWith("resume_") === true) ||
+        (later.some((other) => other.type === "ask" && other.partial !== true) && isWhole(sent.at(-1), parsed(text)));
       const took = isOver ? requestTook(parsed(text)) : undefined;
       if (took !== undefined) event(message, role, "agent_usage", { model: modelInfo?.modelId, ...agentId, ...took });
     } else if (role === "failure") {
@@ -138,6 +141,20 @@ function referenceTask(agent: string, path: string): readonly WireEvent[] {
     }
   }
   return events;
+}
+
+interface Sent {
+  readonly ts?: number;
+  readonly role?: string;
+  readonly metrics?: { readonly tokens: { readonly prompt: number; readonly completion: number } };
+}
+
+/** Whether the last that was sent or answered is no prompt with a time, nor an answer with other figures. */
+function isWhole(last: Sent | undefined, request: unknown): boolean {
+  if (last?.ts === undefined) return true;
+  const { tokensIn, tokensOut } = request as Record<string, unknown>;
+  const { prompt, completion } = last.metrics?.tokens ?? { prompt: tokensIn, completion: tokensOut };
+  return last.role === "assistant" && prompt === tokensIn && completion === tokensOut;
 }
 
 /** The figures of a request, once it has a cost. */

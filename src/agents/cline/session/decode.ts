@@ -13,7 +13,7 @@ import { Sender } from "./sender.ts";
 import { sessionOf, type Session } from "./session.ts";
 
 /** The rules by which sessions are read. */
-export const SESSION_RULES = 4;
+export const SESSION_RULES = 5;
 
 /** What the messages of a session show, which are written anew with every message. They are never at rest. */
 export function* decodeSession(

@@ -14,7 +14,7 @@ export interface Prompt {
 
 /**
  * The prompt in a message of the user's side. Only what stands in an envelope was sent by somebody; the program's own
- * messages (results of tools, summaries, reminders) have none, or say in their metadata what they are.
+ * messages (results of tools, summaries, reminders) have none, say in their metadata what they are, or begin as `SYNTHETIC` says.
  */
 export function promptIn(message: JsonObject, unknown: (field: string, value: string) => void): Prompt | undefined {
   if (message["role"] !== "user" || isMade(message["metadata"], unknown)) return undefined;
@@ -36,10 +36,14 @@ export function promptIn(message: JsonObject, unknown: (field: string, value: st
   return { text, hasImage, hasFile, mode, isCommand: command !== undefined };
 }
 
-/** What Cline writes itself when it resumes a session, and when it goes on with a plan. */
+/**
+ * What Cline sends itself, in the envelope of what a person sends: when it resumes a session, when it goes on with a plan,
+ * and when runs of teammates have ended.
+ */
 const SYNTHETIC = [
   "[TASK RESUMPTION]",
   "The user approved switching to act mode. Continue with the approved plan now.",
+  "System-delivered teammate async run updates:",
 ];
 
 const MODE = /\bmode="([^"]+)"/;

@@ -7,13 +7,17 @@ import { sessionOfName } from "../discover.ts";
 import { worded } from "../../../logs/record/worded.ts";
 import { blocksIn, textIn } from "./blocks.ts";
 
-/** How turns end, in the program's own words, and what the person did by it. */
+/** How turns end, in the program's own words. */
 const REASONS = new Set(["UserTurnEnd", "ToolUseRejected", "Cancelled", "Error", "Rewind"]);
-const ACTIONS: Readonly<Record<string, "interrupt" | "reject">> = { Cancelled: "interrupt", ToolUseRejected: "reject" };
+/**
+ * The person cancelled the turn: while the model answered, or while a tool ran or was asked about. What is refused goes back
+ * to the model instead, and ends no turn.
+ */
+const INTERRUPTED = new Set(["Cancelled", "ToolUseRejected"]);
 
 /** What the CLI keeps beside the lines of a session, and writes anew with each turn: when each ended, how, and its answer. */
 export const cliTurns: DocumentFormat = {
-  revision: 1,
+  revision: 2,
   *decode(log, documents, asked) {
     const fields = documents.read(log.path);
     const sessionId = readId(sessionOfName(log));
@@ -38,8 +42,7 @@ function shownBy(turn: unknown, sessionId: string, unknown: (reason: string) => 
   if (key === undefined || at === undefined || typeof reason !== "string") return [];
   if (!REASONS.has(reason)) unknown(reason);
   const common = { at, sessionId, key };
-  const action = Object.hasOwn(ACTIONS, reason) ? ACTIONS[reason] : undefined;
-  if (action !== undefined) return [{ kind: "user-action", ...common, action, automated: false }];
+  if (INTERRUPTED.has(reason)) return [{ kind: "user-action", ...common, action: "interrupt", automated: false }];
   if (reason !== "UserTurnEnd") return [];
   const text = textIn(blocksIn(memberOf(memberOf(memberOf(turn, "result"), "Ok"), "content")));
   const durationMs = lengthOf(memberOf(turn, "turn_duration"));
