@@ -26,6 +26,7 @@ export default defineConfig({
       TMPDIR: folderForFiles,
       NODE_COMPILE_CACHE: join(folderForFiles, "compiled"),
     },
+    // Node itself loads the files, as they are (docs/decisions.md, "Node itself loads the tests").
     experimental: { viteModuleRunner: false, nodeLoader: false },
     globalSetup: "test/support/files-in-memory.ts",
     projects: [
