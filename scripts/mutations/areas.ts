@@ -1,6 +1,6 @@
 import { agentTime } from "./areas/agent-time.ts";
 import { agent, threadsOfCodex, types } from "./areas/agent.ts";
-import { persons, sendersOfCline, turns } from "./areas/decoders.ts";
+import { persons, runsOfAider, sendersOfCline, turns } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -20,6 +20,7 @@ export const AREAS: readonly Area[] = [
   persons,
   threadsOfCodex,
   sendersOfCline,
+  runsOfAider,
   lineLogs,
   documentLogs,
   databaseLogs,
