@@ -105,12 +105,12 @@ function countOpenCode(directory: string): Sums {
   return sums;
 }
 
-/** Every row of the ledger, whose input holds the cache. */
+/** Every row of the ledger that is a request, whose input holds the cache. */
 function countGoose(directory: string): Sums {
   const sums = new Sums();
   for (const path of filesIn(directory, "sessions.db")) {
     const database = new DatabaseSync(path, { readOnly: true });
-    for (const row of database.prepare("SELECT * FROM usage_ledger").all()) {
+    for (const row of database.prepare("SELECT * FROM usage_ledger WHERE cost_source IS NOT 'carried_forward'").all()) {
       const time = new Date(number(row["created_timestamp"]) * 1000).toISOString();
       const [read, write] = [count(row["cache_read_tokens"]), count(row["cache_write_tokens"])];
       const input = count(row["input_tokens"]) - read - write;

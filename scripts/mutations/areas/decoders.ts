@@ -74,6 +74,22 @@ export const persons: Area = {
   ],
 };
 
+const aiderRuns = "src/agents/aider/runs.ts";
+const aiderObserver = "src/agents/aider/observer.ts";
+
+/** Scripts may run where somebody types. */
+export const runsOfAider: Area = {
+  name: "runs of Aider",
+  tests: ["test/agents/aider/aider.test.ts"],
+  mutations: [
+    { file: aiderRuns, from: " || this.#served.has(run)", to: "" },
+    { file: aiderRuns, from: 'message.trim() === "" || message.includes(line)', to: "line !== message" },
+    { file: aiderRuns, from: "this.#typed.findLast(isStarted) ?? ", to: "" },
+    { file: aiderObserver, from: "if (!isAnswer) this.#asking = program;", to: "this.#asking = program;" },
+    { file: aiderObserver, from: "lines.run !== run ||", to: "" },
+  ],
+};
+
 const clinePrompt = "src/agents/cline/session/prompt.ts";
 const clineSender = "src/agents/cline/session/sender.ts";
 const clineSession = "src/agents/cline/session/session.ts";

@@ -137,6 +137,13 @@ export const databaseReaders: readonly Area[] = [
         from: "`id = CAST(?1 AS INTEGER) AND ${name} = ?1`",
         to: "`id = CAST(?1 AS INTEGER)`",
       },
+      {
+        file: "src/agents/goose/ledger.ts",
+        from: 'if (columns["cost_source"] === "carried_forward") return "done";',
+        to: "",
+      },
+      { file: "src/agents/goose/programs.ts", from: "isOfStart(session, at) && this.#isFirst(prompt)", to: "true" },
+      { file: "src/agents/goose/prompts.ts", from: 'if (type !== "terminal" || metadata', to: "if (metadata" },
     ],
   },
   {

@@ -15,7 +15,7 @@ export const facts = {
   places: [INPUT_HISTORY, CHAT_HISTORY],
   tested: "real logs of 0.86.2",
   notCovered:
-    "what the agent did: edits, commands, answers and turns have no time; prompts that equal the one before; `--message-file`; branches",
+    "what the agent did: edits, commands, answers and turns have no time; prompts that equal the one before; `--message-file`; comments that `--watch-files` takes for prompts; branches",
   keys: { toolUse: "none: they have no time", person: "the line's that has the time of the entry" },
   evidence: [],
   tools: {},

@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const aider = documentSource({
   facts,
   discover: discoverAiderLogs,
-  format: { revision: 1, beside: besideHistory, load: async () => (await import("./decode.ts")).aiderHistories },
+  format: { revision: 2, beside: besideHistory, load: async () => (await import("./decode.ts")).aiderHistories },
 });

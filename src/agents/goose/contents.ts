@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../lib/json/json.ts";
+import { isObject, parseJson, type JsonObject } from "../../lib/json/json.ts";
 import { thoughtsIn } from "../../logs/record/blocks.ts";
 import { memberOf, readId, readText } from "../../logs/record/fields.ts";
 
@@ -59,5 +59,15 @@ export class Contents {
 
   #of(type: string): readonly JsonObject[] {
     return this.#items.filter((item) => item["type"] === type);
+  }
+}
+
+/** What a row's `content_json` holds; `undefined` where it is no JSON. */
+export function contentIn(json: unknown): unknown {
+  try {
+    return typeof json === "string" ? parseJson(json) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }

@@ -7,7 +7,7 @@ import { Messages } from "./messages.ts";
 
 /** Sessions of Goose since 1.10: `messages` and `sessions` of `sessions.db`. */
 export const gooseDatabase: DatabaseFormat = {
-  revision: 2,
+  revision: 3,
   tables: (database) => [messagesOf(database), ...ledgerOf(database)],
   unknownPart: () => undefined,
   decoder(database, unknown) {

@@ -6,5 +6,5 @@ import { facts } from "./facts.ts";
 export const goose = databaseSource({
   facts,
   discover: discoverGooseLogs,
-  format: { revision: 2, load: async () => (await import("./database.ts")).gooseDatabase },
+  format: { revision: 3, load: async () => (await import("./database.ts")).gooseDatabase },
 });

@@ -24,7 +24,13 @@ export function ledgerOf(database: DatabaseSync): readonly Table[] {
     {
       name: LEDGER,
       id: { is: name, where: `id = CAST(?1 AS INTEGER) AND ${name} = ?1` },
-      columns: ["session_id", optional("model"), optional("is_compaction"), wholeNumber("created_timestamp")],
+      columns: [
+        "session_id",
+        optional("model"),
+        optional("cost_source"),
+        optional("is_compaction"),
+        wholeNumber("created_timestamp"),
+      ],
       record: `json_object(${figures.join(", ")})`,
     },
   ];
@@ -42,6 +48,8 @@ export class Ledger implements RowDecoder {
     const created = readUnixTime(columns["created_timestamp"]);
     const at = created === undefined ? undefined : canonicalMillis(created);
     if (at === undefined) return "done";
+    // No request: what the session took before there was a ledger, in one sum, at the time of the first request after.
+    if (columns["cost_source"] === "carried_forward") return "done";
     const session = this.#sessions.of(columns["session_id"]);
     if (session === undefined) return "open";
     if (isCopy(session, at)) return "done";

@@ -1,15 +1,17 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Observation } from "../../events/observation.ts";
 import { canonicalMillis } from "../../events/timestamp.ts";
-import { parseJson, parseObject, type JsonObject } from "../../lib/json/json.ts";
+import type { JsonObject } from "../../lib/json/json.ts";
 import { columnsOf } from "../../logs/databases/columns.ts";
 import type { RowDecoder } from "../../logs/databases/database-logs.ts";
 import type { Row } from "../../logs/databases/rows.ts";
 import { lineId, memberOf, readId, readText, readUnixTime } from "../../logs/record/fields.ts";
 import { toolPath } from "../../logs/record/tool-path.ts";
 import { worded } from "../../logs/record/worded.ts";
-import { Contents } from "./contents.ts";
+import { contentIn, Contents } from "./contents.ts";
 import { facts } from "./facts.ts";
+import { Programs } from "./programs.ts";
+import { isCommand, isPrompt, isShellCommand, metadataIn, typedIn } from "./prompts.ts";
 import { isCopy, isSubAgent, Sessions, type Session } from "./sessions.ts";
 
 /** A message, its session, and the person's session that this one works for. */
@@ -31,11 +33,13 @@ const CALLS_BEFORE = 64;
 export class Messages implements RowDecoder {
   readonly #sessions: Sessions;
   readonly #unknown: (field: string, value: string) => void;
+  readonly #programs: Programs;
   readonly #answersBefore: StatementSync;
   readonly #rowsBefore: StatementSync;
 
   constructor(database: DatabaseSync, unknown: (field: string, value: string) => void) {
     this.#sessions = new Sessions(database);
+    this.#programs = new Programs(database);
     this.#unknown = unknown;
     const own = columnsOf(database, "messages").has("message_id") ? "message_id" : "NULL";
     this.#answersBefore = database.prepare(
@@ -54,10 +58,12 @@ export class Messages implements RowDecoder {
     const session = this.#sessions.of(columns["session_id"]);
     if (session === undefined) return "open";
     if (isCopy(session, at)) return "done";
-    const head = this.#sessions.headOf(session);
+    const metadata = metadataIn(columns["metadata"]);
     const contents = new Contents(content);
+    if (columns["role"] === "user" && isShellCommand(session, contents, columns["created_timestamp"], metadata))
+      return "done";
+    const head = this.#sessions.headOf(session);
     const key = readId(columns["message_id"]) ?? lineId(Buffer.from(String(record)));
-    const metadata = typeof columns["metadata"] === "string" ? parseObject(columns["metadata"]) : undefined;
     const message = { key, rowid, at, contents, metadata, session, head };
     if (head === session)
       into.push({ kind: "session-started", at: head.createdAt ?? at, sessionId: head.id, cwd: head.directory });
@@ -71,27 +77,20 @@ export class Messages implements RowDecoder {
 
   /** Results stand in messages of the user, and what Goose tells the model in some that the user does not see. */
   #fromUser(message: Message, into: Observation[]): void {
-    const { key, at, contents, metadata, session } = message;
+    const { key, contents, metadata, session } = message;
     for (const { callId, ok } of contents.results) {
       const call = this.#callKey(message, callId);
       if (call !== undefined)
         into.push({ kind: "tool-result", ...origin(message), key: call, ok, agentId: agentOf(message) });
     }
-    const { texts, hasImage, types } = contents;
-    if (types.includes("toolResponse") || metadata?.["userVisible"] === false) return;
-    if (isSubAgent(session) || (texts.length === 0 && !hasImage)) return;
+    if (isSubAgent(session) || !isPrompt(contents, metadata)) return;
+    const texts = typedIn(contents, session);
+    const { hasImage } = contents;
+    if (texts.length === 0 && !hasImage) return;
+    const common = { ...origin(message), key, text: texts.join("\n"), automated: this.#programs.sent(message) };
     const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    const automated = BY_PROGRAMS.has(session.type) || (texts.length === 1 && texts[0] === session.recipePrompt);
-    into.push({
-      kind: "user-message",
-      ...origin(message),
-      at,
-      key,
-      length,
-      text: texts.join("\n"),
-      hasImage,
-      automated,
-    });
+    if (isCommand(contents.texts)) into.push({ kind: "user-action", action: "command", ...common });
+    else into.push({ kind: "user-message", length, hasImage, ...common });
   }
 
   #answer(message: Message, into: Observation[]): void {
@@ -121,7 +120,7 @@ export class Messages implements RowDecoder {
   #callKey({ session, rowid }: Message, callId: string): string | undefined {
     for (const { message_id: id, content_json: json } of this.#answersBefore.iterate(session.id, rowid)) {
       if (typeof json !== "string" || !json.includes(callId)) continue;
-      const contents = new Contents(listIn(json));
+      const contents = new Contents(contentIn(json));
       if (contents.calls.some((call) => call.id === callId))
         return `${readId(id) ?? lineId(Buffer.from(`{"content":${json}}`))}.${callId}`;
     }
@@ -138,18 +137,7 @@ function agentOf({ session }: Message): string | undefined {
   return isSubAgent(session) ? session.id : undefined;
 }
 
-function listIn(json: string): unknown {
-  try {
-    return parseJson(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** The types of sessions whose prompts a schedule or a script sends. */
-const BY_PROGRAMS: ReadonlySet<string> = new Set(["scheduled", "hidden"]);
-const TYPES: ReadonlySet<string> = new Set([...BY_PROGRAMS, "user", "sub_agent", "terminal", "gateway", "acp"]);
+const TYPES: ReadonlySet<string> = new Set(["user", "scheduled", "sub_agent", "hidden", "terminal", "gateway", "acp"]);
 const CONTENTS: ReadonlySet<string> = new Set([
   "text",
   "image",

@@ -11,8 +11,8 @@ export interface Session {
   readonly directory: string | undefined;
   /** Canonical. */
   readonly createdAt: string | undefined;
-  /** The prompt of the recipe that began it. */
-  readonly recipePrompt: string | undefined;
+  /** What the recipe that began it asks by itself: its prompt, or its instructions where it has none. */
+  readonly recipeTexts: readonly string[];
 }
 
 const LONGEST_LINE = 64;
@@ -42,7 +42,7 @@ export class Sessions {
       parentId: readId(row["parent_session_id"]),
       directory: readText(row["working_dir"]),
       createdAt: timeOf(row["created_at"]),
-      recipePrompt: readText(recipe?.["prompt"])?.trim(),
+      recipeTexts: [recipe?.["prompt"], recipe?.["instructions"]].flatMap((text) => readText(text)?.trim() ?? []),
     };
   }
 
@@ -71,9 +71,24 @@ function timeOf(value: unknown): string | undefined {
  * Whether a message is older than its session, by more than clocks differ: then it was copied there, from a session that was
  * branched or from another agent's. Sessions of the time before the database (`20250901_101500`) were taken over as they were.
  */
-export function isCopy({ id, createdAt }: Session, at: string): boolean {
-  if (createdAt === undefined || /^\d{8}_\d{6}$/.test(id)) return false;
-  return Date.parse(at) + SLACK_MS < Date.parse(createdAt);
+export function isCopy(session: Session, at: string): boolean {
+  return sinceMade(session, at) < -SLACK_MS;
 }
 
 const SLACK_MS = 60_000;
+
+/**
+ * Whether a message may be the one that its session was made for: the extensions are started before it is sent. What comes
+ * later is not the first of its session, though all before it may have been deleted.
+ */
+export function isOfStart(session: Session, at: string): boolean {
+  return sinceMade(session, at) < START_MS;
+}
+
+const START_MS = 3_600_000;
+
+/** How long after its session a message was made, in milliseconds; 0 where nothing says when the session was. */
+function sinceMade({ id, createdAt }: Session, at: string): number {
+  if (createdAt === undefined || /^\d{8}_\d{6}$/.test(id)) return 0;
+  return Date.parse(at) - Date.parse(createdAt);
+}

@@ -47,7 +47,7 @@ async function grown(name: string, lengths: (bytes: Buffer) => readonly number[]
 
 describe("a history that grows", () => {
   it("gives what one read gives, when each entry is whole at once, as Aider writes them", async () => {
-    for (const name of ["session", "programs"]) {
+    for (const name of ["session", "programs", "beside"]) {
       const ends = (bytes: Buffer) =>
         [...bytes.toString("latin1").matchAll(/\n(?=\n# )/g)].map(({ index }) => index + 1);
       const { got, full } = await grown(name, ends);
@@ -56,7 +56,7 @@ describe("a history that grows", () => {
   });
 
   it("gives each event once, under one ID, wherever an entry was cut", async () => {
-    for (const name of ["session", "programs"]) {
+    for (const name of ["session", "programs", "beside"]) {
       const { got, seen, full } = await grown(name, (bytes) =>
         Array.from({ length: bytes.length / 37 }, (_, at) => at * 37),
       );

@@ -51,24 +51,32 @@ function typedIn(history: string): Typed[] {
   return typed;
 }
 
-/** When each run of Aider began, and whether it had its prompt from its command line. */
-function runsIn(chat: string): { readonly when: DateTime; readonly byProgram: boolean }[] {
+interface RunOfAider {
+  readonly when: DateTime;
+  /** Whether it had its prompt from its command line or from a file. */
+  readonly byProgram: boolean;
+  /** What follows the option in the command line. */
+  readonly message: string | undefined;
+}
+
+/** The runs of Aider that a chat history tells of. */
+function runsIn(chat: string): RunOfAider[] {
   const lines = chat.split("\n").map((line) => line.trimEnd());
   return lines.flatMap((line, at) => {
     const [, local = ""] = /^# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/.exec(line) ?? [];
     const when = instant(local);
     if (when === undefined) return [];
-    let byProgram: boolean | undefined;
+    let words: readonly string[] | undefined;
     for (const next of lines.slice(at + 1)) {
       if (next !== "" && !next.startsWith(">")) break;
-      const words = next.split(" ");
-      const program = words.findIndex((word) => /(^|[\\/])(aider|aider\.exe|__main__\.py)$/.test(word));
-      if (!next.startsWith("> ") || program === -1 || byProgram !== undefined) continue;
-      byProgram = words
-        .slice(program + 1)
-        .some((word) => ["--message", "--msg", "-m", "--message-file", "-f"].includes(word.split("=")[0] ?? ""));
+      const all = next.split(" ");
+      const program = all.findIndex((word) => /(^|[\\/])(aider|aider\.exe|__main__\.py)$/.test(word));
+      if (next.startsWith("> ") && program !== -1) words ??= all.slice(program + 1);
     }
-    return [{ when, byProgram: byProgram === true }];
+    const isOption = (names: readonly string[]) => (word: string) => names.includes(word.split("=")[0] ?? "");
+    const given = (words ?? []).findIndex(isOption(["--message", "--msg", "-m"]));
+    const byProgram = given !== -1 || (words ?? []).some(isOption(["--message-file", "-f"]));
+    return [{ when, byProgram, message: given === -1 ? undefined : words?.slice(given).join(" ") }];
   });
 }
 
@@ -83,44 +91,56 @@ function referenceHistory(path: string): ReferenceEvent[] {
   const writer = new EventWriter(false);
   const cwd = dirname(path);
   const runs = runsIn(textIn(join(cwd, ".aider.chat.history.md")));
-  let session: { readonly run: number; readonly name: string } | undefined;
-  let open: { readonly run: number; readonly end: string; readonly parts: string[] } | undefined;
-  let last: Typed | undefined;
+  const typed = typedIn(textIn(path));
+  const used = new Set<RunOfAider>();
+  const sessions = new Map<RunOfAider | undefined, string>();
+  let open: { readonly run: RunOfAider | undefined; readonly end: string; parts: string[]; last: number } | undefined;
+  let answering: RunOfAider | undefined;
   let answered = false;
-  for (const entry of typedIn(textIn(path))) {
-    const run = runs.findLastIndex(({ when }) => when <= entry.when);
-    const gap = last === undefined ? Infinity : entry.when.toMillis() - last.when.toMillis();
+  for (const [index, entry] of typed.entries()) {
+    const now = entry.when.toMillis();
+    const last = typed[index - 1];
+    const gap = last === undefined ? Infinity : now - last.when.toMillis();
     const isNow = gap >= 0 && gap < 1000;
-    const isRepeat = isNow && last?.text === entry.text;
-    const isCommandOfAider: boolean = isNow && answered && entry.text.startsWith("/run ");
-    last = entry;
-    answered = isCommandOfAider;
-    if (open !== undefined && (open.run !== run || gap > 3_600_000)) open = undefined;
-    if (session !== undefined && session.run !== run) session = undefined;
+    if (isNow && (last?.text === entry.text || (answered && entry.text.startsWith("/run ")))) continue;
+    answered = false;
+    const before = runs.slice(0, runs.findLastIndex(({ when }) => when <= entry.when) + 1);
+    const recent = before.slice(before.findLastIndex(({ when }) => when.toMillis() < now - 7_200_000) + 1);
+    const [line = ""] = entry.text.trim().split("\n");
+    const sender = recent.findLast(
+      (run) =>
+        run.message !== undefined && !used.has(run) && (/^\S+$/.test(run.message) || run.message.includes(line.trim())),
+    );
+    if (sender !== undefined) used.add(sender);
+    const typist = runs.findLast(({ when, byProgram }) => when <= entry.when && !byProgram) ?? before.at(-1);
     let written: string | undefined;
-    const [, tag] = /^\{([\p{L}\p{N}]*)$/u.exec(entry.text) ?? [];
-    if (open !== undefined) {
-      if (entry.text !== open.end) {
-        open.parts.push(entry.text);
+    if (sender === undefined) {
+      if (open !== undefined && (open.run !== typist || now - open.last > 3_600_000)) open = undefined;
+      const [, tag] = /^\{([\p{L}\p{N}]*)$/u.exec(entry.text) ?? [];
+      if (open?.end === entry.text) {
+        written = open.parts.join("\n");
+        open = undefined;
+      } else if (open !== undefined || tag !== undefined) {
+        open ??= { run: typist, end: `${tag ?? ""}}`, parts: [], last: now };
+        if (tag === undefined || open.parts.length > 0 || open.last !== now) open.parts.push(entry.text);
+        open.last = now;
+        answering = undefined;
         continue;
       }
-      written = open.parts.join("\n");
-      open = undefined;
-    } else if (tag !== undefined) {
-      open = { run, end: `${tag}}`, parts: [] };
-      continue;
     }
     const act = written !== undefined ? undefined : actOf(entry.text);
-    if (act === "answer") answered = true;
+    answered = act === "answer" && sender === undefined;
+    if (!answered) answering = sender;
     const text = (written ?? entry.text).trim();
-    if (isRepeat || isCommandOfAider || text === "") continue;
-    const place = { agent: "aider", session: session?.name ?? entry.name, cwd };
+    if (text === "") continue;
+    const run = answering ?? typist;
+    const isNew = !sessions.has(run);
+    if (isNew) sessions.set(run, entry.name);
+    const place = { agent: "aider", session: sessions.get(run) ?? entry.name, cwd };
     const at = entry.when.toUTC().toISO() ?? "";
-    if (session === undefined && run !== -1)
-      writer.put(place, "agent_session", at, place.session, { action: "started" });
-    session ??= { run, name: entry.name };
+    if (isNew && run !== undefined) writer.put(place, "agent_session", at, place.session, { action: "started" });
     const key = `line-${createHash("sha256").update(entry.head).digest("hex").slice(0, 16)}`;
-    const automated = runs[run]?.byProgram === true && act !== "answer" ? true : undefined;
+    const automated = sender === undefined ? undefined : true;
     if (act !== undefined) writer.put(place, "user_action", at, key, { action: act, automated });
     else writer.put(place, "user_message", at, key, { length: Buffer.byteLength(text), has_image: false, automated });
   }

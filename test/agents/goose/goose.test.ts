@@ -60,6 +60,16 @@ describe("Goose", () => {
     database.close();
   });
 
+  it("tells the requests of a ledger that does not say where their cost is from", async () => {
+    const directory = tempDir();
+    const database = newDatabase(directory);
+    database.exec(`CREATE TABLE usage_ledger (id INTEGER PRIMARY KEY, session_id TEXT, created_timestamp INTEGER, input_tokens INTEGER);
+      INSERT INTO usage_ledger VALUES (1, 's', ${START}, 7)`);
+    database.close();
+    const lines = await inProcess(source, [directory], "all").run();
+    expect(lines).toEqual([expect.stringContaining('"input_tokens":7')]);
+  });
+
   it("looks where Goose keeps its data on each system", () => {
     const roots = (vars: Record<string, string>, platform: NodeJS.Platform) =>
       source.roots({ home: "/home/ana", vars, platform });

@@ -18,6 +18,7 @@ interface Item {
 
 interface Metadata {
   readonly userVisible?: boolean;
+  readonly agentVisible?: boolean;
   readonly inference?: { readonly requestedModel?: string };
 }
 
@@ -42,14 +43,24 @@ export function referenceGoose(directory: string): readonly WireEvent[] {
   const sessions = rows("SELECT * FROM sessions");
   const messages = rows("SELECT * FROM messages WHERE created_timestamp < 1e15 ORDER BY id");
   const isLedger = rows("SELECT 1 FROM sqlite_master WHERE name = 'usage_ledger'").length > 0;
-  const ledger = isLedger ? rows("SELECT * FROM usage_ledger") : [];
+  const ledger = (isLedger ? rows("SELECT * FROM usage_ledger") : []).filter(
+    (row) => row["cost_source"] !== "carried_forward",
+  );
   database.close();
   return sessions.flatMap((session) => {
     const isOwn = (row: Row) => row["session_id"] === session["id"];
     const head = headOf(session, sessions);
-    const told = sessionEvents(session, head, messages.filter(isOwn).flatMap(messageOf));
+    const own = messages.filter((row) => isOwn(row) && !isOfShell(session, row)).flatMap(messageOf);
+    const told = sessionEvents(session, head, own);
     return [...told, ...ledger.filter(isOwn).flatMap((row) => requestEvents(session, head, row))];
   });
+}
+
+/** What the shell noted of the commands that ran in it. */
+function isOfShell(session: Row, row: Row): boolean {
+  const isNote = /"agentVisible":false/.test(String(row["metadata_json"])) && row["role"] === "user";
+  if (session["session_type"] !== "terminal" || !isNote || Number(row["created_timestamp"]) < 1e10) return false;
+  return !String(row["content_json"]).includes(String.raw`<shell_history>\n`);
 }
 
 /** What a request took: its input holds the cache. */
@@ -116,6 +127,14 @@ function messageOf(row: Row): Message[] {
   ];
 }
 
+/** Without the history of the shell that stands before it. */
+function asTyped(text: string): string {
+  const end = "\n</shell_history>";
+  return text.startsWith("<shell_history>\n") && text.includes(end)
+    ? text.slice(text.lastIndexOf(end) + end.length).trim()
+    : text;
+}
+
 function sessionEvents(session: Row, head: Row, all: readonly Message[]): readonly WireEvent[] {
   const events: WireEvent[] = [];
   const began = beginOf(session);
@@ -128,8 +147,10 @@ function sessionEvents(session: Row, head: Row, all: readonly Message[]): readon
   const [first] = messages;
   if (first !== undefined && head === session)
     add("agent_session", Number.isNaN(began) ? first.at : began, String(session["id"]), { action: "started" });
-  const recipe = JSON.parse(String(session["recipe_json"] ?? "{}")) as { prompt?: string };
-  const isProgram = session["schedule_id"] != null || /^(scheduled|hidden)$/.test(String(session["session_type"]));
+  const recipe = JSON.parse(String(session["recipe_json"] ?? "{}")) as { prompt?: string; instructions?: string };
+  const type = String(session["session_type"]);
+  const isSchedule = type === "scheduled" || (type !== "hidden" && session["schedule_id"] != null);
+  let asked = all.length - messages.length;
   for (const [index, message] of messages.entries()) {
     const { key, role, at, items } = message;
     const texts = items
@@ -146,12 +167,19 @@ function sessionEvents(session: Row, head: Row, all: readonly Message[]): readon
       }
       const hasImage = items.some(({ type }) => type === "image");
       if (isChild(session) || !message.isSeen || items.some(({ type }) => type === "toolResponse")) continue;
-      if (texts.length > 0 || hasImage)
-        add("user_message", at, key, {
-          length: Buffer.byteLength(texts.join("")),
-          has_image: hasImage,
-          automated: isProgram || texts.join("") === recipe.prompt?.trim() ? true : undefined,
-        });
+      if (texts.length === 0 && !hasImage) continue;
+      asked++;
+      const isOneText = texts.length === 1 && !hasImage;
+      const isFirst = isSchedule && asked === 1 && (isOld || !(at >= began + 3_600_000));
+      const isOfRecipe = [recipe.prompt, recipe.instructions].some((words) => words?.trim() === texts[0]);
+      const automated = type === "hidden" || (isOneText && (isFirst || isOfRecipe)) ? true : undefined;
+      if (/^(\/[a-z][a-z0-9_.:-]*( [^]*)?|Please compact this conversation)$/i.test(texts.join("\n"))) {
+        add("user_action", at, key, { action: "command", automated });
+        continue;
+      }
+      const written = type === "terminal" ? texts.map((text) => asTyped(text)) : texts;
+      if (written.join("") !== "" || hasImage)
+        add("user_message", at, key, { length: Buffer.byteLength(written.join("")), has_image: hasImage, automated });
     }
     if (role !== "assistant") continue;
     const calls = items.filter(({ type, id, toolCall }) => type === "toolRequest" && id && toolCall?.value);
