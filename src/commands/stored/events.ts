@@ -20,6 +20,7 @@ import { MEND } from "../../store/engine/store-failure.ts";
 import type { Session } from "../../store/rows/dictionary.ts";
 import { rowId, type StoredRow } from "../../store/rows/stored-row.ts";
 import { LONG_MS } from "../../store/schema/tables.ts";
+import { holdNames } from "./asked-names.ts";
 import { askedPeople, type AskedPeople } from "./asked-people.ts";
 import { ActivityCollector } from "./activities.ts";
 import type { ReadRequest, StoreRequest } from "../options/store.ts";
@@ -136,6 +137,7 @@ async function read(request: ReadRequest, query: EventQuery, begin: Begin): Prom
   const damaged = new Damaged(request.strict);
   try {
     const take = begin(askedPeople(request, await peopleOf(store)));
+    if (request.inquiry !== undefined) await holdNames(store, request.inquiry);
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();
