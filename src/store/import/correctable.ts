@@ -1,4 +1,4 @@
-import type { Rules } from "../../delivery.ts";
+import { rulesFor, type Rules } from "../../delivery.ts";
 import type { Row } from "../engine/connection.ts";
 import type { Store } from "../open.ts";
 import { storeFailure } from "../engine/store-failure.ts";
@@ -33,7 +33,7 @@ export async function correctable({ connection, location }: Store, rules: Rules)
 }
 
 function kindOf([agent, read, corrected, wasKnown]: Row, rules: Rules): keyof Correctable | undefined {
-  const now = typeof agent === "string" && Object.hasOwn(rules, agent) ? rules[agent] : undefined;
+  const now = rulesFor(agent, rules);
   if (now === undefined || (read !== null && Number(read) >= now)) return undefined;
   if (Number(corrected) >= now && Number(wasKnown) === 1) return "beyond";
   return read === null ? "unknown" : "older";
