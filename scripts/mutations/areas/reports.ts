@@ -1,6 +1,7 @@
 import type { Area } from "../mutation.ts";
 
 const listed = "src/commands/options/listed.ts";
+const seenPeople = "src/commands/stored/seen-people.ts";
 const money = "src/hours/report/money.ts";
 const cells = "src/hours/report/cells.ts";
 const sums = "src/hours/report/cell-sums.ts";
@@ -28,10 +29,13 @@ export const reports: Area = {
       "worklog",
     ].map((name) => `test/hours/${name}.test.ts`),
     "test/commands/listed.test.ts",
+    "test/commands/seen-people.test.ts",
   ],
   mutations: [
     { file: listed, from: 'slice(from, to).join(",").trim()', to: 'slice(from, to).join(",")' },
     { file: listed, from: "let to = parts.length;", to: "let to = from + 1;" },
+    { file: seenPeople, from: "unseen.role === person", to: "true" },
+    { file: seenPeople, from: 'if (mayHide("event_people")) return false;', to: "" },
     { file: "src/hours/projects/known-projects.ts", from: "if (name !== undefined) this.#names", to: "this.#names" },
     { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
     { file: money, from: "(2 * seconds * by.rate + 3600) / 7200", to: "(2 * seconds * by.rate) / 7200" },
