@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Purpose } from "../../src/commands/options/store.ts";
 import { activitiesIn } from "../../src/commands/stored/events.ts";
 import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts";
+import { statusText } from "../../src/commands/status/text.ts";
 import { gatherStatus } from "../../src/commands/status/run.ts";
 import { EXIT } from "../../src/failure.ts";
 import { storeFindings } from "../../src/doctor/store.ts";
@@ -176,6 +177,22 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
       knowsRules: false,
       unseen: { role: "ana", tables: closed, rows_of: ["event_rows", "event_sessions"] },
     });
+  });
+
+  it("a role that may not correct sessions of older rules is told who may", async () => {
+    await run("tt", "update event_sessions set rules = null");
+    const told = async (role: string) => {
+      const status = await gatherStatus({ sources: [], store: as(role), now: new Date() });
+      const text = statusText(status, new Date());
+      return ["'tt export --full -- tt import --replace' corrects those", "this role may not"].map((words) =>
+        text.includes(words),
+      );
+    };
+    expect([await told("tt"), await told("lead"), await told("ana-laptop")]).toEqual([
+      [true, false],
+      [true, true],
+      [true, true],
+    ]);
   });
 
   it("what is missing is found by who sees everything, and by nobody else", async () => {

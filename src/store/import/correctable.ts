@@ -32,6 +32,17 @@ export async function correctable({ connection, location }: Store, rules: Rules)
   }
 }
 
+/** Whether who asks may replace sessions: of a server the owner of the tables may, and mostly nobody else. */
+export async function mayReplace({ connection, location }: Store): Promise<boolean> {
+  if (connection.engine === "sqlite") return true;
+  try {
+    const [[may] = []] = await connection.rows("select has_table_privilege('event_rows', 'delete')");
+    return may === true;
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
 function kindOf([agent, read, corrected, wasKnown]: Row, rules: Rules): keyof Correctable | undefined {
   const now = rulesFor(agent, rules);
   if (now === undefined || (read !== null && Number(read) >= now)) return undefined;
