@@ -16,6 +16,11 @@ export interface Delivery {
 
 export type Rules = Readonly<Record<string, number>>;
 
+/** By which rules an agent's events were made, if it is said. What other producers call an agent may be `constructor`. */
+export function rulesFor(agent: unknown, rules: Rules): number | undefined {
+  return typeof agent === "string" && Object.hasOwn(rules, agent) ? rules[agent] : undefined;
+}
+
 /** Stands for the delivery of positions before which there was no event: no store lacks any. */
 export const NO_EVENTS = "none";
 

@@ -16,13 +16,8 @@ import { exportedBefore, type ExportedBefore } from "./export/remembered/exporte
 import { TYPES_MEANING, typesOf } from "./options/event-types.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
 import { print } from "./process/print.ts";
-import {
-  repeated,
-  sourcesRequestOf,
-  withSourceOptions,
-  type ChosenSource,
-  type SourceFlags,
-} from "./options/sources.ts";
+import { repeated } from "./options/listed.ts";
+import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
 import { storeRequestOf, withStoreOptions, type StoreFlags, type StoreRequest } from "./options/store.ts";
 
 interface Flags extends SourceFlags, StoreFlags, MachineFlags {

@@ -2,12 +2,15 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Purpose } from "../../src/commands/options/store.ts";
 import { activitiesIn } from "../../src/commands/stored/events.ts";
 import { silentMachinesText } from "../../src/commands/stored/silent-machines.ts";
+import { statusText } from "../../src/commands/status/text.ts";
 import { gatherStatus } from "../../src/commands/status/run.ts";
 import { EXIT } from "../../src/failure.ts";
 import { storeFindings } from "../../src/doctor/store.ts";
+import { NO_MAP } from "../../src/hours/projects/project-map.ts";
 import { openStoreToWrite } from "../../src/store/open.ts";
 import { openPushes } from "../../src/store/registers/pushes.ts";
 import { writeHours } from "../../src/store/registers/hours-table.ts";
@@ -176,6 +179,22 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     });
   });
 
+  it("a role that may not correct sessions of older rules is told who may", async () => {
+    await run("tt", "update event_sessions set rules = null");
+    const told = async (role: string) => {
+      const status = await gatherStatus({ sources: [], store: as(role), now: new Date() });
+      const text = statusText(status, new Date());
+      return ["'tt export --full -- tt import --replace' corrects those", "this role may not"].map((words) =>
+        text.includes(words),
+      );
+    };
+    expect([await told("tt"), await told("lead"), await told("ana-laptop")]).toEqual([
+      [true, false],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
   it("what is missing is found by who sees everything, and by nobody else", async () => {
     const kinds = async (role: string) => (await storeFindings(as(role), new Date())).findings.map(({ kind }) => kind);
     await run("tt", "create table kept as select * from event_rows; delete from event_rows where at % 7 = 0");
@@ -277,6 +296,66 @@ describe.skipIf(!hasPostgres)("with the roles of the recipe", () => {
     expect(Math.max(...once)).toBeGreaterThan(0);
     expect(await tt("ana", ...push)).toMatchObject({ code: 0 });
     expect(pushed()).toEqual(once);
+  });
+
+  it("hours of whom a role does not see every machine are warned of, and no part of them is pushed", async () => {
+    await run("tt", 'create role "ana-desk" login in role tt_writer; create role ben login in role tt_member');
+    await importText(as("ana-desk"), ndjson(...eventsOf("ana-desk", 9)));
+    const people = async (person: string, ...machines: readonly string[]) => {
+      const store = await openStoreToWrite(as("tt"));
+      await setPerson(store, person, machines);
+      await store.close();
+    };
+    const ever = { start: -Infinity, end: Infinity };
+    const ask = async (role: string, purpose: Purpose, ...persons: readonly string[]) => {
+      const inquiry = { asked: {}, map: NO_MAP, purpose };
+      const named = persons.length === 0 ? undefined : persons;
+      await activitiesIn(
+        { store: { ...as(role), isNamed: true }, persons: named, strict: false, inquiry },
+        ever,
+        RULES,
+      );
+    };
+    const warned = async (...asked: readonly [role: string, ...persons: string[]]) => {
+      const [role, ...persons] = asked;
+      const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+      try {
+        await ask(role, "tell", ...persons);
+        return write.mock.calls.map(([text]) => String(text));
+      } finally {
+        write.mockRestore();
+      }
+    };
+    const inPart = (role: string, person: string) => `the role '${role}' does not see all machines of '${person}'`;
+    const warning = (role: string, person: string) => [`tt: warning: ${inPart(role, person)}: hours may be too low\n`];
+
+    // Nobody's machines are together one person's.
+    expect(await warned("ana-desk")).toEqual([]);
+    await people("ana", "ana-laptop", "ana-desk");
+    for (const role of ["tt", "lead", "ana", "ben", "ben-laptop"])
+      expect([role, await warned(role)]).toEqual([role, []]);
+    expect(await warned("ana", "ana")).toEqual([]);
+    expect(await warned("ana-laptop")).toEqual(warning("ana-laptop", "ana"));
+    expect(await warned("ana-laptop", "ben")).toEqual(warning("ana-laptop", "ben"));
+    expect(await warned("ana", "ben")).toEqual(warning("ana", "ben"));
+    expect(await warned("clerk")).toEqual([
+      expect.stringMatching(/^tt: warning: the role 'clerk' does not see everything: .*: hours may be too low\n$/),
+    ]);
+
+    for (const role of ["tt", "lead", "ana", "ben-laptop"]) await ask(role, "push");
+    await expect(ask("ana-laptop", "push")).rejects.toMatchObject({
+      exitCode: EXIT.output,
+      message: `nothing is pushed: ${inPart("ana-laptop", "ana")}`,
+      hint: expect.stringContaining("the role of the person") as string,
+    });
+
+    // What is to come is nothing that is hidden.
+    await people("ana", "ana-phone");
+    await people("ben", "ben-phone");
+    expect([await warned("ana"), await warned("ben-laptop")]).toEqual([[], []]);
+    // A machine may be called as its person.
+    await people("ana-laptop", "ana-laptop", "ana-desk");
+    expect(await warned("ana-laptop")).toEqual(warning("ana-laptop", "ana-laptop"));
   });
 });
 

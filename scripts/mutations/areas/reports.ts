@@ -1,5 +1,7 @@
 import type { Area } from "../mutation.ts";
 
+const listed = "src/commands/options/listed.ts";
+const seenPeople = "src/commands/stored/seen-people.ts";
 const money = "src/hours/report/money.ts";
 const cells = "src/hours/report/cells.ts";
 const sums = "src/hours/report/cell-sums.ts";
@@ -14,17 +16,27 @@ const worklog = "src/hours/worklog/worklog.ts";
 export const reports: Area = {
   name: "reports, money and worklogs",
   tests: [
-    "report/left-out",
-    "report/money",
-    "report/people",
-    "projects/project",
-    "projects/work-directory",
-    "report/report",
-    "span-list",
-    "statement/same-work",
-    "worklog",
-  ].map((name) => `test/hours/${name}.test.ts`),
+    ...[
+      "report/left-out",
+      "report/money",
+      "report/people",
+      "projects/known-projects",
+      "projects/project",
+      "projects/work-directory",
+      "report/report",
+      "span-list",
+      "statement/same-work",
+      "worklog",
+    ].map((name) => `test/hours/${name}.test.ts`),
+    "test/commands/listed.test.ts",
+    "test/commands/seen-people.test.ts",
+  ],
   mutations: [
+    { file: listed, from: 'slice(from, to).join(",").trim()', to: 'slice(from, to).join(",")' },
+    { file: listed, from: "let to = parts.length;", to: "let to = from + 1;" },
+    { file: seenPeople, from: "unseen.role === person", to: "true" },
+    { file: seenPeople, from: 'if (mayHide("event_people")) return false;', to: "" },
+    { file: "src/hours/projects/known-projects.ts", from: "if (name !== undefined) this.#names", to: "this.#names" },
     { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
     { file: money, from: "(2 * seconds * by.rate + 3600) / 7200", to: "(2 * seconds * by.rate) / 7200" },
     {

@@ -5,13 +5,14 @@ import { batchesOf } from "../../store/rows/batches.ts";
 import { openStore } from "../../store/open.ts";
 import { FORMS, type Form, type FormName } from "./forms.ts";
 import { newRecords, storedRecords, type Choice, type EventRecord } from "./run.ts";
-import { zoneRequestOf } from "../options/hours/hours.ts";
+import { projectsIn, zoneRequestOf } from "../options/hours/hours.ts";
 import { mapRequestOf, readProjectMap } from "../options/project-map.ts";
-import { listed } from "../options/listed.ts";
+import { listed, repeated } from "../options/listed.ts";
 import { periodRequestOf, type PeriodFlags } from "../time/period.ts";
 import { PERIODS_MEANING } from "../time/spoken-period.ts";
 import { print, printAsItComes } from "../process/print.ts";
 import { readRequestOf, withStoreOptions, type ReadFlags, type ReadRequest } from "../options/store.ts";
+import { holdNames } from "../stored/asked-names.ts";
 import { Damaged, nothingStored, refuseMissing } from "../stored/events.ts";
 
 interface Flags extends ReadFlags, PeriodFlags {
@@ -38,7 +39,11 @@ export function eventsCommand(afterDashes: readonly string[] = []): Command {
     .option("--until <WHEN>", "until before then")
     .option("--types <TYPE,...>", "only these types, or groups of them: core, evidence, all", listed)
     .option("--agent <AGENT,...>", "only of these agents", listed)
-    .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has", listed)
+    .option(
+      "--project <NAME,...>",
+      "only of these projects, by the names that 'tt report' has ('\\,' is a comma in a name)",
+      repeated,
+    )
     .option("--session <ID,...>", "only of these sessions, by their IDs or the first eight digits", listed)
     .addOption(new Option("--format <FORMAT>", "how an event is printed").choices(Object.keys(FORMS)).default("ndjson"))
     .option("--follow", "go on with what is imported from then on, until a signal ends it")
@@ -75,13 +80,14 @@ async function choiceOf(period: string | undefined, flags: Flags): Promise<Choic
   const needsZone = period !== undefined || flags.since !== undefined || flags.until !== undefined;
   const zone = needsZone ? zoneRequestOf(flags) : "UTC";
   const set = (words: readonly string[] | undefined) => (words === undefined ? undefined : new Set(words));
+  const map = await readProjectMap(mapRequestOf(flags));
   return {
     window: (await periodRequestOf(period, flags, { now: new Date(), zone })).window,
     types: set(flags.types?.flatMap((name) => (isGroup(name) ? TYPE_GROUPS[name] : [name]))),
     agents: set(flags.agent),
     sessions: set(flags.session),
-    projects: set(flags.project),
-    map: await readProjectMap(mapRequestOf(flags)),
+    projects: set(flags.project && projectsIn(flags.project, map)),
+    map,
   };
 }
 
@@ -94,6 +100,8 @@ async function tell({ choice, read, form, follow }: Request): Promise<void> {
   }
   const damaged = new Damaged(read.strict);
   try {
+    // What is yet to come may have other names.
+    if (!follow) await holdNames(store, { asked: choice, map: choice.map, purpose: "tell" });
     const { last } = await batchesOf(store);
     await print(lines(form, storedRecords(store, choice, damaged.tell)));
     damaged.end();

@@ -10,7 +10,8 @@ import { machineIdOf, withMachineOption, type MachineFlags } from "../options/ma
 import { tellNext } from "../process/next-step.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
 import { ownImport, type OwnImport } from "./own-import.ts";
-import { sourcesRequestOf, repeated, withSourceOptions, type SourceFlags } from "../options/sources.ts";
+import { repeated } from "../options/listed.ts";
+import { sourcesRequestOf, withSourceOptions, type SourceFlags } from "../options/sources.ts";
 import { summaryRequestOf, withSummaryOptions, type SummaryFlags } from "../options/summary.ts";
 import { instant } from "../time/when.ts";
 

@@ -6,7 +6,7 @@ import { sources } from "../../agents/index.ts";
 import type { Environment, Root } from "../../logs/finding/roots.ts";
 import type { Source } from "../../logs/source.ts";
 import { environment } from "../process/environment.ts";
-import { listed } from "./listed.ts";
+import { listed, repeated } from "./listed.ts";
 import { withZoneOptions, zoneOfLogs } from "./log-zones.ts";
 
 export interface SourceFlags {
@@ -108,9 +108,4 @@ function namedRoots(
   if (own?.includes("")) throw usage(`${flag} is empty`);
   const paths = [...(own ?? []), ...(rooted.get(agent) ?? [])];
   return paths.length === 0 ? undefined : paths.map((path) => ({ path, named: true }));
-}
-
-/** Collects the values of an option that may be repeated. */
-export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

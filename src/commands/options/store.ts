@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { Asked } from "../../hours/projects/asked.ts";
+import type { ProjectMap } from "../../hours/projects/project-map.ts";
 import type { StoreOptions } from "../../store/location.ts";
 import { dataDirectory, variable } from "../process/environment.ts";
 import { ownDataDirectory } from "../process/own-directory.ts";
@@ -33,7 +35,19 @@ export interface ReadRequest {
   readonly formerPersons?: readonly string[] | undefined;
   /** Whether damaged events are worth an exit code. */
   readonly strict: boolean;
+  /** Held against what the store knows. A second reading for the same answer has none: a warning is told once. */
+  readonly inquiry?: Inquiry | undefined;
 }
+
+/** What is asked for by name, and what follows from the answer. */
+export interface Inquiry {
+  readonly asked: Asked;
+  readonly map: ProjectMap;
+  readonly purpose: Purpose;
+}
+
+/** Whether hours are told, which can be warned of; or billed, or put into a tracker, where no warning is read. */
+export type Purpose = "tell" | "bill" | "push";
 
 /** Of every command that reads stored events. */
 export interface ReadFlags extends StoreFlags {

@@ -5,7 +5,7 @@ import { closest } from "../../lib/text/closest.ts";
 import { grownOf, hoursOptions, hoursRequestOf, type HoursFlags } from "../options/hours/hours.ts";
 import { mapRequestOf } from "../options/project-map.ts";
 import { rulesRequestOf } from "../options/hours/rules.ts";
-import { repeated } from "../options/sources.ts";
+import { listed, repeated } from "../options/listed.ts";
 import { readRequestOf } from "../options/store.ts";
 import { tellNext } from "../process/next-step.ts";
 import { freshRequest } from "../stored/fresh.ts";
@@ -103,7 +103,7 @@ function changeRequestOf(directory: string, said: Said | undefined, flags: Flags
 }
 
 function saidOf(directory: string, flags: Flags): Said {
-  const [client, ...others] = flags.client ?? [];
+  const [client, ...others] = (flags.client ?? []).flatMap((text) => listed(text));
   if (others.length > 0)
     throw usage("a project has one client", "a comma in its name is written with a backslash: 'Acme\\, Inc'");
   if (client === undefined && SAID.every((flag) => flags[flag] === undefined))

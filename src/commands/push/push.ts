@@ -51,7 +51,7 @@ export function pushCommand(afterDashes: readonly string[] = []): Command {
 async function requestOf([target = "", ...words]: readonly string[], flags: Flags, now: Date): Promise<PushRequest> {
   return {
     server: targetOf(target) === "activitywatch" ? serverOf(flags) : noServer(flags),
-    intervals: await intervalsRequestOf(words, flags, now),
+    intervals: await intervalsRequestOf(words, flags, now, "push"),
     wishes: { repair: flags.repair === true, again: flags.again === true },
     dryRun: flags.dryRun === true,
     quiet: flags.quiet === true,

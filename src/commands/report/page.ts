@@ -68,7 +68,8 @@ export async function detailFor(
   ]);
   const { rules, window, zone } = request;
   const earlier = periodBefore(window, zone, rules.now ?? Infinity);
-  const before = earlier === undefined ? undefined : await activitiesIn(read, earlier, rules);
+  const before =
+    earlier === undefined ? undefined : await activitiesIn({ ...read, inquiry: undefined }, earlier, rules);
   return {
     detail: detailOf(
       activities,

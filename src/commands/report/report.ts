@@ -113,7 +113,7 @@ async function requestOf({ period, by }: Words, { flags, tokens }: Given, now: D
   const worklog = worklogRequestOf(flags, { isGrouped: flags.by !== undefined, amounts });
   if (worklog !== undefined && form !== undefined) throw usage(`--worklog and --${form} contradict each other`);
   const transparency = transparencyRequestOf(flags, by);
-  const hours = await hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now, amounts || worklog !== undefined ? "bill" : "tell");
   const { window, firstDay } = await periodRequestOf(period, flags, { now, zone: hours.zone }, "week");
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round, by);
   const refusePartsOfDays = (what: string) => {

@@ -9,6 +9,7 @@ import { printable, printableJson } from "../../lib/text/printable.ts";
 import { clientsOf, refuseUnknownClient } from "../options/clients.ts";
 import type { HoursRequest } from "../options/hours/hours.ts";
 import { isHumanRule, rulesOf, type RulesRequest } from "../options/hours/rules.ts";
+import type { ReadRequest } from "../options/store.ts";
 import { tellNext } from "../process/next-step.ts";
 import { print } from "../process/print.ts";
 import { eventsIn, nothingStored } from "../stored/events.ts";
@@ -35,7 +36,7 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
   const { id, row, zone } = identityOf({ client, window, zone: asked.zone, narrowing }, rows);
   const kept = row === undefined ? undefined : statementIn(row);
   // Whoever it is of may be called otherwise by now: it is shown all the same.
-  const stored = await eventsIn({ ...read, formerPersons: kept === undefined ? [] : read.persons }, window);
+  const stored = await eventsIn(kept === undefined ? read : ofFormerNames(read), window);
   if (stored === undefined) return print(`${nothingStored(read.store)}\n`);
   refuseUnknownClient([client], [...rows.map((row) => row.client), ...clientsOf(map)]);
   const before = kept === undefined ? undefined : asMade(kept);
@@ -90,6 +91,11 @@ export async function tellStatement(asked: StatementRequest, now: Date, isAgain 
   ];
   await print(`${told.join("\n")}\n`);
   if (row === undefined && !dryRun) tellNext("tt statement --list");
+}
+
+/** The same reading, which takes names that nobody and nothing has any more. */
+function ofFormerNames({ inquiry, ...read }: ReadRequest): ReadRequest {
+  return { ...read, formerPersons: read.persons, inquiry: inquiry && { ...inquiry, purpose: "tell" } };
 }
 
 /** What a statement was made with: the same command again is the same statement, whatever is said this time. */

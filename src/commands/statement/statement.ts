@@ -80,7 +80,7 @@ async function requestOf(
     throw usage("of whom, and of when?", "such as 'tt statement Acme last-month'");
   if (flags.client !== undefined) throw usage("the client is named once: 'tt statement CLIENT PERIOD'");
   const form = atMostOne(flags, ["json", "csv"]);
-  const hours = await hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now, "bill");
   refuseParts(hours.asked, "a statement bills each day's time of a project");
   const window = namedWindow(period, { now, zone: hours.zone });
   const rounding = flags.round === undefined ? undefined : roundingOf(flags.round);

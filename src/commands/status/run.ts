@@ -6,7 +6,7 @@ import { readLastExport, type LastExport } from "../../export/summary/last-expor
 import { sourceStatusOf, type SourceStatus } from "../../export/source-status.ts";
 import { Failure } from "../../failure.ts";
 import { overviewOf } from "../../store/overview.ts";
-import { correctable } from "../../store/import/correctable.ts";
+import { correctable, mayReplace } from "../../store/import/correctable.ts";
 import { storedDeliveries } from "../../store/registers/deliveries.ts";
 import { locationOf, type StoreOptions } from "../../store/location.ts";
 import { copiedSessions } from "../../store/reading/copied-sessions.ts";
@@ -83,6 +83,7 @@ async function storeStatus(options: StoreOptions, statuses: readonly SourceStatu
         overview,
         lacks: isSeen("event_deliveries") ? lacking(await storedDeliveries(store, names)) : [],
         correctable: isSeen("event_corrections") ? await correctable(store, RULES) : undefined,
+        mayReplace: await mayReplace(store),
         copied: await copiedSessions(store),
       };
     } finally {

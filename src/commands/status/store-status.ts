@@ -13,6 +13,8 @@ export type StoreStatus = { readonly location: string } &
         readonly overview: Overview;
         readonly lacks: Lacks;
         readonly correctable: Correctable | undefined;
+        /** Whether who asks may correct them. */
+        readonly mayReplace: boolean;
         /** The sessions that lie on more than one machine. */
         readonly copied: readonly CopiedSession[];
       }

@@ -119,7 +119,7 @@ function storeLines(store: StoreStatus, syncs: Status["syncs"], now: Date): read
         ]),
     ...(unseen === undefined ? [] : [unseenText(unseen)]),
     ...lackLines(store.lacks),
-    ...(store.correctable === undefined ? [] : correctionLines(store.correctable, hasOthers)),
+    ...(store.correctable === undefined ? [] : correctionLines(store.correctable, store.mayReplace, hasOthers)),
     ...copiedLines(store.copied),
   ];
 }
@@ -128,7 +128,11 @@ function storeLines(store: StoreStatus, syncs: Status["syncs"], now: Date): read
 const CORRECTS_OTHERS = "ssh HOST tt export --full --end-mark --machine-id NAME --types all | tt import --replace";
 
 /** No export here reaches what other machines gave. */
-function correctionLines({ older, unknown, beyond }: Correctable, hasOthers: boolean): readonly string[] {
+function correctionLines(
+  { older, unknown, beyond }: Correctable,
+  mayReplace: boolean,
+  hasOthers: boolean,
+): readonly string[] {
   const sessions = [
     ...(older === 0 ? [] : [`${amount(older, "session")} read by older rules`]),
     ...(unknown === 0 ? [] : [`${amount(unknown, "session")} read by rules that are not known`]),
@@ -138,6 +142,7 @@ function correctionLines({ older, unknown, beyond }: Correctable, hasOthers: boo
       ? []
       : [
           `${sessions.join(", ")}: 'tt export --full -- tt import --replace' corrects those whose logs are still there`,
+          ...(mayReplace ? [] : ["the owner of the store's tables may do that, and this role may not"]),
           ...(hasOthers ? [`those of another machine: '${CORRECTS_OTHERS}' does`] : []),
         ]),
     ...(beyond === 0

@@ -20,8 +20,10 @@ import { MEND } from "../../store/engine/store-failure.ts";
 import type { Session } from "../../store/rows/dictionary.ts";
 import { rowId, type StoredRow } from "../../store/rows/stored-row.ts";
 import { LONG_MS } from "../../store/schema/tables.ts";
+import { holdNames } from "./asked-names.ts";
 import { askedPeople, type AskedPeople } from "./asked-people.ts";
 import { ActivityCollector } from "./activities.ts";
+import { holdPeople } from "./seen-people.ts";
 import type { ReadRequest, StoreRequest } from "../options/store.ts";
 
 /** How much is read around a window, so that what began before or is decided after counts rightly in it. */
@@ -135,7 +137,12 @@ async function read(request: ReadRequest, query: EventQuery, begin: Begin): Prom
   }
   const damaged = new Damaged(request.strict);
   try {
-    const take = begin(askedPeople(request, await peopleOf(store)));
+    const people = await peopleOf(store);
+    const take = begin(askedPeople(request, people));
+    if (request.inquiry !== undefined) {
+      await holdNames(store, request.inquiry);
+      await holdPeople(store, people, request);
+    }
     let isAny = false;
     for await (const rows of store.rows(query, damaged.tell)) isAny = take(rows, damaged.tell);
     damaged.end();

@@ -198,7 +198,8 @@ export interface Known {
 }
 
 const NOWHERE: Place = { cwd: undefined, branch: undefined, root: undefined };
-const UNKNOWN = "(unknown)";
+/** The agent, or the session, of an event that names none. */
+export const UNKNOWN = "(unknown)";
 
 /** The event's own place; what it does not say is as it was before. A branch is not taken along to another directory. */
 export function placeOf({ cwd, branch }: Pick<Facts, "cwd" | "branch">, { place }: Pick<Known, "place">): Place {

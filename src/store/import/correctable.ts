@@ -1,4 +1,4 @@
-import type { Rules } from "../../delivery.ts";
+import { rulesFor, type Rules } from "../../delivery.ts";
 import type { Row } from "../engine/connection.ts";
 import type { Store } from "../open.ts";
 import { storeFailure } from "../engine/store-failure.ts";
@@ -32,8 +32,19 @@ export async function correctable({ connection, location }: Store, rules: Rules)
   }
 }
 
+/** Whether who asks may replace sessions: of a server the owner of the tables may, and mostly nobody else. */
+export async function mayReplace({ connection, location }: Store): Promise<boolean> {
+  if (connection.engine === "sqlite") return true;
+  try {
+    const [[may] = []] = await connection.rows("select has_table_privilege('event_rows', 'delete')");
+    return may === true;
+  } catch (error) {
+    throw storeFailure(error, location);
+  }
+}
+
 function kindOf([agent, read, corrected, wasKnown]: Row, rules: Rules): keyof Correctable | undefined {
-  const now = typeof agent === "string" && Object.hasOwn(rules, agent) ? rules[agent] : undefined;
+  const now = rulesFor(agent, rules);
   if (now === undefined || (read !== null && Number(read) >= now)) return undefined;
   if (Number(corrected) >= now && Number(wasKnown) === 1) return "beyond";
   return read === null ? "unknown" : "older";

@@ -1,4 +1,4 @@
-import type { Delivery } from "../../delivery.ts";
+import { rulesFor, type Delivery } from "../../delivery.ts";
 import { splitLines, type StreamLine } from "../../lib/files/line-splitter.ts";
 import { noteDelivery } from "../registers/deliveries.ts";
 import { forgetOldImports } from "../registers/imports.ts";
@@ -115,7 +115,7 @@ export class ImportRun implements Imported {
     this.removed = replacing?.removed ?? 0;
     this.kept = replacing?.kept ?? new Map<string, number>();
     const rules = request.delivery?.rules ?? {};
-    this.#rulesOf = replacing?.rulesOf ?? (({ agent }) => (agent === null ? undefined : rules[agent]));
+    this.#rulesOf = replacing?.rulesOf ?? (({ agent }) => rulesFor(agent, rules));
   }
 
   /** Takes and stores all lines of the inputs. */

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { rulesFor } from "../../delivery.ts";
 import type { EndMark } from "../../events/end-mark.ts";
 import { EVENT_TYPES, type EventType } from "../../events/event-type.ts";
 import { EXIT, Failure } from "../../failure.ts";
@@ -111,7 +112,7 @@ class Reading implements WholeInput {
     const unasked = new Set(types === undefined ? [] : EVENT_TYPES.filter((type) => !types.includes(type)));
     for (const [key, session] of this.#part) {
       const { agent } = session;
-      const rules = agent !== null && Object.hasOwn(complete, agent) ? complete[agent] : undefined;
+      const rules = rulesFor(agent, complete);
       this.#sessions.set(key, together({ ...session, rules, unasked }, this.#sessions.get(key)));
     }
     this.#hash = createHash("sha256");

@@ -127,7 +127,7 @@ describe("tt day", () => {
   it("is one day", () => {
     expect(run("day", "2026-W10")).toMatchObject({ code: 2 });
     expect(run("day", "2020-01-01").stdout).toBe("no activity: Wed 1 Jan 2020 (UTC)\n");
-    const { stdout } = run("day", "2020-01-01", "--project", "nope", "--agent", "odex");
-    expect(stdout).toBe("no activity of 'nope', 'odex': Wed 1 Jan 2020 (UTC)\n");
+    const { stdout } = run("day", "2020-01-01", "--project", "nope", "--agent", "codex");
+    expect(stdout).toBe("no activity of 'nope', 'codex': Wed 1 Jan 2020 (UTC)\n");
   });
 });

@@ -162,6 +162,17 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await stored(options)).toEqual(hard);
   });
 
+  it("takes events of agents that are called as what every object has", async () => {
+    const options = empty();
+    const agents = ["constructor", "__proto__", "hasOwnProperty"];
+    const from = (nth: number) => [...agents.map((agent, at) => prompt(nth + at, { agent })), prompt(nth + 9)];
+    const all = { tally: { ...NONE, read: 4, inserted: 4 }, complaints: [] };
+    expect(await importText(options, ndjson(...from(0)))).toMatchObject(all);
+    const delivery = { name: "d1", after: [], rules: { "claude-code": 1 } };
+    expect(await importText(options, ndjson(...from(20)), { delivery })).toMatchObject(all);
+    expect(await stored(options)).toEqual([...from(0), ...from(20)]);
+  });
+
   it("answers for a window and for types, in pages, by bytes and no locale", async () => {
     const options = empty();
     const at = String(prompt(5)["timestamp"]);

@@ -132,6 +132,8 @@ describe("the table of hours has what a report of the same events has", () => {
 });
 
 interface Dashboard {
+  readonly timezone: string;
+  readonly time: { readonly from: string; readonly to: string };
   readonly templating: { readonly list: readonly { readonly type: string; readonly query: string }[] };
   readonly panels: readonly { readonly targets: readonly { readonly rawSql: string }[] }[];
 }
@@ -156,6 +158,15 @@ it.skipIf(!hasPostgres)("every query of the dashboard answers on a server", asyn
     const rows = await ask(options, sql);
     expect([query, rows.length > 0 && rows.flat().every((value) => value !== null)]).toEqual([query, true]);
   }
+});
+
+it("the dashboard's period has the day of every zone, though it is told by UTC", () => {
+  const file = join(import.meta.dirname, "../../../docs/dashboards/grafana-hours.json");
+  // To the end of the day after that of UTC: https://grafana.com/docs/grafana/latest/dashboards/use-dashboards/
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+    timezone: "utc",
+    time: { from: "now-30d/d", to: "now+1d/d" },
+  } satisfies Partial<Dashboard>);
 });
 
 it("a table of somebody else's that has the name is left alone", async () => {

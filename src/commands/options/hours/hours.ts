@@ -1,19 +1,23 @@
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import type { Command } from "commander";
 import { DateTime } from "luxon";
 import { usage } from "../../../failure.ts";
 import type { Asked } from "../../../hours/projects/asked.ts";
+import { KnownProjects } from "../../../hours/projects/known-projects.ts";
 import type { ProjectMap } from "../../../hours/projects/project-map.ts";
 import type { Rules } from "../../../hours/rules.ts";
 import { variable } from "../../process/environment.ts";
 import { ownZone } from "../../time/zone.ts";
 import { clientsOf, refuseUnknownClient } from "../clients.ts";
-import { listed } from "../listed.ts";
+import { listed, namesIn, repeated } from "../listed.ts";
 import { mapRequestOf, readProjectMap, type MapFlags } from "../project-map.ts";
 import { rulesOf, rulesRequestOf, withRuleOptions, type RuleFlags, type RulesRequest } from "./rules.ts";
-import { readRequestOf, withStoreOptions, type ReadFlags, type ReadRequest } from "../store.ts";
+import { readRequestOf, withStoreOptions, type Purpose, type ReadFlags, type ReadRequest } from "../store.ts";
 
 /** What `tt report`, `tt intervals` and `tt push` share: how time is counted, and from which store. */
 export interface HoursFlags extends ReadFlags, RuleFlags, MapFlags {
+  /** Lists as they were given: names may have commas. */
   readonly project?: readonly string[];
   readonly client?: readonly string[];
   readonly agent?: readonly string[];
@@ -45,8 +49,12 @@ export function hoursOptions(command: Command): Command {
       "--project-map <FILE>",
       "names, clients and tags of directories (default: projects.json in the data directory)",
     )
-    .option("--project <NAME,...>", "only of these projects, by the names that 'tt report' has or by directory", listed)
-    .option("--client <NAME,...>", "only of these clients", listed)
+    .option(
+      "--project <NAME,...>",
+      "only of these projects, by the names that 'tt report' has or by directory ('\\,' is a comma in a name)",
+      repeated,
+    )
+    .option("--client <NAME,...>", "only of these clients", repeated)
     .option("--agent <AGENT,...>", "only of these agents", listed)
     .option("--session <ID,...>", "only of these sessions, by their IDs or the first eight digits", listed)
     .option("--person <NAME,...>", "only of these persons: see 'tt people'", listed)
@@ -55,20 +63,21 @@ export function hoursOptions(command: Command): Command {
     .option("--strict", "exit 3 when stored events are damaged and had to be left out");
 }
 
-/** The hours that the flags ask for. Reads the project map. */
-export async function hoursRequestOf(flags: HoursFlags, now: Date): Promise<HoursRequest> {
+/** The hours that the flags ask for, and for what. Reads the project map. */
+export async function hoursRequestOf(flags: HoursFlags, now: Date, purpose: Purpose = "tell"): Promise<HoursRequest> {
   const said = rulesRequestOf(flags);
   const zone = zoneRequestOf(flags);
   const map = await readProjectMap(mapRequestOf(flags));
-  refuseUnknownClient(flags.client ?? [], clientsOf(map), "--client: ");
+  const asked = askedOf(flags, map);
+  refuseUnknownClient(asked.clients ?? [], clientsOf(map), "--client: ");
   return {
     said,
     rules: rulesOf(said, now),
     zone,
     map,
-    read: readRequestOf(flags),
+    read: { ...readRequestOf(flags), inquiry: { asked, map, purpose } },
     grown: grownOf(flags),
-    asked: askedOf(flags),
+    asked,
   };
 }
 
@@ -92,15 +101,22 @@ export function zoneRequestOf({ tz: named }: Pick<HoursFlags, "tz">): string {
   return zone;
 }
 
-function askedOf({ project, client, agent, session, person }: HoursFlags): Asked {
+function askedOf({ project, client, agent, session, person }: HoursFlags, map: ProjectMap): Asked {
   const set = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
+  const clients = clientsOf(map);
   return {
-    projects: set(project),
-    clients: set(client),
+    projects: set(project && projectsIn(project, map)),
+    clients: set(client && namesIn(client, (name) => clients.includes(name))),
     agents: set(agent),
     sessions: set(session),
     persons: set(person),
   };
+}
+
+/** The projects of a list: what the map has as a name, or is a directory here, may have commas. */
+export function projectsIn(lists: readonly string[], map: ProjectMap): readonly string[] {
+  const known = new KnownProjects(map);
+  return namesIn(lists, (name) => known.has(name) || (isAbsolute(name) && existsSync(name)));
 }
 
 /** Options that exclude each other. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { usage } from "../../../failure.ts";
 import type { Span } from "../../../hours/slice.ts";
+import type { Purpose } from "../store.ts";
 import { periodRequestOf, type PeriodFlags } from "../../time/period.ts";
 import { PERIODS_MEANING } from "../../time/spoken-period.ts";
 import { hoursOptions, hoursRequestOf, type HoursFlags, type HoursRequest } from "./hours.ts";
@@ -36,9 +37,10 @@ export async function intervalsRequestOf(
   periods: readonly string[],
   flags: IntervalFlags,
   now: Date,
+  purpose?: Purpose,
 ): Promise<IntervalsRequest> {
   if (periods.length > 1) throw usage(`unexpected argument '${periods[1]}'`, "intervals are of one period");
-  const hours = await hoursRequestOf(flags, now);
+  const hours = await hoursRequestOf(flags, now, purpose);
   const { window } = await periodRequestOf(periods[0], flags, { now, zone: hours.zone });
   return { ...hours, window, withOpen: flags.open === true };
 }
