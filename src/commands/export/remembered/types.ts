@@ -7,7 +7,6 @@ import {
   typesNoted,
   type EventType,
 } from "../../../events/event-type.ts";
-import type { NoteBefore } from "../../../export/summary/note-before.ts";
 import type { Source } from "../../../logs/source.ts";
 import type { ManifestHead } from "../../../manifest/head.ts";
 import type { StoredManifest } from "../../../manifest/load.ts";
