@@ -5,6 +5,7 @@ const cells = "src/hours/report/cells.ts";
 const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
+const seen = "src/hours/projects/seen-directories.ts";
 const project = "src/hours/projects/project.ts";
 const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
@@ -19,6 +20,7 @@ export const reports: Area = {
     "report/people",
     "projects/project",
     "projects/work-directory",
+    "projects/seen-directories",
     "report/report",
     "span-list",
     "statement/same-work",
@@ -54,6 +56,8 @@ export const reports: Area = {
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
     { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
+    { file: seen, from: "[seen.directory, seen.entry?.prefix, seen.projectId]", to: "[directoryOf(place)]" },
+    { file: seen, from: "isOfAll ? directory : entry.prefix", to: "directory" },
     {
       file: "src/hours/projects/work-directory.ts",
       from: "contains(project, entry) ? entry : project",
