@@ -11,6 +11,8 @@ export interface ManifestHead {
   readonly machineId: string | undefined;
   /** The types of events that were delivered last, or a group of them, by name; `undefined` before they were noted. */
   readonly types: string | undefined;
+  /** The types with which our own store goes on, noted so; absent where they are those that were delivered last. */
+  readonly storeTypes?: string | undefined;
   /** The time zone by which the local times of the logs were read; absent where they are not local. */
   readonly zone?: string | undefined;
   /** The directories whose sessions are not exported; absent where there are none. */
@@ -25,6 +27,7 @@ export interface ManifestHead {
 export function headOf({
   machine_id: machineId,
   types,
+  store_types: storeTypes,
   zone,
   exclude,
   fields,
@@ -34,6 +37,7 @@ export function headOf({
   return {
     machineId,
     types: typeof types === "string" ? types : undefined,
+    ...(typeof storeTypes === "string" ? { storeTypes } : {}),
     ...(typeof zone === "string" ? { zone } : {}),
     exclude: directoriesIn(exclude),
     ...(isFields(fields) ? { fields } : {}),
@@ -47,12 +51,14 @@ export function directoriesIn(member: unknown): readonly string[] {
 }
 
 /** The members of a head as text, the version first, each with a comma behind it. */
-export function formatHead({ machineId, types, zone, exclude = [], fields = "all", delivery }: ManifestHead): string {
+export function formatHead(head: ManifestHead): string {
+  const { machineId, types, storeTypes, zone, exclude = [], fields = "all", delivery } = head;
   const machine = machineId === undefined ? "" : `"machine_id": ${JSON.stringify(machineId)}, `;
   const asked = types === undefined ? "" : `"types": ${JSON.stringify(types)}, `;
+  const stored = storeTypes === undefined ? "" : `"store_types": ${JSON.stringify(storeTypes)}, `;
   const zoned = zone === undefined ? "" : `"zone": ${JSON.stringify(zone)}, `;
   const excluded = exclude.length === 0 ? "" : `"exclude": ${JSON.stringify(exclude)}, `;
   const told = fields === "all" ? "" : `"fields": "${fields}", `;
   const delivered = delivery === undefined ? "" : `"delivery": ${JSON.stringify(delivery)}, `;
-  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${zoned}${excluded}${told}${delivered}`;
+  return `"version": ${MANIFEST_VERSION}, ${machine}${asked}${stored}${zoned}${excluded}${told}${delivered}`;
 }

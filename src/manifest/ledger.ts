@@ -7,6 +7,8 @@ export interface LedgerSettings {
   readonly machineId: string | undefined;
   /** The types of events that are delivered. */
   readonly types: string | undefined;
+  /** Those with which our own store goes on, where they are others. */
+  readonly storeTypes?: string | undefined;
   /** The time zone of the logs, where their times are local and it was named. */
   readonly zone?: string | undefined;
   /** The directories whose sessions are not delivered, in order. */
@@ -25,7 +27,7 @@ export class Ledger {
   #changed: boolean;
 
   constructor(stored: Manifest, settings: LedgerSettings) {
-    const { machineId, types, zone, exclude, fields = "all", forget } = settings;
+    const { machineId, types, storeTypes, zone, exclude, fields = "all", forget } = settings;
     const before = forget ? NO_ENTRIES : stored.entries;
     const isJoined = before instanceof JoinedEntries;
     this.#settings = settings;
@@ -35,6 +37,7 @@ export class Ledger {
       (forget && stored.entries.size > 0) ||
       stored.machineId !== machineId ||
       stored.types !== types ||
+      stored.storeTypes !== storeTypes ||
       stored.zone !== zone ||
       (stored.fields ?? "all") !== fields ||
       JSON.stringify(stored.exclude ?? []) !== JSON.stringify(exclude);
@@ -69,7 +72,7 @@ export class Ledger {
 
   /** What may be stored, with the delivery that a consumer has it by, and with what other runs have changed of the settings. */
   close(delivery?: string, since: Partial<Pick<LedgerSettings, "exclude" | "fields">> = {}): Manifest {
-    const { machineId, types, zone, exclude, fields } = { ...this.#settings, ...since };
-    return { machineId, types, zone, exclude, fields, delivery, entries: this.#entries };
+    const { machineId, types, storeTypes, zone, exclude, fields } = { ...this.#settings, ...since };
+    return { machineId, types, storeTypes, zone, exclude, fields, delivery, entries: this.#entries };
   }
 }

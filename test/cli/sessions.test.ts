@@ -52,6 +52,9 @@ describe("tt sessions", () => {
     );
     renameSync(join(home, "away"), garden);
     expect(run("sessions", ...MARCH, "--path", "sea").stdout).toMatch(/^no session with 'sea' in a path: /);
+    expect(run("sessions", ...MARCH, "--path", "sea", "--project", "nix").stdout).toMatch(
+      /^no session of 'nix' with 'sea' in a path: /,
+    );
   });
 
   it("tells a program on stderr that nothing is there", () => {

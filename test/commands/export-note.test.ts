@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { destinationOf, leaveNote, type Ending } from "../../src/commands/export/remembered/note.ts";
 import type { ExportOptions } from "../../src/commands/export/options.ts";
 import type { KeptTo } from "../../src/commands/export/remembered/remembered.ts";
-import { EVENT_TYPES, TYPE_GROUPS } from "../../src/events/event-type.ts";
+import { EVENT_TYPES, TYPE_GROUPS, type EventType } from "../../src/events/event-type.ts";
 import { readLastExport } from "../../src/export/summary/last-export.ts";
 import { noteBefore } from "../../src/export/summary/note-before.ts";
 import { LAST_EXPORT, LAST_EXPORT_BYTES } from "../../src/export/summary/note-file.ts";
@@ -113,8 +113,27 @@ describe("the note of an export", () => {
     expect(noteBefore(dataDir).types).toBe("all");
     left(dataDir, [{ exitCode: EXIT.output }], [{ types: new Set(["log_line"]) }]);
     expect(noteBefore(dataDir).types).toBe("all");
-    left(dataDir, [{ types: new Set(TYPE_GROUPS.core) }]);
+    left(dataDir, [{ types: new Set(TYPE_GROUPS.core) }, { isTypesNamed: true }]);
     expect(noteBefore(dataDir).types).toBe("core");
+  });
+
+  it("keeps apart what our own store goes on with, which only it or named types change", () => {
+    const dataDir = tempDir();
+    const own = { own: { db: undefined } as never };
+    const said = (types: readonly EventType[], options: Partial<ExportOptions> = {}) => {
+      left(dataDir, [{ types: new Set(types) }, options]);
+      const { types: given, storeTypes = given } = noteBefore(dataDir);
+      return [given, storeTypes];
+    };
+    const { core, evidence, all } = TYPE_GROUPS;
+    expect(said(all, own)).toEqual(["all", "all"]);
+    expect(said(core)).toEqual(["core", "all"]);
+    expect(said(core)).toEqual(["core", "all"]);
+    left(dataDir, [{ exitCode: EXIT.output }]);
+    expect(noteBefore(dataDir)).toMatchObject({ types: "core", storeTypes: "all" });
+    expect(said(evidence, { isTypesNamed: true })).toEqual(["evidence", "evidence"]);
+    expect(said(core)).toEqual(["core", "evidence"]);
+    expect(said(all, own)).toEqual(["all", "all"]);
   });
 
   it("remembers what was not known, also after a run that met nothing", () => {

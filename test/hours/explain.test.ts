@@ -65,6 +65,18 @@ describe("an explanation", () => {
     ]);
   });
 
+  it("tells them so on a whole day whose midnight comes twice", () => {
+    // At 01:00 the clocks of Havana are put back to 00:00.
+    const events = ["2026-11-01T04:30:00Z", "2026-11-01T05:30:00Z", "2026-11-01T15:00:00Z"].map((time) => prompt(time));
+    const request = { ...everything, zone: "America/Havana" };
+    const text = [...explainedText(explain(arrange(events), request), request, () => undefined)].join("");
+    expect(text.match(/^human {2}\S.*? to .*? {2}/gm)).toEqual([
+      "human  00:30:00 -04:00 to 00:35:00 -04:00  ",
+      "human  00:30:00 -05:00 to 00:35:00 -05:00  ",
+      "human  10:00:00 -05:00 to 10:05:00 -05:00  ",
+    ]);
+  });
+
   it("says what was counted, of how much, and why", () => {
     const shell = { tool: "Bash", tool_kind: "shell" };
     const events: readonly StoredEvent[] = [

@@ -24,6 +24,7 @@ it("has something to store when another machine, other types or other directorie
   expect(new Ledger(stored, settings).changed).toBe(false);
   expect(new Ledger(stored, { ...settings, machineId: "shed" }).changed).toBe(true);
   expect(new Ledger(stored, { ...settings, types: "all" }).changed).toBe(true);
+  expect(new Ledger(stored, { ...settings, storeTypes: "all" }).changed).toBe(true);
   expect(new Ledger(stored, { ...settings, exclude: ["/home/ana/diary"] }).changed).toBe(true);
 });
 
@@ -31,6 +32,12 @@ it("begins with nothing when it is to forget, which is something to store where 
   const ledger = new Ledger(stored, { ...settings, forget: true });
   expect([ledger.entries.size, ledger.changed]).toEqual([0, true]);
   expect(new Ledger({ ...NO_MANIFEST, types: "core" }, { ...settings, forget: true }).changed).toBe(false);
+});
+
+it("keeps with which types our own store goes on, where they are others", () => {
+  const text = formatManifest(new Ledger(stored, { ...settings, storeTypes: "all" }).close());
+  expect(parseManifest(text)).toMatchObject({ types: "core", storeTypes: "all" });
+  expect(formatManifest(new Ledger(stored, settings).close())).not.toContain("store_types");
 });
 
 it("is of a newer version, an older one, or none at all, by what its text says", () => {

@@ -9,6 +9,7 @@ const consumer = "src/export/sinks/consumer-sink.ts";
 const mark = "src/export/sinks/end-mark.ts";
 const note = "src/commands/export/remembered/note.ts";
 const remembered = "src/commands/export/remembered/remembered.ts";
+const types = "src/commands/export/remembered/types.ts";
 const last = "src/export/summary/last-export.ts";
 const before = "src/export/summary/note-before.ts";
 
@@ -127,7 +128,9 @@ export const notes: Area = {
     { file: remembered, from: "wasTold ? fewest([fields, now]) :", to: "wasTold ? fields :" },
     { file: remembered, from: '(now ?? "all")', to: "(now ?? fields)" },
     { file: note, from: "isDelivered ? destinationOf(options) : before.destination", to: "destinationOf(options)" },
-    { file: note, from: " || before.types", to: "" },
+    { file: note, from: "given.size === 0 ? before : ", to: "" },
+    { file: types, from: "own !== undefined || isTypesNamed ? types : storeTypesOf(before)", to: "types" },
+    { file: types, from: "own !== undefined || isTypesNamed ?", to: "own !== undefined ?" },
     { file: note, from: "basename(consumer[0])", to: 'consumer.join(" ")' },
     { file: note, from: "(exitCode === EXIT.ok || exitCode === EXIT.warnings) &&\n", to: "" },
     { file: note, from: "remembered(before.unknown,", to: "remembered({}," },

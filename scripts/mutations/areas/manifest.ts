@@ -24,14 +24,15 @@ export const manifests: Area = {
     { file: ledger, from: "|| !isGone(key, entry)) continue;", to: "|| isGone(key, entry)) continue;" },
     {
       file: ledger,
-      from: "return { machineId, types, zone, exclude, fields, delivery,",
-      to: "return { machineId, types, zone, exclude, fields,",
+      from: "return { machineId, types, storeTypes, zone, exclude, fields, delivery,",
+      to: "return { machineId, types, storeTypes, zone, exclude, fields,",
     },
     { file: manifest, from: 'if (Number(version) > MANIFEST_VERSION) return "newer";', to: "" },
     { file: manifest, from: 'if (version !== MANIFEST_VERSION) return "old";', to: "" },
     { file: manifest, from: "[...entries.keys()].sort()", to: "[...entries.keys()]" },
     { file: manifest, from: "if (isEntry(entry)) entries.set", to: "entries.set" },
     { file: head, from: "isDeliveryName(delivery) ? delivery : undefined", to: "undefined" },
+    { file: head, from: "${asked}${stored}${zoned}", to: "${asked}${zoned}" },
     {
       file: head,
       from: 'const excluded = exclude.length === 0 ? "" :',

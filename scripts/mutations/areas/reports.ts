@@ -7,6 +7,7 @@ const cells = "src/hours/report/cells.ts";
 const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
+const seen = "src/hours/projects/seen-directories.ts";
 const project = "src/hours/projects/project.ts";
 const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
@@ -23,8 +24,10 @@ export const reports: Area = {
       "projects/known-projects",
       "projects/project",
       "projects/work-directory",
+      "projects/seen-directories",
       "report/report",
       "span-list",
+      "statement/changes",
       "statement/same-work",
       "worklog",
     ].map((name) => `test/hours/${name}.test.ts`),
@@ -66,11 +69,19 @@ export const reports: Area = {
     { file: leftOut, from: "JSON.stringify([session.key, agentId])", to: "JSON.stringify([agentId])" },
     { file: leftOut, from: "if (!isAsked(subject, asked)) return;", to: "" },
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
+    { file: seen, from: "[seen.directory, seen.entry?.prefix, seen.projectId]", to: "[directoryOf(place)]" },
+    { file: seen, from: "isOfAll ? directory : entry.prefix", to: "directory" },
     {
       file: "src/hours/projects/work-directory.ts",
-      from: "contains(project, entry) ? entry : project",
+      from: "isIn(project, entry) ? entry : project",
       to: "entry.length > project.length ? entry : project",
     },
+    {
+      file: "src/hours/projects/work-directory.ts",
+      from: " || repositoryOfWorktree(path) === outer",
+      to: "",
+    },
+    { file: "src/hours/statement/changes.ts", from: "isInSamePlace, isInPart]", to: "isInSamePlace]" },
     { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
     { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },
     { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { NO_EVENTS } from "../../delivery.ts";
-import { isMissing, nameOfTypes, typesFrom, type EventType } from "../../events/event-type.ts";
+import { typesFrom, type EventType } from "../../events/event-type.ts";
 import { findInZone } from "../../export/find-in-zone.ts";
 import { noteBefore } from "../../export/summary/note-before.ts";
 import { usage, type Failure } from "../../failure.ts";
@@ -18,8 +18,8 @@ import { fieldsBy, fieldsNote } from "./remembered/fields.ts";
 import { destinationOf } from "./remembered/note.ts";
 import { sourcesBehind, type Found } from "./ends.ts";
 import type { ExportOptions } from "./options.ts";
-import { typesBy } from "./remembered/exported-before.ts";
 import { windowNote, type KeptTo } from "./remembered/remembered.ts";
+import { fewerTypesNote, moreTypesNote, typesAfter, typesBy } from "./remembered/types.ts";
 
 /** A source that is read in this run, and its manifest; without one in a window, which leaves positions alone. */
 export interface Prepared extends Found {
@@ -49,25 +49,22 @@ export async function prepare(options: ExportOptions): Promise<Preparation> {
   const fields = fieldsBy(options, noted, known);
   // A window reads no positions, and adds to what the store got before as any other export does.
   const ofFound = new Set(found.map(({ source }) => join(options.dataDir, source.manifest)));
-  const types = typesBy(
-    options,
-    noted,
-    known.filter(({ path }) => ofFound.has(path)),
-  );
+  const ofRun = known.filter(({ path }) => ofFound.has(path));
+  const types = typesBy(options, noted, ofRun);
   const behind = await sourcesBehind(options, found);
-  const withPast: Source[] = [];
   const prepared = found.map(({ source, discovery, stored, zone }): Prepared => {
     if (stored === undefined) return { source, discovery, stored, zone, ledger: undefined, before: undefined };
     const forget = options.full || behind.has(source);
-    const given = typesFrom(source.facts, types);
-    if (stored.state !== "newer" && !forget && isMissing(given, stored.manifest.types)) withPast.push(source);
-    const ledger = new Ledger(stored.manifest, { machineId, types: nameOfTypes(given), zone, exclude, fields, forget });
+    const noting = typesAfter(options, typesFrom(source.facts, types), stored.manifest);
+    const ledger = new Ledger(stored.manifest, { machineId, ...noting, zone, exclude, fields, forget });
     return { source, discovery, stored, zone, ledger, before: forget ? NO_EVENTS : deliveryBefore(stored) };
   });
-  if (withPast.length > 0 && !quiet) process.stderr.write(pastNote(withPast, nameOfTypes(types)));
+  const goesOn = ({ source }: Prepared) => !options.full && !behind.has(source);
   if (!quiet)
     process.stderr.write(
-      destinationNote(options, prepared) +
+      moreTypesNote(prepared.filter(goesOn), types) +
+        fewerTypesNote(options, types, { noted, known, ofRun }) +
+        destinationNote(options, prepared) +
         excludedNote(options, found, exclude) +
         fieldsNote(options, loaded, fields) +
         windowNote(options),
@@ -140,14 +137,6 @@ function findAll({ sources, dataDir, window, full, machineId }: ExportOptions): 
     found.push({ source, discovery, stored, zone: given ?? before });
   }
   return found;
-}
-
-function pastNote(withPast: readonly Source[], types: string): string {
-  const agents = withPast.map(({ agent }) => agent).join(", ");
-  return (
-    `tt: from now on these types of events are exported: ${types}\n` +
-    `hint: what was exported before (${agents}) has them only after an export with --full, which exports everything again\n`
-  );
 }
 
 function zoneFailure(source: Source, before: string, now: string): Failure {

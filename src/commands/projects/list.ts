@@ -1,4 +1,5 @@
 import { arrange } from "../../hours/activities/arrange.ts";
+import { ofWhat } from "../../hours/projects/asked.ts";
 import { seenDirectories, type SeenDirectory } from "../../hours/projects/seen-directories.ts";
 import type { Span } from "../../hours/slice.ts";
 import { windowText } from "../../hours/views/parameters.ts";
@@ -22,7 +23,7 @@ export async function listProjects(request: ListRequest): Promise<void> {
   const seen = seenDirectories(arrange(read?.events ?? [], read?.personOf), { rules, window, map, asked });
   if (request.json) return print(`${printableJson({ directories: seen.map(seenJson) })}\n`);
   if (read === undefined) return print(`${nothingStored(request.read.store)}\n`);
-  if (seen.length === 0) return print(`no activity: ${windowText(window, zone)} (${zone})\n`);
+  if (seen.length === 0) return print(`no activity${ofWhat(asked)}: ${windowText(window, zone)} (${zone})\n`);
   await print(table(seen));
 }
 

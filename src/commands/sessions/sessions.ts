@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { usage } from "../../failure.ts";
+import { ofWhat } from "../../hours/projects/asked.ts";
 import { windowParameters, windowText } from "../../hours/views/parameters.ts";
 import type { Span } from "../../hours/slice.ts";
 import { printable } from "../../lib/text/printable.ts";
@@ -70,9 +71,9 @@ async function tell(request: Request): Promise<void> {
   else process.stderr.write(`tt: ${nothing}\n`);
 }
 
-function nothingText({ path, window, zone }: Request): string {
+function nothingText({ asked, path, window, zone }: Request): string {
   const where = path === undefined ? "" : ` with '${printable(path)}' in a path`;
-  return `no session${where}: ${windowText(window, zone)} (${zone})`;
+  return `no session${ofWhat(asked)}${where}: ${windowText(window, zone)} (${zone})`;
 }
 
 /** With what the store knows of the whole of them, and where their logs lie; those alone that have a text in a path. */

@@ -17,6 +17,8 @@ export interface NoteBefore {
   readonly fields: Fields | undefined;
   /** Which types of events it was to give, as a manifest notes them; `undefined` where it does not say. */
   readonly types: string | undefined;
+  /** With which of them our own store goes on, as a manifest notes it; `undefined` where they are those. */
+  readonly storeTypes: string | undefined;
   /** Who got the events that were exported last: see `destinationOf`. */
   readonly destination: string | undefined;
 }
@@ -29,7 +31,7 @@ export function noteBefore(dataDir: string): NoteBefore {
   } catch {
     note = undefined;
   }
-  const { exclude, fields, types, destination, ended } = isObject(note) ? note : {};
+  const { exclude, fields, types, store_types: storeTypes, destination, ended } = isObject(note) ? note : {};
   const time = typeof ended === "string" ? new Date(ended) : undefined;
   return {
     unknown: metIn(note),
@@ -37,6 +39,7 @@ export function noteBefore(dataDir: string): NoteBefore {
     exclude: directoriesIn(exclude),
     fields: isFields(fields) ? fields : undefined,
     types: typeof types === "string" ? types : undefined,
+    storeTypes: typeof storeTypes === "string" ? storeTypes : undefined,
     destination: typeof destination === "string" ? destination : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable } from "../../lib/text/printable.ts";
+import { Calendar } from "../calendar.ts";
 import { leftOutLines } from "../report/left-out.ts";
 import { escaped } from "../views/markdown.ts";
 import { onlyLines, parameterLines, windowText } from "../views/parameters.ts";
@@ -43,10 +44,12 @@ export function* explainedMarkdown(found: Explanation, request: ExplainRequest, 
 
 /** Times of day; with their offsets from UTC on days on which the clocks change, where one hour may come twice. */
 function clockOf(zone: string): (seconds: number) => string {
+  const calendar = new Calendar(zone);
+  const at = (seconds: number) => DateTime.fromSeconds(seconds, { zone });
   return (seconds) => {
-    const local = DateTime.fromSeconds(seconds, { zone });
-    const isEven = local.startOf("day").offset === local.endOf("day").offset;
-    return local.toFormat(isEven ? "HH:mm:ss" : "HH:mm:ss ZZ");
+    const { start, end } = calendar.dayOf(seconds);
+    const isEven = at(start).offset === at(end - 1).offset;
+    return at(seconds).toFormat(isEven ? "HH:mm:ss" : "HH:mm:ss ZZ");
   };
 }
 

@@ -2,7 +2,7 @@ import { belowHome } from "../../lib/files/home-path.ts";
 import { contains, plainPath } from "../../lib/files/within-directory.ts";
 import type { Activity, Place, Session } from "../activities/activity.ts";
 import { billingOf, type Billing } from "../report/money.ts";
-import { entryFor, type ProjectMap } from "./project-map.ts";
+import { entryFor, type ProjectEntry, type ProjectMap } from "./project-map.ts";
 import { workDirectory } from "./work-directory.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
 import { isKeptElsewhere, repositoryOfWorktree } from "../../events/worktree.ts";
@@ -69,7 +69,7 @@ const UNKNOWN: Work = {
 export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
   if (cwd === undefined) return UNKNOWN;
   const repository = repositoryOfWorktree(cwd);
-  const entry = entryFor(map, cwd) ?? (repository === undefined ? undefined : entryFor(map, repository));
+  const entry = entryOf(cwd, map);
   const at = repository ?? directory(cwd, root);
   const known = entry?.name === undefined ? unnamed(at, repository) : namedProject(entry.name);
   // A name is that of all that is in the directory of its entry; what has a client from there alone is a project each.
@@ -80,6 +80,14 @@ export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
   const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
   const ignored = entry?.ignore === true;
   return { project: known.names[0], known, workedIn, directories, client: entry?.client, tags, ignored, billing };
+}
+
+/** What the map says of the work in a directory: of the directory itself, else of the repository of its worktree. */
+export function entryOf(cwd: string, map: ProjectMap): ProjectEntry | undefined {
+  const entry = entryFor(map, cwd);
+  if (entry !== undefined) return entry;
+  const repository = repositoryOfWorktree(cwd);
+  return repository === undefined ? undefined : entryFor(map, repository);
 }
 
 /** A directory as it is compared with others: the same below the home folder of whichever machine. */

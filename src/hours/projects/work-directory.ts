@@ -1,13 +1,14 @@
+import { repositoryOfWorktree } from "../../events/worktree.ts";
 import { belowHome } from "../../lib/files/home-path.ts";
 import { contains, plainPath } from "../../lib/files/within-directory.ts";
 
 /**
  * Where work was done, whatever it is called and whomever it is billed to: in the directory of its project, or in that of
- * the map's entry where that is a part of it. The same on whichever machine.
+ * the map's entry where that is a part of it, or a worktree. The same on whichever machine.
  */
 export function workDirectory(directory: string, prefix: string | undefined): string {
   const [project, entry] = [directory, prefix ?? ""].map((path) => plainPath(belowHome(path))) as [string, string];
-  return contains(project, entry) ? entry : project;
+  return isIn(project, entry) ? entry : project;
 }
 
 /** Whether work in two directories may be the same: in one of them, or one is a part of the other. */
@@ -17,5 +18,10 @@ export function isSameWork(a: string, b: string): boolean {
 
 /** What lies in a home folder, on a drive, or anywhere, is no part of what is done there itself. */
 function isPart(inner: string, outer: string): boolean {
-  return !/^(?:~|\/|[a-z]:)$/.test(outer) && contains(outer, inner);
+  return !/^(?:~|\/|[a-z]:)$/.test(outer) && isIn(outer, inner);
+}
+
+/** A worktree beside its repository is a part of it, too; two of them are not one. */
+function isIn(outer: string, path: string): boolean {
+  return contains(outer, path) || repositoryOfWorktree(path) === outer;
 }

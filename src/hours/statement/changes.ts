@@ -1,3 +1,4 @@
+import { isSameWork } from "../projects/work-directory.ts";
 import { isPlaced, type Statement, type StatementLine } from "./statement.ts";
 
 /** A line that would be otherwise now. */
@@ -16,8 +17,9 @@ export function changesOf(kept: Statement, now: Statement): readonly Change[] {
   const after = new Map<StatementLine, StatementLine>();
   const gone = new Set(kept.lines);
   const come = new Set(now.lines);
-  // What has kept its name comes first: of two projects that have a directory in common each is its own.
-  for (const isOne of [isCalledTheSame, isInSamePlace])
+  // What has kept its name comes first: of two projects that have a directory in common each is its own. Last is what has
+  // now an entry of the map for a part of it, or had one.
+  for (const isOne of [isCalledTheSame, isInSamePlace, isInPart])
     for (const was of gone) {
       const is = come.values().find((line) => line.day === was.day && isOne(was, line));
       if (is === undefined) continue;
@@ -47,6 +49,10 @@ function isCalledTheSame(was: StatementLine, is: StatementLine): boolean {
 
 function isInSamePlace({ directories: was = [] }: StatementLine, { directories: is = [] }: StatementLine): boolean {
   return was.some((directory) => is.includes(directory));
+}
+
+function isInPart({ directories: was = [] }: StatementLine, { directories: is = [] }: StatementLine): boolean {
+  return was.some((one) => is.some((other) => isSameWork(one, other)));
 }
 
 /** Whether a line has the figures that it had, as far as they were told then. */

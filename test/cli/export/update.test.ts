@@ -15,6 +15,12 @@ function newcomer() {
   return { home, run };
 }
 
+/** The agent answers once more, which takes tokens. */
+function answered(home: string, uuid: string): void {
+  mkdirSync(join(home, ".claude/projects/-later"), { recursive: true });
+  appendFileSync(join(home, ".claude/projects/-later/s1.jsonl"), answer(uuid));
+}
+
 describe("tt update", () => {
   it("is 'tt export -- tt import', in one word", () => {
     const [one, other] = [newcomer(), newcomer()];
@@ -61,11 +67,6 @@ describe("tt update --strict", () => {
 describe("tt update, once it was asked for tokens", () => {
   const count = (run: (...args: readonly string[]) => Ended) =>
     run("events", "--types", "agent_usage").stdout.split("\n").length - 1;
-
-  const answered = (home: string, uuid: string) => {
-    mkdirSync(join(home, ".claude/projects/-later"), { recursive: true });
-    appendFileSync(join(home, ".claude/projects/-later/s1.jsonl"), answer(uuid));
-  };
 
   it("goes on with them unless types are named, and loses none to a correction", () => {
     const { home, run } = newcomer();
@@ -117,6 +118,43 @@ describe("tt update, once it was asked for tokens", () => {
     damage();
     run("update");
     expect(count(run)).toBe(1);
+  });
+});
+
+describe("tt update, after an export elsewhere", () => {
+  const usage = (run: (...args: readonly string[]) => Ended) => run("events", "--types", "agent_usage").stdout;
+  const ended =
+    "tt: from now on 'tt update' brings these types of events no longer: agent_usage,agent_limit,agent_error";
+
+  it.each(["nothing", "last-export.json", "claude-manifest.json"])(
+    "goes on with tokens that no export named away, where %s is damaged",
+    (damaged) => {
+      const { home, run } = newcomer();
+      run("update", "--types", "all");
+      expect(run("export").stderr).not.toContain("no longer");
+      run("export", "--full");
+      if (damaged !== "nothing") writeFileSync(join(home, ".time-tracker", damaged), "garbage");
+      answered(home, "m1");
+      run("update");
+      expect(usage(run)).toContain("m1");
+      answered(home, "m2");
+      run("report", "--fresh");
+      expect(usage(run)).toContain("m2");
+    },
+  );
+
+  it("has no tokens from then on where it named other types, and is told so once", () => {
+    const { home, run } = newcomer();
+    run("update", "--types", "all");
+    expect(run("export", "--types", "core", "--dry-run", "--summary", "none").stderr).not.toContain("no longer");
+    expect(run("export", "--types", "core").stderr).toContain(ended);
+    expect(run("export", "--types", "core").stderr).not.toContain("no longer");
+    answered(home, "m1");
+    expect(run("update").stderr).not.toContain("no longer");
+    expect(usage(run)).toBe("");
+    run("update", "--types", "all", "--full");
+    expect(usage(run)).toContain("m1");
+    expect(run("update", "--types", "evidence").stderr).toContain(ended);
   });
 });
 

@@ -61,8 +61,9 @@ it("lists the directories of what is asked for alone, ignored ones too", () => {
   expect(listed("--project", "garden")).toEqual([garden]);
   expect(listed("--client", "Acme")).toEqual(["2:14:39 1:10:03 /home/ana/atlas atlas for Acme by /home/ana/atlas"]);
   expect(listed("--agent", "claude-code")).toHaveLength(3);
-  expect(run("projects", "2026-03", "--agent", "codex").stdout).toMatch(/^no activity: /);
-  expect(run("projects", "--session", "deadbeef").stdout).toMatch(/^no activity: /);
+  expect(run("projects", "2026-03", "--agent", "codex").stdout).toMatch(/^no activity of 'codex': /);
+  expect(run("projects", "--session", "deadbeef").stdout).toMatch(/^no activity of 'deadbeef': /);
+  expect(run("projects", "2026-04").stdout).toMatch(/^no activity: /);
 });
 
 it("changes the map, and tells which hours move", () => {

@@ -9,12 +9,15 @@ it.each([
   ["/home/ana/garden", "/home/ana/garden/beds", "~/garden/beds"],
   ["/home/ana/garden", "~/garden/beds/", "~/garden/beds"],
   ["/home/ana/garden", "/home/ana/garden-worktrees", "~/garden"],
+  ["/home/ana/garden", "/home/ana/garden-worktrees/frost", "~/garden-worktrees/frost"],
+  ["/home/ana/garden", "/home/ana/garden-worktrees/frost/beds", "~/garden-worktrees/frost/beds"],
+  ["D:\\Garden", "d:\\garden-worktrees\\frost", "d:/garden-worktrees/frost"],
   ["D:\\Garden", "d:\\garden\\beds", "d:/garden/beds"],
 ])("work in %s that the entry of %s maps was done in %s", (project, prefix, directory) => {
   expect(workDirectory(project, prefix)).toBe(directory);
 });
 
-it("is that of the repository in each of its worktrees, also where the map has an entry for the worktrees", () => {
+it("is that of the repository in each of its worktrees that has no entry of its own, also where the map has an entry for the worktrees", () => {
   const map = parseProjectMap(
     '{"projects":[{"prefix":"/home/ana/garden-worktrees","client":"Beta"}]}',
     "/home/ana",
@@ -27,6 +30,12 @@ it.each([
   ["~/garden", "~/garden", true],
   ["~/garden", "~/garden/beds", true],
   ["~/garden", "~/garden2", false],
+  ["~/garden", "~/garden-worktrees/frost", true],
+  ["~/garden", "~/garden-worktrees/frost/beds", true],
+  ["~/garden/beds", "~/garden-worktrees/frost/beds", false],
+  ["~/garden-worktrees/frost", "~/garden-worktrees/frost/beds", true],
+  ["~/garden-worktrees/frost", "~/garden-worktrees/snow", false],
+  ["d:/garden", "d:/garden-worktrees/frost", true],
   ["~", "~/garden", false],
   ["/", "/srv/garden", false],
   ["d:", "d:/garden", false],

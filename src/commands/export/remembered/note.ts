@@ -13,6 +13,7 @@ import type { Source } from "../../../logs/source.ts";
 import { VERSION } from "../../../version.ts";
 import type { ExportOptions } from "../options.ts";
 import { rememberedBy, type KeptTo } from "./remembered.ts";
+import { typesAfter } from "./types.ts";
 
 /** How an export ended. */
 export interface Ending {
@@ -36,6 +37,8 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, kept, typ
   const isDelivered =
     (exitCode === EXIT.ok || exitCode === EXIT.warnings) &&
     Object.values(summary.sources).some(({ events }) => Object.keys(events).length > 0);
+  const given = typesFrom({}, types ?? new Set());
+  const noted = given.size === 0 ? before : typesAfter(options, given, before);
   const note = {
     ended,
     exit_code: exitCode,
@@ -43,7 +46,8 @@ export function leaveNote(options: ExportOptions, { exitCode, summary, kept, typ
     failure,
     exclude: exclude.length === 0 ? undefined : exclude,
     fields: fields === "all" ? undefined : fields,
-    types: nameOfTypes(typesFrom({}, types ?? new Set())) || before.types,
+    types: noted.types,
+    store_types: noted.storeTypes,
     summary,
     unknown,
   };
