@@ -112,7 +112,9 @@ describe("tt export --full -- tt import --replace", () => {
     const { code, stderr } = world.sh(`tt export --full --types evidence -- tt import --replace`);
     expect([code, stderr]).toEqual([
       0,
-      "tt: left as they are, because the export was not asked for their types: 1 agent_usage\n" +
+      "tt: from now on 'tt update' brings these types of events no longer: agent_usage,agent_limit,agent_error\n" +
+        "hint: 'tt update --types all' goes on with them; what is left out until then comes only with --full\n" +
+        "tt: left as they are, because the export was not asked for their types: 1 agent_usage\n" +
         "hint: with --types all they are replaced too\n",
     ]);
     expect(await held(world)).toEqual(all);
