@@ -142,7 +142,9 @@ function correctionLines({ older, unknown, beyond }: Correctable, hasOthers: boo
         ]),
     ...(beyond === 0
       ? []
-      : [`${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone`]),
+      : [
+          `${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone, or give no events any more`,
+        ]),
   ];
 }
 
