@@ -28,7 +28,7 @@ export function moreText({ tally, complaints }: Imported): string {
 export function behindText(location: string): string {
   return (
     `tt: warning: the store \`${printable(location)}\` lacks events that were exported before ` +
-    "(it is new, another one or an older copy): 'tt export --full' with the same consumer fills it\n"
+    "(it is new, another one or an older copy): 'tt export --full' with the same consumer brings what the logs still hold\n"
   );
 }
 

@@ -295,11 +295,14 @@ function behaviour(empty: () => StoreOptions): void {
 
   it("takes a session that several parts of one machine hold as all of them together have it", async () => {
     const options = empty();
-    await importText(options, ndjson(prompt(1), toolUse(3)), { delivery: by(1) });
-    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, prompt(2));
-    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, toolUse(5));
-    expect((await importText(options, prompts + uses, { replace })).kept.size).toBe(0);
-    expect(await stored(options)).toEqual([prompt(2), toolUse(5)]);
+    const before = [prompt(1), toolUse(3), ...bySubAgent("a1", toolUse(7)), ...bySubAgent("a2", toolUse(8))];
+    await importText(options, ndjson(...before), { delivery: by(1) });
+    const [sent, used, by1, by2] = [prompt(2), toolUse(5), bySubAgent("a1", prompt(9)), bySubAgent("a2", toolUse(10))];
+    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, sent, ...by1);
+    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, used, ...by2);
+    const { kept, left } = await importText(options, prompts + uses, { replace });
+    expect([kept.size, left.events]).toEqual([0, 0]);
+    expect(await stored(options)).toEqual([sent, used, ...by1, ...by2]);
     expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
   });
 
