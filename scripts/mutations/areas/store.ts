@@ -2,6 +2,7 @@ import type { Area } from "../mutation.ts";
 
 const importing = "src/store/import/import.ts";
 const replace = "src/store/import/replace.ts";
+const removal = "src/store/import/removal.ts";
 const rules = "src/store/import/session-rules.ts";
 const whole = "src/store/import/whole-input.ts";
 const correctable = "src/store/import/correctable.ts";
@@ -27,24 +28,32 @@ export const imports: Area = {
       to: "await wholeInput(kept, interruptible);\n    const whole = { sessions: [], complete: [], rulesOf: () => undefined };",
     },
     { file: replace, from: 'is("agent", agent), is("machine_id", machineId)', to: 'is("agent", agent)' },
-    { file: replace, from: "await noteCorrections(within, whole, kept.sessions);", to: "" },
+    { file: replace, from: "await noteCorrections(within, whole, { told, removal });", to: "" },
     {
       file: replace,
       from: "db.transaction().execute(async (transaction) => {\n        const within = store.connection.within(transaction);",
       to: "Promise.resolve(db).then(async () => {\n        const within = store.connection;",
     },
     {
-      file: replace,
-      from: "await connection.rows(`delete from event_rows where ${these}`, given);",
-      to: "await connection.rows(`delete from event_rows where ${these} and 1 = 0`, given);",
+      file: removal,
+      from: "await connection.rows(`delete from event_rows where ${where}`, given);",
+      to: "await connection.rows(`delete from event_rows where ${where} and 1 = 0`, given);",
     },
     {
-      file: replace,
-      from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and ${these})",
-      to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and ${these})",
+      file: removal,
+      from: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark and ${where})",
+      to: "where r.at = event_foreign_ids.at and r.mark = event_foreign_ids.mark + 1 and ${where})",
     },
-    { file: replace, from: '${types.length === 0 ? "" : ` and ${others}`}', to: "" },
-    { file: replace, from: "if (!kept.has(id)) await", to: "await" },
+    { file: removal, from: "return types.length === 0\n", to: "return types.length >= 0\n" },
+    { file: removal, from: "const isTold = of.threads.has(name as string | null)", to: "const isTold = true" },
+    { file: removal, from: '? ["sub_agent is null"] : []', to: "? [] : []" },
+    { file: removal, from: "  if (left.size > 0)\n", to: "  if (left.size < 0)\n" },
+    { file: removal, from: 'await connection.rows("delete from event_foreign_ids where id = ?", [id]);', to: "" },
+    { file: removal, from: "remaining: new Set([...keeping, ...sessions])", to: "remaining: keeping" },
+    { file: replace, from: "[...removal.keeping]", to: "[...removal.remaining]" },
+    { file: whole, from: 'if (subAgent === null || type !== "agent_usage") session', to: "session" },
+    { file: whole, from: "    threads: new Set([...told.threads, ...before.threads]),\n", to: "" },
+    { file: replace, from: "if (!remaining.has(id)) await", to: "await" },
     { file: replace, from: "if (isKept(agent, machineId)) continue;", to: "" },
     { file: replace, from: ' && (session.machineId ?? "") === machineId', to: "" },
     {
@@ -54,7 +63,7 @@ export const imports: Area = {
     },
     { file: whole, from: "filter((type) => before.unasked.has(type))", to: "filter(() => true)" },
     { file: whole, from: "rules: areKnown ? Math.min(told.rules, before.rules) : undefined,", to: "" },
-    { file: replace, from: "removed += Number(count);", to: "removed = Math.max(removed, 1);" },
+    { file: removal, from: "count += Number(events);", to: "count = Math.max(count, 1);" },
     { file: whole, from: "if (this.#lines > 0 || this.#marks === 0) throw", to: "if (this.#marks === 0) throw" },
     {
       file: whole,

@@ -41,7 +41,7 @@ export async function sourcesBehind(options: ExportOptions, found: readonly Foun
     const agents = behind.map(({ source }) => source.agent).join(", ");
     process.stderr.write(
       `tt: the store \`${printable(own.store.shown)}\` lacks events that were exported before (it is new, another one, ` +
-        `or an older copy): everything of ${agents} is exported again\n`,
+        `or an older copy): everything of ${agents} is exported again; what the logs no longer hold does not come back\n`,
     );
   }
   return new Set(behind.map(({ source }) => source));

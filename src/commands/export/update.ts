@@ -24,7 +24,7 @@ export function updateCommand(): Command {
     )
     .option(
       "--replace",
-      "with --full: of every session, the store then holds exactly what its log says, of the types asked for",
+      "with --full: of every session, the store then holds exactly what its logs say, of the types asked for; what no log tells of stays",
     )
     .action(async (flags: Flags) => {
       const request = await exportRequestOf(flags, consumerOf(flags));

@@ -15,8 +15,9 @@ export function importCommand(afterDashes: readonly string[] | undefined): Comma
       "Read events from the standard input or files into a store, each event once.\n\n" +
         "An event whose ID is stored already is skipped and counted, so that an import may be repeated and killed at " +
         "any moment. Lines that are no events are told and counted; the rest is imported.\n\n" +
-        "With --replace, the store holds of every session in the input exactly what the input says, in one transaction, " +
-        "and only if the input is whole: 'tt export --full -- tt import --replace' corrects what older rules made.",
+        "With --replace, the store holds of every session in the input, and of every sub-agent, exactly what the input says, " +
+        "in one transaction, and only if the input is whole: 'tt export --full -- tt import --replace' corrects what older " +
+        "rules made. Sessions and sub-agents of which the input has nothing stay as they are.",
     );
   return withImportOptions(command).action(async (files: readonly string[], flags: ImportFlags) => {
     const request = requestOf([...files, ...(afterDashes ?? [])], flags);

@@ -16,7 +16,7 @@ export function withImportOptions(command: Command): Command {
   return withSummaryOptions(command)
     .option(
       "--replace",
-      "of every session in the input, store exactly what the input says, of the types it was asked for ('tt export --full')",
+      "of every session in the input, store exactly what the input says, of the types it was asked for ('tt export --full'); what nothing in it tells of stays",
     )
     .option("--strict", "exit 3 when there were malformed lines or conflicts")
     .option("-q, --quiet", "say nothing on stderr but failures");

@@ -13,6 +13,7 @@ import {
   importSummaryJson,
   importSummaryText,
   keptText,
+  leftText,
   moreText,
 } from "../../store/import/import-summary.ts";
 import { replaceEvents } from "../../store/import/replace.ts";
@@ -65,7 +66,7 @@ export async function importInto(options: ImportOptions): Promise<void> {
     process.stderr.write(`${printableJson(importSummaryJson(imported, options.replace))}\n`);
   else if (!options.quiet) {
     for (const complaint of complaints) process.stderr.write(complaintText(complaint));
-    process.stderr.write(moreText(imported) + keptText(imported));
+    process.stderr.write(moreText(imported) + keptText(imported) + leftText(imported));
     if (imported.isBehind) process.stderr.write(behindText(store.location));
     if (options.summary === "text") process.stderr.write(importSummaryText(store.location, tally, removed));
   }

@@ -24,6 +24,7 @@ const Import = z.object({
   ...imported,
   removed: count.optional(),
   kept: byName.optional(),
+  left: z.object({ sessions: count, events: count }).optional(),
   lacks_events: z.literal(true).optional(),
   warnings: z.array(z.object({ kind: z.enum(["malformed", "conflict"]), place: z.string(), detail: z.string() })),
 });

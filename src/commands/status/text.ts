@@ -147,7 +147,9 @@ function correctionLines(
         ]),
     ...(beyond === 0
       ? []
-      : [`${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone`]),
+      : [
+          `${amount(beyond, "session")} read by older rules can no longer be corrected: the logs are gone, or give no events any more`,
+        ]),
   ];
 }
 
@@ -156,7 +158,7 @@ function lackLines(lacks: readonly string[]): readonly string[] {
   if (lacks.length === 0) return [];
   return [
     `not known to have everything that was exported of ${lacks.join(", ")}: it went elsewhere, or this store is new, ` +
-      "another one or an older copy; the next 'tt export -- tt import' brings all of it",
+      "another one or an older copy; the next 'tt export -- tt import' brings all of it that the logs still hold",
     "whether another destination has everything cannot be known here: 'tt export --full' sends all of it again",
   ];
 }

@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/text/amount.ts";
+import { amount, grouped } from "../../lib/text/amount.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Complaint, Imported, Tally } from "./import.ts";
 
@@ -28,7 +28,7 @@ export function moreText({ tally, complaints }: Imported): string {
 export function behindText(location: string): string {
   return (
     `tt: warning: the store \`${printable(location)}\` lacks events that were exported before ` +
-    "(it is new, another one or an older copy): 'tt export --full' with the same consumer fills it\n"
+    "(it is new, another one or an older copy): 'tt export --full' with the same consumer brings what the logs still hold\n"
   );
 }
 
@@ -42,6 +42,15 @@ export function keptText({ kept }: Imported): string {
   );
 }
 
+/** That parts of sessions were not corrected, since nothing tells of them any more. */
+export function leftText({ left: { sessions, events } }: Imported): string {
+  if (events === 0) return "";
+  return (
+    "tt: left as they are, because the input has nothing of their threads (a session's own, or a sub-agent's): " +
+    `${amount(events, "event")} of ${amount(sessions, "session")}; the logs are gone, or give no events any more\n`
+  );
+}
+
 /** What a person reads at the end of an import. */
 export function importSummaryText(location: string, tally: Readonly<Tally>, removed: number): string {
   const { read, inserted, ...rest } = tally;
@@ -52,11 +61,14 @@ export function importSummaryText(location: string, tally: Readonly<Tally>, remo
   return `${printable(location)}: ${lines} read, ${grouped(inserted)} inserted${others.join("")}\n`;
 }
 
-/** The same for a program, with all that a person is warned of. Only what replaces tells what was removed and kept. */
-export function importSummaryJson({ tally, complaints, isBehind, removed, kept }: Imported, replaces: boolean): object {
+/** The same for a program, with all that a person is warned of. Only what replaces tells what was removed, kept and left. */
+export function importSummaryJson(
+  { tally, complaints, isBehind, removed, kept, left }: Imported,
+  replaces: boolean,
+): object {
   return {
     ...tally,
-    ...(replaces ? { removed, kept: Object.fromEntries(kept) } : undefined),
+    ...(replaces ? { removed, kept: Object.fromEntries(kept), left } : undefined),
     ...(isBehind ? { lacks_events: true } : undefined),
     warnings: complaints,
   };

@@ -61,6 +61,13 @@ export interface Imported {
   readonly removed: number;
   /** How many stored events of replaced sessions were left as they are, by types that were not asked for. */
   readonly kept: ReadonlyMap<string, number>;
+  readonly left: Left;
+}
+
+/** What was left as it is of replaced sessions, because nothing of its threads came; in how many of them. */
+export interface Left {
+  readonly sessions: number;
+  readonly events: number;
 }
 
 const BATCH = 1000;
@@ -89,7 +96,7 @@ export async function importEvents(request: ImportRequest): Promise<Imported> {
 type StoreOne = (names: Names, events: readonly Parts[], state: BatchState) => Promise<Inserted>;
 
 /** What an import stands in the place of, and the rules that its marks tell. */
-interface Replacing extends Pick<Imported, "removed" | "kept"> {
+interface Replacing extends Pick<Imported, "removed" | "kept" | "left"> {
   readonly rulesOf: RulesOf;
 }
 
@@ -107,6 +114,7 @@ export class ImportRun implements Imported {
   isBehind = false;
   readonly removed: number;
   readonly kept: ReadonlyMap<string, number>;
+  readonly left: Left;
   readonly #rulesOf: RulesOf;
 
   constructor(request: ImportRequest, replacing?: Replacing) {
@@ -114,6 +122,7 @@ export class ImportRun implements Imported {
     this.#started = request.now().toISOString();
     this.removed = replacing?.removed ?? 0;
     this.kept = replacing?.kept ?? new Map<string, number>();
+    this.left = replacing?.left ?? { sessions: 0, events: 0 };
     const rules = request.delivery?.rules ?? {};
     this.#rulesOf = replacing?.rulesOf ?? (({ agent }) => rulesFor(agent, rules));
   }

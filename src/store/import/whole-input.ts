@@ -14,8 +14,13 @@ export interface SessionName {
   readonly machineId: string | null;
 }
 
+/** What a session itself did, `null`, or one of its sub-agents, by its ID. Mostly each has a log of its own. */
+export type Thread = string | null;
+
 /** What the part of an input that holds a session says of it. */
 export interface SessionTold extends SessionName {
+  /** Those whose logs are there: of which there is at least one event that is only in them. */
+  readonly threads: ReadonlySet<Thread>;
   /** By which rules its events were made: the oldest, where several parts hold it. */
   readonly rules: number | undefined;
   /** The types of events that none of the parts was asked for: of them nothing is said. */
@@ -60,7 +65,7 @@ class Reading implements WholeInput {
   /** Since the last mark: the lines, and their sessions. */
   #hash: Hash = createHash("sha256");
   #lines = 0;
-  readonly #part = new Map<string, SessionName>();
+  readonly #part = new Map<string, SessionName & { readonly threads: Set<Thread> }>();
   #marks = 0;
 
   get sessions(): readonly SessionTold[] {
@@ -83,10 +88,12 @@ class Reading implements WholeInput {
     if (incoming.kind !== "event") throw refused(`${place} is no event`);
     this.#hash.update(line.bytes).update("\n");
     this.#lines++;
-    const { sessionId, agent, machineId } = incoming.parts;
-    const session = { sessionId, agent, machineId };
-    const key = keyOf(session);
-    if (!this.#part.has(key)) this.#part.set(key, session);
+    const { sessionId, agent, machineId, subAgent, type } = incoming.parts;
+    const key = keyOf(incoming.parts);
+    const session = this.#part.get(key) ?? { sessionId, agent, machineId, threads: new Set() };
+    this.#part.set(key, session);
+    // What a sub-agent took may stand in the log of its session (Claude Code to 2.1.71).
+    if (subAgent === null || type !== "agent_usage") session.threads.add(subAgent);
   }
 
   /** At the end of an input there is nothing behind its last mark. */
@@ -132,6 +139,7 @@ function together(told: SessionTold, before: SessionTold | undefined): SessionTo
   const areKnown = told.rules !== undefined && before.rules !== undefined;
   return {
     ...told,
+    threads: new Set([...told.threads, ...before.threads]),
     rules: areKnown ? Math.min(told.rules, before.rules) : undefined,
     unasked: new Set([...told.unasked].filter((type) => before.unasked.has(type))),
   };

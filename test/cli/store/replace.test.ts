@@ -94,10 +94,34 @@ describe("tt export --full -- tt import --replace", () => {
     expect(world.sh(CORRECT)).toEqual(QUIET);
     expect(await held(world)).toEqual(all);
     expect(world.sh("tt status").stdout).toContain(
-      "1 session read by older rules can no longer be corrected: the logs are gone",
+      "1 session read by older rules can no longer be corrected: the logs are gone, or give no events any more",
     );
     const { store } = JSON.parse(world.sh("tt status --json").stdout) as { store: { correctable: unknown } };
     expect(store.correctable).toEqual({ older: 0, unknown: 0, beyond: 1 });
+    expect(world.sh("tt doctor").stdout).not.toContain("wrong  ");
+  });
+
+  it("leaves a session's prompts whose own log is gone, though those of its sub-agents are there", async () => {
+    const world = garden();
+    const agents = join(world.log, "../s1/subagents");
+    mkdirSync(agents, { recursive: true });
+    const used = toolCalls("t1", 2).replace('"type":"assistant"', '"type":"assistant","agentId":"a1"');
+    writeFileSync(join(agents, "agent-a1.jsonl"), used);
+    world.sh("tt export -- tt import");
+    const all = await held(world);
+    expect(all.filter((line) => line.includes('"agent_id":"a1"'))).toHaveLength(2);
+    const hours = () => world.sh("tt report 2026-03-02 --csv").stdout;
+    const before = hours();
+    change(world, "update event_sessions set rules = 1");
+    rmSync(world.log);
+    const told =
+      "tt: left as they are, because the input has nothing of their threads (a session's own, or a sub-agent's): " +
+      "4 events of 1 session; the logs are gone, or give no events any more\n";
+    expect(world.sh(CORRECT)).toEqual({ code: 0, stdout: "", stderr: told });
+    expect([await held(world), hours()]).toEqual([all, before]);
+    const again = world.sh(`${CORRECT} --summary json`).stderr;
+    expect(JSON.parse(again)).toMatchObject({ inserted: 2, removed: 2, kept: {}, left: { sessions: 1, events: 4 } });
+    expect(world.sh("tt status").stdout).toContain("1 session read by older rules can no longer be corrected: ");
     expect(world.sh("tt doctor").stdout).not.toContain("wrong  ");
   });
 

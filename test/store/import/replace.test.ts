@@ -1,4 +1,4 @@
-/** Corrections: what older rules gave is replaced by what the input says, session by session, or nothing is changed. */
+/** Corrections: what older rules gave is replaced by what the input says, thread by thread, or nothing is changed. */
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -41,6 +41,16 @@ async function counts(options: StoreOptions, rules: Readonly<Record<string, numb
   } finally {
     await store.close();
   }
+}
+
+/** What a model took. */
+function usage(n: number, fields: Fields = {}): Fields {
+  return prompt(n, { type: "agent_usage", id: `remote.agent:agent_usage:m${n}`, ...fields });
+}
+
+/** Events of a sub-agent. */
+function bySubAgent(agent: string, ...events: readonly Fields[]): readonly Fields[] {
+  return events.map((event) => ({ ...event, agent_id: agent }));
 }
 
 function behaviour(empty: () => StoreOptions): void {
@@ -96,6 +106,75 @@ function behaviour(empty: () => StoreOptions): void {
     const input = [prompt(1), prompt(3), prompt(2, { session_id: "s2" })];
     await importText(options, whole(CLAUDE, ...input), { replace });
     expect(await stored(options)).toEqual([prompt(1), prompt(2, { session_id: "s2" }), prompt(3)]);
+  });
+
+  it("leaves what a session did whose own log is gone, and its sub-agents' are not, or the other way round", async () => {
+    const [own, sub] = [[prompt(1), prompt(2), toolUse(3)], bySubAgent("a1", toolUse(4), toolUse(5))];
+    const others = bySubAgent("a2", toolUse(6));
+    const newer = bySubAgent("a1", toolUse(4, { tool: "Grep" }));
+    for (const { input, held, left } of [
+      { input: newer, held: [...own, ...newer, ...others], left: 4 },
+      { input: [prompt(1, { length: 99 })], held: [prompt(1, { length: 99 }), ...sub, ...others], left: 3 },
+    ]) {
+      const options = empty();
+      const gone = prompt(8, { session_id: "gone" });
+      await importText(options, ndjson(...own, ...sub, ...others, gone), { delivery: by(1) });
+      for (const isAgain of [false, true]) {
+        const imported = await importText(options, whole(CLAUDE, ...input), { replace });
+        expect([imported.left, imported.kept.size]).toEqual([{ sessions: 1, events: left }, 0]);
+        expect([isAgain, await stored(options)]).toEqual([isAgain, [...held, gone]]);
+        // Nothing can bring it back: it is not asked for again.
+        expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 2 });
+      }
+      // What the logs give once they are all there again is what the session is.
+      const all = await importText(options, whole(CLAUDE, ...own, ...sub, ...others), { replace });
+      expect(all.left).toEqual({ sessions: 0, events: 0 });
+      expect(await stored(options)).toEqual([...own, ...sub, ...others, gone]);
+      expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 1 });
+    }
+  });
+
+  it("moves an event between a session and its sub-agents as the input has it, also where nothing else is left of one", async () => {
+    const foreign = toolUse(5, { id: "foreign" });
+    const before = [prompt(1), ...bySubAgent("a1", toolUse(2), toolUse(3), foreign)];
+    for (const input of [
+      [prompt(1), ...bySubAgent("a2", toolUse(2, { tool: "Grep" }), toolUse(3), foreign)],
+      [prompt(1), toolUse(2), ...bySubAgent("a1", toolUse(3)), foreign],
+      [...bySubAgent("a1", prompt(1)), toolUse(2), toolUse(3), foreign],
+    ]) {
+      const options = empty();
+      await importText(options, ndjson(...before), { delivery: by(1) });
+      const { tally, removed, left } = await importText(options, whole(CLAUDE, ...input), { replace });
+      expect(tally).toMatchObject({ inserted: 4, duplicates: 0, conflicts: 0 });
+      expect([removed, left]).toEqual([4, { sessions: 0, events: 0 }]);
+      expect(await stored(options)).toEqual(input);
+      expect((await importText(options, ndjson(...input))).tally).toMatchObject({ inserted: 0, duplicates: 4 });
+      expect(await counts(options)).toEqual({ older: 0, unknown: 0, beyond: 0 });
+    }
+  });
+
+  it("leaves what a sub-agent did of which the log of its session tells no more than what it took", async () => {
+    const options = empty();
+    const did = bySubAgent("a1", toolUse(4), usage(4));
+    await importText(options, ndjson(prompt(1), ...did), { delivery: by(1) });
+    const input = [prompt(1), ...bySubAgent("a1", usage(4, { output_tokens: 5 }))];
+    const { left } = await importText(options, whole(CLAUDE, ...input), { replace });
+    expect(left).toEqual({ sessions: 1, events: 1 });
+    expect(await stored(options)).toEqual([input[0], did[0], input[1]]);
+  });
+
+  it("tells types that were not asked for and threads that are gone apart", async () => {
+    const options = empty();
+    const [goneUse, gonePrompt] = bySubAgent("a1", toolUse(4), prompt(5));
+    await importText(options, ndjson(prompt(1), toolUse(3), ...bySubAgent("a1", toolUse(4), prompt(5))), {
+      delivery: by(1),
+    });
+    const asked = marked({ complete: CLAUDE, types: ["user_message"] }, prompt(2));
+    const { removed, kept, left } = await importText(options, asked, { replace });
+    expect([removed, [...kept], left]).toEqual([1, [["agent_tool_use", 2]], { sessions: 1, events: 1 }]);
+    expect(await stored(options)).toEqual([prompt(2), toolUse(3), goneUse, gonePrompt]);
+    // The other types may come yet.
+    expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
   });
 
   it("replaces events whose IDs hold no time, and imports those of no session as ever", async () => {
@@ -216,11 +295,14 @@ function behaviour(empty: () => StoreOptions): void {
 
   it("takes a session that several parts of one machine hold as all of them together have it", async () => {
     const options = empty();
-    await importText(options, ndjson(prompt(1), toolUse(3)), { delivery: by(1) });
-    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, prompt(2));
-    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, toolUse(5));
-    expect((await importText(options, prompts + uses, { replace })).kept.size).toBe(0);
-    expect(await stored(options)).toEqual([prompt(2), toolUse(5)]);
+    const before = [prompt(1), toolUse(3), ...bySubAgent("a1", toolUse(7)), ...bySubAgent("a2", toolUse(8))];
+    await importText(options, ndjson(...before), { delivery: by(1) });
+    const [sent, used, by1, by2] = [prompt(2), toolUse(5), bySubAgent("a1", prompt(9)), bySubAgent("a2", toolUse(10))];
+    const prompts = marked({ complete: { "claude-code": 1 }, types: ["user_message"] }, sent, ...by1);
+    const uses = marked({ complete: { "claude-code": 2 }, types: ["agent_tool_use"] }, used, ...by2);
+    const { kept, left } = await importText(options, prompts + uses, { replace });
+    expect([kept.size, left.events]).toEqual([0, 0]);
+    expect(await stored(options)).toEqual([sent, used, ...by1, ...by2]);
     expect(await counts(options)).toEqual({ older: 1, unknown: 0, beyond: 0 });
   });
 
@@ -266,20 +348,37 @@ function behaviour(empty: () => StoreOptions): void {
     expect(await counts(options, { "claude-code": 3 })).toEqual({ older: 3, unknown: 2, beyond: 0 });
   });
 
-  it("equals, for any store and any input, a fresh import beside the sessions that are not in the input", async () => {
+  it("equals, for any store and any input, a fresh import beside the threads of which nothing is in the input", async () => {
     await fc.assert(
       fc.asyncProperty(someEvents, someEvents, fc.nat({ max: 9 }), async (before, input, size) => {
         const how = { batchSize: size + 1, chunk: 100 * (size + 1) };
         const [options, fresh] = [empty(), empty()];
         await importText(options, ndjson(...before));
-        const held = await stored(options);
-        await importText(options, whole({ "claude-code": 2, codex: 2 }, ...input), { ...how, replace });
-        const inInput = new Set(input.map(sessionOf));
-        const untouched = held.filter((event) => !inInput.has(sessionOf(event as unknown as Fields)));
-        await importText(fresh, ndjson(...(untouched as unknown as readonly Fields[]), ...input));
+        const held = (await stored(options)) as unknown as readonly Fields[];
+        const { left } = await importText(options, whole({ "claude-code": 2, codex: 2 }, ...input), {
+          ...how,
+          replace,
+        });
+        const inInput = {
+          sessions: new Set(input.map(sessionOf)),
+          // The log of a session may tell what its sub-agents took.
+          threads: new Set(
+            input.filter((event) => event["type"] !== "agent_usage" || event["agent_id"] === undefined).map(threadOf),
+          ),
+          ids: new Set(input.map(({ id }) => id)),
+        };
+        const ofOthers = held.filter((event) => !inInput.sessions.has(sessionOf(event)));
+        const ofGone = held.filter(
+          (event) =>
+            inInput.sessions.has(sessionOf(event)) &&
+            !inInput.threads.has(threadOf(event)) &&
+            !inInput.ids.has(event["id"]),
+        );
+        await importText(fresh, ndjson(...ofOthers, ...ofGone, ...input));
         expect(await stored(options)).toEqual(await stored(fresh));
+        expect(left).toEqual({ sessions: new Set(ofGone.map(sessionOf)).size, events: ofGone.length });
       }),
-      { numRuns: locationOf(empty()).engine === "sqlite" ? times(8) : 5 },
+      { numRuns: locationOf(empty()).engine === "sqlite" ? times(12) : 5 },
     );
   });
 }
@@ -288,18 +387,25 @@ function sessionOf({ session_id: session, agent, machine_id: machine }: Fields):
   return JSON.stringify([session, agent, machine]);
 }
 
+/** What a session itself did, or one of its sub-agents. */
+function threadOf(event: Fields): string {
+  return JSON.stringify([sessionOf(event), event["agent_id"]]);
+}
+
 const someEvents: fc.Arbitrary<readonly Fields[]> = fc.array(
   fc
     .record({
       n: fc.nat(12),
-      make: fc.constantFrom(prompt, toolUse),
+      make: fc.constantFrom(prompt, toolUse, usage),
       session_id: fc.constantFrom("s1", "s2", "s3"),
       agent: fc.constantFrom("claude-code", "codex"),
+      agent_id: fc.constantFrom(undefined, undefined, "a1", "a2"),
       foreign: fc.boolean(),
       extra: fc.nat(2),
     })
-    .map(({ n, make, session_id, agent, foreign, extra }) => {
-      const event = make(n, { session_id, agent, ...(extra === 0 ? {} : { extra }) });
+    .map(({ n, make, session_id, agent, agent_id, foreign, extra }) => {
+      const thread = { session_id, agent, ...(agent_id === undefined ? {} : { agent_id }) };
+      const event = make(n, { ...thread, ...(extra === 0 ? {} : { extra }) });
       return foreign ? { ...event, id: `foreign-${n % 4}` } : event;
     }),
   { maxLength: 25 },
