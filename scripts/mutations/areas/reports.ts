@@ -6,6 +6,7 @@ const sums = "src/hours/report/cell-sums.ts";
 const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const project = "src/hours/projects/project.ts";
+const projectMap = "src/hours/projects/project-map.ts";
 const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
 const worklog = "src/hours/worklog/worklog.ts";
@@ -18,6 +19,7 @@ export const reports: Area = {
     "report/money",
     "report/people",
     "projects/project",
+    "projects/project-map",
     "projects/work-directory",
     "report/report",
     "span-list",
@@ -56,9 +58,11 @@ export const reports: Area = {
     { file: leftOut, from: "machinesOfNobody: size > 1 ? size : 0", to: "machinesOfNobody: size" },
     {
       file: "src/hours/projects/work-directory.ts",
-      from: "contains(project, entry) ? entry : project",
-      to: "entry.length > project.length ? entry : project",
+      from: "find((entry) => contains(project, entry))",
+      to: "find((entry) => entry.length > project.length)",
     },
+    { file: projectMap, from: "[home + prefix.slice(1), prefix]", to: "[home + prefix.slice(1)]" },
+    { file: projectMap, from: "below === best?.below && isAlike && !best.isAlike", to: "false" },
     { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
     { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },
     { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },
