@@ -31,7 +31,7 @@ export default defineConfig({
     globalSetup: "test/support/files-in-memory.ts",
     projects: [
       project("unit", [
-        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,redaction,scripts,spending}/**/*.test.ts",
+        "test/{lib,events,manifest,logs,log-formats,agents,export,store,hours,page,push,sync,commands,transcript,redaction,schedule,scripts,spending}/**/*.test.ts",
       ]),
       project("laws", ["test/laws/**/*.test.ts"], 120_000),
       project("cli", ["test/cli/**/*.test.ts"], 120_000),

@@ -7,14 +7,14 @@ import { printable } from "../lib/text/printable.ts";
 import { cronEntry } from "../schedule/cron.ts";
 import type { Job } from "../schedule/job.ts";
 import { launchdEntry } from "../schedule/launchd.ts";
+import { placesOf } from "../schedule/places.ts";
 import { systemdEntry, systemdService } from "../schedule/systemd.ts";
-import { isUsed, rootWords, zoneWords } from "../logs/finding/find.ts";
-import type { Root } from "../logs/finding/roots.ts";
-import type { Source } from "../logs/source.ts";
+import { zoneWords } from "../logs/finding/find.ts";
 import { locationOf } from "../store/location.ts";
 import { exportedBefore, type ExportedBefore } from "./export/remembered/exported-before.ts";
 import { TYPES_MEANING, typesOf } from "./options/event-types.ts";
 import { machineIdOf, withMachineOption, type MachineFlags } from "./options/machine-id.ts";
+import { accountHome, environment } from "./process/environment.ts";
 import { print } from "./process/print.ts";
 import { repeated } from "./options/listed.ts";
 import { sourcesRequestOf, withSourceOptions, type ChosenSource, type SourceFlags } from "./options/sources.ts";
@@ -37,8 +37,8 @@ export function scheduleCommand(): Command {
     .addArgument(new Argument("<timer>", "what runs it").choices(Object.keys(TIMERS)))
     .description(
       "Print a ready entry that runs 'tt export --strict -- tt import' every few minutes, with the absolute paths of this " +
-        "Node, this program, the logs and the data directory, never twice at once. Nothing is installed: the two lines " +
-        "that do it are told on stderr.",
+        "Node, this program and the data directory, never twice at once. It looks for logs where 'tt update' does here, " +
+        "also for those of agents that come later. Nothing is installed: the two lines that do it are told on stderr.",
     )
     .option("--every <INTERVAL>", "how often: minutes that divide an hour, hours that divide a day, or 1d", "5m")
     .option("--follow", "with systemd: a service that goes on running, in place of a timer");
@@ -103,11 +103,14 @@ function typesIn(
 }
 
 function jobOf({ timer, sources, store: { dataDir, db }, machineId, types, every, follow }: ScheduleRequest): Job {
-  const program = [process.execPath, resolve(process.argv[1] ?? "tt")] as const;
+  const env = environment();
+  const places = sources.map((chosen) => ({ ...chosen, places: placesOf(chosen.source, chosen.roots, env) }));
+  const variables = Object.assign({}, ...places.map(({ places }) => places.variables)) as Record<string, string>;
+  const program = [...withVariables(variables, env.home), process.execPath, resolve(process.argv[1] ?? "tt")];
   const scope = [
-    ...sources.flatMap(({ source, isNamed, roots }) => [
+    ...places.flatMap(({ source, isNamed, roots, places: { words } }) => [
       ...(isNamed ? ["--source", source.agent] : []),
-      ...roots.filter((root) => root.named || holdsLogs(source, root)).flatMap(({ path }) => rootWords(source, path)),
+      ...words,
       ...zoneWords(source, roots.find(({ zone }) => zone !== undefined)?.zone),
     ]),
     "--data-dir",
@@ -129,9 +132,11 @@ function jobOf({ timer, sources, store: { dataDir, db }, machineId, types, every
   return job;
 }
 
-/** A directory that an entry names counts as named, so that one without logs would be warned of with every run. */
-function holdsLogs(source: Source, root: Root): boolean {
-  return isUsed(source, root.path) || source.discover([root]).logs.length > 0;
+/** The variables that a timer is to have: those by which logs are found, and the home folder if it is not the account's. */
+function withVariables(variables: Readonly<Record<string, string>>, home: string): readonly string[] {
+  const all = { ...(home === accountHome() ? undefined : { HOME: home }), ...variables };
+  const words = Object.entries(all).map(([name, value]) => `${name}=${value}`);
+  return words.length === 0 ? [] : [findProgram("env") ?? "/usr/bin/env", ...words];
 }
 
 /** A store that an entry may name: files by their absolute paths, servers without their password. */

@@ -10,7 +10,7 @@ import type { EventQuery, Tell } from "./reading/event-query.ts";
 import { DisorderError, eventsOf, pages, pagesAround } from "./reading/events.ts";
 import { locationOf, type Location, type StoreOptions } from "./location.ts";
 import type { Database } from "./schema/schema.ts";
-import { isFirstForm, stateOf } from "./schema/state.ts";
+import { isFirstForm, OldStore, stateOf } from "./schema/state.ts";
 import type { StoredRow } from "./rows/stored-row.ts";
 import { damaged, storeFailure } from "./engine/store-failure.ts";
 
@@ -41,12 +41,23 @@ export async function openStore(options: StoreOptions & Patience): Promise<Store
   if (location.engine === "sqlite" && !isFile(location.path)) return undefined;
   return opened(location, options, async (connection) => {
     const state = await stateOf(connection, location.shown);
-    if (state === "old")
-      throw new Failure(EXIT.output, `the store \`${location.shown}\` is of an older version`, {
-        hint: "the next 'tt import' brings it up to date ('tt import < /dev/null' does that alone)",
-      });
+    if (state === "old") throw new OldStore(location.shown);
     return state === "current";
   });
+}
+
+/** How long whoever has nothing to do waits to hear it. */
+const LOOK_MS = 1000;
+
+/** Whether a store is of an older version. Where that cannot be told soon, it is not: whoever needs the store will say why. */
+export async function isOldStore(options: StoreOptions): Promise<boolean> {
+  try {
+    const store = await openStore({ ...options, patienceMs: LOOK_MS });
+    await store?.close();
+    return false;
+  } catch (error) {
+    return error instanceof OldStore;
+  }
 }
 
 /** Opens a store to import into it; creates it, or brings it up to date. */

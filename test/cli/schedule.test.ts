@@ -160,6 +160,29 @@ describe("tt schedule", () => {
     expect(home).not.toBe("");
   });
 
+  it("prints an entry that looks where an agent is today, and where it usually is tomorrow", async () => {
+    const { home, run, count } = garden();
+    const { stdout } = run("schedule", "cron", "--quiet");
+    mkdirSync(join(home, ".config"));
+    renameSync(join(home, ".claude"), join(home, ".config/claude"));
+    const { status, stderr } = runCron(stdout);
+    expect([status, stderr, await count()]).toEqual([0, "", DEMO_EVENTS]);
+  });
+
+  it("has the variables on which usual directories depend, in place of the directories", () => {
+    const { run } = garden({ XDG_CONFIG_HOME: "/nowhere/config", KIRO_HOME: "/nowhere/kiro", CODEX_HOME: "/w" });
+    const { stdout } = run("schedule", "launchd", "--quiet");
+    const words = [...stdout.matchAll(/<string>(.*)<\/string>/g)].map(([, word = ""]) => word);
+    const variables = words.slice(words.findIndex((word) => word.endsWith("/env")) + 1, words.indexOf("export") - 2);
+    expect(variables.map((word) => word.slice(0, word.indexOf("=") + 1)).sort()).toEqual([
+      "HOME=",
+      "KIRO_HOME=",
+      "XDG_CONFIG_HOME=",
+    ]);
+    expect(variables).toContain("KIRO_HOME=/nowhere/kiro");
+    expect(words.filter((word) => word.startsWith("--"))).toEqual(["--strict", "--codex-dir", "--data-dir", "--"]);
+  });
+
   it("keeps what exports before were made with: the machine, and more types than usual", async () => {
     const { run, count } = garden();
     const entry = (...args: readonly string[]) => run("schedule", "cron", "--quiet", ...args).stdout;

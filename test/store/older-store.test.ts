@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/failure.ts";
 import type { StoreOptions } from "../../src/store/location.ts";
 import { openStore, openStoreToWrite } from "../../src/store/open.ts";
+import { missingIn } from "../../src/store/schema/shape.ts";
 import { between } from "../support/servers/cut-postgres.ts";
 import { ndjson, prompt, toolUse, type Fields } from "../support/store/events.ts";
 import { importText, stored } from "../support/store/import.ts";
@@ -35,6 +36,26 @@ function oldFile(count: number): { readonly options: StoreOptions & { readonly d
 
 const old = { exitCode: EXIT.output, message: expect.stringContaining("is of an older version") as string };
 
+/** Takes a store back to where it has gone through what came after the fourth migration, and not through that one. */
+const WITHOUT_THE_FOURTH = `
+  delete from tt_migrations where name = '0004-deliveries';
+  drop table event_deliveries;
+  drop table event_corrections;
+  alter table event_sessions drop column rules;
+  alter table imports drop column removed;
+`;
+
+/** Whether such a store is left alone by who asks, and becomes what a new one is. */
+async function expectMended(options: StoreOptions): Promise<void> {
+  await expect(openStore(options)).rejects.toMatchObject(old);
+  expect((await importText(options, ndjson(prompt(9999)))).tally).toMatchObject({ inserted: 1, duplicates: 0 });
+  expect(await stored(options)).toEqual([...events(20), prompt(9999)]);
+  const store = await openStore(options);
+  if (store === undefined) throw new Error("the store is gone");
+  expect(await missingIn(await store.database(), store.connection.engine)).toEqual([]);
+  await store.close();
+}
+
 describe("an older store in a file", () => {
   it("is left alone by who asks, and brought up to date by an import, with all events in their order", async () => {
     const { options } = oldFile(700);
@@ -54,6 +75,16 @@ describe("an older store in a file", () => {
     const [first] = database.prepare("select seq from events where id = ?").all(String(prompt(0)["id"]));
     database.close();
     expect([names, first]).toEqual([[{ name: "events" }], { seq: 1 }]);
+  });
+
+  it("that lacks a migration before its last one gets it", async () => {
+    const home = tempDir();
+    const options = { db: join(home, "gap.db"), dataDir: home };
+    await importText(options, ndjson(...events(20)));
+    const database = new DatabaseSync(options.db);
+    database.exec(WITHOUT_THE_FOURTH);
+    database.close();
+    await expectMended(options);
   });
 
   it("keeps an event that is damaged there, and tells of it", async () => {
@@ -126,6 +157,16 @@ describe.skipIf(!hasPostgres)("an older store on a server (skipped where Postgre
     await expect(openStore(options)).rejects.toMatchObject(old);
     await Promise.all([importText(options, ndjson(prompt(9998))), importText(options, ndjson(prompt(9999)))]);
     expect(await stored(options)).toEqual([...events(700), prompt(9998), prompt(9999)]);
+  });
+
+  it("that lacks a migration before its last one gets it", async () => {
+    const options = { db: server.database("gap"), dataDir: tempDir() };
+    await importText(options, ndjson(...events(20)));
+    const client = new pg.Client({ connectionString: options.db });
+    await client.connect();
+    await client.query(WITHOUT_THE_FOURTH);
+    await client.end();
+    await expectMended(options);
   });
 
   it("stays what it was when the connection ends meanwhile", async () => {

@@ -9,6 +9,7 @@ const rank = "src/hours/report/rank.ts";
 const leftOut = "src/hours/report/left-out.ts";
 const seen = "src/hours/projects/seen-directories.ts";
 const project = "src/hours/projects/project.ts";
+const projectMap = "src/hours/projects/project-map.ts";
 const sameWork = "src/hours/statement/same-work.ts";
 const spans = "src/hours/span-list.ts";
 const worklog = "src/hours/worklog/worklog.ts";
@@ -23,6 +24,7 @@ export const reports: Area = {
       "report/people",
       "projects/known-projects",
       "projects/project",
+      "projects/project-map",
       "projects/work-directory",
       "projects/seen-directories",
       "report/report",
@@ -39,7 +41,11 @@ export const reports: Area = {
     { file: listed, from: "let to = parts.length;", to: "let to = from + 1;" },
     { file: seenPeople, from: "unseen.role === person", to: "true" },
     { file: seenPeople, from: 'if (mayHide("event_people")) return false;', to: "" },
-    { file: "src/hours/projects/known-projects.ts", from: "if (name !== undefined) this.#names", to: "this.#names" },
+    {
+      file: "src/hours/projects/known-projects.ts",
+      from: "if (entry.name !== undefined)\n",
+      to: "if (entry.prefix)\n",
+    },
     { file: "src/hours/report/rounding.ts", from: "Math.floor(steps + 0.5)", to: "Math.floor(steps)" },
     { file: money, from: "(2 * seconds * by.rate + 3600) / 7200", to: "(2 * seconds * by.rate) / 7200" },
     {
@@ -73,8 +79,8 @@ export const reports: Area = {
     { file: seen, from: "isOfAll ? directory : entry.prefix", to: "directory" },
     {
       file: "src/hours/projects/work-directory.ts",
-      from: "isIn(project, entry) ? entry : project",
-      to: "entry.length > project.length ? entry : project",
+      from: "find((entry) => isIn(project, entry))",
+      to: "find((entry) => entry.length > project.length)",
     },
     {
       file: "src/hours/projects/work-directory.ts",
@@ -82,6 +88,8 @@ export const reports: Area = {
       to: "",
     },
     { file: "src/hours/statement/changes.ts", from: "isInSamePlace, isInPart]", to: "isInSamePlace]" },
+    { file: projectMap, from: "[home + prefix.slice(1), prefix]", to: "[home + prefix.slice(1)]" },
+    { file: projectMap, from: "below === best?.below && isAlike && !best.isAlike", to: "false" },
     { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
     { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },
     { file: worklog, from: ".filter((part) => part.spans.length > 0)", to: "" },

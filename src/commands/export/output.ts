@@ -51,6 +51,7 @@ export async function outputOf(
       unseen: (why) => {
         if (verbose) process.stderr.write(unseenText(why));
       },
+      evenAlone: own?.isDue,
       warned: own === undefined ? undefined : warned,
     });
     return { sink, stop: (signal) => sink.stop(signal) };

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { Command } from "commander";
 import { isSystemError } from "../../lib/process/system-error.ts";
 import { locationOf, type Location } from "../../store/location.ts";
-import { storeRequestOf } from "../options/store.ts";
+import { storeRequestOf, type StoreRequest } from "../options/store.ts";
 import { withImportOptions, type ImportFlags } from "../import/options.ts";
 
 /** A consumer that is plainly this program's own `tt import` of its standard input. */
@@ -11,6 +11,8 @@ export interface OwnImport {
   readonly store: Location;
   /** Whether it is to replace what the store holds. */
   readonly replace: boolean;
+  /** Asked once: whether the store is of an older version, so that an import brings it up to date though nothing is new. */
+  readonly isDue: () => Promise<boolean>;
 }
 
 /**
@@ -27,11 +29,23 @@ export function ownImport(consumer: readonly [string, ...string[]], dataDir: str
     const { operands, unknown } = command.parseOptions(words);
     if (unknown.length > 0 || operands.some((file) => file !== "-")) return undefined;
     const { replace, ...store } = command.opts<ImportFlags>();
-    return { store: locationOf(storeRequestOf({ dataDir, ...store }, "look")), replace: replace === true };
+    const request = storeRequestOf({ dataDir, ...store }, "look");
+    return { store: locationOf(request), replace: replace === true, isDue: isOldOnce(request, replace === true) };
   } catch {
     // It will refuse to start with that, and say why.
     return undefined;
   }
+}
+
+/** One that replaces takes nothing but a whole input; who follows looks every few seconds. */
+function isOldOnce(store: StoreRequest, replaces: boolean): () => Promise<boolean> {
+  let isAsked = replaces;
+  return async () => {
+    if (isAsked) return false;
+    isAsked = true;
+    const { isOldStore } = await import("../../store/open.ts");
+    return isOldStore(store);
+  };
 }
 
 /** `tt` means this very program, whatever the path says; so does a path that leads to it. */

@@ -31,9 +31,16 @@ export function largeManifest(): number | undefined {
 export function homeDirectory(): string {
   const home = variable(process.platform === "win32" ? "USERPROFILE" : "HOME");
   if (home !== undefined && isAbsolute(home)) return home;
+  const account = accountHome();
+  if (account === undefined) throw usage("cannot tell where the home folder is", "set HOME to an absolute path");
+  return account;
+}
+
+/** The home folder that the system has for this account, whatever the variables say. */
+export function accountHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch {
-    throw usage("cannot tell where the home folder is", "set HOME to an absolute path");
+    return undefined;
   }
 }

@@ -67,13 +67,14 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? `[${value.map((item) => JSON.stringify(item)).join(", ")}]` : JSON.stringify(value);
 }
 
-/** The entry of exactly this directory, however it is written. */
+/** The entry of exactly this directory: that without `~` where there are two, since it says more exactly what is meant. */
 export function entryAt(entries: readonly JsonObject[], directory: string, home: string): number {
-  const at = (prefix: string) => (/^~(?:[/\\]|$)/.test(prefix) ? home + prefix.slice(1) : prefix);
-  return entries.findIndex(({ prefix }) => {
-    const known = at(String(prefix));
-    return contains(known, directory) && contains(directory, known);
-  });
+  const isAt = (known: string) => contains(known, directory) && contains(directory, known);
+  const exact = entries.findIndex(({ prefix }) => isAt(String(prefix)));
+  if (exact >= 0) return exact;
+  return entries.findIndex(
+    ({ prefix }) => /^~(?:[/\\]|$)/.test(String(prefix)) && isAt(home + String(prefix).slice(1)),
+  );
 }
 
 /** What is said of a directory; `undefined` leaves it as it is. */

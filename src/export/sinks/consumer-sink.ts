@@ -16,6 +16,8 @@ export interface ConsumerOptions {
   readonly wait: Wait;
   /** Hears why it cannot be known whether the consumer reads everything, where it can be elsewhere. */
   readonly unseen: (why: string) => void;
+  /** Asked where there was no event: whether it has something to do all the same, and is started to read nothing. */
+  readonly evenAlone?: (() => Promise<boolean>) | undefined;
   /** Hears that a consumer of our own exited 3: everything is delivered, with warnings. Another's 3 is a failure. */
   readonly warned?: (() => void) | undefined;
 }
@@ -32,7 +34,7 @@ const DIES_MS = 500;
 const UNREAD = "ended before it had read every event";
 
 /**
- * The command after `--`. It is started with the first event, and everything is delivered once it has read all of its
+ * The command after `--`. It is started with the first event, if there is one, and everything is delivered once it has read all of its
  * input and exited 0: on Linux the kernel itself tells whether it left anything unread.
  */
 export function consumerSink(options: ConsumerOptions): ConsumerSink {
@@ -47,6 +49,7 @@ export function consumerSink(options: ConsumerOptions): ConsumerSink {
     }
     return (running = startWith(input, options));
   };
+  const isDue = async () => (await options.evenAlone?.()) ?? false;
   return {
     async write(lines) {
       starting ??= start();
@@ -61,6 +64,7 @@ export function consumerSink(options: ConsumerOptions): ConsumerSink {
       }
     },
     async flush() {
+      if (running === undefined && (await options.wait(isDue()))) await options.wait((starting ??= start()));
       if (running === undefined) return;
       const { input, ended } = running;
       input.end();

@@ -1,6 +1,7 @@
 import { printable } from "../../lib/text/printable.ts";
 import { NO_CLIENT, NOBODY } from "./dimension.ts";
-import { comparedDirectory, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
+import { comparedDirectory } from "./work-directory.ts";
 
 /** Which subjects a report is about: all, where nothing is named. */
 export interface Asked {

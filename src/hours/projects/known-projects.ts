@@ -1,6 +1,7 @@
 import { closest } from "../../lib/text/closest.ts";
-import type { ProjectMap } from "./project-map.ts";
-import { comparedDirectory, projectOf } from "./subject.ts";
+import { directoriesOf, type ProjectMap } from "./project-map.ts";
+import { projectOf } from "./subject.ts";
+import { comparedDirectory } from "./work-directory.ts";
 
 /** By which names and directories projects can be asked for: at first those that the map gives. */
 export class KnownProjects {
@@ -10,8 +11,9 @@ export class KnownProjects {
   constructor(map: ProjectMap) {
     this.#map = map;
     // An entry without a name leaves what lies in its directory a project each.
-    for (const { name, prefix } of map.projects)
-      if (name !== undefined) this.#names.add(name).add(comparedDirectory(prefix));
+    for (const entry of map.projects)
+      if (entry.name !== undefined)
+        for (const name of [entry.name, ...directoriesOf(entry, map).map(comparedDirectory)]) this.#names.add(name);
   }
 
   /** Adds the project that is worked on in a directory. */

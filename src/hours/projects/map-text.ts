@@ -6,7 +6,7 @@ const Name = z.string().trim().min(1).max(200);
 
 /** What a person says of a directory. */
 export const ProjectEntry = z.strictObject({
-  /** The directory: it and everything below it. The longest one that fits wins. */
+  /** The directory, as it is written: it and everything below it, with `~` in whichever home folder. The longest wins. */
   prefix: z.string().min(1),
   name: Name.optional(),
   client: Name.optional(),
@@ -18,14 +18,16 @@ export const ProjectEntry = z.strictObject({
 export type ProjectEntry = z.infer<typeof ProjectEntry>;
 
 /** What a person says about their projects, in `projects.json`: see `docs/hours.md`. */
-export const ProjectMap = z.strictObject({
+const ProjectMapText = z.strictObject({
   projects: z.array(ProjectEntry),
   /** What an hour of a client costs, where the project's entry does not say. */
   clients: z.array(z.strictObject({ name: Name, ...Terms.shape })).optional(),
 });
-export type ProjectMap = z.infer<typeof ProjectMap>;
 
-/** The map that a text is, `~/` being the home folder; or what is wrong with it, in a few words. */
+/** What the text says, and the home folder of this machine, which may be in an unusual place. */
+export type ProjectMap = z.infer<typeof ProjectMapText> & { readonly home?: string };
+
+/** The map that a text is on a machine with this home folder; or what is wrong with it, in a few words. */
 export function parseProjectMap(text: string, home: string): ProjectMap | string {
   let value: unknown;
   try {
@@ -35,7 +37,7 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
     if (error instanceof SyntaxError) return `it is not JSON: ${complaint(error.message)}`;
     throw error;
   }
-  const parsed = ProjectMap.safeParse(value);
+  const parsed = ProjectMapText.safeParse(value);
   if (!parsed.success) return schemaFault(parsed.error);
   for (const [list, entries] of [
     ["projects", parsed.data.projects],
@@ -47,8 +49,7 @@ export function parseProjectMap(text: string, home: string): ProjectMap | string
     }
   const relative = parsed.data.projects.findIndex(({ prefix }) => !ABSOLUTE.test(prefix));
   if (relative >= 0) return `projects.${relative}.prefix: neither absolute nor below '~/'`;
-  const at = (prefix: string) => (prefix === "~" || /^~[/\\]/.test(prefix) ? home + prefix.slice(1) : prefix);
-  return { ...parsed.data, projects: parsed.data.projects.map((entry) => ({ ...entry, prefix: at(entry.prefix) })) };
+  return { ...parsed.data, home };
 }
 
 /** Of any system: the map of one machine names the directories of others too. */

@@ -6,22 +6,45 @@ export type { ProjectEntry, ProjectMap };
 
 export const NO_MAP: ProjectMap = { projects: [] };
 
-/** The entry with the longest prefix that a directory is or lies in; of equal ones the first. */
+/**
+ * The entry that says most exactly where a path lies: that with the longest prefix, counted on the path itself. Of two for
+ * one directory the one that is written as the path is comes first, with `~` or without, and then the first.
+ */
 export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefined {
-  let best: ProjectEntry | undefined;
-  for (const entry of map.projects)
-    if (
-      fits(entry.prefix, path) &&
-      (best === undefined || plainPath(entry.prefix).length > plainPath(best.prefix).length)
-    )
-      best = entry;
-  return best;
+  let best: { readonly entry: ProjectEntry; readonly below: number; readonly isAlike: boolean } | undefined;
+  for (const entry of map.projects) {
+    const below = Math.min(...directoriesOf(entry, map).map((directory) => lengthBelow(directory, path)));
+    const isAlike = TILDE.test(entry.prefix) === TILDE.test(path);
+    if (below < (best?.below ?? Infinity) || (below === best?.below && isAlike && !best.isAlike))
+      best = { entry, below, isAlike };
+  }
+  return best?.entry;
 }
 
-/** A path with `~`, as `--fields minimal` writes it, fits in whosever home folder, on the same kind of system. */
-function fits(prefix: string, path: string): boolean {
-  if (contains(prefix, path)) return true;
-  if (!/^~(?:[/\\]|$)/.test(path)) return false;
-  const isOfWindows = /^[A-Za-z]:/.test(prefix);
-  return (path === "~" || isOfWindows === path.startsWith("~\\")) && contains(belowHome(prefix), path);
+/** The directories that an entry names: one with `~` lies in the home folder of whichever machine, however it is called. */
+export function directoriesOf({ prefix }: ProjectEntry, { home }: ProjectMap): readonly string[] {
+  return home !== undefined && TILDE.test(prefix) ? [home + prefix.slice(1), prefix] : [prefix];
 }
+
+/** How much of a path lies below a directory; infinite, where the path does not lie there. */
+function lengthBelow(directory: string, path: string): number {
+  const [outer, inner] = asCompared(directory, path);
+  return contains(outer, inner) ? plainPath(inner).length - plainPath(outer).length : Infinity;
+}
+
+/**
+ * Where one of the two has `~`, both are compared below the home folder. An entry with it is one of whichever system; a path
+ * with it is one of `--fields minimal`, from whosever home folder, and of the system that its slashes are of.
+ */
+function asCompared(directory: string, path: string): readonly [string, string] {
+  const isOfWindows = WINDOWS.test(path);
+  if (TILDE.test(directory))
+    return isOfWindows
+      ? [directory.replaceAll("/", "\\"), belowHome(path).replaceAll("/", "\\")]
+      : [directory.replaceAll("\\", "/"), belowHome(path)];
+  const isOfOneSystem = path === "~" || WINDOWS.test(directory) === isOfWindows;
+  return TILDE.test(path) && isOfOneSystem ? [belowHome(directory), path] : [directory, path];
+}
+
+const TILDE = /^~(?:[/\\]|$)/;
+const WINDOWS = /^(?:[A-Za-z]:|~\\)/;

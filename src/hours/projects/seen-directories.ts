@@ -1,13 +1,13 @@
 import { contains } from "../../lib/files/within-directory.ts";
-import { belowHome } from "../../lib/files/home-path.ts";
 import type { Activity, Place } from "../activities/activity.ts";
 import { agentTime } from "../agent/agent.ts";
 import { humanSlices } from "../human/human.ts";
 import type { TimeSlice, Span } from "../slice.ts";
-import { NO_MAP, type ProjectEntry, type ProjectMap } from "./project-map.ts";
+import { directoriesOf, NO_MAP, type ProjectEntry, type ProjectMap } from "./project-map.ts";
 import type { Rules } from "../rules.ts";
 import { isAsked, type Asked } from "./asked.ts";
 import { entryOf, projectOf, subjectsBy } from "./subject.ts";
+import { comparedDirectory } from "./work-directory.ts";
 import { repositoryOfWorktree } from "../../events/worktree.ts";
 
 /** A directory in which sessions worked, its hours, and what the map says of it. */
@@ -67,13 +67,14 @@ function seenAt(place: Place, map: ProjectMap): Seen {
   const { project: name, known } = projectOf(place, map);
   const entry = place.cwd === undefined ? undefined : entryOf(place.cwd, map);
   const directory = directoryOf(place);
-  const isOfAll = entry === undefined || directory === undefined || isBelow(entry.prefix, directory);
+  const isOfAll =
+    entry === undefined || directory === undefined || directoriesOf(entry, map).some((of) => isBelow(of, directory));
   return { directory: isOfAll ? directory : entry.prefix, entry, name, projectId: known?.id };
 }
 
 /** The same below the home folder of whichever machine. */
 function isBelow(outer: string, path: string): boolean {
-  return contains(belowHome(outer), belowHome(path));
+  return contains(comparedDirectory(outer), comparedDirectory(path));
 }
 
 /** Where a session works, whatever the map says: the repository of a worktree, else as the project is found. */

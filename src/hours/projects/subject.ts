@@ -1,9 +1,8 @@
-import { belowHome } from "../../lib/files/home-path.ts";
-import { contains, plainPath } from "../../lib/files/within-directory.ts";
+import { contains } from "../../lib/files/within-directory.ts";
 import type { Activity, Place, Session } from "../activities/activity.ts";
 import { billingOf, type Billing } from "../report/money.ts";
-import { entryFor, type ProjectEntry, type ProjectMap } from "./project-map.ts";
-import { workDirectory } from "./work-directory.ts";
+import { directoriesOf, entryFor, type ProjectEntry, type ProjectMap } from "./project-map.ts";
+import { comparedDirectory, workDirectory } from "./work-directory.ts";
 import { looseProject, namedProject, projectIn, toldApart, type Project } from "./project.ts";
 import { isKeptElsewhere, repositoryOfWorktree } from "../../events/worktree.ts";
 
@@ -73,8 +72,9 @@ export function projectOf({ cwd, root }: Place, map: ProjectMap): Work {
   const at = repository ?? directory(cwd, root);
   const known = entry?.name === undefined ? unnamed(at, repository) : namedProject(entry.name);
   // A name is that of all that is in the directory of its entry; what has a client from there alone is a project each.
-  const directories = (entry?.name === undefined ? [at] : [at, entry.prefix]).map(comparedDirectory);
-  const workedIn = workDirectory(at, entry?.prefix);
+  const mapped = entry === undefined ? [] : directoriesOf(entry, map);
+  const directories = [at, ...(entry?.name === undefined ? [] : mapped)].map(comparedDirectory);
+  const workedIn = workDirectory(at, mapped);
   const tags = [...new Set(entry?.tags ?? [])].sort();
   const client = map.clients?.find(({ name }) => name === entry?.client);
   const billing = billingOf(entry ?? {}) ?? billingOf(client ?? {});
@@ -88,11 +88,6 @@ export function entryOf(cwd: string, map: ProjectMap): ProjectEntry | undefined 
   if (entry !== undefined) return entry;
   const repository = repositoryOfWorktree(cwd);
   return repository === undefined ? undefined : entryFor(map, repository);
-}
-
-/** A directory as it is compared with others: the same below the home folder of whichever machine. */
-export function comparedDirectory(path: string): string {
-  return plainPath(belowHome(path));
 }
 
 function unnamed(at: string, repository: string | undefined): Project {

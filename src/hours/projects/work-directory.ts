@@ -6,9 +6,14 @@ import { contains, plainPath } from "../../lib/files/within-directory.ts";
  * Where work was done, whatever it is called and whomever it is billed to: in the directory of its project, or in that of
  * the map's entry where that is a part of it, or a worktree. The same on whichever machine.
  */
-export function workDirectory(directory: string, prefix: string | undefined): string {
-  const [project, entry] = [directory, prefix ?? ""].map((path) => plainPath(belowHome(path))) as [string, string];
-  return isIn(project, entry) ? entry : project;
+export function workDirectory(directory: string, mapped: readonly string[]): string {
+  const project = comparedDirectory(directory);
+  return mapped.map(comparedDirectory).find((entry) => isIn(project, entry)) ?? project;
+}
+
+/** A directory as it is compared with others: the same below the home folder of whichever machine. */
+export function comparedDirectory(path: string): string {
+  return plainPath(belowHome(path));
 }
 
 /** Whether work in two directories may be the same: in one of them, or one is a part of the other. */

@@ -17,6 +17,15 @@ const KNOWN: ReadonlySet<string> = new Set(MIGRATION_NAMES);
 const OURS =
   /^(?:events|imports|event_(?:rows|kinds|sessions|places|paths|batches|foreign_ids|people|deliveries|corrections|pushes|statements))$/;
 
+/** A store that an import brings up to date before anything can be asked of it. */
+export class OldStore extends Failure {
+  constructor(location: string) {
+    super(EXIT.output, `the store \`${location}\` is of an older version`, {
+      hint: "'tt update' brings it up to date ('tt import < /dev/null' does that alone)",
+    });
+  }
+}
+
 /** What a database holds: nothing of anybody's, an older or a current store of ours. Refuses everything else untouched. */
 export async function stateOf(connection: Connection, location: string): Promise<"empty" | "old" | "current"> {
   const { engine } = connection;

@@ -133,12 +133,11 @@ describe("a directory that was named and holds no logs", () => {
     expect(own.summary(["--claude-dir", own.in("used"), "--codex-dir", own.in(".codex")]).warnings).toEqual([]);
   });
 
-  it("is no home of an agent that was not used yet in a timer's entry", () => {
+  it("is no usual one in a timer's entry, whether its agent was used yet or not", () => {
     const own = homeWith(claude(".claude"));
     mkdirSync(own.in(".copilot"));
     const { stdout } = own.run(["schedule", "cron", "-q"]);
-    expect(stdout).toContain("--claude-dir");
-    expect(stdout).not.toContain("--copilot-dir");
+    expect(stdout).toContain(" export --strict --data-dir ");
   });
 });
 

@@ -1,5 +1,6 @@
 import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { answer } from "../../support/homes/garden.ts";
 import { tempDir } from "../../support/program/temp.ts";
@@ -39,6 +40,43 @@ describe("tt update", () => {
     expect(run("update", "--replace")).toMatchObject({ code: 2 });
     expect(run("update", "--db", "")).toMatchObject({ code: 2 });
     expect(run("update", "--end-mark")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("a store of an older version", () => {
+  /** As the version before had it. */
+  const age = (home: string) => {
+    const database = new DatabaseSync(join(home, ".time-tracker/tracker.db"));
+    database.exec("delete from tt_migrations where name = '0006-statements'; drop table event_statements");
+    database.close();
+  };
+
+  it("is brought up to date by an update without anything new, as it says", () => {
+    const { home, run } = newcomer();
+    run("update");
+    const report = run("report", "2026-03");
+    age(home);
+    const old = run("report", "2026-03");
+    expect([old.code, old.stderr]).toEqual([74, expect.stringContaining("hint: 'tt update' brings it up to date")]);
+    expect(run("update", "--dry-run").code).toBe(0);
+    expect(run("report", "2026-03").code).toBe(74);
+    expect(run("update")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(run("report", "2026-03")).toEqual(report);
+    age(home);
+    expect(run("export", "--", "tt", "import")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(run("report", "2026-03")).toEqual(report);
+    // Nothing was exported anew.
+    expect(run("update", "--dry-run", "--summary", "json").stderr).toContain('"lines":0,"events":{}');
+  });
+
+  it("is a reason to start no other program, and no import that replaces", () => {
+    const { home, run } = newcomer();
+    run("update");
+    age(home);
+    expect(run("export", "--", "sh", "-c", "exit 1").code).toBe(0);
+    for (const log of ["projects", "todos"]) rmSync(join(home, ".claude", log), { recursive: true, force: true });
+    expect(run("update", "--full", "--replace").code).toBe(0);
+    expect(run("report", "2026-03").code).toBe(74);
   });
 });
 

@@ -53,6 +53,28 @@ describe("the recipe for", () => {
     expect(run(recipe("run: pushes")).stdout).toBe("activitywatch|tt-human|1|300|2026-03-02 09:05:00\n");
   });
 
+  it("a machine without tt brings its sessions, and none of this machine's other agents, also to a fresh home", async () => {
+    const { home, bin, run } = kitchen();
+    // Makes no directory but the last, as rsync does.
+    writeFileSync(
+      join(bin, "rsync"),
+      '#!/bin/sh\n[ -d "$3" ] || mkdir "${3%/}"; exec cp -R "$HOME/far/${2#*:}." "$3"\n',
+      {
+        mode: 0o755,
+      },
+    );
+    cpSync(demo, join(home, "far"), { recursive: true });
+    cpSync(join(import.meta.dirname, "../../../fixtures/codex/actions/home/.codex"), join(home, ".codex"), {
+      recursive: true,
+    });
+    const pull = recipe("run: copies").replaceAll("HOST", "shed");
+    for (let times = 0; times < 2; times++) expect(run(pull)).toEqual(DONE);
+    const events = await stored({ db: undefined, dataDir: join(home, ".time-tracker") });
+    expect(events.map(({ machine_id, agent }) => `${machine_id} ${agent}`)).toEqual(
+      Array.from({ length: WITH_EVIDENCE }, () => "shed claude-code"),
+    );
+  });
+
   it("other machines brings each event once, however often it is repeated", async () => {
     const { home, bin, run } = kitchen();
     // Stands in for ssh: another machine is another home.

@@ -4,17 +4,19 @@ import { projectOf } from "../../../src/hours/projects/subject.ts";
 import { isSameWork, workDirectory } from "../../../src/hours/projects/work-directory.ts";
 
 it.each([
-  ["/home/ana/garden", undefined, "~/garden"],
-  ["/home/ana/garden", "/home/ana", "~/garden"],
-  ["/home/ana/garden", "/home/ana/garden/beds", "~/garden/beds"],
-  ["/home/ana/garden", "~/garden/beds/", "~/garden/beds"],
-  ["/home/ana/garden", "/home/ana/garden-worktrees", "~/garden"],
-  ["/home/ana/garden", "/home/ana/garden-worktrees/frost", "~/garden-worktrees/frost"],
-  ["/home/ana/garden", "/home/ana/garden-worktrees/frost/beds", "~/garden-worktrees/frost/beds"],
-  ["D:\\Garden", "d:\\garden-worktrees\\frost", "d:/garden-worktrees/frost"],
-  ["D:\\Garden", "d:\\garden\\beds", "d:/garden/beds"],
-])("work in %s that the entry of %s maps was done in %s", (project, prefix, directory) => {
-  expect(workDirectory(project, prefix)).toBe(directory);
+  ["/home/ana/garden", [], "~/garden"],
+  ["/home/ana/garden", ["/home/ana"], "~/garden"],
+  ["/home/ana/garden", ["/home/ana/garden/beds"], "~/garden/beds"],
+  ["/home/ana/garden", ["~/garden/beds/"], "~/garden/beds"],
+  ["/home/ana/garden", ["/home/ana/garden-worktrees"], "~/garden"],
+  ["/home/ana/garden", ["/home/ana/garden-worktrees/frost"], "~/garden-worktrees/frost"],
+  ["/home/ana/garden", ["/home/ana/garden-worktrees/frost/beds"], "~/garden-worktrees/frost/beds"],
+  ["D:\\Garden", ["d:\\garden-worktrees\\frost"], "d:/garden-worktrees/frost"],
+  ["D:\\Garden", ["d:\\garden\\beds"], "d:/garden/beds"],
+  ["/data/ana/garden", ["/data/ana/garden/beds", "~/garden/beds"], "/data/ana/garden/beds"],
+  ["/home/ana/garden", ["/data/ana/garden/beds", "~/garden/beds"], "~/garden/beds"],
+])("work in %s that an entry of %j maps was done in %s", (project, mapped, directory) => {
+  expect(workDirectory(project, mapped)).toBe(directory);
 });
 
 it("is that of the repository in each of its worktrees that has no entry of its own, also where the map has an entry for the worktrees", () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
@@ -123,6 +124,24 @@ it("tells no change of a project that is only called otherwise, now that another
   set(APPS[0], "Acme", "--name", "c/app");
   expect(run("statement", "Acme", "2026-03").stdout).toContain("2026-03-10 c/app: 0:05:00 0:00:00 0:00:00 8.33 EUR");
   expect(run("statement", "Acme", "2026-03").stdout).not.toContain("a/app: 0:05:00");
+});
+
+it("bills what was done below each home folder: that of an account before it was renamed, and of another machine", () => {
+  const { home, run, set } = workIn("/home/ana/acme", "/home/anna/acme", { cwd: "/Users/anna/acme", machine: "mac" });
+  set("~/acme", "Acme", "--name", "Shop");
+  expect(readFileSync(join(home, ".time-tracker/projects.json"), "utf8")).toContain('"prefix": "~/acme"');
+  const { stdout } = run("report", "2026-03", "--by", "project,client");
+  expect(stdout).toMatch(/^Shop +Acme +0:15:00/m);
+  expect(stdout).not.toContain("(no client)");
+  // As a shell writes `~/acme` here, it is the directory of the entry, and so of all that the entry names.
+  for (const directory of ["~/acme", join(home, "acme"), "/home/anna/acme"])
+    expect(total(run("statement", "Acme", "2026-03", "--dry-run", "--project", directory).stdout)).toBe("25.00 EUR");
+  expect(total(run("statement", "Acme", "2026-03").stdout)).toBe("25.00 EUR");
+  expect(run("projects").stdout).toMatch(/ \/home\/ana\/acme +Shop for Acme by ~\/acme$/m);
+  set("/home/ana/acme", "Beta");
+  const changed = run("statement", "Acme", "2026-03").stdout;
+  expect(changed).toMatch(/Shop: 0:15:00 .* -> 0:10:00 /);
+  expect(total(run("statement", "Beta", "2026-03", "--dry-run").stdout)).toBe("8.33 EUR");
 });
 
 it("ends where one of its ID is kept that cannot be seen, in place of asking for ever", () => {
