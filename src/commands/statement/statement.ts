@@ -59,10 +59,10 @@ const BESIDE = { list: ["json"], drop: [] } as const;
 
 /** Refuses all else: `--dry-run` must not be passed over where something is forgotten, nor a filter where all is listed. */
 function refuseBeside(option: keyof typeof BESIDE, words: readonly string[], command: Command): void {
-  const allowed: readonly string[] = [option, ...BESIDE[option], "db", "dataDir"];
+  const allowed: ReadonlySet<string> = new Set([option, ...BESIDE[option], "db", "dataDir"]);
   const others = command.options.filter((each) => {
     const name = each.attributeName();
-    return command.getOptionValueSource(name) === "cli" && !allowed.includes(name);
+    return command.getOptionValueSource(name) === "cli" && !allowed.has(name);
   });
   const [what] = [...others.map(({ long }) => long), ...words.map((word) => `'${word}'`)];
   if (what === undefined) return;
