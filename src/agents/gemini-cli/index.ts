@@ -13,7 +13,7 @@ const documents = documentSource({
 const lines = lineSource({
   facts,
   discover: discoverGeminiLogs,
-  format: { revision: 3, load: async () => (await import("./lines.ts")).geminiLines },
+  format: { revision: 4, load: async () => (await import("./lines.ts")).geminiLines },
 });
 
 /** Gemini CLI: chats that are documents, and since the spring of 2026 logs of changes. */

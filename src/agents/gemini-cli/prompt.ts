@@ -16,13 +16,15 @@ const SHELL = "I ran the following shell command:";
 /** A hint to the agent while it works: the program puts its own words around the person's. */
 const STEERING = /^User steering update:\s*<user_input>(.*?)<\/user_input>/s;
 
+/** How the program tells the model of the session, before all else: this version, and those of old checkpoints. */
+const OPENINGS = ["<session_context>", "This is the Gemini CLI. We are setting up the context for our chat."];
+
 /** How the program begins what it sends to the model by itself. */
 const OF_PROGRAM = [
   // After an invalid stream, and when the agent goes round in a loop.
   "System: ",
   // What it tells of itself, of hooks, of the editor, of directories, of its mode.
-  "<session_context>",
-  "This is the Gemini CLI. We are setting up the context for our chat.",
+  ...OPENINGS,
   HOOK,
   "Here is the user's editor context as a JSON object.",
   "Here is a summary of changes in the user's editor context",
@@ -59,6 +61,12 @@ export function sentIn(message: unknown, before: string | undefined): Sent | und
     isShell: own.startsWith(SHELL),
     shown: mark,
   };
+}
+
+/** Whether a message is what a history that is sent to the model begins with. */
+export function opensHistory(message: unknown): boolean {
+  const text = typedIn(partsOf(memberOf(message, "content")));
+  return memberOf(message, "type") === "user" && OPENINGS.some((start) => text.startsWith(start));
 }
 
 function isOfProgram(text: string): boolean {

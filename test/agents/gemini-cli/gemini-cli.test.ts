@@ -115,6 +115,24 @@ describe("Gemini CLI", () => {
     );
   });
 
+  it("tells a prompt once, however often the program writes its history anew", async () => {
+    const { root } = fixtureChats("rewritten");
+    const lines = await inProcess(source, [root]).run();
+    const lengths = (session: string) =>
+      lines
+        .map((line) => JSON.parse(line) as { readonly session_id: string; readonly length?: number })
+        .filter(({ session_id: id, length }) => id.startsWith(session) && length !== undefined)
+        .map(({ length }) => length);
+    // "dig the bed", "go on", "water it", "go on" once more in the moment after a writing, "plant beans".
+    expect(lengths("c1")).toEqual([11, 5, 8, 5, 11]);
+    expect(lengths("c2")).toEqual(["a new prompt".length]);
+    // What a person sends where none goes on: after what cut one short, or after what only begins like one.
+    expect(lengths("c3")).toHaveLength(8);
+    expect(lengths("c4")).toEqual(["typed soon".length]);
+    expect(lengths("c5")).toEqual(["typed first".length]);
+    expect(lines.filter((line) => line.includes("write_file_3"))).toHaveLength(1);
+  });
+
   it("counts what it does not know by its name", async () => {
     const unknown: unknown[] = [];
     for (const name of ["program", "calls"]) {

@@ -63,19 +63,21 @@ function wholeDocument(text: string): Whole {
   };
 }
 
-/** All versions of all messages, but of those that first stood in a new version of the whole history. */
+/** All versions of all messages, but of those that the program wrote when it made the whole history anew. */
 function replayed(text: string): Whole {
+  const lines = text.split("\n").slice(0, -1).map(parsed);
   let head: Head | undefined;
   const messages: Message[] = [];
   const own = new Set<string>();
   const madeUp = new Set<string>();
-  for (const line of text.split("\n").slice(0, -1)) {
-    const record = parsed(line);
+  for (const [index, record] of lines.entries()) {
     const { $rewindTo: rewound, $set: change, id } = record;
     const changed = asObject(change);
     if (typeof rewound === "string") continue;
-    if (typeof id === "string") take(record);
-    else if (changed !== undefined) {
+    if (typeof id === "string") {
+      if (own.size + madeUp.size > 0) for (const each of writtenAnew(lines.slice(index), own)) madeUp.add(each);
+      take(record);
+    } else if (changed !== undefined) {
       head ??= readHead(changed);
       for (const each of asArray(changed["messages"])) {
         const known = readId(asObject(each)?.["id"]);
@@ -90,13 +92,45 @@ function replayed(text: string): Whole {
 
   function take(value: unknown): void {
     const message = readMessage(value);
-    if (message === undefined || head === undefined || madeUp.has(message.id)) return;
+    if (message === undefined || head === undefined) return;
+    if (madeUp.has(message.id)) {
+      const { content: _, ...calls } = asObject(value) ?? {};
+      const bare = readMessage({ ...calls, displayContent: [], thoughts: [], tokens: {} });
+      if (calls["toolCalls"] !== undefined && bare !== undefined) messages.push(bare);
+      return;
+    }
     own.add(message.id);
     messages.push(message);
   }
 }
 
-function parsed(line: string): Readonly<Record<string, unknown>> {
+type Line = Readonly<Record<string, unknown>>;
+
+/** The ids of a history that is written anew from a line on: messages of one moment, each with a change of the time behind it. */
+function writtenAnew(lines: readonly Line[], known: ReadonlySet<string>): readonly string[] {
+  const [first] = lines.slice(0, 1).map(readMessage);
+  const opening = texts(first?.content ?? [])
+    .join("")
+    .trim();
+  if (first?.type !== "user" || !/^(<session_context>|This is the Gemini CLI\. We are setting)/.test(opening))
+    return [];
+  const ids: string[] = [];
+  let before = Date.parse(first.timestamp ?? "");
+  for (let at = 0; at < lines.length; at += 2) {
+    const [line = {}, { $set: change } = {}] = lines.slice(at, at + 2);
+    const message = readMessage(line);
+    const now = Date.parse(message?.timestamp ?? "");
+    const isBare = !["model", "displayContent", "toolCalls"].some((member) => member in line);
+    if (message === undefined || (message.type !== "user" && message.type !== "gemini") || !isBare) break;
+    if (!(Math.abs(now - before) <= 5000) || ids.includes(message.id) || known.has(message.id)) break;
+    ids.push(message.id);
+    before = now;
+    if (asObject(change) === undefined || Object.keys(asObject(change) ?? {}).join() !== "lastUpdated") break;
+  }
+  return ids;
+}
+
+function parsed(line: string): Line {
   try {
     return asObject(JSON.parse(line)) ?? {};
   } catch {
