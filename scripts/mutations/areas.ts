@@ -1,14 +1,6 @@
 import { agentTime } from "./areas/agent-time.ts";
 import { agent, threadsOfCodex, types } from "./areas/agent.ts";
-import {
-  historiesOfGemini,
-  lastFigures,
-  persons,
-  runsOfAider,
-  sendersOfCline,
-  turns,
-  waits,
-} from "./areas/decoders.ts";
+import { promptsOfGemini, lastFigures, persons, runsOfAider, sendersOfCline, turns, waits } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -29,7 +21,7 @@ export const AREAS: readonly Area[] = [
   persons,
   threadsOfCodex,
   sendersOfCline,
-  historiesOfGemini,
+  promptsOfGemini,
   lastFigures,
   runsOfAider,
   lineLogs,

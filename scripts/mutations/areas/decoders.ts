@@ -109,10 +109,11 @@ export const sendersOfCline: Area = {
 
 const geminiLines = "src/agents/gemini-cli/lines.ts";
 const rewriting = "src/agents/gemini-cli/rewriting.ts";
+const geminiPrompt = "src/agents/gemini-cli/prompt.ts";
 
-/** What a program writes once more is no prompt, and what a person sent beside it is one. */
-export const historiesOfGemini: Area = {
-  name: "histories of Gemini CLI",
+/** What a program writes once more is no prompt, and what a person sent is one. */
+export const promptsOfGemini: Area = {
+  name: "prompts of Gemini CLI",
   tests: ["test/agents/gemini-cli/gemini-cli.test.ts"],
   mutations: [
     { file: geminiLines, from: "this.#own.size + this.#replaced.size > 0", to: "this.#own.size > 0" },
@@ -127,6 +128,8 @@ export const historiesOfGemini: Area = {
     { file: rewriting, from: "[model, displayContent, toolCalls]", to: "[displayContent, toolCalls]" },
     { file: rewriting, from: "[model, displayContent, toolCalls]", to: "[model, toolCalls]" },
     { file: rewriting, from: '(type === "user" || type === "gemini") && ', to: "" },
+    { file: geminiPrompt, from: '&& !own.startsWith("/")', to: "" },
+    { file: geminiPrompt, from: "isCommand ? undefined : mark", to: "mark" },
   ],
 };
 

@@ -8,7 +8,7 @@ import { withProject } from "./project.ts";
 const documents = documentSource({
   facts,
   discover: discoverGeminiLogs,
-  format: { revision: 3, load: async () => (await import("./documents.ts")).geminiDocuments },
+  format: { revision: 4, load: async () => (await import("./documents.ts")).geminiDocuments },
 });
 const lines = lineSource({
   facts,

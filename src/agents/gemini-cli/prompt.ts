@@ -8,8 +8,10 @@ export interface Sent {
   readonly hasImage: boolean;
   /** A `!` command, which the program tells the model of together with its output. */
   readonly isShell: boolean;
-  /** Stands for what the person saw, to know it again where the program repeats it. */
-  readonly shown: string;
+  /** A command of one's own: what it stands for was sent. What was sent as it was typed, a path for one, is a prompt. */
+  readonly isCommand: boolean;
+  /** Stands for what the person saw, to know it again where the program repeats it. A command may be given again. */
+  readonly shown: string | undefined;
 }
 
 const SHELL = "I ran the following shell command:";
@@ -54,12 +56,14 @@ export function sentIn(message: unknown, before: string | undefined): Sent | und
   const shown = display.length > 0 ? typedIn(display) : own;
   if (isOfProgram(own) || isOfProgram(shown)) return undefined;
   const mark = lineId(Buffer.from(shown));
+  const isCommand = shown.startsWith("/") && !own.startsWith("/");
   if (shown !== own && (own === GO_ON || (mark === before && isAlien(own, shown, content)))) return undefined;
   return {
     text: hint === undefined ? shown : hint.trim(),
     hasImage: [...content, ...display].some(isImagePart),
     isShell: own.startsWith(SHELL),
-    shown: mark,
+    isCommand,
+    shown: isCommand ? undefined : mark,
   };
 }
 
@@ -73,9 +77,9 @@ function isOfProgram(text: string): boolean {
   return OF_PROGRAM.some((start) => text.startsWith(start));
 }
 
-/** Whether what was sent is not made of what is shown: no command's template, no file or image put behind it. */
+/** Whether what was sent is not made of what is shown: no file or image put behind it. */
 function isAlien(own: string, shown: string, content: readonly unknown[]): boolean {
-  return !shown.startsWith("/") && !own.includes(shown) && content.every((part) => isPlain(part));
+  return !own.includes(shown) && content.every((part) => isPlain(part));
 }
 
 function isPlain(part: unknown): boolean {

@@ -133,6 +133,17 @@ describe("Gemini CLI", () => {
     expect(lines.filter((line) => line.includes("write_file_3"))).toHaveLength(1);
   });
 
+  it("takes what begins with a slash for a command only where its template was sent", async () => {
+    const { root } = fixtureChats("program");
+    const lines = await inProcess(source, [root]).run();
+    const told = lines
+      .map((line) => JSON.parse(line) as { readonly timestamp: string; readonly type: string })
+      .filter(({ timestamp }) => timestamp > "2026-11-10T08:02:50")
+      .map(({ timestamp, type }) => `${timestamp.slice(14, 19)} ${type}`);
+    const prompts = ["03:00", "03:20", "03:30", "03:40", "03:50"].map((at) => `${at} user_message`);
+    expect(told).toEqual([...prompts, "04:00 user_action"]);
+  });
+
   it("counts what it does not know by its name", async () => {
     const unknown: unknown[] = [];
     for (const name of ["program", "calls"]) {

@@ -259,11 +259,11 @@ function personal(message: Message, last: string): { readonly shows?: Personal; 
   const text = displayContent.length > 0 ? cut(texts(displayContent)) : sent;
   if (MADE_BY_PROGRAM.test(sent) || MADE_BY_PROGRAM.test(text)) return undefined;
   if (text !== sent) {
-    const isTemplate = text.startsWith("/") || sent.includes(text);
+    const isPart = sent.includes(text);
     const hasMore =
       texts(content).some((part) => /^\s*--- Content from referenced files ---/.test(part)) ||
       content.some(({ text }) => text === undefined);
-    if (sent === "Please continue." || (text === last && !isTemplate && !hasMore)) return undefined;
+    if (sent === "Please continue." || (text === last && !isPart && !hasMore)) return undefined;
   }
   const hint = /^User steering update:\s*<user_input>([^]*?)<\/user_input>/.exec(sent)?.[1]?.trim();
   if (hint === undefined && content.some(({ isResponse }) => isResponse)) return undefined;
@@ -271,7 +271,6 @@ function personal(message: Message, last: string): { readonly shows?: Personal; 
   const hasImage = [...content, ...displayContent].some(({ isImage }) => isImage);
   if (own === "" && !hasImage) return undefined;
   if (sent.startsWith("I ran the following shell command:")) return { shows: { action: "shell" }, seen: text };
-  if (own.startsWith("/")) return { shows: { action: "command" }, seen: text };
-  if (own.startsWith("?")) return { seen: text };
+  if (text.startsWith("/") && !sent.startsWith("/")) return { shows: { action: "command" }, seen: "" };
   return { shows: { length: Buffer.byteLength(own), has_image: hasImage }, seen: text };
 }
