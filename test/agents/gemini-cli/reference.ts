@@ -197,8 +197,11 @@ function usageOf(head: Head, message: Message, { cwd, parent }: Place): readonly
   const origin = { agent: "gemini-cli", session: parent ?? id, cwd, at: message.timestamp ?? "", key: message.id };
   if (message.type === "error") {
     const text = texts(message.content).join("").trim();
-    const status = text.split("got status: ")[1]?.match(/^[1-5]\d\d\b/)?.[0];
-    const fields = { status: status === undefined ? undefined : Number(status), ...agent };
+    const inWords = text.split("got status: ")[1]?.match(/^\d\d\d\b/)?.[0];
+    const inAnswer = /^[^{]*(\{.*\})[^}]*$/s.exec(text)?.[1] ?? "";
+    const status = inWords ?? asObject(parsed(inAnswer)["error"])?.["code"];
+    const isStatus = /^[1-5]\d\d$/.test(String(status)) && (inWords !== undefined || typeof status === "number");
+    const fields = { status: isStatus ? Number(status) : undefined, ...agent };
     return text.startsWith("[API Error: ") ? [wireEvent({ ...origin, type: "agent_error" }, fields)] : [];
   }
   const { input = 0, output = 0, cached = 0, thoughts = 0, tool = 0 } = message.tokens;
