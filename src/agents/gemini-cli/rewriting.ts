@@ -26,7 +26,7 @@ export class Rewriting {
     return this.#at === undefined ? null : { at: this.#at, isNoted: this.#isNoted };
   }
 
-  /** Whether a message is written again. `mayBegin`: its id is new, and the chat has earlier messages. */
+  /** Whether a message is written again. `isNew`: its id is; `mayBegin`: the chat has earlier messages. */
   takes(message: JsonObject, { isNew, mayBegin }: { readonly isNew: boolean; readonly mayBegin: boolean }): boolean {
     const at = readTime(message["timestamp"]);
     const isTaken =
