@@ -1,6 +1,6 @@
 import { agentTime } from "./areas/agent-time.ts";
 import { agent, threadsOfCodex, types } from "./areas/agent.ts";
-import { lastFigures, persons, runsOfAider, sendersOfCline, turns, waits } from "./areas/decoders.ts";
+import { promptsOfGemini, lastFigures, persons, runsOfAider, sendersOfCline, turns, waits } from "./areas/decoders.ts";
 import { notes, runs, sinks } from "./areas/export.ts";
 import { hours } from "./areas/hours.ts";
 import { lineLogs } from "./areas/logs.ts";
@@ -21,6 +21,7 @@ export const AREAS: readonly Area[] = [
   persons,
   threadsOfCodex,
   sendersOfCline,
+  promptsOfGemini,
   lastFigures,
   runsOfAider,
   lineLogs,

@@ -107,6 +107,32 @@ export const sendersOfCline: Area = {
   ],
 };
 
+const geminiLines = "src/agents/gemini-cli/lines.ts";
+const rewriting = "src/agents/gemini-cli/rewriting.ts";
+const geminiPrompt = "src/agents/gemini-cli/prompt.ts";
+
+/** What a program writes once more is no prompt, and what a person sent is one. */
+export const promptsOfGemini: Area = {
+  name: "prompts of Gemini CLI",
+  tests: ["test/agents/gemini-cli/gemini-cli.test.ts"],
+  mutations: [
+    { file: geminiLines, from: "this.#own.size + this.#replaced.size > 0", to: "this.#own.size > 0" },
+    { file: geminiLines, from: "this.#own.size + this.#replaced.size > 0", to: "true" },
+    { file: geminiLines, from: '&& message["toolCalls"] === undefined', to: "" },
+    { file: geminiLines, from: "      this.#rewriting.change(change);\n", to: "" },
+    { file: geminiLines, from: "      this.#rewriting.end();\n      into.malformed", to: "      into.malformed" },
+    { file: geminiLines, from: "      this.#rewriting.end();\n      return;", to: "      return;" },
+    { file: rewriting, from: 'if (Object.keys(change).some((name) => name !== "lastUpdated")) this.end();', to: "" },
+    { file: rewriting, from: "this.#isNoted && Math.abs", to: "Math.abs" },
+    { file: rewriting, from: "<= AT_ONCE_MS", to: "<= Infinity" },
+    { file: rewriting, from: "[model, displayContent, toolCalls]", to: "[displayContent, toolCalls]" },
+    { file: rewriting, from: "[model, displayContent, toolCalls]", to: "[model, toolCalls]" },
+    { file: rewriting, from: '(type === "user" || type === "gemini") && ', to: "" },
+    { file: geminiPrompt, from: '&& !own.startsWith("/")', to: "" },
+    { file: geminiPrompt, from: "isCommand ? undefined : mark", to: "mark" },
+  ],
+};
+
 const usage = "src/log-formats/task-folders/usage.ts";
 const answer = "src/log-formats/task-folders/answer.ts";
 

@@ -10,7 +10,8 @@ export const facts = {
   logs: "`sessions/`",
   places: ["sessions"],
   tested: "sessions that 0.225.2 wrote",
-  notCovered: "branches; interruptions; approvals of tools; slash commands",
+  notCovered:
+    "branches; interruptions; approvals and refusals of tools; slash commands; `droid exec --fork` looks like typing",
   keys: {
     toolUse: "the message's id, `-` and the index of its block",
     person: "the message's `id`, else the line's; a turn: the id of its prompt",

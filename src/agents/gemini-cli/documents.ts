@@ -6,7 +6,7 @@ import { Messages } from "./observe.ts";
 
 /** Chats that are one document each, written anew with every message: `session-*.json`, until the spring of 2026. */
 export const geminiDocuments: DocumentFormat = {
-  revision: 3,
+  revision: 4,
   *decode(log, documents, asked) {
     const unknown = (field: string, value: string) => documents.unknown(field, value);
     const head = documents.read(log.path);

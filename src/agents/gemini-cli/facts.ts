@@ -8,8 +8,8 @@ export const facts = {
   roots: { variable: "GEMINI_CLI_HOME", within: ".gemini", usual: [".gemini"] },
   logs: "`tmp/*/chats/`",
   places: ["tmp"],
-  tested: "real chats to April 2026; the newer `.jsonl` by its source",
-  notCovered: "turns, branches; the project of hashed folders",
+  tested: "real chats to April 2026, and of 0.61",
+  notCovered: "turns, branches; `gemini -p` looks like typing; the project of hashed folders",
   keys: {
     toolUse: "the chat's id, `.` and the id of the call; without one the message's id, `-` and the index of the call",
     person: "the message's `id`",

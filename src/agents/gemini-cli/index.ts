@@ -8,12 +8,12 @@ import { withProject } from "./project.ts";
 const documents = documentSource({
   facts,
   discover: discoverGeminiLogs,
-  format: { revision: 3, load: async () => (await import("./documents.ts")).geminiDocuments },
+  format: { revision: 4, load: async () => (await import("./documents.ts")).geminiDocuments },
 });
 const lines = lineSource({
   facts,
   discover: discoverGeminiLogs,
-  format: { revision: 3, load: async () => (await import("./lines.ts")).geminiLines },
+  format: { revision: 4, load: async () => (await import("./lines.ts")).geminiLines },
 });
 
 /** Gemini CLI: chats that are documents, and since the spring of 2026 logs of changes. */

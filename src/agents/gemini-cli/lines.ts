@@ -8,10 +8,11 @@ import { isAsked, type Asked } from "../../logs/source.ts";
 import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
 import { Messages } from "./observe.ts";
+import { Rewriting } from "./rewriting.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */
 export const geminiLines: LineFormat = {
-  revision: 3,
+  revision: 4,
   decoder(log, state, asked) {
     const about = { parent: parentSession(log), asked };
     if (state === undefined) return new GeminiDecoder(about, NO_MEMORY);
@@ -20,7 +21,8 @@ export const geminiLines: LineFormat = {
     );
     if (delivered === undefined || own === undefined || replaced === undefined) return undefined;
     const [chat, shown] = [chatOfState(memberOf(state, "chat")), readText(memberOf(state, "shown"))];
-    return new GeminiDecoder(about, { chat, shown, delivered, own, replaced });
+    const rewriting = new Rewriting(memberOf(state, "rewriting"));
+    return new GeminiDecoder(about, { chat, shown, delivered, own, replaced, rewriting });
   },
 };
 
@@ -38,8 +40,9 @@ interface Memory {
   readonly delivered: DigestSet | undefined;
   /** Messages that stood in a line of their own. */
   readonly own: DigestSet | undefined;
-  /** Messages that first stood in a new version of the whole history: compression makes them up, "user" ones too. */
+  /** Messages that the program wrote when it made the whole history anew: compression makes some up, "user" ones too. */
   readonly replaced: DigestSet | undefined;
+  readonly rewriting: Rewriting | undefined;
 }
 
 const NO_MEMORY: Memory = {
@@ -48,6 +51,7 @@ const NO_MEMORY: Memory = {
   delivered: undefined,
   own: undefined,
   replaced: undefined,
+  rewriting: undefined,
 };
 
 class GeminiDecoder implements LineDecoder {
@@ -58,8 +62,9 @@ class GeminiDecoder implements LineDecoder {
   readonly #delivered: DigestSet;
   readonly #own: DigestSet;
   readonly #replaced: DigestSet;
+  readonly #rewriting: Rewriting;
 
-  constructor(about: About, { chat, shown, delivered, own, replaced }: Memory) {
+  constructor(about: About, { chat, shown, delivered, own, replaced, rewriting }: Memory) {
     this.#parent = about.parent;
     this.#asked = about.asked ?? {};
     this.#messages = new Messages(about.asked, shown);
@@ -67,6 +72,7 @@ class GeminiDecoder implements LineDecoder {
     this.#delivered = delivered ?? new DigestSet();
     this.#own = own ?? new DigestSet();
     this.#replaced = replaced ?? new DigestSet();
+    this.#rewriting = rewriting ?? new Rewriting();
   }
 
   state(): Json {
@@ -76,29 +82,38 @@ class GeminiDecoder implements LineDecoder {
       delivered: this.#delivered.packed(),
       own: this.#own.packed(),
       replaced: this.#replaced.packed(),
+      rewriting: this.#rewriting.state(),
     };
   }
 
   line(bytes: Buffer, offset: number, into: LineFindings): void {
     const { fields, isBlank } = jsonLine(bytes, offset);
     if (fields !== undefined) this.#record(fields, into);
-    else if (!isBlank) into.malformed(offset);
+    else if (!isBlank) {
+      this.#rewriting.end();
+      into.malformed(offset);
+    }
   }
 
   #record(record: JsonObject, into: LineFindings): void {
     // What was rewound happened all the same.
-    if (typeof record["$rewindTo"] === "string") return;
+    if (typeof record["$rewindTo"] === "string") {
+      this.#rewriting.end();
+      return;
+    }
     if (typeof record["id"] === "string") {
       this.#message(record, into);
       return;
     }
     const change = record["$set"];
     if (isObject(change)) {
+      this.#rewriting.change(change);
       this.#begin(change, into);
       for (const id of messagesOf(change).map((message) => readId(message["id"])))
         if (id !== undefined && !this.#own.has(id)) this.#replaced.add(id);
       return;
     }
+    this.#rewriting.end();
     for (const name of Object.keys(record))
       if (name.startsWith("$") && !CHANGES.has(name)) into.unknown("change", name);
     this.#begin(record, into);
@@ -115,14 +130,24 @@ class GeminiDecoder implements LineDecoder {
       into.skipped("incomplete");
       return;
     }
-    if (this.#replaced.has(id)) {
+    const isNew = !this.#own.has(id) && !this.#replaced.has(id);
+    const mayBegin = this.#own.size + this.#replaced.size > 0;
+    if (this.#rewriting.takes(message, { isNew, mayBegin })) this.#replaced.add(id);
+    const isReplaced = this.#replaced.has(id);
+    if (isReplaced && message["toolCalls"] === undefined) {
       into.skipped("copied");
       return;
     }
-    this.#own.add(id);
-    for (const seen of this.#messages.observe(this.#chat, message, (field, value) => into.unknown(field, value)))
+    if (!isReplaced) this.#own.add(id);
+    const told = isReplaced ? callsAlone(message) : message;
+    for (const seen of this.#messages.observe(this.#chat, told, (field, value) => into.unknown(field, value)))
       if (isAsked(seen, this.#asked) && this.#delivered.add(identity(seen))) into.observations.push(seen);
   }
+}
+
+/** What `/restore` calls again is written into the last message of the history, though that one is a copy. */
+function callsAlone({ id, timestamp, type, toolCalls }: JsonObject): JsonObject {
+  return { id, timestamp, type, toolCalls };
 }
 
 const CHANGES: ReadonlySet<string> = new Set(["$set", "$rewindTo"]);

@@ -14,7 +14,7 @@ type Unknown = (field: string, value: string) => void;
 export class Messages {
   readonly #evidence: boolean;
   readonly #texts: boolean;
-  /** What the person was shown of his last message. */
+  /** What the person was shown of his last message; `undefined` of a command. */
   #shown: string | undefined;
 
   /** `shown`: what earlier messages left. */
@@ -63,9 +63,7 @@ export class Messages {
     const { text, hasImage } = sent;
     this.#shown = sent.shown;
     if (sent.isShell) return [{ kind: "user-action", ...common, action: "shell" }];
-    if (text.startsWith("/")) return [{ kind: "user-action", ...common, action: "command", text }];
-    // It asks for help.
-    if (text.startsWith("?")) return [];
+    if (sent.isCommand) return [{ kind: "user-action", ...common, action: "command", text }];
     return [{ kind: "user-message", ...common, ...worded(text), hasImage }];
   }
 }

@@ -8,21 +8,25 @@ export interface Sent {
   readonly hasImage: boolean;
   /** A `!` command, which the program tells the model of together with its output. */
   readonly isShell: boolean;
-  /** Stands for what the person saw, to know it again where the program repeats it. */
-  readonly shown: string;
+  /** A command of one's own: what it stands for was sent. What was sent as it was typed, a path for one, is a prompt. */
+  readonly isCommand: boolean;
+  /** Stands for what the person saw, to know it again where the program repeats it. A command may be given again. */
+  readonly shown: string | undefined;
 }
 
 const SHELL = "I ran the following shell command:";
 /** A hint to the agent while it works: the program puts its own words around the person's. */
 const STEERING = /^User steering update:\s*<user_input>(.*?)<\/user_input>/s;
 
+/** How the program tells the model of the session, before all else: this version, and those of old checkpoints. */
+const OPENINGS = ["<session_context>", "This is the Gemini CLI. We are setting up the context for our chat."];
+
 /** How the program begins what it sends to the model by itself. */
 const OF_PROGRAM = [
   // After an invalid stream, and when the agent goes round in a loop.
   "System: ",
   // What it tells of itself, of hooks, of the editor, of directories, of its mode.
-  "<session_context>",
-  "This is the Gemini CLI. We are setting up the context for our chat.",
+  ...OPENINGS,
   HOOK,
   "Here is the user's editor context as a JSON object.",
   "Here is a summary of changes in the user's editor context",
@@ -52,22 +56,30 @@ export function sentIn(message: unknown, before: string | undefined): Sent | und
   const shown = display.length > 0 ? typedIn(display) : own;
   if (isOfProgram(own) || isOfProgram(shown)) return undefined;
   const mark = lineId(Buffer.from(shown));
+  const isCommand = shown.startsWith("/") && !own.startsWith("/");
   if (shown !== own && (own === GO_ON || (mark === before && isAlien(own, shown, content)))) return undefined;
   return {
     text: hint === undefined ? shown : hint.trim(),
     hasImage: [...content, ...display].some(isImagePart),
     isShell: own.startsWith(SHELL),
-    shown: mark,
+    isCommand,
+    shown: isCommand ? undefined : mark,
   };
+}
+
+/** Whether a message is what a history that is sent to the model begins with. */
+export function opensHistory(message: unknown): boolean {
+  const text = typedIn(partsOf(memberOf(message, "content")));
+  return memberOf(message, "type") === "user" && OPENINGS.some((start) => text.startsWith(start));
 }
 
 function isOfProgram(text: string): boolean {
   return OF_PROGRAM.some((start) => text.startsWith(start));
 }
 
-/** Whether what was sent is not made of what is shown: no command's template, no file or image put behind it. */
+/** Whether what was sent is not made of what is shown: no file or image put behind it. */
 function isAlien(own: string, shown: string, content: readonly unknown[]): boolean {
-  return !shown.startsWith("/") && !own.includes(shown) && content.every((part) => isPlain(part));
+  return !own.includes(shown) && content.every((part) => isPlain(part));
 }
 
 function isPlain(part: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Observation } from "../../events/observation.ts";
-import type { JsonObject } from "../../lib/json/json.ts";
+import { parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { memberOf, readText } from "../../logs/record/fields.ts";
 import { figuresOf } from "../../logs/record/figures.ts";
 import { readStatus, readTokens } from "../../logs/record/usage-so-far.ts";
@@ -37,7 +37,14 @@ export function faultOf(chat: Chat, message: JsonObject, stamped: Stamped): read
   if (message["type"] !== "error") return [];
   const text = textIn(message).trimStart();
   if (!text.startsWith("[API Error: ")) return [];
-  const [, status] = /\bgot status: (\d{3})\b/.exec(text) ?? [];
   const agentId = chat.isSubAgent ? chat.id : undefined;
-  return [{ kind: "error", ...stamped, status: readStatus(Number(status)), agentId }];
+  return [{ kind: "error", ...stamped, status: statusIn(text), agentId }];
+}
+
+/** In words, or as what the API answered. */
+function statusIn(text: string): number | undefined {
+  const [, status] = /\bgot status: (\d{3})\b/.exec(text) ?? [];
+  if (status !== undefined) return readStatus(Number(status));
+  const answer = parseObject(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+  return readStatus(memberOf(answer?.["error"], "code"));
 }

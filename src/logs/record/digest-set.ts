@@ -30,6 +30,10 @@ export class DigestSet {
     return Buffer.from([...this.#digests].join(""), "latin1").toString("base64url");
   }
 
+  get size(): number {
+    return this.#digests.size;
+  }
+
   has(text: string): boolean {
     return this.#digests.has(digestOf(text));
   }

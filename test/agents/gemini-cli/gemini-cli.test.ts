@@ -115,6 +115,35 @@ describe("Gemini CLI", () => {
     );
   });
 
+  it("tells a prompt once, however often the program writes its history anew", async () => {
+    const { root } = fixtureChats("rewritten");
+    const lines = await inProcess(source, [root]).run();
+    const lengths = (session: string) =>
+      lines
+        .map((line) => JSON.parse(line) as { readonly session_id: string; readonly length?: number })
+        .filter(({ session_id: id, length }) => id.startsWith(session) && length !== undefined)
+        .map(({ length }) => length);
+    // "dig the bed", "go on", "water it", "go on" once more in the moment after a writing, "plant beans".
+    expect(lengths("c1")).toEqual([11, 5, 8, 5, 11]);
+    expect(lengths("c2")).toEqual(["a new prompt".length]);
+    // What a person sends where none goes on: after what cut one short, or after what only begins like one.
+    expect(lengths("c3")).toHaveLength(8);
+    expect(lengths("c4")).toEqual(["typed soon".length]);
+    expect(lengths("c5")).toEqual(["typed first".length]);
+    expect(lines.filter((line) => line.includes("write_file_3"))).toHaveLength(1);
+  });
+
+  it("takes what begins with a slash for a command only where its template was sent", async () => {
+    const { root } = fixtureChats("program");
+    const lines = await inProcess(source, [root]).run();
+    const told = lines
+      .map((line) => JSON.parse(line) as { readonly timestamp: string; readonly type: string })
+      .filter(({ timestamp }) => timestamp > "2026-11-10T08:02:50")
+      .map(({ timestamp, type }) => `${timestamp.slice(14, 19)} ${type}`);
+    const prompts = ["03:00", "03:20", "03:30", "03:40", "03:50"].map((at) => `${at} user_message`);
+    expect(told).toEqual([...prompts, "04:00 user_action"]);
+  });
+
   it("counts what it does not know by its name", async () => {
     const unknown: unknown[] = [];
     for (const name of ["program", "calls"]) {

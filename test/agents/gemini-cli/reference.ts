@@ -63,19 +63,21 @@ function wholeDocument(text: string): Whole {
   };
 }
 
-/** All versions of all messages, but of those that first stood in a new version of the whole history. */
+/** All versions of all messages, but of those that the program wrote when it made the whole history anew. */
 function replayed(text: string): Whole {
+  const lines = text.split("\n").slice(0, -1).map(parsed);
   let head: Head | undefined;
   const messages: Message[] = [];
   const own = new Set<string>();
   const madeUp = new Set<string>();
-  for (const line of text.split("\n").slice(0, -1)) {
-    const record = parsed(line);
+  for (const [index, record] of lines.entries()) {
     const { $rewindTo: rewound, $set: change, id } = record;
     const changed = asObject(change);
     if (typeof rewound === "string") continue;
-    if (typeof id === "string") take(record);
-    else if (changed !== undefined) {
+    if (typeof id === "string") {
+      if (own.size + madeUp.size > 0) for (const each of writtenAnew(lines.slice(index), own)) madeUp.add(each);
+      take(record);
+    } else if (changed !== undefined) {
       head ??= readHead(changed);
       for (const each of asArray(changed["messages"])) {
         const known = readId(asObject(each)?.["id"]);
@@ -90,13 +92,45 @@ function replayed(text: string): Whole {
 
   function take(value: unknown): void {
     const message = readMessage(value);
-    if (message === undefined || head === undefined || madeUp.has(message.id)) return;
+    if (message === undefined || head === undefined) return;
+    if (madeUp.has(message.id)) {
+      const { content: _, ...calls } = asObject(value) ?? {};
+      const bare = readMessage({ ...calls, displayContent: [], thoughts: [], tokens: {} });
+      if (calls["toolCalls"] !== undefined && bare !== undefined) messages.push(bare);
+      return;
+    }
     own.add(message.id);
     messages.push(message);
   }
 }
 
-function parsed(line: string): Readonly<Record<string, unknown>> {
+type Line = Readonly<Record<string, unknown>>;
+
+/** The ids of a history that is written anew from a line on: messages of one moment, each with a change of the time behind it. */
+function writtenAnew(lines: readonly Line[], known: ReadonlySet<string>): readonly string[] {
+  const [first] = lines.slice(0, 1).map(readMessage);
+  const opening = texts(first?.content ?? [])
+    .join("")
+    .trim();
+  if (first?.type !== "user" || !/^(<session_context>|This is the Gemini CLI\. We are setting)/.test(opening))
+    return [];
+  const ids: string[] = [];
+  let before = Date.parse(first.timestamp ?? "");
+  for (let at = 0; at < lines.length; at += 2) {
+    const [line = {}, { $set: change } = {}] = lines.slice(at, at + 2);
+    const message = readMessage(line);
+    const now = Date.parse(message?.timestamp ?? "");
+    const isBare = !["model", "displayContent", "toolCalls"].some((member) => member in line);
+    if (message === undefined || (message.type !== "user" && message.type !== "gemini") || !isBare) break;
+    if (!(Math.abs(now - before) <= 5000) || ids.includes(message.id) || known.has(message.id)) break;
+    ids.push(message.id);
+    before = now;
+    if (asObject(change) === undefined || Object.keys(asObject(change) ?? {}).join() !== "lastUpdated") break;
+  }
+  return ids;
+}
+
+function parsed(line: string): Line {
   try {
     return asObject(JSON.parse(line)) ?? {};
   } catch {
@@ -163,8 +197,11 @@ function usageOf(head: Head, message: Message, { cwd, parent }: Place): readonly
   const origin = { agent: "gemini-cli", session: parent ?? id, cwd, at: message.timestamp ?? "", key: message.id };
   if (message.type === "error") {
     const text = texts(message.content).join("").trim();
-    const status = text.split("got status: ")[1]?.match(/^[1-5]\d\d\b/)?.[0];
-    const fields = { status: status === undefined ? undefined : Number(status), ...agent };
+    const inWords = text.split("got status: ")[1]?.match(/^\d\d\d\b/)?.[0];
+    const inAnswer = /^[^{]*(\{.*\})[^}]*$/s.exec(text)?.[1] ?? "";
+    const status = inWords ?? asObject(parsed(inAnswer)["error"])?.["code"];
+    const isStatus = /^[1-5]\d\d$/.test(String(status)) && (inWords !== undefined || typeof status === "number");
+    const fields = { status: isStatus ? Number(status) : undefined, ...agent };
     return text.startsWith("[API Error: ") ? [wireEvent({ ...origin, type: "agent_error" }, fields)] : [];
   }
   const { input = 0, output = 0, cached = 0, thoughts = 0, tool = 0 } = message.tokens;
@@ -225,11 +262,11 @@ function personal(message: Message, last: string): { readonly shows?: Personal; 
   const text = displayContent.length > 0 ? cut(texts(displayContent)) : sent;
   if (MADE_BY_PROGRAM.test(sent) || MADE_BY_PROGRAM.test(text)) return undefined;
   if (text !== sent) {
-    const isTemplate = text.startsWith("/") || sent.includes(text);
+    const isPart = sent.includes(text);
     const hasMore =
       texts(content).some((part) => /^\s*--- Content from referenced files ---/.test(part)) ||
       content.some(({ text }) => text === undefined);
-    if (sent === "Please continue." || (text === last && !isTemplate && !hasMore)) return undefined;
+    if (sent === "Please continue." || (text === last && !isPart && !hasMore)) return undefined;
   }
   const hint = /^User steering update:\s*<user_input>([^]*?)<\/user_input>/.exec(sent)?.[1]?.trim();
   if (hint === undefined && content.some(({ isResponse }) => isResponse)) return undefined;
@@ -237,7 +274,6 @@ function personal(message: Message, last: string): { readonly shows?: Personal; 
   const hasImage = [...content, ...displayContent].some(({ isImage }) => isImage);
   if (own === "" && !hasImage) return undefined;
   if (sent.startsWith("I ran the following shell command:")) return { shows: { action: "shell" }, seen: text };
-  if (own.startsWith("/")) return { shows: { action: "command" }, seen: text };
-  if (own.startsWith("?")) return { seen: text };
+  if (text.startsWith("/") && !sent.startsWith("/")) return { shows: { action: "command" }, seen: "" };
   return { shows: { length: Buffer.byteLength(own), has_image: hasImage }, seen: text };
 }
