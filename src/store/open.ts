@@ -46,20 +46,6 @@ export async function openStore(options: StoreOptions & Patience): Promise<Store
   });
 }
 
-/** How long whoever has nothing to do waits to hear it. */
-const LOOK_MS = 1000;
-
-/** Whether a store is of an older version. Where that cannot be told soon, it is not: whoever needs the store will say why. */
-export async function isOldStore(options: StoreOptions): Promise<boolean> {
-  try {
-    const store = await openStore({ ...options, patienceMs: LOOK_MS });
-    await store?.close();
-    return false;
-  } catch (error) {
-    return error instanceof OldStore;
-  }
-}
-
 /** Opens a store to import into it; creates it, or brings it up to date. */
 export async function openStoreToWrite(options: StoreOptions & Patience & { readonly watch?: Watch }): Promise<Store> {
   const location = locationOf(options);

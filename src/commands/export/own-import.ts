@@ -43,8 +43,8 @@ function isOldOnce(store: StoreRequest, replaces: boolean): () => Promise<boolea
   return async () => {
     if (isAsked) return false;
     isAsked = true;
-    const { isOldStore } = await import("../../store/open.ts");
-    return isOldStore(store);
+    const { isOldStore } = await import("../../store/old-store.ts");
+    return isOldStore(locationOf(store));
   };
 }
 

@@ -20,7 +20,7 @@ export interface Tables {
   readonly [MIGRATIONS]: { readonly name: string };
 }
 
-/** What Kysely's migrator keeps; by this table a store is known to be ours. */
+/** What the migrator keeps; by this table a store is known to be ours. */
 export const MIGRATIONS = "tt_migrations";
 
 interface EventsView {
