@@ -109,7 +109,7 @@ export const sendersOfCline: Area = {
 
 const geminiLines = "src/agents/gemini-cli/lines.ts";
 const rewriting = "src/agents/gemini-cli/rewriting.ts";
-const geminiPrompt = "src/agents/gemini-cli/prompt.ts";
+const geminiPrompt = "src/agents/gemini-cli/messages/prompt.ts";
 
 /** What a program writes once more is no prompt, and what a person sent is one. */
 export const promptsOfGemini: Area = {

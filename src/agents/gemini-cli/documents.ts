@@ -2,7 +2,7 @@ import { isObject } from "../../lib/json/json.ts";
 import type { DocumentFormat } from "../../logs/documents/format.ts";
 import { chatOf } from "./chat.ts";
 import { parentSession } from "./discover.ts";
-import { Messages } from "./observe.ts";
+import { Messages } from "./messages/observe.ts";
 
 /** Chats that are one document each, written anew with every message: `session-*.json`, until the spring of 2026. */
 export const geminiDocuments: DocumentFormat = {

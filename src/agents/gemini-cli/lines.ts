@@ -7,7 +7,7 @@ import type { LineDecoder, LineFindings, LineFormat } from "../../logs/lines/for
 import { isAsked, type Asked } from "../../logs/source.ts";
 import { chatState, chatOf, chatOfState, type Chat } from "./chat.ts";
 import { parentSession } from "./discover.ts";
-import { Messages } from "./observe.ts";
+import { Messages } from "./messages/observe.ts";
 import { Rewriting } from "./rewriting.ts";
 
 /** Chats that are logs of changes: `session-*.jsonl`, since the spring of 2026. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../lib/json/json.ts";
 import { memberOf, readTime } from "../../logs/record/fields.ts";
-import { opensHistory } from "./prompt.ts";
+import { opensHistory } from "./messages/prompt.ts";
 
 /** All messages of a rewriting are written at one go: nothing is waited for between them. */
 const AT_ONCE_MS = 5000;

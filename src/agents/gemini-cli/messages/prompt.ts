@@ -1,6 +1,6 @@
-import { isObject } from "../../lib/json/json.ts";
-import { HOOK, isImagePart, isInjected, partsOf, textOfPart, typedIn } from "../../log-formats/google-content.ts";
-import { lineId, memberOf } from "../../logs/record/fields.ts";
+import { isObject } from "../../../lib/json/json.ts";
+import { HOOK, isImagePart, isInjected, partsOf, textOfPart, typedIn } from "../../../log-formats/google-content.ts";
+import { lineId, memberOf } from "../../../logs/record/fields.ts";
 
 /** What a person sent. */
 export interface Sent {

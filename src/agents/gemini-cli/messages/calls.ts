@@ -1,8 +1,8 @@
-import type { Action, Observation } from "../../events/observation.ts";
-import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
-import { partsOf, responsesIn } from "../../log-formats/google-content.ts";
-import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
-import type { Chat } from "./chat.ts";
+import type { Action, Observation } from "../../../events/observation.ts";
+import { isObject, parseObject, type JsonObject } from "../../../lib/json/json.ts";
+import { partsOf, responsesIn } from "../../../log-formats/google-content.ts";
+import { memberOf, readId, readText, readTime } from "../../../logs/record/fields.ts";
+import type { Chat } from "../chat.ts";
 
 /** Calls are recorded when they have ended; these states would say otherwise, and their times could still change. */
 const UNFINISHED = new Set<unknown>([

@@ -1,9 +1,9 @@
-import type { Observation } from "../../events/observation.ts";
-import { parseObject, type JsonObject } from "../../lib/json/json.ts";
-import { memberOf, readText } from "../../logs/record/fields.ts";
-import { figuresOf } from "../../logs/record/figures.ts";
-import { readStatus, readTokens } from "../../logs/record/usage-so-far.ts";
-import type { Chat } from "./chat.ts";
+import type { Observation } from "../../../events/observation.ts";
+import { parseObject, type JsonObject } from "../../../lib/json/json.ts";
+import { memberOf, readText } from "../../../logs/record/fields.ts";
+import { figuresOf } from "../../../logs/record/figures.ts";
+import { readStatus, readTokens } from "../../../logs/record/usage-so-far.ts";
+import type { Chat } from "../chat.ts";
 import { textIn } from "./prompt.ts";
 
 interface Stamped {

@@ -1,10 +1,10 @@
-import { isEvidence, isExported, type Observation } from "../../events/observation.ts";
-import type { JsonObject } from "../../lib/json/json.ts";
-import { memberOf, readId, readText, readTime } from "../../logs/record/fields.ts";
-import { worded } from "../../logs/record/worded.ts";
-import type { Asked } from "../../logs/source.ts";
+import { isEvidence, isExported, type Observation } from "../../../events/observation.ts";
+import type { JsonObject } from "../../../lib/json/json.ts";
+import { memberOf, readId, readText, readTime } from "../../../logs/record/fields.ts";
+import { worded } from "../../../logs/record/worded.ts";
+import type { Asked } from "../../../logs/source.ts";
 import { callsIn } from "./calls.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat } from "../chat.ts";
 import { sentIn, textIn } from "./prompt.ts";
 import { faultOf, usageOf } from "./usage.ts";
 
