@@ -76,7 +76,7 @@ describe("a reader beside the run", () => {
         const { leaveSoon } = await import(${JSON.stringify(new URL("../../src/lib/process/leave.ts", import.meta.url))});
         const { openCode } = await import(${JSON.stringify(new URL("../../src/agents/opencode/index.ts", import.meta.url))});
         const source = openCode();
-        const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), { patienceTicks: 2 });
+        const reader = new ApartReader(new URL(${JSON.stringify(entry.href)}), { patienceTicks: 4 });
         for (const log of source.discover([{ path: ${JSON.stringify(dir)}, named: true }]).logs) {
           let events = 0;
           const problems = [];
@@ -98,7 +98,7 @@ describe("a reader beside the run", () => {
           .split("\n")
           .map((line) => JSON.parse(line) as unknown),
       ).toEqual([
-        { log: "opencode-endless.db", events: 0, problems: [["unreadable", "no answer from it for 2 seconds"]] },
+        { log: "opencode-endless.db", events: 0, problems: [["unreadable", "no answer from it for 4 seconds"]] },
         { log: "opencode.db", events: 1400, problems: [] },
       ]);
       expect(status).toBe(7);
