@@ -88,7 +88,7 @@ export const reports: Area = {
       to: "",
     },
     { file: "src/hours/statement/changes.ts", from: "isInSamePlace, isInPart]", to: "isInSamePlace]" },
-    { file: projectMap, from: "[home + prefix.slice(1), prefix]", to: "[home + prefix.slice(1)]" },
+    { file: projectMap, from: "[inHome(prefix, home), prefix]", to: "[inHome(prefix, home)]" },
     { file: projectMap, from: "below === best?.below && isAlike && !best.isAlike", to: "false" },
     { file: sameWork, from: "calendar.dayCalled(day) ?? window", to: 'new Calendar("UTC").dayCalled(day) ?? window' },
     { file: sameWork, from: "isInSamePlace(a, b) && isOnSameMachine(a, b, isOfOthers)", to: "isInSamePlace(a, b)" },

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { usage } from "../../failure.ts";
 import { parseProjectMap, type ProjectMap } from "../../hours/projects/map-text.ts";
 import { report } from "../../hours/report/report.ts";
+import { inHome } from "../../lib/files/home-path.ts";
 import type { JsonObject } from "../../lib/json/json.ts";
 import { clockText } from "../../lib/text/duration.ts";
 import { printable } from "../../lib/text/printable.ts";
@@ -32,7 +33,7 @@ export async function changeProjects(request: ChangeRequest): Promise<void> {
   const { directory, said, dryRun } = request;
   const { home } = environment();
   const file = readMapFile(request.file.path, home);
-  const at = entryAt(file.entries, resolve(expanded(directory, home)), home);
+  const at = entryAt(file.entries, resolve(inHome(directory, home)), home);
   const prefix = prefixOf(directory);
   const entries =
     said === undefined ? withoutEntry(file.entries, at, prefix) : withEntry(file.entries, at, prefix, said);
@@ -49,13 +50,9 @@ function withoutEntry(entries: readonly JsonObject[], at: number, prefix: string
   return entries.filter((_, nth) => nth !== at);
 }
 
-function expanded(directory: string, home: string): string {
-  return /^~(?:\/|$)/.test(directory) ? home + directory.slice(1) : directory;
-}
-
 /** A directory as a person writes it: below the home folder with `~`. */
 export function prefixOf(directory: string, { home } = environment()): string {
-  const path = resolve(expanded(directory, home));
+  const path = resolve(inHome(directory, home));
   return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
 

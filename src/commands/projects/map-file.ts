@@ -4,6 +4,7 @@ import { parseProjectMap, type ProjectEntry } from "../../hours/projects/map-tex
 import { isObject, parseObject, type JsonObject } from "../../lib/json/json.ts";
 import { writeState } from "../../manifest/state-file.ts";
 import { readText } from "../../lib/files/read-text.ts";
+import { inHome } from "../../lib/files/home-path.ts";
 import { contains } from "../../lib/files/within-directory.ts";
 
 /** A project map as it stands in its file, to be changed: the order of entries and their members stay. */
@@ -72,9 +73,7 @@ export function entryAt(entries: readonly JsonObject[], directory: string, home:
   const isAt = (known: string) => contains(known, directory) && contains(directory, known);
   const exact = entries.findIndex(({ prefix }) => isAt(String(prefix)));
   if (exact >= 0) return exact;
-  return entries.findIndex(
-    ({ prefix }) => /^~(?:[/\\]|$)/.test(String(prefix)) && isAt(home + String(prefix).slice(1)),
-  );
+  return entries.findIndex(({ prefix }) => isAt(inHome(String(prefix), home)));
 }
 
 /** What is said of a directory; `undefined` leaves it as it is. */

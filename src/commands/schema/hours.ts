@@ -3,7 +3,7 @@ import { EVENT_TYPES } from "../../events/event-type.ts";
 import { DIMENSIONS } from "../../hours/projects/dimension.ts";
 import { HUMAN_RULES } from "../../hours/human/human-rules.ts";
 import { Detail } from "./page.ts";
-import { amounts, byName, count, seconds, sums, time, usage } from "./values.ts";
+import { amounts, byName, count, seconds, spentOn, sums, time, usage } from "./values.ts";
 
 /** Dollars with all their decimals, as text. */
 const dollars = z.string().regex(/^\d+\.\d{2,18}$/);
@@ -176,11 +176,7 @@ export const Explanation = z.object({
       directory: z.string().optional(),
       client: z.string().optional(),
       tags: z.array(z.string()).optional(),
-      agent: z.string(),
-      session_id: z.string(),
-      git_branch: z.string().optional(),
-      machine_id: z.string().optional(),
-      person: z.string().optional(),
+      ...spentOn,
       parts: z.array(part),
     }),
   ),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { EVIDENCE_KINDS, STRETCH_KINDS } from "../../page/document.ts";
-import { amounts, count, seconds, sums, time } from "./values.ts";
+import { amounts, count, seconds, spentOn, sums, time } from "./values.ts";
 
 /** What the page draws (src/page/document.ts says what each member means). */
 export const Detail = z.object({
@@ -22,11 +22,7 @@ export const Detail = z.object({
       project: z.string().optional(),
       client: z.string().optional(),
       tags: z.array(z.string()).optional(),
-      agent: z.string(),
-      session_id: z.string(),
-      git_branch: z.string().optional(),
-      machine_id: z.string().optional(),
-      person: z.string().optional(),
+      ...spentOn,
     }),
   ),
   stretches: z.array(

@@ -1,4 +1,4 @@
-import { belowHome } from "../../lib/files/home-path.ts";
+import { belowHome, hasTilde, inHome } from "../../lib/files/home-path.ts";
 import { contains, plainPath } from "../../lib/files/within-directory.ts";
 import type { ProjectEntry, ProjectMap } from "./map-text.ts";
 
@@ -14,7 +14,7 @@ export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefine
   let best: { readonly entry: ProjectEntry; readonly below: number; readonly isAlike: boolean } | undefined;
   for (const entry of map.projects) {
     const below = Math.min(...directoriesOf(entry, map).map((directory) => lengthBelow(directory, path)));
-    const isAlike = TILDE.test(entry.prefix) === TILDE.test(path);
+    const isAlike = hasTilde(entry.prefix) === hasTilde(path);
     if (below < (best?.below ?? Infinity) || (below === best?.below && isAlike && !best.isAlike))
       best = { entry, below, isAlike };
   }
@@ -23,7 +23,7 @@ export function entryFor(map: ProjectMap, path: string): ProjectEntry | undefine
 
 /** The directories that an entry names: one with `~` lies in the home folder of whichever machine, however it is called. */
 export function directoriesOf({ prefix }: ProjectEntry, { home }: ProjectMap): readonly string[] {
-  return home !== undefined && TILDE.test(prefix) ? [home + prefix.slice(1), prefix] : [prefix];
+  return home !== undefined && hasTilde(prefix) ? [inHome(prefix, home), prefix] : [prefix];
 }
 
 /** How much of a path lies below a directory; infinite, where the path does not lie there. */
@@ -38,13 +38,12 @@ function lengthBelow(directory: string, path: string): number {
  */
 function asCompared(directory: string, path: string): readonly [string, string] {
   const isOfWindows = WINDOWS.test(path);
-  if (TILDE.test(directory))
+  if (hasTilde(directory))
     return isOfWindows
       ? [directory.replaceAll("/", "\\"), belowHome(path).replaceAll("/", "\\")]
       : [directory.replaceAll("\\", "/"), belowHome(path)];
   const isOfOneSystem = path === "~" || WINDOWS.test(directory) === isOfWindows;
-  return TILDE.test(path) && isOfOneSystem ? [belowHome(directory), path] : [directory, path];
+  return hasTilde(path) && isOfOneSystem ? [belowHome(directory), path] : [directory, path];
 }
 
-const TILDE = /^~(?:[/\\]|$)/;
 const WINDOWS = /^(?:[A-Za-z]:|~\\)/;

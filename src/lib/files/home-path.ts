@@ -5,3 +5,13 @@ const HOME = /^(?:[A-Za-z]:)?[/\\](?:(?:home|Users)[/\\][^/\\]+|root)(?=[/\\]|$)
 export function belowHome(path: string): string {
   return path.replace(HOME, "~");
 }
+
+/** Whether a path is written from the home folder on, whosever that is. */
+export function hasTilde(path: string): boolean {
+  return /^~(?:[/\\]|$)/.test(path);
+}
+
+/** A path that is written so, in this home folder; any other as it is. */
+export function inHome(path: string, home: string): string {
+  return hasTilde(path) ? home + path.slice(1) : path;
+}
